@@ -101,7 +101,7 @@ LEAVES = EMAIL + "<label>Σ <input name=c value=0123></label><label><input type=
 
 @pytest.mark.parametrize("turns", [HIDES, TURNS], ids=["hidden", "gone"])
 def test_what_leaves_from_an_earlier_page_is_shown_with_the_approval(rig, turns):
-    rig.show(steps(LEAVES, COMMENT, turns=turns))
+    rig.show(steps(LEAVES, COMMENT, turns=turns) + "<form><input name=news><button>Subscribe</button></form>")
     sent(rig)
     assert {("Σ", "0123"), ("Γ", "chosen")} <= {(field.label, field.value) for field in approval(rig)[0].fields}
 

@@ -36,7 +36,7 @@ class _Scope:
         if element.document is not self.document:
             return False
         if self.area == _ALL:
-            return element.dialog < 0 and not _is_apart(element)
+            return element.dialog < 0 and not element.aside
         return element.area == self.area and not (self.area == _PAGE and element.aside)
 
 
@@ -44,22 +44,11 @@ def _written(one: Element) -> bool:
     return (one.is_textbox or one.is_list) and one.role not in ("searchbox", "button") and not one.secret
 
 
-def _is_apart(element: Element) -> bool:
-    """Whether it is in what a site has around its pages, or in a form that is for getting news."""
-    return element.aside or element.form in _news(element.document)
-
-
-@lru_cache(maxsize=4)
-def _news(document: Document) -> frozenset[int]:
-    buttons = (one for one in document.elements if one.form >= 0 and one.role == "button")
-    return frozenset(one.form for one in buttons if "subscribe" in one.does)
-
-
 @lru_cache(maxsize=8)
 def _scope_of(document: Document, *, going: Going = "") -> _Scope:
     seen = [one for one in document.elements if one.visible]
     guarded = {one.area for one in seen if one.type == "password" and one.dialog < 0}
-    own = [one for one in document.elements if _written(one) and not _is_apart(one)]
+    own = [one for one in document.elements if _written(one) and not one.aside]
     in_front = [one.area for one in own if one.dialog >= 0 and one.drawn][-1:]
     places = set(in_front) or {_PAGE, *(one.area for one in seen)} - guarded
     first = _first_place(document)
@@ -68,7 +57,7 @@ def _scope_of(document: Document, *, going: Going = "") -> _Scope:
         return best
     if going and document.top >= 0:  # a dialog without a field is a notice, unless the form was in one too
         return _Scope(document, ("dialog", document.top) if going == "dialog" else _PAGE)
-    forms = {one.area for one in seen if one.form >= 0 and not _is_apart(one)}
+    forms = {one.area for one in seen if one.form >= 0 and not one.aside}
     asks = any(scope.score for scope in scored)
     return _Scope(document, forms.pop() if len(forms) == 1 and not asks else _ALL)
 
@@ -85,7 +74,7 @@ def _first_place(document: Document) -> FormArea | None:
     titled = False
     for one in document.elements:
         titled = titled or (one.role == "heading" and one.states.get("level") == "1" and not one.aside)
-        if titled and one.drawn and (_written(one) or one.is_radio or one.is_toggle) and not _is_apart(one):
+        if titled and one.drawn and (_written(one) or one.is_radio or one.is_toggle) and not one.aside:
             return one.area
     return None
 
@@ -111,7 +100,7 @@ def _is_strange(page: Page, element: Element) -> bool:
     scope, best = _scope_of(element.document), main_form(page)
     if element.area == _PAGE:
         return best is not None and best.document is not element.document
-    return _is_apart(element) or (scope.score > 0 and not scope.holds(element) and element.dialog < 0)
+    return element.aside or (scope.score > 0 and not scope.holds(element) and element.dialog < 0)
 
 
 @dataclass(frozen=True)

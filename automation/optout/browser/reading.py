@@ -82,8 +82,8 @@ class Element:
 
     `text` is what the snapshot has in it: the value of a field, or words. `ref` is empty for what cannot be worked.
     `alone`: the reference is that of the part around it. `form` and `dialog` are the numbers of those that it is in, -1
-    for none; `aside`: it is around the page's matter. `type` is an input's, `html_name` the name in its markup, or in
-    that of the component whose field it is; `attributes` tell what it is for, never a value. `visible`: a
+    for none; `aside`: around the page's matter, or in a news form. `type` is an input's, `html_name` the name in its
+    markup, or in that of the component whose field it is; `attributes` tell what it is for, never a value. `visible`: a
     person can see it, scrolling if need be. `message` is what the browser or the page says is wrong with what it holds;
     `near` stands before a field in its own row; `options` are the entries of a list of the browser's own: label, value,
     whether chosen, whether disabled. Of what is `secret` nobody may know what it holds.
@@ -518,9 +518,19 @@ class _Sheet:
         for element in document.elements:
             if element.facts.get("radio") or _is_answer(element):
                 element.role = "radio"
+        self._note_news()
         dialogs = [one.dialog for one in document.elements if one.dialog >= 0 and one.visible]
         document.top = dialogs[-1] if dialogs else -1
         return document
+
+    def _note_news(self) -> None:
+        """Know what is in a form by which one only gets news."""
+        does: dict[int, frozenset[Action]] = {}
+        for button in (one for one in self._document.elements if one.role == "button" and one.form >= 0):
+            does[button.form] = does.get(button.form, frozenset()) | button.does
+        for one in self._document.elements:
+            said = does.get(one.form, frozenset())
+            one.aside = one.aside or ("subscribe" in said and said.isdisjoint({"send", "onward"}))
 
     def _note_alone(self) -> None:
         """Know what is pressed by the row of the part it is alone in, as a snapshot has no other (Playwright 1.65)."""
