@@ -12,7 +12,7 @@ from pexpect.fdpexpect import fdspawn
 from tests.local_site import command
 from tests.nursery import Child, nursery
 
-_MAIN = "optout.cli.entry:main"
+_MAIN = "optout.cli:start"
 _AS_PYTHON_BEGINS = ("PYTHON", "LD_", "FORCE_COLOR")
 """Variables that are read before a fork could see them, but for `PYTHONIOENCODING`."""
 _TIME = 300.0

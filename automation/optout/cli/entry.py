@@ -1,7 +1,5 @@
 """Where the program begins, and what it does beside Typer: commands in sections, `--lang`, `error:` and `hint:`."""
 
-import atexit
-import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -139,8 +137,6 @@ _NO_DRIVER = {"-h", "--help", "--list", "--all"}  # with these a replay needs no
 
 def main() -> None:
     """Read the command line, then do what it says; whatever is said of it is in the person's language."""
-    gc.set_threshold(50_000)  # what the program imports stays, so nobody looks through it for rubbish,
-    atexit.register(gc.freeze)  # at its end neither, which takes a tenth of a second
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # none reads along
     from optout.cli.app import app
 

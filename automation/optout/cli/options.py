@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 
 # Imported by every command line, so what takes long waits until a name is asked for.
-
-
 def _flow_names() -> list[str]:
     from optout.flow.load import shipped_ids
 
