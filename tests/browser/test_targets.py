@@ -202,6 +202,7 @@ ONE = {
     "the area that asks for a reason": ("text", f"{MAIL}<p>Ξ{OTHER}</p><p>Why<textarea data-qa=it></textarea></p>"),
     "the line for a country": ("country", f"{MAIL}{LINE}<p>Maa<input data-qa=it></p>"),
     "the button that no bar in front of the page has": ("send", f"{MAIL}{OTHER}<button data-qa=it>Γ</button>{BAR}"),
+    "a form around all": ("text", f"{MAIL}<textarea data-qa=it></textarea><button>Subscribe</button><button>Send"),
     "the only button": ("send", f"{MAIL}<div role=button tabindex=0 data-qa=it><span>Γ</span></div>"),
     "the one that submits": ("send", f"{MAIL}<button type=button>Γ</button><button data-qa=it>Δ</button>"),
     "the button of a step without fields": (

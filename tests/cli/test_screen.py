@@ -6,7 +6,6 @@ import os
 import re
 import sys
 import tomllib
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -112,7 +111,7 @@ def test_what_a_program_asked_for_comes_whatever_becomes_of_the_talk(monkeypatch
         console.say("it is done")
         console.result({"done": True})
         assert json.loads(capsys.readouterr().out) == {"schema": 1, "done": True}
-    with suppress(OSError):
+    with contextlib.suppress(OSError):
         full.close()
 
 

@@ -525,12 +525,11 @@ class _Sheet:
 
     def _note_news(self) -> None:
         """Know what is in a form by which one only gets news."""
-        does: dict[int, frozenset[Action]] = {}
-        for button in (one for one in self._document.elements if one.role == "button" and one.form >= 0):
-            does[button.form] = does.get(button.form, frozenset()) | button.does
+        buttons = [one for one in self._document.elements if one.role == "button" and one.form >= 0]
+        more = {one.form for one in buttons if one.does & {"send", "onward"}}  # as a form around all of a page
+        news = {one.form for one in buttons if "subscribe" in one.does} - more
         for one in self._document.elements:
-            said = does.get(one.form, frozenset())
-            one.aside = one.aside or ("subscribe" in said and said.isdisjoint({"send", "onward"}))
+            one.aside = one.aside or one.form in news
 
     def _note_alone(self) -> None:
         """Know what is pressed by the row of the part it is alone in, as a snapshot has no other (Playwright 1.65)."""

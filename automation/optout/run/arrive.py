@@ -38,6 +38,7 @@ def sign_in(run: Run) -> Detail:
 
 def _let_sign_in(run: Run) -> None:
     """Wait by looking at the page; Enter is the fallback, and it only makes the program look and go on if it can."""
+    run.before.note(run.page().spoken)
     until = run.window.now() + run.options.sign_in_wait
     with run.gate.switched_off():
         run.asker.begin(Question("sign_in", run.flow.id))

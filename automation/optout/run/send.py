@@ -141,7 +141,6 @@ def press_once(run: Run, approved: Approved) -> _Kept | None:
         return None
     run.window.stay()
     run.tell("armed", "send")
-    run.window.reading = None  # the page may have changed while that was journaled
     act.press(run.window, approved.button, PRESS_TIME)  # pressed or not, what the gate and the page show decides
     reach("clicked")
     seconds = min(_LEAVING, run.options.outcome_wait)
