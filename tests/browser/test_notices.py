@@ -25,7 +25,7 @@ def test_a_button_that_is_called_otherwise_by_now_is_not_pressed(shown):
     button = next(one for one in read_soon(window).elements if one.role == "button")
     window.page.evaluate("document.querySelector('button').textContent = 'Send'")
     window.read_at -= 1  # it was read a second ago
-    assert not act.press(window, button, 0.3, 0.05)
+    assert not act.press(window, button, 0.3, on_way=True)
     assert window.page.title() != "1"
 
 

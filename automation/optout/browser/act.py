@@ -15,6 +15,7 @@ from optout.flow.words import Action, asks_to_send, fold
 
 _TIME = 2000.0  # milliseconds of one attempt
 _QUICK = 300.0  # milliseconds in which it is tried whether a press would meet it
+_FRESH = 0.05  # seconds for which a reading tells what to press on the way
 _WORDS = 3  # words that a notice has at least; what has less is a bar of tools
 _COMING_UP = 2.0  # seconds in which a list shows its entries, also for words
 _ENTRIES = frozenset({"option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "radio"})
@@ -52,19 +53,20 @@ def is_covered(window: Window, element: Element, seconds: float) -> bool:
     return window.wait(lambda: is_free(window, element) or window.is_navigating or None, seconds) is None
 
 
-def press(window: Window, element: Element, seconds: float, fresh: float = 0.0) -> bool:
-    """Press an element once, by a reading not as old as `fresh` seconds; False when no press would meet it in time."""
+def press(window: Window, element: Element, seconds: float, *, on_way: bool = False) -> bool:
+    """Press an element once, sooner if it only leads on (`on_way`); False when no press would meet it in time."""
 
     def free() -> Element | None:
         now = read(window).again(element)  # what another document has in its place is another element
         same = now and (now.is_field or now.called == element.called)  # one button may lead on, then send
         return now if now and same and is_free(window, now) else None
 
-    if window.now() - window.read_at >= fresh:  # the page may have changed by itself since
+    if not on_way or window.now() - window.read_at >= _FRESH:  # the page may have changed by itself since
         window.reading = None
     found = window.wait(free, seconds)
     if found is not None:  # whatever the click raises, the page may have heard it, and it is not pressed again
-        _attempt(window, lambda: locate(window, found).hover(force=True, timeout=_QUICK))  # what moves then, moves now
+        if not on_way:  # what moves as the pointer comes, moves now
+            _attempt(window, lambda: locate(window, found).hover(force=True, timeout=_QUICK))
         _attempt(window, lambda: locate(window, found).click(timeout=_TIME, no_wait_after=True))
     return found is not None
 

@@ -89,7 +89,6 @@ def _capture(run: Run, recorder: Recorder, stage: record.Stage, outcome: Outcome
         place = locate(run.window, part) if part else None
         shot = CaptureRequest(run.window.page, place, text, tuple(masks), told_apart=told_apart)
         whole = all(one.status == "ok" for one in recorder.capture(stage, shot))
-        run.window.reading = None  # that may take long
         return page.mark if whole else ""
 
 

@@ -27,7 +27,6 @@ FIX = "complete_form"  # the step of what the person puts right; no approval tha
 ROUNDS = 5  # times that a step or a box is handed over: what never works must not be asked for ever
 _SETTLES, _RESTS = 2.0, 5.0  # seconds for which a changed page must stand still; with the caret in a field
 _READING_TIME, _PRESS_TIME = 1.0, 3.0  # seconds
-_FRESH = 0.05  # seconds for which a reading tells what to press on the way
 _CLOSING_TIME, _MOST_NOTICES = 2.0, 3  # seconds in which a notice can be pressed, and goes; notices on one page
 _LONGEST = 120  # characters of a name that are shown
 _MISSES = 5  # times that what was shown may be nothing that could be used
@@ -283,5 +282,5 @@ def click(run: Run, target: str) -> None:
     """Press a target; raise Stop where it is not there, something lies on it, or the person does not want that."""
     element = let_press(run, target, lambda: run.need(target, enabled=True).element)
     with run.long("pressing", run.options.patience, target):
-        if not run.wait_for(lambda _page: act.press(run.window, element, 0, _FRESH) or None):
+        if not run.wait_for(lambda _page: act.press(run.window, element, 0, on_way=True) or None):
             raise run.stop(Reason.TARGET_STUCK, target=run.flow.described(target))

@@ -39,6 +39,7 @@ def turn_settings(run: Run) -> Outcome:
     to_turn = [one for one in run.settings if one.before.state == "otherwise" and not one.locked]
     if not run.options.recheck_only:
         run.capture_before(())
+        run.window.reading = None  # that may take long
     if to_turn and not (run.options.recheck_only or unread):
         _turn_all(run, to_turn)
         run.events.begin("read_back")
@@ -116,8 +117,7 @@ def _read(run: Run, setting: Setting) -> Reading:
         return read
     part, detail = run.flow.wanted(setting.step).in_language(run.language), {"quote": setting.label}
     question = Question("state", setting.label, ("yes", "no", "unsure"), "unsure", part=part, detail=detail)
-    said = ask(run, question)
-    if said not in ("yes", "no"):
+    if (said := ask(run, question)) not in ("yes", "no"):
         return read
     return Reading("as_wanted" if said == "yes" else "otherwise", BY_PERSON, read.enabled)
 
