@@ -88,8 +88,7 @@ def _capture(run: Run, recorder: Recorder, stage: record.Stage, outcome: Outcome
         text, told_apart = "\n\n".join(one.text for one in blocks), part is not None or run.options.whole_page
         place = locate(run.window, part) if part else None
         shot = CaptureRequest(run.window.page, place, text, tuple(masks), told_apart=told_apart)
-        whole = all(one.status == "ok" for one in recorder.capture(stage, shot))
-        return page.mark if whole else ""
+        return page.mark if all(one.status == "ok" for one in recorder.capture(stage, shot)) else ""
 
 
 def _sought(run: Run, page: Page, outcome: Outcome | None) -> list[Element | Block]:

@@ -250,8 +250,7 @@ def ask_questions(run: Run) -> bool:
     def form() -> FormState | None:
         page = run.look()
         groups = [one for one in parts_of(page).groups if not (one.checked or is_country_list(one))]
-        labels = tuple(one.called for one in groups if one.called)
-        return FormState(open=labels, read=True) if page.read else None
+        return FormState(open=tuple(one.called for one in groups if one.called), read=True) if page.read else None
 
     return _ask_open(run, form)
 

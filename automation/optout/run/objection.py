@@ -103,8 +103,7 @@ def _fill_and_send(run: Run) -> None:
 def _fill(run: Run, remaining: RemainingSteps) -> None:
     """Take every step that the page shows, by the program or by the person, until only the send is left."""
     for _step in range(_MOST_STEPS):
-        step = next_step(run, remaining)
-        if step is run.flow.send:
+        if (step := next_step(run, remaining)) is run.flow.send:
             return
         take(run, remaining, step)
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.described(run.flow.send.send))

@@ -75,8 +75,12 @@ def next_step(run: Run, remaining: RemainingSteps) -> Step:
             step = cast("Step | None", run.wait_for(look))
         if step:
             return step
-        if not (close_notices(run, run.page()) or unfold(run, run.draft.offered) or ask_questions(run)):
+        if close_notices(run, run.page()) or unfold(run, run.draft.offered) or ask_questions(run):
+            continue
+        parts = parts_of(run.page(), going="page")
+        if run.draft.turned or parts.fields or not any("onward" in one.does for one in parts.buttons):
             break
+        run.draft.turned = "page"  # one that asks for nothing, and leads on
     missing: Step = (remaining.must or [run.flow.send])[0]
     run.draft.waited.add(missing.target)
     return missing
@@ -85,9 +89,8 @@ def next_step(run: Run, remaining: RemainingSteps) -> Step:
 def _is_alone(page: Page, step: Step) -> bool:
     """Whether a field for an address stands alone, as that of a newsletter does: the form may be still to come."""
     parts = parts_of(page)
-    if not isinstance(step, CheckEmail) or len(parts.fields + parts.groups + parts.buttons) > _LONE_PARTS:
-        return False
-    return not any("onward" in button.does for button in parts.buttons)
+    few = len(parts.fields + parts.groups + parts.buttons) <= _LONE_PARTS
+    return few and isinstance(step, CheckEmail) and not any("onward" in button.does for button in parts.buttons)
 
 
 def _works(run: Run, page: Page, step: Click) -> bool:
