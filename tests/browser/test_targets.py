@@ -179,7 +179,7 @@ def test_a_frame_that_waits_for_its_server_does_not_hold_up_the_look(shown, shar
 
 ROLES = {"question": "radiogroup", "country": "combobox", "onward": "button", "send": "button"}
 LINE, MUST = "<p>Ξ<input></p>", "<p>Π<input required {}></p>"
-MAIL = "<input type=email>"
+MAIL, TWICE = "<input type=email>", "<input id=i type=email"
 BAR = "<div style='position:fixed; bottom:0'><button>Π</button><button>Λ</button></div>"
 LONE = "<form><button data-qa=no>Γ</button></form>"
 COLOURS = "<select><option>red</option><option>green</option><option>blue</option><option>FR</option></select>"
@@ -196,6 +196,7 @@ ONE = {
     "the first of two addresses": ("email", f"<input type=email data-qa=it>{MAIL}"),
     "the second of two addresses": ("email again", f"{MAIL}<input type=email data-qa=it>"),
     "a clear line under its own label": ("email", f"{CLEAR}<input id=m data-qa=it></span></div>{OTHER}"),
+    "its id is another's too": ("email", f"<label for=i>Why</label>{TWICE} aria-label=E-mail data-qa=it><p id=i>"),
     "the text area": ("text", f"{LINE}{MAIL}<textarea data-qa=it></textarea>"),
     "a part that can be edited": ("text", f"{MAIL}<div contenteditable=true data-qa=it></div>"),
     "the line that asks for a reason": ("text", f"{MAIL}{LINE}<p>Motif<input data-qa=it></p>"),
@@ -219,10 +220,7 @@ def test_it_is_told_without_a_word(looked):
 
 
 NONE = {
-    "the address of somebody else": (
-        "email again",
-        f"<p>E-mail{MAIL}</p><p>Friend's e-mail<input type=email data-qa=no></p>",
-    ),
+    "another's address": ("email again", f"<p>E-mail{MAIL}</p><p>Friend's e-mail<input type=email data-qa=no></p>"),
     "three addresses": ("email", "<input type=email data-qa=no>" * 3),
     "the line after the address": ("email again", f"{MAIL}{MUST.format('data-qa=no')}{OTHER}"),
     "the only line that is left": ("text", f"{MAIL}<p>Ξ<input data-qa=no></p>"),

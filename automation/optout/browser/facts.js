@@ -191,7 +191,9 @@
   const byIds = (element, ...names) => names.flatMap((name) => (element.getAttribute(name) ?? '').split(/\s+/))
     .filter(Boolean).map((id) => element.getRootNode().getElementById?.(id)).filter(Boolean);
   const namedBy = (element) => byIds(element, 'aria-labelledby');
-  const labelsOf = (element) => [...new Set([...(element.labels ?? []), ...namedBy(element)])];
+  const ownLabels = (field) => [...(field.labels ?? [])].filter((label) => label.contains(field)
+    || field.getRootNode().querySelectorAll(`[id="${CSS.escape(field.id)}"]`).length < 2);  // else of another
+  const labelsOf = (element) => [...new Set([...ownLabels(element), ...namedBy(element)])];
   const describedBy = (element) =>
     byIds(element, 'aria-errormessage', 'aria-describedby').filter(isSeen).map((one) => textIn(one));
   const holdsOther = (row, field, rivals, counts = () => true) =>
@@ -236,7 +238,7 @@
   const captionOf = (element) => {
     const isAround = element.matches(`fieldset,[role=group],[role=radiogroup],${DIALOG}`);
     const legend = isAround ? element.querySelector(':scope > legend') : element;
-    const own = element.matches(FIELDS) ? element.labels?.[0] : legend;
+    const own = element.matches(FIELDS) ? ownLabels(element)[0] : legend;
     const by = namedBy(element)[0] ?? (element.hasAttribute('aria-label') ? null : own);
     return by && !by.matches(FIELDS) ? textsIn(by, FIELDS)[0] ?? '' : '';
   };
@@ -264,10 +266,8 @@
       ...(element.matches(RADIO) ? {asks: questionOf(element)} : {near: nearTexts(element)}),
     };
   };
-  const optionsOf = (element) => {
-    const told = [...element.options ?? element.list?.options ?? []];
-    return told.map((one) => [tidy(one.label || one.text), one.value, one.selected, one.disabled]);
-  };
+  const optionsOf = (element) => [...element.options ?? element.list?.options ?? []]
+    .map((one) => [tidy(one.label || one.text), one.value, one.selected, one.disabled]);
   const valueOf = (element) => {
     if (element.localName === 'select')
       return [...element.selectedOptions].map((one) => tidy(one.label || one.text)).join(', ');
