@@ -35,6 +35,8 @@ def told(folder: Path, what: str) -> list[str]:
 class Person(Hands):
     """A person before the application: what they do in the window goes through the browser's other door."""
 
+    verb = ("submit",)
+
     def __init__(self, port: int, screen, folder: Path, playwright):
         self.playwright = playwright
         flow = shutil.copytree(HERE / "form_builder/flow", folder / "flow")

@@ -191,7 +191,8 @@ def _opened_by_hand(run: Run) -> Arrival:
 
     for _round in range(ROUNDS):
         ask_help(run, dead, "open_form", run.flow.arrived[0], notice=stands)
-        rest = () if _shows(run, (), page := run.page()) or _may_be_it(run, page) else ahead(page)
+        is_form = _shows(run, (), page := run.page()) or (not run.settings and _may_be_it(run, page))
+        rest = () if is_form else ahead(page)
         walked = _walk(run, rest, _LED_THERE) if rest else None
         arrival = walked if isinstance(walked, Arrival) else _arrives(run, _LED_THERE, own=page.mark != before.mark)
         if arrival:

@@ -153,8 +153,7 @@ def _setting(run: Run, setting: Setting, outcome: Outcome) -> record.SettingRead
 
 
 def _sent(run: Run) -> record.Sent | None:
-    left = run.sends.sent
-    if left is None or run.flow.switches:
+    if (left := run.sends.sent) is None or run.flow.switches:
         return None
     request, answer, by_hand = left.request, left.answer, "send" in run.draft.by_hand
     server_ip, tls = _server(run.gate.last_response)

@@ -78,8 +78,7 @@ def ask_help(
     question = Question("take_over", stop.message, choices, "stop", target=target, why=stop.reason, detail=detail)
     before = run.page()
     for _round in range(ROUNDS):
-        answer = ask(run, question, notice)
-        if answer == "stop":
+        if (answer := ask(run, question, notice)) == "stop":
             break
         if answer == "point" and not _ask_where(run, target):
             continue

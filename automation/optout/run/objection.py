@@ -87,8 +87,7 @@ def _fill_and_send(run: Run) -> None:
         run.dialogs.clear()
         run.sends.arm(run.draft.contents(approved.form))
         reach("armed")
-        missed = press_once(run, approved)
-        if missed is None:
+        if (missed := press_once(run, approved)) is None:
             run.events.done("send", by_hand=approved.button is None)
             return
         run.draft.approved, run.draft.approved_before = None, approved

@@ -201,8 +201,7 @@ class _Waiting:
             return False
         self._affirmed = True
         run.check_address()
-        pressed = act.press(run.window, asks, PRESS_TIME)
-        if pressed:
+        if pressed := act.press(run.window, asks, PRESS_TIME):
             run.tell("affirmed", "send")
         return pressed
 

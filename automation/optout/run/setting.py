@@ -92,8 +92,7 @@ def _find(run: Run, setting: Setting) -> Element | None:
         except Stop as stop:
             if stop.reason not in PERSON_CAN_FIX or not (left := left - 1):
                 raise
-            helped = ask_help(run, stop, f"setting {name}", name, may_lack=True)
-            if helped == "absent":
+            if (helped := ask_help(run, stop, f"setting {name}", name, may_lack=True)) == "absent":
                 run.draft.found.setdefault(name, "absent")
                 return None
             left += helped == "again"  # a page may change by itself for as long as the person is away

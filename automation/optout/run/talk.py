@@ -218,6 +218,9 @@ class Asker(Protocol):
         """Take the question back: it was answered, or settled in the window."""
 
 
+_MOST_LOOKS = 300  # at a page that the scripted person was to change
+
+
 class ScriptedAsker(Asker):
     """The scripted person of a case: performs the gestures of each moment with real clicks and keys."""
 
@@ -227,19 +230,22 @@ class ScriptedAsker(Asker):
         self._script = script
         self.can_answer = script.terminal is not False
         self._answer: str | None = None
+        self._default, self._looks = "", 0
 
     def begin(self, ask: Question) -> None:
         """Perform the gestures of the moment; what the case does not say is answered with the default."""
         gestures = self._script.at.get(ask.prompt, [])
         acts_in_window = any(gesture.say is None for gesture in gestures)
+        self._default, self._looks = ask.default, 0
         self._answer = next((g.say for g in gestures if g.say), None if acts_in_window else ask.default or None)
         for gesture in gestures:
             if self.window:
                 _perform(gesture, self.window)
 
     def answer(self) -> str | None:
-        """Give the answer of the case."""
-        return self._answer
+        """Give the answer of the case, or the default where its gestures bring nothing about."""
+        self._looks += 1
+        return self._answer or (self._default if self._looks > _MOST_LOOKS else None) or None
 
     def end(self) -> None:
         """Forget the question."""

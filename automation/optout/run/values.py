@@ -175,8 +175,7 @@ def _press_answer(run: Run, question: Element, picks: act.Picks, name: str) -> s
         at = picks(group.entries)
         return group.inside[at] if at is not None and group.inside[at].drawn else None
 
-    radio = run.window.wait(answer, _COMING_UP)
-    if radio is None:
+    if (radio := run.window.wait(answer, _COMING_UP)) is None:
         return None
     let_press(run, name, lambda: _as_it_is(run, radio))
     for _round in range(_WRITES):
@@ -195,8 +194,7 @@ def _as_it_is(run: Run, found: Element) -> Element:
 
 def _choose_country(run: Run, found: Element, name: str) -> str:
     """Choose the person's country in a field of any kind, or write it there in the language of the page; return it."""
-    country = run.person.value("country")
-    if country is None:
+    if (country := run.person.value("country")) is None:
         raise _unfit(run, "country")
     now, code = _as_it_is(run, found), code_of(country)
     language, entries = now.document.language, now.entries
