@@ -11,7 +11,7 @@ from tests.faults.world import untold
 from optout.journal import ObjectionKey
 from optout.outcome import BLOCKING, SentBefore
 
-_SETTLES = 0.1  # seconds, for what a page still sends as it closes
+_SETTLES = 0.3  # seconds, for what a page still sends as it closes
 KEY = ObjectionKey(FLOW.flow.id, FLOW.flow.controller, "default", FLOW.flow.purpose)
 
 

@@ -17,7 +17,7 @@ from optout.browser.launch import replay_context
 from optout.flow.load import find_flow
 from optout.testing import Asker, Options, Reply, Setup, play
 
-pytestmark = pytest.mark.faults
+pytestmark = pytest.mark.nightly
 HERE, OPTIONS = Path(__file__).parent, Options(sign_in_wait=20, code_wait=5, patience=10, outcome_wait=15)
 LED = ["text=Ada Example", 'a[href*="account/privacy"]']
 NAMED = ["fill:#fn=Ada", "fill:#ln=Example", "#dec", "#f button"]

@@ -142,8 +142,7 @@ def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = 
 
 def _select(window: Window, field: Element, picks: Picks) -> str | None:
     usable = [one for one in field.options if not one[3]]
-    at = picks([ListEntry(label, kept) for label, kept, _chosen, _disabled in usable])
-    if at is None:
+    if (at := picks([ListEntry(label, kept) for label, kept, _chosen, _disabled in usable])) is None:
         return None
     label, kept = usable[at][:2]
     entries = locate(window, field)

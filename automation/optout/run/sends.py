@@ -316,8 +316,7 @@ class Sends:
 
     def _leak(self, request: Request) -> _Decision:
         """Tell, once for each host, that the page itself sent something of the person's."""
-        host = request.goes_to.partition("/")[0]
-        if host not in self.leaks:
+        if (host := request.goes_to.partition("/")[0]) not in self.leaks:
             self.leaks.append(host)
             self._tell("page_sent", address=host)
         return "go"

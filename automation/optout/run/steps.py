@@ -75,12 +75,13 @@ def next_step(run: Run, remaining: RemainingSteps) -> Step:
             step = cast("Step | None", run.wait_for(look))
         if step:
             return step
-        if close_notices(run, run.page()) or unfold(run, run.draft.offered) or ask_questions(run):
-            continue
-        parts = parts_of(run.page(), going="page")
-        if run.draft.turned or parts.fields or not any("onward" in one.does for one in parts.buttons):
+        if not (close_notices(run, run.page()) or unfold(run, run.draft.offered) or ask_questions(run)):
             break
-        run.draft.turned = "page"  # one that asks for nothing, and leads on
+    if not (run.draft.turned or parts_of(run.page()).fields):
+        run.draft.turned = "page"  # one that asks for nothing may lead on
+        if isinstance(step := remaining.next(run.page()), Click):
+            return step
+        run.draft.turned = ""
     missing: Step = (remaining.must or [run.flow.send])[0]
     run.draft.waited.add(missing.target)
     return missing
