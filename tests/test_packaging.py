@@ -81,8 +81,7 @@ def test_the_flows_are_found_in_an_installed_wheel(wheel, tmp_path):
 
 
 def pinned(lock):
-    text = (ROOT / lock).read_text("utf-8")
-    return dict(re.findall(r"^([a-z0-9-]+)==([^ ]+)", text, re.MULTILINE))
+    return dict(re.findall(r"^([a-z0-9-]+)==([^ ]+)", (ROOT / lock).read_text("utf-8"), re.MULTILINE))
 
 
 def asked_for(lock):

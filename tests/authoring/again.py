@@ -51,8 +51,7 @@ def _saved(
 ) -> Saved:
     watcher = Watcher(loaded.flow)
     made = make_pages(loaded.flow, person, watcher, run(watcher))
-    cases = write_flow(folder / "saved", loaded, made)
-    return Saved(made, [play_case(setup, *each) for each in cases])
+    return Saved(made, [play_case(setup, *each) for each in write_flow(folder / "saved", loaded, made)])
 
 
 def again(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, folder: Path) -> Saved:

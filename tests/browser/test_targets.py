@@ -20,8 +20,7 @@ LINK = Target(role="link", words={"en": ["Right to object"]})
 
 
 def find(window, target, **more):
-    only = [target.only] if target.only else []
-    return finding.find(read_soon(window, *only), target, **more)
+    return finding.find(read_soon(window, *filter(None, [target.only])), target, **more)
 
 
 @pytest.fixture

@@ -113,8 +113,7 @@ def hurrying(web, context):
 def really_took(work):
     """Return what came of something, and how long it really took."""
     began = time.monotonic()
-    came = work()
-    return came, time.monotonic() - began
+    return work(), time.monotonic() - began
 
 
 ON = "<p>before</p><script>%s</script>"

@@ -40,8 +40,7 @@ def rsa_key(bits=2048):
 @lru_cache
 def ed25519_key():
     key = SigningKey.generate()
-    record = b"v=DKIM1; k=ed25519; p=" + key.verify_key.encode(Base64Encoder)
-    return key.encode(Base64Encoder), record
+    return key.encode(Base64Encoder), b"v=DKIM1; k=ed25519; p=" + key.verify_key.encode(Base64Encoder)
 
 
 def signed(message=MAIL, *, key=None, names=NEEDED, method=b"rsa-sha256", domain=b"support.example.eu", **more):

@@ -20,8 +20,7 @@ GROUNDS = "I wrote there about my illness.\n\nMy family reads it."
 def written(name="reddit", language="en", **more):
     given = {"known_as": "ada_l", "email": "ada@example.eu", "grounds": GROUNDS, **more}
     recipient = find_recipient(name).recipient
-    address = recipient.contacts[0].address
-    return ObjectionLetter(recipient, address, language, date(2026, 11, 27), **given)
+    return ObjectionLetter(recipient, recipient.contacts[0].address, language, date(2026, 11, 27), **given)
 
 
 def text(*given, **named):

@@ -48,8 +48,7 @@ def sends(site):
 
 def rows(seen):
     """Give the table at the end: how each flow stands, by its name."""
-    table = seen[seen.rindex("how it stands") :]
-    return dict(re.findall(r"^\S (\w+) +(\w+(?: \w+)*)", table, re.MULTILINE))
+    return dict(re.findall(r"^\S (\w+) +(\w+(?: \w+)*)", seen[seen.rindex("how it stands") :], re.MULTILINE))
 
 
 def test_ctrl_c_stops_all_and_the_same_command_goes_on_after_one_sign_in_with_a_record_each(screen, site, tmp_path):

@@ -94,8 +94,7 @@ CORS = (
 
 def react(send: str, done: str = "We received your request.", effects: str = "") -> str:
     """Give a page of React's, with what it does to send `values` and, while one types, its effects."""
-    page = REACT.replace("@send@", send).replace("@done@", done).replace("@effects@", effects)
-    return html("Help", page)
+    return html("Help", REACT.replace("@send@", send).replace("@done@", done).replace("@effects@", effects))
 
 
 def allow(site: Site, *where: str) -> None:
