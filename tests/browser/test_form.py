@@ -80,6 +80,7 @@ DRAWN = {
     "by its label, for screen readers else": (
         "<label>Agreed<input type=checkbox {} style='position:absolute;width:1px;clip:rect(0 0 0 0)'></label>"
     ),
+    "by what stands beside it": "<p><input type=checkbox {} style='opacity:0;width:0'><i>Agreed</i>",
 }
 
 
@@ -202,6 +203,7 @@ QUESTIONS = {
     "one that must be": (ASKED.format(YES.format("required") + NO), ("Is it yours?",), ()),
     "one without words of its own": (f"<p>{YES}{NO}", (), ("Yes / No",)),
     "one answered by buttons that stay pressed": (TOGGLES.format(PRESS, PRESS, ""), (), ("Is it yours?",)),
+    "one answered by such in a row of their own": (f"<p>{PRESS}Yes</button>{PRESS}No</button></p>", (), ("Yes / No",)),
     "such a one that is answered": (TOGGLES.format(PRESS.replace("false", "true"), PRESS, ""), (), ()),
     "buttons of which one does something else": (TOGGLES.format(PRESS, PRESS, "<button>Help</button>"), (), ()),
 }

@@ -1,6 +1,9 @@
 """One reading of a page: no password is in it, and what `authoring` relies on is."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 from playwright.sync_api import Locator, Page
 from tests.web import Web
 
@@ -76,12 +79,7 @@ def test_a_password_that_its_page_shows_later_is_not_read_either(context):
     assert not holds_password(found)
 
 
-ODD = {
-    "half an emoji": "<p id=e></p><script>e.textContent = 'Ada 😀'.slice(0, 5)</script>",
-    "a control character in a name": "<a href=/x>It\x92s</a><p>a \uffff b</p><textarea>c \uffff</textarea>",
-    "a password without a name": "<form hidden><label>P <input type=password></label></form><label>Age <input></label>",
-    "a role that is none": "<label>Age <input role=presentation></label>",
-}
+ODD = yaml.safe_load(Path(__file__).with_name("odd.yaml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("html", ODD.values(), ids=ODD)
@@ -95,7 +93,7 @@ def test_a_page_with_something_odd_is_read_whole_and_again(context, html):
         assert found.read
         assert not found.password
         fields = [one for one in found.elements if one.is_field and one.visible]
-        assert all(one.ref for one in fields)
+        assert all(one.ref and one.facts for one in fields)
         assert len({one.ref for one in fields}) == len(fields)
         assert {"for a reason"} <= {one.value for one in fields}
 

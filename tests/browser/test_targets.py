@@ -195,6 +195,7 @@ ONE = {
     "the first of two addresses": ("email", f"<input type=email data-qa=it>{MAIL}"),
     "the second of two addresses": ("email again", f"{MAIL}<input type=email data-qa=it>"),
     "a clear line under its own label": ("email", f"{CLEAR}<input id=m data-qa=it></span></div>{OTHER}"),
+    "a clear line in its own label": ("email", f"<label>E-mail<input style='opacity:0' data-qa=it></label>{OTHER}"),
     "its id is another's too": ("email", f"<label for=i>Why</label>{TWICE} aria-label=E-mail data-qa=it><p id=i>"),
     "the text area": ("text", f"{LINE}{MAIL}<textarea data-qa=it></textarea>"),
     "a part that can be edited": ("text", f"{MAIL}<div contenteditable=true data-qa=it></div>"),
@@ -204,6 +205,7 @@ ONE = {
     "the button that no bar in front of the page has": ("send", f"{MAIL}{OTHER}<button data-qa=it>Γ</button>{BAR}"),
     "a form around all": ("text", f"{MAIL}<textarea data-qa=it></textarea><button>Subscribe</button><button>Send"),
     "the only button": ("send", f"{MAIL}<div role=button tabindex=0 data-qa=it><span>Γ</span></div>"),
+    "the one beside a list of countries": ("send", f"{MAIL}<button>Maa</button><button data-qa=it>Γ</button>"),
     "the one that submits": ("send", f"{MAIL}<button type=button>Γ</button><button data-qa=it>Δ</button>"),
     "the button of a step without fields": (
         "send",
@@ -226,6 +228,7 @@ NONE = {
     "what stands around the page, a text too": ("text", f"</form><footer><form>{MAIL}{OTHER}</form></footer>"),
     "a form for news": ("text", f"{MAIL}{OTHER}<button>Subscribe</button>"),
     "two texts": ("text", MAIL + OTHER * 2),
+    "a button that leads to another country": ("country", f"{MAIL}<button>Continue to your country</button>"),
     "a list of anything": ("country", COLOURS + MAIL),
     "a question beside other fields": ("question", f"<div role=radiogroup><input type=radio></div>{MAIL}"),
     "the button of another form": ("send", f"</form><header>{LONE}</header><form>{MAIL}"),

@@ -82,6 +82,13 @@ def test_a_question_in_the_page_whether_to_send_is_affirmed_once_that_was_approv
     assert rig.notes.kinds().count("affirmed") == 1
 
 
+def test_a_question_in_front_of_a_dialog_is_affirmed_wherever_it_is_in_the_markup(rig):
+    question, script, acts = (ASKS_IN_PAGE % (SENDS, "No", "Yes")).partition("<script>")
+    rig.show(f"{question}<div role=dialog>{form(after=script + acts)}</div>")
+    confirmed(rig)
+    assert rig.notes.kinds().count("affirmed") == 1
+
+
 def test_any_other_question_in_the_page_is_the_person_s_and_they_may_affirm_it(rig):
     rig.show(form(after=ASKS_IN_PAGE % (SENDS, "Nope", "Yep")))
 

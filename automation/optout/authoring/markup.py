@@ -161,13 +161,12 @@ class _Writer:
         told = ""
         for group, some in groupby(items, lambda item: item[0]):
             inside = "".join(html for _group, html in some)
-            told += self._grouped(group, inside) if group else inside
+            if group:
+                caption = self._texts.keep(self._parts.called(group))
+                legend = tag("legend", {}, _escaped(caption)) if caption else ""
+                inside = f"\n{tag('fieldset', {} if group.role == 'group' else {'role': group.role}, legend + inside)}"
+            told += inside
         return told
-
-    def _grouped(self, group: Element, inside: str) -> str:
-        caption = self._texts.keep(self._parts.called(group))
-        legend = tag("legend", {}, _escaped(caption)) if caption else ""
-        return f"\n{tag('fieldset', {} if group.role == 'group' else {'role': group.role}, legend + inside)}"
 
     def _block(self, block: Block) -> str:
         told = " ".join(filter(None, map(self._sentence, sentences(block.text))))

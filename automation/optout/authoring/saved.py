@@ -150,10 +150,7 @@ class MadePages:
 
 
 def make_pages(flow: Flow, person: Person, watcher: Watcher, result: RunResult) -> MadePages:
-    """Make saved pages and `cases.yaml` of a run that was watched.
-
-    Raise OptoutError where no page was read, or a replay could not end like this run.
-    """
+    """Make saved pages and `cases.yaml` of a watched run; raise OptoutError where no page or no replay comes of it."""
     if result.outcome.reason in _NOT_REPEATABLE or not watcher.states:
         message = "nothing was saved: a replay could not end like this run" if watcher.states else "no page was read"
         raise OptoutError(f"{message}; {result.outcome.message}", "run it again, and let it come to the filled form")

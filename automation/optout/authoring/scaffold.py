@@ -56,10 +56,7 @@ def make_flow(flow_id: str, below: Path) -> tuple[Path, list[str]]:
 def write_flow(
     folder: Path, loaded: LoadedFlow, made: "MadePages", corrected: Flow | None = None, differed: Sequence[str] = ()
 ) -> list[tuple[LoadedFlow, ReadyCase]]:
-    """Write a flow's folder with these pages, or of its correction, and the report, for their owner only.
-
-    Return its cases, if it has pages.
-    """
+    """Write a flow's or a correction's folder, its pages and report, for the owner only; return its cases, if any."""
     own = folder / (f"{loaded.flow.id}-corrected" if corrected else loaded.flow.id)
     written = {own / PAGES / name: text.encode() for name, text in made.files.items()}
     written[folder / "KEPT.txt"] = "".join(f"{line}\n" for line in made.to_read).encode()

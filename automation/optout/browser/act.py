@@ -120,7 +120,8 @@ def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = 
         return _entry(read(window), picks, before)
 
     if field.role != "listbox" or field.attributes.get("aria-expanded"):
-        opener = next((one for one in (field, *field.above()) if one.ref), field)  # Vuetify's own takes no pointer
+        near = [one for one in (field, *field.above()) if one.ref][:2]  # its words may lie on the field itself
+        opener = next((one for one in near if is_free(window, one)), field)
         press(window, opener, _COMING_UP)
         window.wait(lambda: entry() or _options(read(window)) or None, _COMING_UP)
     found = entry()

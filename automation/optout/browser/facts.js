@@ -105,6 +105,8 @@
   };
 
   // Texts.
+  const {get} = Object.getOwnPropertyDescriptor(view.Node.prototype, 'childNodes');
+  const nodesIn = (node) => get.call(node);  // a part of a library may give only what was put into it, as Ionic's
   const tidy = (text) => text.replace(/\s+/g, ' ').trim();
   // What a text is drawn in: the nearest part with a box, through the slot that it is put into.
   const parentOf = (text) => {
@@ -117,9 +119,8 @@
     return isSeen(parent) && (!hiding || (hiding.localName === 'details' && parent.closest('summary')));
   };
   const childrenOf = (node) => {
-    if (node.shadowRoot) return [...node.shadowRoot.childNodes];
     const slotted = node.localName === 'slot' ? node.assignedNodes() : [];
-    return slotted.length ? slotted : [...node.childNodes];
+    return slotted.length ? slotted : [...nodesIn(node.shadowRoot ?? node)];
   };
   // The visible texts in an element, with blank ones for what parts them; without what is skipped, up to an end.
   const piecesIn = (element, skip, isEnd = () => false) => {
@@ -171,7 +172,7 @@
     last.box = [Math.min(x, left), Math.min(y, top), Math.max(farX, right), Math.max(farY, bottom)];
   };
   const walk = (node) => {
-    for (const child of node.childNodes) {
+    for (const child of nodesIn(node)) {
       if (child.nodeType === child.TEXT_NODE) note(child);
       if (child.nodeType !== child.ELEMENT_NODE) continue;
       if (child.localName === 'br' && last) last.text += '\n';
@@ -191,8 +192,9 @@
   const byIds = (element, ...names) => names.flatMap((name) => (element.getAttribute(name) ?? '').split(/\s+/))
     .filter(Boolean).map((id) => element.getRootNode().getElementById?.(id)).filter(Boolean);
   const namedBy = (element) => byIds(element, 'aria-labelledby');
-  const ownLabels = (field) => [...(field.labels ?? [])].filter((label) => label.contains(field)
-    || field.getRootNode().querySelectorAll(`[id="${CSS.escape(field.id)}"]`).length < 2);  // else of another
+  const sharing = (field, name) => field.getRootNode().querySelectorAll(`[${name}="${CSS.escape(field.id)}"]`);
+  const ownLabels = (field) => [...(field.labels ?? (field.id ? sharing(field, 'for') : []))]
+    .filter((label) => label.contains(field) || sharing(field, 'id').length < 2);  // else of another
   const labelsOf = (element) => [...new Set([...ownLabels(element), ...namedBy(element)])];
   const describedBy = (element) =>
     byIds(element, 'aria-errormessage', 'aria-describedby').filter(isSeen).map((one) => textIn(one));
@@ -261,8 +263,8 @@
     const shown = labels.filter(isSeen).map((label) => textIn(label, element)).filter(Boolean);
     return {
       labels: shown.length || isSeen(element) ? shown : labels.map((label) => tidy(label.textContent)).filter(Boolean),
-      label_drawn: labels.some(isDrawn),
-      beside: element.matches(`${TICKED},[aria-haspopup]`) ? besideOf(element) : '',
+      label_drawn: labels.some(isDrawn) || (!labels.length && element.matches(TICKED) && !!besideOf(element)),
+      beside: element.matches(`${TICKED},[aria-haspopup],input`) ? besideOf(element) : '',
       ...(element.matches(RADIO) ? {asks: questionOf(element)} : {near: nearTexts(element)}),
     };
   };
@@ -293,7 +295,7 @@
   };
   const tellOther = (element) => {
     const told = element.hasAttribute('aria-label') ? {} : {words: textIn(element).slice(0, 200)};
-    if (element.matches('button,[aria-pressed],[aria-checked],[aria-haspopup],[aria-expanded]')) {
+    if (element.matches('button,[aria-pressed],[aria-checked],[aria-haspopup],[aria-expanded],[tabindex="0"]')) {
       told.near = nearTexts(element);
       told.described = describedBy(element).join(' ');
     }
@@ -314,8 +316,9 @@
     && !!element.closest('[role=radiogroup]') && !element.hasAttribute('role');
   // An empty field may be clear: below its own label, as Vuetify's, or in a part that draws its label, as Material's.
   const isUnderLabel = (field) => {
-    const over = [field.getRootNode().host, ...labelsOf(field)].filter((one) => one && !one.contains(field));
-    return field.value === '' && hasRoom(field) && !hiddenOf(field) && over.some(isSeen);
+    const shows = (one) => one && isSeen(one) && (!one.contains(field) || textIn(one, field));
+    const over = [field.getRootNode().host, ...labelsOf(field)].some(shows);
+    return field.value === '' && hasRoom(field) && !hiddenOf(field) && over;
   };
   const tell = (element) => {
     const opens = element.matches('[aria-haspopup=listbox]');

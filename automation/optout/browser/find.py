@@ -120,6 +120,9 @@ class _FormParts:
         """Return what says that it is for a value of the person."""
         may = [one for one in self.fields if value == "country" or one.is_textbox or not one.is_list]
         fields = [one for one in may if may_hold(one, value, sure=True)]
+        if value == "country":  # a list that the keyboard skips, or that is around another, stands for that
+            own = [one for one in fields if one.attributes.get("tabindex") != "-1"] or fields
+            fields = [one for one in own if sum(map(one.holds, own)) == 1]
         return fields + [one for one in self.groups if value == "country" and is_country_list(one)]
 
 
@@ -146,7 +149,7 @@ def _parts(page: Page, document: Document, going: Going) -> _FormParts:
 def _is_button(element: Element) -> bool:
     opens = {"aria-haspopup", "aria-expanded"} & element.attributes.keys() or element.tag == "summary"
     resets = element.attributes.get("type", "").lower() == "reset"
-    return (element.role == "button" or element.pressable) and not (opens or resets)
+    return (element.role == "button" or element.pressable) and not (opens or resets or element.opens)
 
 
 def _floats(element: Element, written: list[Element]) -> bool:

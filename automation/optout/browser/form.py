@@ -37,10 +37,7 @@ def labels_seen(field: Element) -> tuple[str, ...]:
 
 
 def field_fit(field: Element, value: PersonField, words: Collection[str] = ()) -> Literal["for", "against", "none"]:
-    """Return whether a field speaks for or against a value; `words`, folded, are what a flow calls the field for it.
-
-    Its own name, placeholder and `name` outweigh a hint nearby.
-    """
+    """Return whether a field speaks for or against a value, by its own name first; `words`: a flow's for it, folded."""
     labels = labels_seen(field)
     completed = field.attributes.get("autocomplete", "").lower().rpartition(" ")[2]
     kind, filled = _kind(field), _FILLED_AS.get(completed) or ("other" if _OTHERS.search(completed) else None)
@@ -64,7 +61,7 @@ def _kind(field: Element) -> Meaning | None:
     """Return what the type of a field says that it is for."""
     if field.tag == "input" and (field.type == "email" or field.attributes.get("inputmode") == "email"):
         return "email"
-    return "other" if field.type in _OWN_TYPES or field.role == "searchbox" else None
+    return "other" if (field.type in _OWN_TYPES and not field.is_list) or field.role == "searchbox" else None
 
 
 def _is_of_kind(field: Element, value: PersonField) -> bool:
@@ -86,14 +83,11 @@ def may_hold(field: Element, value: PersonField, words: Collection[str] = (), *,
         return True  # a group of answers is pressed, not written into
     said = field_fit(field, value, words)
     fits = said == "for" or (said == "none" and not sure)
-    return fits and (field.reached or (field.tag == "select" and field.drawn))
+    return fits and (field.reached or (field.is_list and field.drawn))
 
 
 def repeats(field: Element, first: Element | None = None) -> bool:
-    """Whether the label of a field says that the value before it is to be repeated.
-
-    With the `first` such field: also where both are called the same, or no word says what it is called.
-    """
+    """Whether a field wants the value before it again: its label says so, or is that of the `first`, or is silent."""
     labels = labels_seen(field)
     said = frozenset[Meaning]().union(*(said_of(label, field.document.language) for label in labels))
     return "again" in said or (first is not None and (not said or labels[:1] == labels_seen(first)[:1]))
@@ -208,7 +202,7 @@ def _told(page: Page, field: Element, known: Collection[str]) -> FormField:
 
 
 def _value_of(field: Element) -> str:
-    chosen = field.chosen if field.is_list else None
+    chosen = field.chosen if field.is_list or field.is_textbox else None
     return chosen.label if chosen and (not field.is_textbox or names_any(chosen)) else field.held
 
 

@@ -20,7 +20,7 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser.window import Window
 from optout.flow.countries import ListEntry, names_any
-from optout.flow.words import Action, fold, said_by
+from optout.flow.words import Action, fold, said_by, said_of
 
 Box = tuple[float, float, float, float]  # left, top, width, height in the viewport of its document, in CSS pixels
 FormArea = tuple[str, int]  # a part of a document: a dialog or a form by its number, or what is in neither
@@ -48,6 +48,7 @@ FIELD_ROLES = frozenset({
 _PRESSED = frozenset({"button", "link", "menuitem", "tab", "option", "checkbox", "switch", "radio", "menuitemradio"})
 _ASIDE = frozenset({"banner", "complementary", "contentinfo", "navigation", "search"})
 _PLAIN = frozenset({"generic", "listitem", "paragraph", "img", "text", "strong"})
+_MOST_READINGS, _MOVES = 8, 0.04  # of a page that moves while it is read, as where a part slides open; seconds between
 _LOWEST, _NARROWEST = 5.0, 8.0  # CSS pixels of a field in which a person can see what they write
 
 
@@ -66,7 +67,7 @@ class Block:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Document:
-    """A page, or the page in a frame of it; `top` is the number of the dialog on top, -1 for none."""
+    """A page, or that in a frame of it, with the number of the dialog on `top`, or -1; `torn`: it moved meanwhile."""
 
     address: str = ""
     language: str = ""
@@ -74,6 +75,7 @@ class Document:
     elements: "list[Element]" = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     top: int = -1
+    torn: bool = False
 
 
 @dataclass(eq=False, repr=False)
@@ -81,12 +83,13 @@ class Element:
     """An element of one reading: by role and name, with a reference for the browser; what only markup says in `facts`.
 
     `text` is what the snapshot has in it: the value of a field, or words. `ref` is empty for what cannot be worked.
-    `alone`: the reference is that of the part around it. `form` and `dialog` are the numbers of those that it is in, -1
-    for none; `aside`: around the page's matter, or in a news form. `type` is an input's, `html_name` the name in its
-    markup, or in that of the component whose field it is; `attributes` tell what it is for, never a value. `visible`: a
-    person can see it, scrolling if need be. `message` is what the browser or the page says is wrong with what it holds;
-    `near` stands before a field in its own row; `options` are the entries of a list of the browser's own: label, value,
-    whether chosen, whether disabled. Of what is `secret` nobody may know what it holds.
+    `alone`: the reference is that of the part around it. `opens`: a list, by its words alone. `form` and `dialog` are
+    the numbers of those that it is in, -1 for none; `aside`: around the page's matter, or in a news form. `type` is an
+    input's, `html_name` the name in its markup, or in that of the component whose field it is; `attributes` tell what
+    it is for, never a value. `visible`: a person can see it, scrolling if need be. `message` is what the browser or the
+    page says is wrong with what it holds; `near` stands before a field in its own row; `options` are the entries of a
+    list of the browser's own: label, value, whether chosen, whether disabled. Of what is `secret` nobody may know what
+    it holds.
     """
 
     role: str
@@ -100,6 +103,7 @@ class Element:
     document: Document = field(default_factory=Document)
     facts: _Fact = field(default_factory=dict)
     alone: bool = False
+    opens: bool = False
     form: int = -1
     dialog: int = -1
     aside: bool = False
@@ -160,8 +164,8 @@ class Element:
     @property
     def is_list(self) -> bool:
         """Whether one chooses from it: a list of the browser's own, or one that opens."""
-        opens = self.role == "button" and self.attributes.get("aria-haspopup") == "listbox"
-        return opens or self.role in ("combobox", "listbox")
+        opens = self.role in ("button", "textbox") and self.attributes.get("aria-haspopup") == "listbox"
+        return opens or self.opens or self.role in ("combobox", "listbox")
 
     @property
     def is_textbox(self) -> bool:
@@ -242,7 +246,8 @@ class Element:
         entries = [one for one in self.below() if one.role == "option"]
         picked = next((one.called for one in entries if "selected" in one.states), "")
         beside, named = str(self.facts.get("beside", "")), self.name if self.role == "button" else ""
-        told = (self.value.strip(), picked, "" if entries else self.words, beside, named)
+        words = "" if entries else str(self.facts.get("words", "")) or self.words  # not what a picture is called
+        told = (self.value.strip(), picked, words, beside, named)
         shown = [ListEntry(text) for text in told if text]
         return next((one for one in shown if self.is_list and names_any(one)), next(iter(shown), ListEntry("")))
 
@@ -259,7 +264,7 @@ class Element:
     @cached_property
     def words(self) -> str:
         """The words in an element that is no field."""
-        inner = (one.words or one.name for one in self.inside)
+        inner = (one.words or one.name for one in self.inside if one.visible)
         return " ".join(filter(None, (self.text, *inner))) or str(self.facts.get("words", ""))
 
     @property
@@ -331,7 +336,9 @@ class Page:
         found: dict[object, list[Element]] = {}
         for radio in self.elements:
             if radio.is_radio and radio.drawn:
-                group = next((one for one in radio.above() if _asks_by(one, radio)), None)
+                around = (one for one in radio.above() if one.role in ("radiogroup", "group"))
+                others = ((one, {at.html_name for at in one.below() if at.is_radio}) for one in around)
+                group = next((one for one, names in others if names == {radio.html_name}), None)
                 alone = (radio.document.address, radio.form, radio.html_name or radio.parent)
                 found.setdefault(group or alone, []).append(radio)
         grouped = [(group if isinstance(group, Element) else None, radios) for group, radios in found.items()]
@@ -342,10 +349,7 @@ class Page:
         return self.asked != before.asked or self.working != before.working
 
     def again(self, element: Element) -> Element | None:
-        """Return an element, or a question, of an earlier reading as it stands now.
-
-        An element that was put in anew is known by its looks.
-        """
+        """Return an element, or a question, as it stands now; what was put in anew is known by its looks."""
         if element.is_group:
             asked = (element.name, element.html_name, element.form)
             return next((one for one in self.questions if (one.name, one.html_name, one.form) == asked), None)
@@ -355,11 +359,6 @@ class Page:
             if found:
                 return found[0] if len(found) == 1 else None
         return None
-
-
-def _asks_by(group: Element, radio: Element) -> bool:
-    names = (one.html_name for one in group.below() if one.is_radio)
-    return group.role in ("radiogroup", "group") and set(names) == {radio.html_name}
 
 
 def _question(group: Element | None, radios: list[Element]) -> Element:
@@ -382,7 +381,11 @@ def read(window: Window) -> Page:
     if isinstance(last, Page) and last.documents[0].address == tab.url:
         return last
     try:
-        page = _read(window, tab)
+        for _reading in range(_MOST_READINGS):
+            page = _read(window, tab)
+            if not any(one.torn for one in page.documents):
+                break
+            window.rest(_MOVES)
     except Error:
         if window.gone:
             raise window.end() from None
@@ -507,7 +510,9 @@ class _Sheet:
                 if found := next((one for one in waiting if fits(element.role, _roles_of(one))), None):
                     waiting.remove(found)
                     element.facts = found
+        lost = {one.box[2:] for one in document.elements if not one.facts and one.role in FIELD_ROLES}
         for fact in (one for some in self._left.values() for one in some):
+            document.torn = document.torn or (fact["field"] and tuple(fact["box"][2:]) in lost)
             roles, (left, top, width, height) = _roles_of(fact), fact["box"]
             if fact["field"] or "button" in roles:
                 box = (left, top, width, height)
@@ -518,9 +523,11 @@ class _Sheet:
         for element in document.elements:
             if element.facts.get("radio") or _is_answer(element):
                 element.role = "radio"
+            element.opens = _opens_countries(element)
         self._note_news()
-        dialogs = [one.dialog for one in document.elements if one.dialog >= 0 and one.visible]
-        document.top = dialogs[-1] if dialogs else -1
+        dialogs = [one for one in document.elements if one.dialog >= 0 and one.visible]
+        in_front = [one for one in dialogs if "active" in one.states] or dialogs  # it takes the focus
+        document.top = in_front[-1].dialog if in_front else -1
         return document
 
     def _note_news(self) -> None:
@@ -583,11 +590,21 @@ def _roles_of(fact: _Fact) -> tuple[str, ...]:
     return (*given, *(own if fact["field"] else ()), "generic") if given else own
 
 
-def _is_answer(element: Element) -> bool:
-    """Whether it is a button that stays pressed, in a group of such alone: together they ask a question."""
-    around = [one.role for one in element.above()]
-    if element.role != "button" or "group" not in around or "toolbar" in around:
+def _opens_countries(element: Element) -> bool:
+    """Whether it is a button called a country that does nothing known, or what stands after that word for no field."""
+    if not (element.role == "button" or element.pressable) or element.is_list or element.does:
         return False
-    group = next(one for one in element.above() if one.role == "group")
+    fields = {one.called for one in element.document.elements if one.is_native and one.drawn}
+    before = [text for text in element.near if any(map(str.isalpha, text))][-1:] if element.role != "button" else []
+    told = (element.name, *(text for text in before if text not in fields))
+    return any("country" in said_of(text, element.document.language) for text in told)
+
+
+def _is_answer(element: Element) -> bool:
+    """Whether it is a button that stays pressed, in a group or a row of such alone: together they ask a question."""
+    around = [*element.above()]
+    group = next((one for one in around if one.role == "group"), element.parent)
+    if element.role != "button" or group is None or any(one.role == "toolbar" for one in around):
+        return False
     inside = [one for one in group.below() if one.is_field or one.role in _PRESSED]
     return len(inside) > 1 and all("aria-pressed" in one.attributes for one in inside)

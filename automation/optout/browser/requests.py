@@ -127,10 +127,7 @@ class Request:
         return not (self.body_hidden or set(_text(self.body)) & _NO_TEXT)
 
     def carries(self, value: str, *, anywhere: bool = False) -> bool:
-        """Whether a value is in the body or the address, in one piece or line by line.
-
-        One that is short counts as the whole of a field, or `anywhere`.
-        """
+        """Whether a value is in the body or address, whole or by lines; a short one as a whole field, or `anywhere`."""
         plain, lines = letters_of(value), list(filter(None, map(letters_of, value.splitlines())))
         if not anywhere and len(plain) < _SHORT:
             return bool(plain) and any(letters_of(held) == plain for _name, held in self.pairs)

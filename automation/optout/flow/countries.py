@@ -99,10 +99,7 @@ def _told(entry: ListEntry) -> Iterator[frozenset[str]]:
 
 
 def the_one(entries: Sequence[ListEntry], country: str, language: str) -> int | None:
-    """Return which entry of a list is a country, given by a code or a name; None when none is, or several could be.
-
-    The same entry twice, as in a list that begins with frequent ones, is one.
-    """
+    """Return which entry of a list is a country, by code or name; None for none, or several: one twice is one."""
     wanted = _wanted(country, language)
     told = [(*_told(entry),) for entry in entries]
     for level, known in enumerate(zip(*told, strict=True)):

@@ -112,10 +112,7 @@ class Watch:
 
 
 def _look_at_answer(run: Run) -> Observation:
-    """Look at what came back for the send, and, once it is answered, at the page.
-
-    Before that the page is not read: it may be waiting for the server, and a read of it would wait as well.
-    """
+    """Look at what came back for the send, and only once that is answered at the page: a read of it would wait, too."""
     left = run.sends.last_send
     asks: Needed | None = "answer" if _asked(run) else None
     if left is None:

@@ -44,10 +44,7 @@ def capture_after(run: Run, recorder: Recorder, outcome: Outcome | None = None) 
 
 
 def capture_last(run: Run, recorder: Recorder, outcome: Outcome) -> None:
-    """Capture what the page shows at the end.
-
-    An answer that was captured as it came is captured anew only where the page still gives it, and says more.
-    """
+    """Capture the page at its end; an answer that was captured only where the page still gives it, and says more."""
     stage = record.Stage.CONFIRMATION
     if run.reloaded or run.pressed_at:
         stage = record.Stage.READ_BACK if run.reloaded else record.Stage.PRESSED

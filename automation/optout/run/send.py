@@ -166,7 +166,7 @@ class _Waiting:
     def __init__(self, run: Run, approved: Approved, seconds: float) -> None:
         self._run, self._seconds, self._began = run, seconds, run.window.now()
         self._asked = {(field.label, field.kind) for field in approved.form if field.kind != EARLIER_PAGE}
-        self._own_dialog = approved.button.dialog if approved.button else -1
+        self._button = approved.button
         self._stillness = Stillness(run.window)
         self._said, self._affirmed = "", False
 
@@ -207,9 +207,10 @@ class _Waiting:
 
     def _new_dialog(self, page: Page) -> tuple[str, list[Element]] | None:
         """Return the dialog that came up with the press, and says nothing that the flow knows of an answer."""
-        number, text, inside = act.top_dialog(page) or (self._own_dialog, "", [])
+        _number, text, inside = act.top_dialog(page) or (-1, "", [])
         known = text in self._run.before or has_phrase(text, self._run.flow.answers)
-        return None if number == self._own_dialog or known else (text, inside)
+        is_own = any(self._button and one.ref == self._button.ref for one in inside)
+        return None if not inside or is_own or known else (text, inside)
 
     def _has_turned(self, page: Page, *, late: bool) -> bool:
         """Whether another page of the form stands there: nothing of what was asked, and something that leads further.

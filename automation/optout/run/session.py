@@ -110,8 +110,11 @@ class _Draft:
 
     def shown_with(self, form: FormState) -> tuple[FormField, ...]:
         """Return the fields of a page, what was entered on the pages before it, and what nobody could see."""
-        held = {field.value for field in form.fields}  # what stands for a field that shows is told with that
-        hidden = [field if field.value in held else self._as_known(field) for field in form.unseen]
+        told = {
+            text for field in form.fields for text in (field.key, field.value)
+        }  # what stands for one is told with it
+        twins = [field for field in form.unseen if not told.isdisjoint((field.key, field.value))]
+        hidden = [field if field in twins else self._as_known(field) for field in form.unseen]
         fields = form.fields + tuple(field for field in hidden if field.seen)
         return self._with_earlier(fields) + tuple(field for field in hidden if not field.seen)
 
@@ -153,10 +156,7 @@ class Stillness:
 
 
 class Run:
-    """What one objection works with, brought together, and what has come about.
-
-    `tick` is called in every wait, and raises when it is to end.
-    """
+    """What one objection works with, and what has come about; `tick` is called in every wait, and raises to end it."""
 
     def __init__(
         self, context: BrowserContext, objection: Objection, helpers: Helpers, entry_id: str, tick: Callable[[], None]

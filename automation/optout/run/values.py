@@ -213,8 +213,8 @@ def _choose_country(run: Run, found: Element, name: str) -> str:
         raise absent
     else:
         text = words[0] if at is None else entries[at].value or entries[at].label
-        if _type_value(run, now, text).value.strip() != text:
-            raise run.stop(Reason.TARGET_STUCK, target=VALUES["country"])
+        if _type_value(run, now, text).value.strip() != text:  # it only searches a list
+            _choose_in(run, now, picks, name, words, absent)
     held = _as_it_is(run, found).chosen.label or country
     run.draft.entered["country"] = held
     return held
