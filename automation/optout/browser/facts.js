@@ -257,13 +257,14 @@
     return /^(javascript|about|data|blob):/.test(address) ? null : address;  // of these only a script can say
   };
 
+  const isTicked = (element) => element.matches(TICKED) && !element.parentElement?.closest(TICKED);
   const tellLabels = (element) => {
     const labels = labelsOf(element);
     const isDrawn = (label) => [label, ...label.querySelectorAll('*')].some((one) => one !== element && isSeen(one));
     const shown = labels.filter(isSeen).map((label) => textIn(label, element)).filter(Boolean);
     return {
       labels: shown.length || isSeen(element) ? shown : labels.map((label) => tidy(label.textContent)).filter(Boolean),
-      label_drawn: labels.some(isDrawn) || (!labels.length && element.matches(TICKED) && !!besideOf(element)),
+      label_drawn: labels.some(isDrawn) || (!labels.length && isTicked(element) && !!besideOf(element)),
       beside: element.matches(`${TICKED},[aria-haspopup],input`) ? besideOf(element) : '',
       ...(element.matches(RADIO) ? {asks: questionOf(element)} : {near: nearTexts(element)}),
     };

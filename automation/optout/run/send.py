@@ -209,7 +209,7 @@ class _Waiting:
         """Return the dialog that came up with the press, and says nothing that the flow knows of an answer."""
         _number, text, inside = act.top_dialog(page) or (-1, "", [])
         known = text in self._run.before or has_phrase(text, self._run.flow.answers)
-        is_own = any(self._button and one.ref == self._button.ref for one in inside)
+        is_own = self._button is not None and page.again(self._button) in inside
         return None if not inside or is_own or known else (text, inside)
 
     def _has_turned(self, page: Page, *, late: bool) -> bool:

@@ -213,7 +213,7 @@ def _choose_country(run: Run, found: Element, name: str) -> str:
         raise absent
     else:
         text = words[0] if at is None else entries[at].value or entries[at].label
-        if _type_value(run, now, text).value.strip() != text:  # it only searches a list
+        if (typed := _type_value(run, now, text)).value.strip() != text and picks([typed.chosen]) is None:  # a search
             _choose_in(run, now, picks, name, words, absent)
     held = _as_it_is(run, found).chosen.label or country
     run.draft.entered["country"] = held
