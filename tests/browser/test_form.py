@@ -146,6 +146,7 @@ SENT = {
     "a field that names its form": f"<form id=f>{BUTTON}</form><input form=f name=x value=own>{OTHER}",
     "the form around its shadow root": f"{OTHER}<form>{OWN}<div id=h></div></form>{ROOT.format(BUTTON)}",
     "what is on the page": OWN + BUTTON,
+    "the only form, where it lies below that": f"<form>{OWN}</form>{BUTTON}",
 }
 
 

@@ -206,6 +206,7 @@ ONE = {
     "a form around all": ("text", f"{MAIL}<textarea data-qa=it></textarea><button>Subscribe</button><button>Send"),
     "the only button": ("send", f"{MAIL}<div role=button tabindex=0 data-qa=it><span>Γ</span></div>"),
     "the one beside a list of countries": ("send", f"{MAIL}<button>Maa</button><button data-qa=it>Γ</button>"),
+    "the one below its form": ("send", f"{MAIL}</form><button>Γ</button><button data-qa=it>Submit</button>"),
     "the one that submits": ("send", f"{MAIL}<button type=button>Γ</button><button data-qa=it>Δ</button>"),
     "the button of a step without fields": (
         "send",

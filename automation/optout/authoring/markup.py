@@ -154,7 +154,10 @@ class _Writer:
         items: list[tuple[Element | None, str]] = []  # each with the group that it is in
         for _at, _kind, one in sorted(places, key=lambda place: place[:2]):
             if isinstance(one, Block):
-                items.append((items[-1][0] if items else None, self._block(one)))
+                said = " ".join(filter(None, map(self._sentence, sentences(one.text))))
+                alert = {"role": "alert"} if one.loud and one.dialog < 0 else {}
+                told = f"\n{tag('p', alert, _escaped(said))}" if said else ""
+                items.append((items[-1][0] if items else None, told))
             elif one.role not in _AROUND and not any(at.role in ("link", "button") for at in one.above()):
                 group = next((at for at in one.above() if at.role in _GROUPS and at in own), None)
                 items.append((group, self._control(one)))
@@ -167,11 +170,6 @@ class _Writer:
                 inside = f"\n{tag('fieldset', {} if group.role == 'group' else {'role': group.role}, legend + inside)}"
             told += inside
         return told
-
-    def _block(self, block: Block) -> str:
-        told = " ".join(filter(None, map(self._sentence, sentences(block.text))))
-        alert = {"role": "alert"} if block.loud and block.dialog < 0 else {}
-        return f"\n{tag('p', alert, _escaped(told))}" if told else ""
 
     def _sentence(self, sentence: str) -> str:
         known = self._parts.known

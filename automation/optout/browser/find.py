@@ -141,6 +141,9 @@ def _parts(page: Page, document: Document, going: Going) -> _FormParts:
     groups = [one for one in page.questions if scope.holds(one)]
     written = [one for one in inside if _written(one) or (one.is_list and one.role == "button")]
     pressed = [one for one in inside if _is_button(one)] if going or groups or written else []
+    if written and not pressed:  # they may lie below it
+        around = (one for one in document.elements if one.area == _PAGE and not one.aside and _is_button(one))
+        pressed = [one for one in around if one.does & {"send", "onward"}]
     buttons = [one for one in pressed if one.visible and not _floats(one, written)]
     fields = [one for one in written if one.reached or (one.is_list and one.drawn)]
     return _FormParts(tuple(fields), tuple(groups), tuple(buttons))

@@ -154,7 +154,10 @@ class FormState:
 
 def fields_of(button: Element) -> list[Element]:
     """Return every field of the form that a button sends, seen or not."""
-    fields = [one for one in button.document.elements if one.is_field and one.area == button.area]
+    every = [one for one in button.document.elements if one.is_field]
+    fields = [one for one in every if one.area == button.area]
+    if not fields and len(forms := {one.area for one in every if one.form >= 0 and not one.aside}) == 1:
+        fields = [one for one in every if one.area in forms]  # it lies below its form
     return [one for one in fields if one.form >= 0 or one.dialog >= 0 or button.aside or not one.aside]
 
 

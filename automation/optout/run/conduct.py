@@ -27,10 +27,7 @@ _SEALING = 10.0  # seconds that it usually takes to start a browser and print th
 def run_and_seal(
     context: BrowserContext, objection: Objection, helpers: Helpers, tick: Callable[[], None]
 ) -> RunResult:
-    """Carry one objection from the open browser to the sealed record; what came about stays in the window.
-
-    Raise RecordError or JournalError, before anything was sent, where nothing can be kept.
-    """
+    """Carry one objection to its sealed record; raise RecordError or JournalError before the send if none is kept."""
     helpers.journal.check()
     about = about_of(objection)
     recorder = Recorder(objection.records, about)

@@ -91,10 +91,7 @@ class _Draft:
         self.shown |= {field.key for field in self.page}
 
     def note_turn(self, before: Page, now: Page, *, by_hand: bool = False) -> None:
-        """Note that another page of the form follows, with none of the fields that stood there.
-
-        Where the person turned it, what stood there last is not known: they may have changed what was read.
-        """
+        """Note that another page of the form follows; what stood last on one that the person turned is not known."""
         if now.read and before.mark != now.mark and (not before.asked or before.asked.isdisjoint(now.asked)):
             self.page = () if by_hand else self.page
             self.turn(before)
