@@ -205,7 +205,8 @@ def _told(page: Page, field: Element, known: Collection[str]) -> FormField:
 
 
 def _value_of(field: Element) -> str:
-    chosen = field.chosen if field.is_list or field.is_textbox else None
+    searches = field.is_textbox and field.facts.get("beside") not in (None, "", *labels_seen(field))
+    chosen = field.chosen if field.is_list or (searches and not field.value.strip()) else None
     return chosen.label if chosen and (not field.is_textbox or names_any(chosen)) else field.held
 
 

@@ -596,8 +596,9 @@ def _opens_countries(element: Element) -> bool:
         return False
     fields = {one.called for one in element.document.elements if one.is_native and one.drawn}
     before = [text for text in element.near if any(map(str.isalpha, text))][-1:] if element.role != "button" else []
-    told = (element.name, *(text for text in before if text not in fields))
-    return any("country" in said_of(text, element.document.language) for text in told)
+    more = element.name if element.name != (element.facts.get("words") or element.words) else ""  # its label, too
+    told = (more, *(text for text in before if text not in fields))
+    return any("country" in said_of(text, element.document.language) for text in told if text)
 
 
 def _is_answer(element: Element) -> bool:
