@@ -205,7 +205,7 @@ ONE = {
     "the button that no bar in front of the page has": ("send", f"{MAIL}{OTHER}<button data-qa=it>Γ</button>{BAR}"),
     "a form around all": ("text", f"{MAIL}<textarea data-qa=it></textarea><button>Subscribe</button><button>Send"),
     "the only button": ("send", f"{MAIL}<div role=button tabindex=0 data-qa=it><span>Γ</span></div>"),
-    "beside a list of countries": ("send", f"{MAIL}<p role=button aria-label='Maa Ξ'>Ξ</p><button data-qa=it>Γ"),
+    "beside a list of countries": ("send", f"{MAIL}<p role=button aria-label='Maa Ξ'>Ξ</p><p role=button data-qa=it>Γ"),
     "the one below its form": ("send", f"{MAIL}</form><button>Γ</button><button data-qa=it>Submit</button>"),
     "the one that submits": ("send", f"{MAIL}<button type=button>Γ</button><button data-qa=it>Δ</button>"),
     "the button of a step without fields": (
