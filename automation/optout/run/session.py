@@ -107,9 +107,7 @@ class _Draft:
 
     def shown_with(self, form: FormState) -> tuple[FormField, ...]:
         """Return the fields of a page, what was entered on the pages before it, and what nobody could see."""
-        told = {
-            text for field in form.fields for text in (field.key, field.value)
-        }  # what stands for one is told with it
+        told = {text for field in form.fields for text in (field.key, field.value)}  # its twins go with each
         twins = [field for field in form.unseen if not told.isdisjoint((field.key, field.value))]
         hidden = [field if field in twins else self._as_known(field) for field in form.unseen]
         fields = form.fields + tuple(field for field in hidden if field.seen)
