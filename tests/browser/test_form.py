@@ -111,6 +111,7 @@ def test_a_list_that_is_drawn_by_the_page_is_read_by_its_label(form):
 OWN_BOXES = [
     "<div {}>I have read it</div>",
     "<p><i {}></i>I have <b>read</b> it</p>",
+    "<div {}><input type=checkbox style='opacity:0;width:0'>I have read it</div>",
     "<table><tr><td><i {}>\ue001</i></td><td>I have read it</td></tr></table>",
 ]
 

@@ -257,14 +257,14 @@
     return /^(javascript|about|data|blob):/.test(address) ? null : address;  // of these only a script can say
   };
 
-  const isTicked = (element) => element.matches(TICKED) && !element.parentElement?.closest(TICKED);
   const tellLabels = (element) => {
     const labels = labelsOf(element);
     const isDrawn = (label) => [label, ...label.querySelectorAll('*')].some((one) => one !== element && isSeen(one));
     const shown = labels.filter(isSeen).map((label) => textIn(label, element)).filter(Boolean);
+    const isBare = !labels.length && element.matches(TICKED) && !element.parentElement?.closest(TICKED);
     return {
       labels: shown.length || isSeen(element) ? shown : labels.map((label) => tidy(label.textContent)).filter(Boolean),
-      label_drawn: labels.some(isDrawn) || (!labels.length && isTicked(element) && !!besideOf(element)),
+      label_drawn: labels.some(isDrawn) || (isBare && !!besideOf(element)),
       beside: element.matches(`${TICKED},[aria-haspopup],input`) ? besideOf(element) : '',
       ...(element.matches(RADIO) ? {asks: questionOf(element)} : {near: nearTexts(element)}),
     };
@@ -315,7 +315,7 @@
   // A radio button that says so to the browser alone (ElementInternals), as Material's does; no snapshot tells it.
   const isOwnRadio = (element) => element.constructor.formAssociated === true && typeof element.checked === 'boolean'
     && !!element.closest('[role=radiogroup]') && !element.hasAttribute('role');
-  // An empty field may be clear: below its own label, as Vuetify's, or in a part that draws its label, as Material's.
+  // An empty field may be clear: by its label, as Vuetify's and Ionic's, or in a part that draws it, as Material's.
   const isUnderLabel = (field) => {
     const shows = (one) => one && isSeen(one) && (!one.contains(field) || textIn(one, field));
     const over = [field.getRootNode().host, ...labelsOf(field)].some(shows);
