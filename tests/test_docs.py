@@ -61,8 +61,8 @@ def test_whoever_only_reads_the_guide_has_a_flow_that_replays_green(tmp_path):
         assert all(case in said[text] for case in cases)
 
 
-DRAWN = "cli authoring letters testing run browser evidence journal flow person settings errors".split()  # noqa: SIM905
-"""The boxes. What lies below errors is small and used by all, and would only make the drawing dark."""
+DRAWN = "cli authoring letters testing run browser evidence journal flow person settings".split()  # noqa: SIM905
+"""The boxes. What lies below them is small and used by all, and would only make the drawing dark."""
 
 
 def imported():

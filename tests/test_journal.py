@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from tests.rows import KEY, change, put, row
 
-from optout.errors import Exit, JournalError
-from optout.i18n import named
 from optout.journal import Journal
+from optout.messages import Exit, JournalError, named
 from optout.outcome import BLOCKING, IN_DOUBT, TRANSITIONS, UNSETTLED, Reason, SentBefore, State
 
 

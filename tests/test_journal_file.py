@@ -10,8 +10,8 @@ from dataclasses import replace
 import pytest
 from tests.rows import KEY, put, row
 
-from optout.errors import Exit, JournalError
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Journal, Proof, SupplementRow
+from optout.messages import Exit, JournalError
 from optout.outcome import Reason, State
 
 ADDED = SupplementRow("2026-11-24-facebook-7k3q-supplement-1", "2026-11-24-facebook-7k3q", "/x", "ab" * 32)

@@ -19,8 +19,8 @@ LAYERS = (
     ("person",),
     ("settings",),
     ("outcome",),
-    ("errors", "redact", "deadline"),
-    ("failpoints", "i18n"),
+    ("deadline",),
+    ("failpoints", "messages"),
 )
 """Each part may import itself and the parts of the lines below its own; `__init__` only names the version."""
 

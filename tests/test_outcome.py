@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import optout
-from optout.errors import Exit
+from optout.messages import Exit
 from optout.outcome import (
     BEFORE_SEND,
     BLOCKING,

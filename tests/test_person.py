@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from optout.errors import UsageError
+from optout.messages import UsageError
 from optout.person import COMMENT_LIMIT, OPTIONS, Person, checked_account, read_comment_file, same_email
 from optout.settings import Settings
 

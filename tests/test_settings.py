@@ -8,8 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from optout.errors import UsageError
-from optout.i18n import choose, own_dotenv
+from optout.messages import UsageError, choose, own_dotenv
 from optout.person import Person
 from optout.settings import FROM_ANYWHERE, PREFIX, Settings, not_from_here, read_settings, unknown_variables
 

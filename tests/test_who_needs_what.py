@@ -9,7 +9,7 @@ import pytest
 import yaml
 from tests.cli.test_help import EVERY
 
-from optout.errors import Exit
+from optout.messages import Exit
 from optout.outcome import Reason
 from optout.run.talk import EventKind
 from optout.settings import Settings

@@ -10,7 +10,7 @@ from tools import words
 
 from optout.cli.console import says_yes
 from optout.cli.entry import SECTIONS
-from optout.i18n import CATALOGUES, LazyText, _, changed, joined, ngettext, speak, translate, translated
+from optout.messages import CATALOGUES, LazyText, _, changed, joined, ngettext, speak, translate, translated
 from optout.run.talk import Question
 
 OFFERED: list[Any] = ["yes no", "point done stop", "yes onward stop", "keep correct stop", "yes no unsure"]

@@ -111,7 +111,7 @@ def figures() -> dict[str, int]:
     python = [file for file in tests if file.suffix == ".py"]
     found |= {"tests: lines of Python": _lines(python), "tests: lines of other text": _lines([*{*tests} - {*python}])}
     catalogue = (PROGRAM / "locale" / "fr.po").read_text("utf-8")
-    documents = catalogue.count("\n#: evidence/templates/")
+    documents = len(re.findall(r"(?m)^#:(?: evidence/templates/\S+)+$", catalogue))
     found |= {"texts to translate": catalogue.count("\nmsgid ") - 1 - documents, "sentences of documents": documents}
     by_hand = [file for file in _tracked("docs", "*.md") if file.suffix == ".md"]
     by_hand = [file for file in by_hand if file.parent.name in ("docs", ROOT.name)]

@@ -22,7 +22,7 @@ from tools.build_words import compile_words
 from optout.flow.cases import Gesture, Prompt
 from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import STEP_TYPES
-from optout.i18n import CATALOGUES, LANGUAGES
+from optout.messages import CATALOGUES, LANGUAGES
 from optout.outcome import State
 
 PROGRAM = CATALOGUES.parent

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from optout.i18n import LazyText, _, joined
+from optout.messages import LazyText, _, joined
 
 if TYPE_CHECKING:
     from holidays import HolidayBase

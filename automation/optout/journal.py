@@ -10,8 +10,7 @@ from typing import TypeVar
 
 from filelock import FileLock
 
-from optout.errors import JournalError
-from optout.i18n import _, named
+from optout.messages import JournalError, _, named
 from optout.outcome import BLOCKING, IN_DOUBT, TRANSITIONS, UNSETTLED, Reason, SentBefore, State
 
 SCHEMA_VERSION = 7

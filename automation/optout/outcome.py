@@ -7,8 +7,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Self
 
-from optout.errors import Exit, OptoutError
-from optout.i18n import LazyText, _, named
+from optout.messages import Exit, LazyText, OptoutError, _, named
 
 
 class State(StrEnum):

@@ -8,9 +8,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
-from optout.errors import UsageError
-from optout.i18n import LazyText, _, ngettext, why
-from optout.redact import Redactor, mask_email
+from optout.messages import LazyText, Redactor, UsageError, _, mask_email, ngettext, why
 from optout.settings import Settings
 
 COMMENT_LIMIT = 10_000

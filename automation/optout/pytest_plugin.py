@@ -39,9 +39,9 @@ class _FlowFile(pytest.File):
 
     def collect(self) -> "Iterator[_CaseItem]":
         """Yield the cases in the order of the file."""
-        from optout.errors import FlowError
         from optout.flow.cases import load_cases
         from optout.flow.load import load_flow
+        from optout.messages import FlowError
 
         try:
             loaded = load_flow(self.path.parent)
@@ -88,7 +88,7 @@ class _CaseItem(pytest.Function):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ARG002  pytest's
         """Tell what is not there, in place of where in the program that was noticed."""
-        from optout.errors import OptoutError
+        from optout.messages import OptoutError
 
         return str(excinfo.value) if isinstance(excinfo.value, OptoutError) else super().repr_failure(excinfo)
 

@@ -12,8 +12,7 @@ import platformdirs
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from optout.errors import UsageError
-from optout.i18n import DOTENV, LazyText, _, joined, one_of, own_dotenv, why
+from optout.messages import DOTENV, LazyText, UsageError, _, joined, one_of, own_dotenv, why
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

@@ -8,7 +8,7 @@ from optout.authoring.markup import FlowParts, FlowWords, TextFilter, written
 from optout.browser.reading import Page, read
 from optout.flow.cases import cases_of, read_page
 from optout.flow.load import find_flow, load_flow, shipped_ids
-from optout.redact import Redactor
+from optout.messages import Redactor
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from optout.browser import installed
 from optout.browser.installed import CHOICES, Installed, find_browser, find_light_browser, has_screen
-from optout.errors import BrowserMissing, UsageError
+from optout.messages import BrowserMissing, UsageError
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="not on Windows: runs scripts, needs symbolic links")
 NAMES = {"chrome": "google-chrome", "msedge": "msedge", "chromium": "chromium"}

@@ -10,7 +10,7 @@ from tests.web import FOREIGN, HOME, HOSTS, Web
 from optout.browser.reading import Page
 from optout.browser.reading import read as look
 from optout.browser.window import Clock, PageClock, Window
-from optout.errors import Interrupted, WindowGone
+from optout.messages import Interrupted, WindowGone
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from tests.rows import put
 
 from optout.cli.entry import main
 from optout.flow.load import find_flow
-from optout.i18n import speak
 from optout.journal import Journal, ObjectionKey
+from optout.messages import speak
 from optout.outcome import State
 
 POSIX = os.name == "posix"

@@ -13,8 +13,7 @@ from optout.browser.installed import Installed
 from optout.cli import doctor
 from optout.cli.console import Console
 from optout.cli.doctor import _examine
-from optout.errors import BrowserFailed, BrowserMissing
-from optout.i18n import own_dotenv
+from optout.messages import BrowserFailed, BrowserMissing, own_dotenv
 from optout.settings import read_settings
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="not on Windows: it has no such permissions")

@@ -10,7 +10,7 @@ from optout.browser import installed
 from optout.browser.installed import Installed
 from optout.cli import doctor as module
 from optout.cli.console import Console
-from optout.errors import BrowserFailed, BrowserMissing
+from optout.messages import BrowserFailed, BrowserMissing
 from optout.settings import read_settings
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only on Linux: runs scripts")

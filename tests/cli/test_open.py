@@ -15,8 +15,8 @@ from tests.cli.shell import POSIX, objected, refused
 from optout.cli import open_page
 from optout.cli.console import Console
 from optout.flow.load import shipped_ids
-from optout.i18n import speak
 from optout.journal import Journal, ObjectionKey
+from optout.messages import speak
 from optout.outcome import State
 from optout.settings import read_settings
 

@@ -13,9 +13,8 @@ from optout.cli import terminal
 from optout.cli.console import Console
 from optout.cli.terminal import TerminalAsker
 from optout.evidence.wording import detail_said
-from optout.i18n import LANGUAGES, LazyText, _, speak
+from optout.messages import LANGUAGES, LazyText, Redactor, _, speak
 from optout.outcome import Reason, Stop
-from optout.redact import Redactor
 from optout.run.talk import Choice, Question, Turning, strip_text
 
 PART = _("the button that sends")

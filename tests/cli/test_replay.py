@@ -11,9 +11,9 @@ import pytest
 from tests.cli.shell import POSIX, ends, refused
 
 from optout.cli.terminal import interrupts
-from optout.errors import Interrupted
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow, shipped_ids
+from optout.messages import Interrupted
 
 pytestmark = pytest.mark.faults
 

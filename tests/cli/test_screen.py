@@ -23,9 +23,8 @@ from optout.cli.objection_text import as_json, conclude
 from optout.deadline import due
 from optout.evidence.folder import Sealed
 from optout.flow.load import find_flow
-from optout.i18n import speak
+from optout.messages import Redactor, speak
 from optout.outcome import Outcome, Reason, State
-from optout.redact import Redactor
 from optout.run.inputs import RunResult
 
 

@@ -12,13 +12,13 @@ from tests.evidence.samples import COMMENT, EMAIL
 from tests.evidence.test_labels import supplement
 
 from optout.deadline import EXTENDED, due
-from optout.errors import UsageError
 from optout.evidence.record import PageSeen, Record, SettingRead, SettingReading, Stage, Value
 from optout.evidence.supplement import Label, VerifiedRecord, labelled
 from optout.evidence.wording import TEMPLATES, template
 from optout.evidence.wording import words as words_of
 from optout.letters.complaint import Complaint, ComplaintRequest, Grounds, TooEarly, complaint_about, supervisors
 from optout.letters.letter import ComplaintLetter
+from optout.messages import UsageError
 from optout.outcome import Reason, State
 from optout.settings import Lang
 

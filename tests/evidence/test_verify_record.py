@@ -4,10 +4,10 @@ import pytest
 from tests.evidence import handmade
 from tests.evidence.handmade import MANIFEST, RECORD, TAGS, edit, edit_record, entitle, list_tags, make_record, reseal
 
-from optout.errors import RecordError
 from optout.evidence.files import sha256
 from optout.evidence.folder import FindingKind, RecordFinding
 from optout.evidence.verify import verify
+from optout.messages import RecordError
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@
 
 import pytest
 
-from optout.errors import UsageError
 from optout.flow.cases import load_cases
 from optout.flow.load import FLOW_FILE, find_flow, load_flow, shipped_folder, shipped_ids
 from optout.flow.recipient import find_service
+from optout.messages import UsageError
 
 
 def test_a_shipped_flow_is_found_by_its_id_and_known_as_shipped():

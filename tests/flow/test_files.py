@@ -5,9 +5,9 @@ import shutil
 
 import pytest
 
-from optout.errors import FlowError
 from optout.flow.cases import load_cases, read_page
 from optout.flow.load import find_flow, load_flow, shipped_folder
+from optout.messages import FlowError
 
 pytestmark = [pytest.mark.faults, pytest.mark.skipif(os.name != "posix", reason="makes links and pipes")]
 PAGES = shipped_folder() / "facebook"

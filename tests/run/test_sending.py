@@ -15,7 +15,7 @@ from tests.run.rig import (
 )
 from tests.web import FOREIGN
 
-from optout.errors import Exit
+from optout.messages import Exit
 from optout.outcome import Reason, State
 
 

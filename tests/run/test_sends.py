@@ -14,9 +14,9 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from optout.browser.requests import Request, Response
-from optout.errors import JournalError
 from optout.flow.load import find_flow, load_flow
 from optout.flow.model import Send
+from optout.messages import JournalError
 from optout.outcome import TRANSITIONS, SentBefore, State
 from optout.run.sends import Contents, Phase, Sends
 from optout.run.talk import EventKind

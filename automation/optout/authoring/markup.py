@@ -13,7 +13,7 @@ from optout.browser.find import TEST_IDS, Found, find
 from optout.browser.reading import FIELD_ROLES, Block, Document, Element, Page
 from optout.flow.model import Flow
 from optout.flow.words import fold, has_phrase, sentences
-from optout.redact import printable
+from optout.messages import printable
 
 OURS = "{{email_value}}"
 """The one placeholder that is written; whatever the page has that looks like one is escaped."""

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from optout.errors import OptoutError, UsageError
 from optout.evidence.files import write_private
 from optout.flow.cases import ReadyCase, cases_of
 from optout.flow.load import FLOW_FILE, PAGES, SCHEMA_FILE, LoadedFlow, load_flow, read_yaml, shipped_folder
 from optout.flow.model import ID, Flow
-from optout.i18n import why
+from optout.messages import OptoutError, UsageError, why
 
 if TYPE_CHECKING:
     from optout.authoring.saved import MadePages

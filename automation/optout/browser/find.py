@@ -11,8 +11,8 @@ from optout.browser.reading import Document, Element, FormArea, Page
 from optout.browser.requests import addresses_in
 from optout.flow.model import Flow, Target, TargetKind
 from optout.flow.words import fold
+from optout.messages import printable
 from optout.person import PersonField
-from optout.redact import printable
 
 _TEXT, _ADDRESS, _FIRST, _SEVERAL, _SHOWS, _IS_FORM = 8.0, 4.0, 10.0, 2.0, 2.0, 0.5
 Going = Literal["", "page", "dialog"]

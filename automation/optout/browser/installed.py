@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from optout.errors import BrowserMissing, UsageError
-from optout.i18n import _
+from optout.messages import BrowserMissing, UsageError, _
 
 HINT = "optout install"
 

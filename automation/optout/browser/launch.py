@@ -24,9 +24,8 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 
 from optout import be_quiet
 from optout.browser.installed import HINT, Installed, find_browser, find_light_browser, has_screen
-from optout.errors import BrowserFailed, NeedsPerson, ProfileInUse
 from optout.failpoints import reach
-from optout.i18n import _
+from optout.messages import BrowserFailed, NeedsPerson, ProfileInUse, _
 
 for chatty in ("asyncio", "playwright"):
     # What nobody waits for any more they print with a traceback, and with the values in it.

@@ -19,7 +19,7 @@ from optout.browser.reading import Element, Page, read
 from optout.browser.window import Window
 from optout.flow.model import Role, Target
 from optout.flow.words import fold
-from optout.redact import printable
+from optout.messages import printable
 
 _STRIP = (
     '<table bgcolor="#1d2228" cellpadding="10" style="position:fixed;left:0;right:0;bottom:0;width:100%;'

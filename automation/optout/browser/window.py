@@ -11,9 +11,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, CDPSession, Dialog, Error, Frame, Page, Request, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from optout.errors import PageCrashed, WindowGone
 from optout.flow.addresses import why_not_address
-from optout.i18n import _
+from optout.messages import PageCrashed, WindowGone, _
 
 _T = TypeVar("_T")
 _READING_TIME, _DEVTOOLS_TIME = 5000.0, 2000.0  # milliseconds

@@ -11,12 +11,11 @@ from optout.cli.options import typed_day
 from optout.cli.overview import flow_of, of_record
 from optout.cli.records import record_folder, whole
 from optout.cli.verification import asked_aloud, signature_said
-from optout.errors import JournalError, RecordError, UsageError
 from optout.evidence.mail import Remark, SignatureReason, read_mail, remarks
 from optout.evidence.supplement import Label, Supplement, VerifiedRecord
 from optout.evidence.supplement import attach as seal_supplement
-from optout.i18n import LazyText, _, changed, one_of
 from optout.journal import Journal, SupplementRow
+from optout.messages import JournalError, LazyText, RecordError, UsageError, _, changed, one_of
 from optout.settings import Settings
 
 _LATE = _(

@@ -8,11 +8,10 @@ from optout.browser.launch import letter_press
 from optout.cli.console import Console
 from optout.cli.overview import flow_of, of_record, recipient_of
 from optout.cli.records import LETTERS, record_folder, statements_of, whole, write_file
-from optout.errors import UsageError
-from optout.i18n import ENGLISH, _, spoken
 from optout.journal import entry_of
 from optout.letters.complaint import Complaint, ComplaintRequest, complaint_about, language_name
 from optout.letters.letter import ComplaintLetter
+from optout.messages import ENGLISH, UsageError, _, spoken
 from optout.settings import Settings, private_folder
 
 

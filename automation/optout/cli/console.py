@@ -17,9 +17,7 @@ from typing import Any, TextIO
 from rich.console import Console as Rich
 from rich.text import Text
 
-from optout.errors import NeedsPerson, OptoutError
-from optout.i18n import _, changed, joined, named, translate
-from optout.redact import printable, undriven
+from optout.messages import NeedsPerson, OptoutError, _, changed, joined, named, printable, translate, undriven
 
 
 def shown(path: Path) -> str:

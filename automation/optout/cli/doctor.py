@@ -16,9 +16,8 @@ from optout import be_quiet
 from optout.browser.installed import HINT, Installed, find_browser, has_screen
 from optout.browser.launch import is_root, start_once
 from optout.cli.console import Console, shown, typed
-from optout.errors import BrowserFailed, BrowserMissing, Exit, OptoutError
-from optout.i18n import DOTENV, _, changed, ngettext, own_dotenv
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION
+from optout.messages import DOTENV, BrowserFailed, BrowserMissing, Exit, OptoutError, _, changed, ngettext, own_dotenv
 from optout.settings import Settings
 
 

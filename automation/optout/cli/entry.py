@@ -12,8 +12,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from optout.errors import BrowserFailed, Exit, OptoutError, Unexpected, UsageError
-from optout.i18n import _, choose, speak
+from optout.messages import BrowserFailed, Exit, OptoutError, Unexpected, UsageError, _, choose, speak
 
 Work = Callable[[], int | None]  # what a command line asks for, ready to be done; gives the exit code, None for 0
 SECTIONS: Mapping[str, Sequence[str]] = {

@@ -22,10 +22,9 @@ from optout.browser.launch import (
 from optout.cli.console import Console, can_prompt
 from optout.cli.preflight import ask_about_earlier, ensure_trusted, ready
 from optout.cli.terminal import TerminalAsker, TerminalObserver, interrupts
-from optout.errors import BrowserFailed, JournalError, OptoutError, ProfileInUse, RecordError, Unexpected
 from optout.flow.load import LoadedFlow, find_flow
-from optout.i18n import _, spoken
 from optout.journal import Journal, ObjectionKey
+from optout.messages import BrowserFailed, JournalError, OptoutError, ProfileInUse, RecordError, Unexpected, _, spoken
 from optout.person import Person, checked_account
 from optout.run.conduct import run_and_seal
 from optout.run.inputs import Helpers, Objection, Options, RunResult, key_of

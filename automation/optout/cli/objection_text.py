@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from optout.cli.console import Console
 from optout.flow.model import Flow
-from optout.i18n import LazyText, _, joined, ngettext
+from optout.messages import LazyText, _, joined, ngettext
 from optout.outcome import BEFORE_SEND, IN_DOUBT, Outcome, Reason, State
 
 if TYPE_CHECKING:  # it needs Playwright, and to show what was sent needs none

@@ -12,12 +12,11 @@ from optout.cli.console import Console, can_prompt, shown
 from optout.cli.overview import ObjectionStatus, flow_of, name_of, overview, recipient_of
 from optout.cli.records import record_folder, write_file
 from optout.cli.status import due_said, mark_of, steps_of
-from optout.errors import RecordError
 from optout.evidence.folder import START_HERE
 from optout.evidence.paper import filled
 from optout.evidence.record import Stage
 from optout.evidence.wording import code_said
-from optout.i18n import LazyText, _, spoken, translate
+from optout.messages import LazyText, RecordError, _, spoken, translate
 from optout.settings import Settings, private_folder
 
 _TEMPLATES = Path(__file__).with_name("templates")

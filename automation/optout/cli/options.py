@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from typer import Argument, Option
 
-from optout.errors import UsageError
-from optout.i18n import _, own_dotenv
+from optout.messages import UsageError, _, own_dotenv
 
 if TYPE_CHECKING:
     from optout.cli.console import Console
@@ -66,7 +65,7 @@ DataDirOption = Annotated[Path | None, Option(metavar="FOLDER", help="Where reco
 JsonOption = Annotated[bool, Option("--json", help="Put one JSON value on stdout.")]
 Language = Literal["en", "fr", "de"] | None
 LangOption = Annotated[Language, Option(expose_value=False, help="The language of what you read; else your system's.")]
-"""What `Group` gives to every command that has no `--lang` of its own; `i18n.choose` has read it before."""
+"""What `Group` gives to every command that has no `--lang` of its own; `messages.choose` has read it before."""
 
 
 def typed_comment(text: str | None, file: Path | None) -> str | None:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from optout.cli.records import labels
 from optout.deadline import Deadline, due, received_on
-from optout.errors import OptoutError
 from optout.evidence.supplement import Supplement, VerifiedRecord, announced, labelled, supplement_in
 from optout.flow.countries import jurisdiction_of
 from optout.flow.load import find_flow
 from optout.flow.model import Flow
 from optout.flow.recipient import Recipient, find_recipient
 from optout.journal import Entry, ObjectionKey, entry_of, journal_of
+from optout.messages import OptoutError
 from optout.outcome import BLOCKING, UNSENT, State
 from optout.settings import Settings
 

@@ -8,14 +8,12 @@ from pathlib import Path
 
 from optout.browser.launch import Launch
 from optout.cli.console import Console, can_prompt
-from optout.errors import Exit, NeedsPerson, OptoutError
 from optout.evidence.files import replace_private
 from optout.flow.load import FLOW_FILE, LoadedFlow
 from optout.flow.model import Choose, Click, Flow, Open
-from optout.i18n import LazyText, _, joined, named
 from optout.journal import Entry, Journal, ObjectionKey
+from optout.messages import Exit, LazyText, NeedsPerson, OptoutError, _, joined, named, printable
 from optout.outcome import UNSETTLED, Reason, SentBefore, Stop
-from optout.redact import printable
 from optout.settings import private_folder
 
 

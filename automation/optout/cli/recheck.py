@@ -9,12 +9,11 @@ from optout.cli.console import Console
 from optout.cli.live import Command, look_only, prepared
 from optout.cli.overview import overview
 from optout.cli.records import readings_of
-from optout.errors import Exit, OptoutError, UsageError
 from optout.evidence.record import SettingReading
 from optout.evidence.wording import code_said, reading_said
 from optout.flow.load import find_flow
-from optout.i18n import _
 from optout.journal import Journal
+from optout.messages import Exit, OptoutError, UsageError, _
 from optout.outcome import State
 
 _TURNED = frozenset({State.CONFIRMED, State.ALREADY_OFF, State.REJECTED, State.UNKNOWN, State.RESOLVED_SENT})

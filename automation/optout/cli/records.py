@@ -10,16 +10,15 @@ from datetime import date, datetime
 from pathlib import Path
 
 from optout.cli.console import Console, shown
-from optout.errors import Exit, JournalError, RecordError, UsageError
 from optout.evidence.export import LabelSaid, Statements
 from optout.evidence.files import remove_sealed, replace_private, sha256
 from optout.evidence.folder import BAG, MANIFEST, PARTIAL, PROOFS
 from optout.evidence.record import REPLAY, Record, SettingReading, is_record_id
 from optout.evidence.supplement import Label, VerifiedRecord
 from optout.evidence.verify import KnownHashes, own_name, whole_record
-from optout.i18n import LazyText, _, joined, named, ngettext, why
 from optout.journal import Entry, Journal, Proof, entry_of, journal_of
 from optout.letters.complaint import readings_since
+from optout.messages import Exit, JournalError, LazyText, RecordError, UsageError, _, joined, named, ngettext, why
 from optout.settings import Settings
 
 _RECORDS, _REPLAYS, LETTERS = "records", "replays", "complaints"

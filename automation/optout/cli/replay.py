@@ -12,12 +12,11 @@ from optout.browser.launch import Launch, driver, page_to_print, replay_browser
 from optout.cli.console import Console, can_prompt
 from optout.cli.objection_text import as_json
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
-from optout.errors import Exit, UsageError
 from optout.evidence.paper import compile_ahead
 from optout.flow.cases import ReadyCase, check_pages, load_cases
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.flow.words import find_statement, said_by, said_of
-from optout.i18n import _, joined, long_day, spoken
+from optout.messages import Exit, UsageError, _, joined, long_day, spoken
 from optout.run.saved_case import Replayed, ReplaySetup, differences, replay_case
 from optout.settings import Settings, private_folder
 

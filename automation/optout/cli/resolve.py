@@ -9,9 +9,8 @@ from optout.cli.console import Console
 from optout.cli.options import typed_day
 from optout.cli.overview import name_of, places_of
 from optout.deadline import Deadline, due
-from optout.errors import UsageError
-from optout.i18n import LazyText, _, named
 from optout.journal import Entry, Journal, entry_of
+from optout.messages import LazyText, UsageError, _, named
 from optout.outcome import UNSETTLED, Reason, State
 from optout.settings import Settings
 

@@ -12,12 +12,11 @@ from typing import Any
 from optout.cli.console import Console
 from optout.cli.objection_text import words_of
 from optout.cli.overview import ObjectionStatus, overview
-from optout.errors import UsageError
 from optout.evidence.files import replace_private
 from optout.flow.load import beside, find_flow, shipped_ids
 from optout.flow.model import Flow, Source
 from optout.flow.recipient import Recipient, find_recipient, find_service, others, shipped_letters
-from optout.i18n import LazyText, _, joined, ngettext, translate
+from optout.messages import LazyText, UsageError, _, joined, ngettext, translate
 from optout.settings import Settings, private_folder
 
 SERVICES_FILE = "services.json"  # in the data folder: the services that the person said are theirs

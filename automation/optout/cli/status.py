@@ -12,7 +12,7 @@ from optout.cli.overview import ObjectionStatus, name_of, overview
 from optout.cli.records import write_file
 from optout.flow.load import FLOW_FILE, beside, find_flow
 from optout.flow.recipient import find_service
-from optout.i18n import LazyText, _, joined, ngettext, translate
+from optout.messages import LazyText, _, joined, ngettext, translate
 from optout.settings import Settings
 
 _HEAD = (_("  flow"), _("how it stands"), _("sent"), _("answer due"))

@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING
 from optout.browser.form import FormField
 from optout.cli.console import Console, says_yes
 from optout.cli.objection_text import conclude
-from optout.errors import Interrupted
 from optout.evidence.wording import code_said, detail_said, reading_said, step_said
 from optout.flow.model import Flow
-from optout.i18n import LazyText, _, joined, named, translate
+from optout.messages import Interrupted, LazyText, _, joined, named, printable, translate
 from optout.person import Person, PersonField
-from optout.redact import printable
 from optout.run.talk import Asker, Event, Question, told_in_terminal
 
 if TYPE_CHECKING:

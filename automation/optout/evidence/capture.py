@@ -16,8 +16,7 @@ from optout.evidence.files import replace_private
 from optout.evidence.record import Capture, CaptureKind, Stage
 from optout.evidence.redaction import plain, redact_addresses, without_secrets
 from optout.evidence.wording import TEMPLATES, code_said, words
-from optout.i18n import LazyText, _, joined, why
-from optout.redact import printable
+from optout.messages import LazyText, _, joined, printable, why
 
 # The rest of the package names a page, and needs nothing else of Playwright.
 __all__ = ["Page", "capture"]

@@ -14,14 +14,13 @@ from typing import Literal
 
 import pydantic
 
-from optout.errors import RecordError
 from optout.evidence import folder as bag
 from optout.evidence.folder import SIZE_LIMIT, FindingKind, RecordFinding, Tree, finding, walk
 from optout.evidence.record import CaptureKind, RecordId, RecordModel, SettingReading, Timestamp, is_record_id
 from optout.evidence.redaction import json_file, plain
 from optout.evidence.supplement import Label, Supplement, VerifiedRecord
 from optout.evidence.wording import reading_said, words
-from optout.i18n import LazyText, _, joined, ngettext, why
+from optout.messages import LazyText, RecordError, _, joined, ngettext, why
 
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that a zip knows: it has no zone, and what it told would be one computer's
 _TYPES = mimetypes.MimeTypes()  # those of Python alone, so that the same file has the same type everywhere

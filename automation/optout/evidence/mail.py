@@ -16,7 +16,7 @@ from optout.evidence.redaction import one_line
 from optout.flow.addresses import is_within
 from optout.flow.model import Mails
 from optout.flow.words import find_phrase
-from optout.i18n import LazyText, _
+from optout.messages import LazyText, _
 
 MAIL = ".eml"
 _OTHER_MAILS = {".emlx", ".mbox", ".msg"}

@@ -11,7 +11,7 @@ from optout.deadline import Deadline, Within, due, received_on
 from optout.evidence.redaction import redact_address, redact_label, redact_name, whole
 from optout.flow.model import FlowId
 from optout.flow.words import find_phrase
-from optout.i18n import LazyText, _, ngettext
+from optout.messages import LazyText, _, ngettext
 from optout.outcome import State
 
 YEARS = range(2, 9_000)  # that a record may speak of

@@ -13,7 +13,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import optout
-from optout.errors import RecordError
 from optout.evidence import record as models
 from optout.evidence.capture import CaptureProblem, CaptureRequest, Page, capture, failed, lacking
 from optout.evidence.files import replace_private, sha256, write_private
@@ -21,7 +20,7 @@ from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, PARTIAL, RECORD, START
 from optout.evidence.record import Beginning, Capture, CaptureKind, Ending, Field, PageSeen, Record, Sent, Stage
 from optout.evidence.redaction import json_file, json_text, redact_addresses
 from optout.evidence.start_here import how_to_verify, start_here
-from optout.i18n import _, translate, why
+from optout.messages import RecordError, _, translate, why
 
 _NEEDED_BYTES = 50_000_000  # free space without which a record is not begun
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another

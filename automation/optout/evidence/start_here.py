@@ -13,7 +13,7 @@ from optout.evidence import wording
 from optout.evidence.paper import filled_blocks, print_document
 from optout.evidence.record import CaptureKind, PageSeen, Record, Sent, Stage, clock_warning
 from optout.evidence.wording import RecordWords, bare, code_said, in_full, reason_said, words
-from optout.i18n import named
+from optout.messages import named
 from optout.outcome import Reason, State
 
 if TYPE_CHECKING:

@@ -17,14 +17,13 @@ from typing import Annotated, Literal
 import pydantic
 
 import optout
-from optout.errors import RecordError
 from optout.evidence.files import write_private
 from optout.evidence.folder import HOW_TO_VERIFY, PARTIAL, Sealed, seal, walk
 from optout.evidence.mail import MAIL, LookUp, MailSeen, Signature, check_signature, read_mail
 from optout.evidence.record import Code, FileName, LanguageCode, Record, RecordId, RecordModel, Sha256, Text, Timestamp
 from optout.evidence.redaction import json_file, visible_name
 from optout.evidence.wording import instructions, template, words
-from optout.i18n import _, why
+from optout.messages import RecordError, _, why
 
 SUPPLEMENT = "data/supplement.json"
 FILE_LIMIT = 25_000_000  # bytes of a file that is attached

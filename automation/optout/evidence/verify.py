@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from optout.errors import RecordError
 from optout.evidence import folder as bag
 from optout.evidence import supplement as added
 from optout.evidence.folder import PROOFS, TAG_MANIFEST, FindingKind, Manifest, RecordFinding, Tree, finding
@@ -25,7 +24,7 @@ from optout.evidence.mail import LookUp, Signature, check_again
 from optout.evidence.record import RECORD_ID, REPLAY, Field, Record, Sent, TimelineEvent, clock_warning, iso
 from optout.evidence.stamp import KINDS, QUERY, REPLY, Stamp, StampPolicy, StampReason, stamps
 from optout.evidence.supplement import Supplement, VerifiedRecord, supplement_name
-from optout.i18n import LazyText, _, changed, joined, ngettext, why
+from optout.messages import LazyText, RecordError, _, changed, joined, ngettext, why
 from optout.outcome import Reason, State
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
-from optout.i18n import ENGLISH, LANGUAGES, LazyText, _, long_day, named, ngettext, translate
+from optout.messages import ENGLISH, LANGUAGES, LazyText, _, long_day, named, ngettext, translate
 from optout.outcome import REASON_TEXTS, Reason, gaps
 
 _QUOTED_STOP = re.compile(r"(?P<closing>\s*[”“»]?)\.")

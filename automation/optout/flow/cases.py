@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
 
-from optout.errors import FlowError, Mistake
 from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow, build, joined, read_text, read_yaml, wrong_file
 from optout.flow.model import FlowModel, Language, Text
+from optout.messages import FlowError, Mistake
 from optout.outcome import State
 from optout.person import Person
 

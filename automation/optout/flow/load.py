@@ -12,12 +12,10 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 import optout
-from optout.errors import FlowError, Mistake, UsageError
 from optout.flow.addresses import is_within, why_not_address, why_not_glob
 from optout.flow.model import ID, NAMING, ON_OFF, Fill, Flow, Notices, Switch
 from optout.flow.words import fold
-from optout.i18n import _
-from optout.redact import printable
+from optout.messages import FlowError, Mistake, UsageError, _, printable
 
 YamlPath = tuple[str | int, ...]
 _Broken = tuple[YamlPath, str]

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from optout.deadline import Within
 from optout.flow.addresses import matches_glob, why_not_host
-from optout.i18n import LazyText, _, named, translated
+from optout.messages import LazyText, _, named, translated
 from optout.person import Person, PersonField
 
 _BLANKS = re.compile("  |[\u2800\u115f\u1160\u3164\uffa0]")  # two spaces, and what looks like one and is none

@@ -10,11 +10,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from optout.errors import UsageError
 from optout.flow.countries import code_of
 from optout.flow.load import build, flow_names, folder_named, meant, read_named, read_yaml, shipped_folder, shipped_ids
 from optout.flow.model import Also, Described, FlowId, FlowModel, InLanguage, InLanguages, Language, Seat, Source, Text
-from optout.i18n import _
+from optout.messages import UsageError, _
 
 LETTER_FILE = "letter.yaml"
 shipped_letters = partial(shipped_ids, LETTER_FILE)

@@ -11,12 +11,11 @@ from typing import Literal
 from pydantic import Field
 
 from optout.deadline import Deadline
-from optout.errors import OptoutError, UsageError
 from optout.evidence.record import ANSWER_AWAITED, Code, LanguageCode, Record, RecordModel, SettingRead, SettingReading
 from optout.evidence.supplement import Supplement, VerifiedRecord, announced
 from optout.flow.countries import jurisdiction_of, lands, name_in
 from optout.flow.model import Described
-from optout.i18n import ENGLISH, LANGUAGES, LazyText, _, joined, ngettext, spoken
+from optout.messages import ENGLISH, LANGUAGES, LazyText, OptoutError, UsageError, _, joined, ngettext, spoken
 from optout.outcome import Reason, State
 
 

@@ -6,10 +6,9 @@ Words that the flow does not declare prove nothing by themselves: the person rea
 from dataclasses import replace
 
 from optout.browser.reading import Element, Page
-from optout.errors import WindowGone
 from optout.flow.words import find_statement, fold, pending
+from optout.messages import WindowGone, printable, without_query
 from optout.outcome import JOINS, Outcome, Reason, State
-from optout.redact import printable, without_query
 from optout.run.help import ask
 from optout.run.session import Run
 from optout.run.talk import Question

@@ -11,8 +11,8 @@ from optout.browser.find import main_form, parts_of
 from optout.browser.reading import Page
 from optout.flow.addresses import matches_glob
 from optout.flow.model import Choose, Click, Open, WayStep
+from optout.messages import printable, without_query
 from optout.outcome import Reason, Stop
-from optout.redact import printable, without_query
 from optout.run.help import PERSON_CAN_FIX, ROUNDS, ask, ask_help, click, close_notices
 from optout.run.session import Arrival, Run, Stillness
 from optout.run.talk import THE_FORM, Choice, Detail, Doing, Question

@@ -8,11 +8,11 @@ from playwright.sync_api import Error, Locator
 from optout.browser.find import main_form
 from optout.browser.form import CHOSEN_KINDS, FormField, fields_of
 from optout.browser.reading import Block, Box, Element, Page, locate
-from optout.errors import Interrupted, WindowGone
 from optout.evidence import record
 from optout.evidence.capture import MOST_SECONDS, CaptureRequest
 from optout.evidence.recorder import Recorder
 from optout.flow.words import fold
+from optout.messages import Interrupted, WindowGone
 from optout.outcome import JOINS, Outcome
 from optout.run.session import Run
 

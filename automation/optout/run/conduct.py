@@ -8,12 +8,11 @@ from functools import partial
 
 from playwright.sync_api import BrowserContext, Error, Response
 
-from optout.errors import Interrupted, JournalError, RecordError, WindowGone
 from optout.evidence import record
 from optout.evidence.recorder import Recorder, this_tool
 from optout.failpoints import reach
 from optout.flow.countries import jurisdiction_of
-from optout.i18n import _, joined, translate
+from optout.messages import Interrupted, JournalError, RecordError, WindowGone, _, joined, translate
 from optout.outcome import Outcome, Reason, State
 from optout.run.captures import capture_after, capture_filled, capture_last
 from optout.run.inputs import Helpers, Objection, RunResult

@@ -13,8 +13,8 @@ from optout.browser.find import FoundBy, main_form, parts_of
 from optout.browser.form import FormState, field_fit, is_country_list, read_form
 from optout.browser.reading import Element, Page
 from optout.browser.strip import pick, show_strip
+from optout.messages import printable
 from optout.outcome import REASON_TEXTS, Reason, Stop, gaps
-from optout.redact import printable
 from optout.run.session import Run, Stillness
 from optout.run.talk import ABOUT, Choice, Question, strip_text
 

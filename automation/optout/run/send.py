@@ -14,8 +14,8 @@ from optout.browser.form import FormField, FormState, as_sent, read_form
 from optout.browser.reading import Element, Page
 from optout.failpoints import reach
 from optout.flow.words import asks_to_send, find_statement, has_phrase
+from optout.messages import printable
 from optout.outcome import Reason, SentByHand, Stop
-from optout.redact import printable
 from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask, ask_help, close_notices, complete
 from optout.run.session import EARLIER_PAGE, Approved, Run, Stillness
 from optout.run.talk import ABOUT, THE_FORM, Choice, Question

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from typing import ClassVar, Literal
 
 from optout.browser.requests import Request, Response, addresses_in, fits
-from optout.errors import JournalError
 from optout.failpoints import reach
 from optout.flow.addresses import why_not_address
 from optout.flow.model import Flow
+from optout.messages import JournalError
 from optout.outcome import SentBefore, State
 
 _DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits for the declared one of the same click

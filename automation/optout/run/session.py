@@ -14,8 +14,8 @@ from optout.browser.gate import Gate
 from optout.browser.reading import Element, Page, read
 from optout.browser.window import Window
 from optout.flow.words import TextBeforeSend, find_phrase, find_statement
+from optout.messages import printable, without_query
 from optout.outcome import Outcome, Reason, State, Stop
-from optout.redact import printable, without_query
 from optout.run.inputs import Helpers, Objection, key_of
 from optout.run.sends import Contents, Sends
 from optout.run.talk import Detail, Progress

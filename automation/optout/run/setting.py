@@ -12,8 +12,8 @@ from optout.browser.controls import Reading, label_of, read_state
 from optout.browser.reading import Element, Page
 from optout.failpoints import reach
 from optout.flow.words import fold
+from optout.messages import printable
 from optout.outcome import Outcome, Reason, State, Stop
-from optout.redact import printable
 from optout.run.arrive import open_form, open_page
 from optout.run.help import PERSON_CAN_FIX, ROUNDS, ask, ask_help, click, let_press, unfold
 from optout.run.session import Approved, Run, Stillness

@@ -14,10 +14,9 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser.form import FormField
 from optout.browser.window import Window
-from optout.errors import OptoutError
 from optout.flow.cases import Gesture, Prompt, Scripted
 from optout.flow.model import Flow, Switch
-from optout.i18n import LazyText, _, joined, translate
+from optout.messages import LazyText, OptoutError, _, joined, translate
 from optout.outcome import Reason
 
 IN_SILENCE = 2.0  # seconds after which it is said what is waited for

@@ -7,10 +7,9 @@ from optout.browser.reading import Element
 from optout.flow.countries import ListEntry, code_of, name_in, the_one
 from optout.flow.model import CheckEmail, Choose, Fill
 from optout.flow.words import find_phrase, fold
-from optout.i18n import LazyText, _
+from optout.messages import LazyText, _, mask_email, printable
 from optout.outcome import Reason, Stop
 from optout.person import OPTIONS, VALUES, PersonField, same_email
-from optout.redact import mask_email, printable
 from optout.run.help import ask, let_press
 from optout.run.session import Run
 from optout.run.talk import Choice, Question

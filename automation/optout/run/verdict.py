@@ -8,12 +8,10 @@ from typing import Literal
 from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser.controls import Reading
-from optout.errors import Interrupted, OptoutError, PageCrashed, WindowGone
 from optout.flow.model import Switch
 from optout.flow.words import fold
-from optout.i18n import _
+from optout.messages import Interrupted, OptoutError, PageCrashed, WindowGone, _, printable
 from optout.outcome import Outcome, Reason, SentBefore, State, Stop
-from optout.redact import printable
 
 _ERRORS, _SERVER_ERRORS = 400, 500
 _NO_REFUSAL = frozenset({408, 409, 425, 429})  # the first request may have been taken, or is there already (RFC 9110)

@@ -1,13 +1,16 @@
-"""Texts in the language that the person reads, and which that is, found out before the settings are read."""
+"""What a person is told: texts in their language, errors with an exit code, and nothing personal in either."""
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from enum import IntEnum
 from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
+from urllib.parse import urlsplit
 
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "fr", "de")
@@ -202,3 +205,155 @@ def long_day(day: date, locale: str) -> str:
 
     said = format_date(day, "long", locale=locale)
     return f"1er{said[1:]}" if locale == "fr" and day.day == 1 else said
+
+
+class Exit(IntEnum):
+    """The exit codes; README and `--help` show the same table."""
+
+    DONE = 0
+    ERROR = 1
+    USAGE = 2
+    PAGE_CHANGED = 3
+    NEEDS_PERSON = 4
+    UNKNOWN = 5
+    REFUSED = 6
+    INTERRUPTED = 130
+
+
+class OptoutError(Exception):
+    """What went wrong and where, what to type next, and the exit code. Never holds a personal value."""
+
+    exit = Exit.ERROR
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(OptoutError):
+    """What was typed or set does not fit; names the variable or option, never its value."""
+
+    exit = Exit.USAGE
+
+
+class Mistake(NamedTuple):
+    """One mistake in a file, in English as all that flow authors read: `file:line: where: says`."""
+
+    file: str
+    line: int
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return ": ".join(filter(None, (place, self.where, self.message)))
+
+
+class FlowError(UsageError):
+    """A flow file or its saved pages cannot be used; `mistakes` has all of them at once."""
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        super().__init__("\n".join(map(str, mistakes)), "optout flows check")
+        self.mistakes = tuple(mistakes)
+
+
+class WindowGone(OptoutError):
+    """The window was closed, or the browser ended."""
+
+
+class PageCrashed(WindowGone):
+    """The page's process ended; nobody closed it."""
+
+
+class Interrupted(OptoutError):
+    """The person or the system asked the program to end."""
+
+    exit = Exit.INTERRUPTED
+
+
+class BrowserMissing(OptoutError):
+    """There is no browser to use."""
+
+
+class BrowserFailed(OptoutError):
+    """The browser is there but did not start."""
+
+
+class NeedsPerson(OptoutError):
+    """There is no screen, no terminal or no yes, and nothing was done without."""
+
+    exit = Exit.NEEDS_PERSON
+
+
+class ProfileInUse(NeedsPerson):
+    """Another run or another browser holds the profile."""
+
+
+class Unexpected(OptoutError):
+    """The program itself failed. Only the kind of the failure is said: its message may hold what was filled."""
+
+    def __init__(self, error: BaseException, *, may_have_left: bool = False) -> None:
+        sent = _("it may have been sent") if may_have_left else _("nothing was sent")
+        text = _("this program failed unexpectedly ({kind}); {sent}").format(kind=type(error).__name__, sent=sent)
+        super().__init__(text, _("optout status shows what was sent; optout --verbose COMMAND shows where it failed"))
+        self.exit = Exit.UNKNOWN if may_have_left else Exit.ERROR
+
+
+class JournalError(OptoutError):
+    """The journal cannot be read or written."""
+
+
+class RecordError(OptoutError):
+    """A record is damaged, or the folder is not a record."""
+
+
+_MASK = "•••"
+_GAPS = re.compile(r"[\s\u2800\u115f\u1160\u3164\uffa0]+")  # spaces, and what looks like one and is none
+_DRIVING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+
+
+def mask_email(address: str) -> str:
+    """Show an address so that its owner knows it and a stranger does not: `ad•••@example.eu`."""
+    local, at, domain = address.rpartition("@")
+    return f"{local[:2]}{_MASK}@{domain}" if at and len(local) > 2 else f"{_MASK}{at}{domain if at else ''}"
+
+
+def printable(text: str, limit: int = 300) -> str:
+    """Strip control, bidi and other format characters from a page's text and shorten it to `limit` characters."""
+    kept = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})
+    flat = _GAPS.sub(" ", kept).strip()
+    return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
+
+
+def undriven(text: str) -> str:
+    """Strip what drives a terminal or turns text around; line ends and all that is written stay."""
+    return _DRIVING.sub("", text)
+
+
+def without_query(address: str) -> str:
+    """Give host and path of an address only: query and fragment may hold tokens. Without a host, the scheme alone."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "?"
+    return printable(f"{parts.hostname}{parts.path}" if parts.hostname else f"{parts.scheme}:", 200)
+
+
+class Redactor:
+    """Removes the given personal values from any text, however long or short the text is."""
+
+    def __init__(self, *values: str | None) -> None:
+        # Longest first, so that a value inside another one cannot leave the other's remains behind.
+        known = sorted({v for v in values if v and len(v.strip()) > 2}, key=len, reverse=True)
+        # A page or a message may have turned a value's line ends into spaces.
+        spelled = (r"\s+".join(map(re.escape, value.split())) for value in known)
+        self._pattern = re.compile("|".join(spelled), re.IGNORECASE) if known else None
+
+    def __call__(self, text: str) -> str:
+        """Replace every known value: an e-mail address by its mask, anything else by dots."""
+        if self._pattern is None:
+            return text
+        # Only a whole address is masked as one: of a comment with an @ in it the mask would show everything after it.
+        return self._pattern.sub(lambda m: mask_email(m[0]) if _EMAIL.fullmatch(m[0]) else _MASK, text)
