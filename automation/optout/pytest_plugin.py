@@ -16,8 +16,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from optout.flow.cases import ReadyCase
-    from optout.flow.load import LoadedFlow
+    from optout.flow import LoadedFlow, ReadyCase
     from optout.run.saved_case import ReplaySetup
 
 _MARK, _TRACE = "optout", "trace.zip"
@@ -39,8 +38,7 @@ class _FlowFile(pytest.File):
 
     def collect(self) -> "Iterator[_CaseItem]":
         """Yield the cases in the order of the file."""
-        from optout.flow.cases import load_cases
-        from optout.flow.load import load_flow
+        from optout.flow import load_cases, load_flow
         from optout.messages import FlowError
 
         try:

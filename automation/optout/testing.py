@@ -33,7 +33,7 @@ from optout.browser.form import FormField
 from optout.browser.launch import replay_context
 from optout.browser.requests import Reply, Request, Site
 from optout.browser.window import REAL_CLOCK, Clock
-from optout.flow.load import LoadedFlow, load_flow
+from optout.flow import LoadedFlow, load_flow
 from optout.journal import Journal
 from optout.outcome import Outcome
 from optout.person import Person

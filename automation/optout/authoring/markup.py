@@ -11,8 +11,7 @@ from itertools import groupby
 
 from optout.browser.find import TEST_IDS, Found, find
 from optout.browser.reading import FIELD_ROLES, Block, Document, Element, Page
-from optout.flow.model import Flow
-from optout.flow.words import fold, has_phrase, sentences
+from optout.flow import Flow, fold, has_phrase, sentences
 from optout.messages import printable
 
 OURS = "{{email_value}}"

@@ -16,10 +16,20 @@ from optout.authoring import markup
 from optout.authoring.markup import FlowParts, FlowWords
 from optout.browser.reading import Element, Page
 from optout.evidence.start_here import first_page
-from optout.flow.addresses import matches_glob, why_not_address
-from optout.flow.cases import CASES_FILE
-from optout.flow.model import CheckEmail, Choose, Click, Fill, Flow, Open, Phrase
-from optout.flow.words import fold, sentences
+from optout.flow import (
+    CASES_FILE,
+    CheckEmail,
+    Choose,
+    Click,
+    Fill,
+    Flow,
+    Open,
+    Phrase,
+    fold,
+    matches_glob,
+    sentences,
+    why_not_address,
+)
 from optout.messages import OptoutError, WindowGone
 from optout.outcome import JOINS, Reason, State
 from optout.person import Person

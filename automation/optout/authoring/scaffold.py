@@ -9,9 +9,19 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from optout.evidence.files import write_private
-from optout.flow.cases import ReadyCase, cases_of
-from optout.flow.load import FLOW_FILE, PAGES, SCHEMA_FILE, LoadedFlow, load_flow, read_yaml, shipped_folder
-from optout.flow.model import ID, Flow
+from optout.flow import (
+    FLOW_FILE,
+    ID,
+    PAGES,
+    SCHEMA_FILE,
+    Flow,
+    LoadedFlow,
+    ReadyCase,
+    cases_of,
+    load_flow,
+    read_yaml,
+    shipped_folder,
+)
 from optout.messages import OptoutError, UsageError, why
 
 if TYPE_CHECKING:

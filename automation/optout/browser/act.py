@@ -10,8 +10,7 @@ from playwright.sync_api import Error
 
 from optout.browser.reading import Element, Page, locate, read
 from optout.browser.window import Window
-from optout.flow.countries import ListEntry
-from optout.flow.words import Action, asks_to_send, fold
+from optout.flow import Action, ListEntry, asks_to_send, fold
 
 _TIME = 2000.0  # milliseconds of one attempt
 _QUICK = 300.0  # milliseconds in which it is tried whether a press would meet it

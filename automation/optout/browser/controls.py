@@ -8,8 +8,7 @@ from typing import Literal
 
 from optout.browser.find import Found, FoundBy, is_anchor, is_used_as, is_within
 from optout.browser.reading import Element, Page
-from optout.flow.model import Flow, Switch
-from optout.flow.words import fold
+from optout.flow import Flow, Switch, fold
 from optout.messages import printable
 
 _SAYS_LITTLE = 3  # characters of a name that is only a state: On, Off, Yes, Oui, Ein

@@ -9,8 +9,7 @@ from typing import Literal
 from optout.browser.form import is_address_field, is_country_list, labels_seen, may_hold, repeats, says_so
 from optout.browser.reading import Document, Element, FormArea, Page
 from optout.browser.requests import addresses_in
-from optout.flow.model import Flow, Target, TargetKind
-from optout.flow.words import fold
+from optout.flow import Flow, Target, TargetKind, fold
 from optout.messages import printable
 from optout.person import PersonField
 

@@ -12,8 +12,7 @@ from typing import Literal
 
 from optout.browser.reading import Element, Page
 from optout.browser.requests import Request, addresses_in, is_written, letters_of
-from optout.flow.countries import are_countries, names_any
-from optout.flow.words import Meaning, fold, is_consent, is_sentence, said_of
+from optout.flow import Meaning, are_countries, fold, is_consent, is_sentence, names_any, said_of
 from optout.person import PersonField
 
 CHOSEN_KINDS = frozenset({"select", "combobox", "checkbox", "radio"})  # what they hold is chosen, and never a token

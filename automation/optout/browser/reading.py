@@ -19,8 +19,7 @@ from playwright.sync_api import Page as Tab
 from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser.window import Window
-from optout.flow.countries import ListEntry, names_any
-from optout.flow.words import Action, fold, said_by, said_of
+from optout.flow import Action, ListEntry, fold, names_any, said_by, said_of
 
 Box = tuple[float, float, float, float]  # left, top, width, height in the viewport of its document, in CSS pixels
 FormArea = tuple[str, int]  # a part of a document: a dialog or a form by its number, or what is in neither

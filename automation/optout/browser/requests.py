@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from optout.flow.addresses import matches_glob
+from optout.flow import matches_glob
 from optout.messages import without_query
 
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,63}(?![\w-])")

@@ -17,8 +17,7 @@ from pydantic import ValidationError
 from optout.browser.find import TEST_IDS, Found, Pointed, find, is_used_as
 from optout.browser.reading import Element, Page, read
 from optout.browser.window import Window
-from optout.flow.model import Role, Target
-from optout.flow.words import fold
+from optout.flow import Role, Target, fold
 from optout.messages import printable
 
 _STRIP = (

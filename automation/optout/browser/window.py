@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, CDPSession, Dialog, Error, Frame, Page, Request, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from optout.flow.addresses import why_not_address
+from optout.flow import why_not_address
 from optout.messages import PageCrashed, WindowGone, _
 
 _T = TypeVar("_T")

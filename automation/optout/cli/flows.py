@@ -8,10 +8,18 @@ from typing import Any
 
 from optout.authoring.scaffold import make_flow
 from optout.cli.console import Console, number_of
-from optout.flow.cases import ReadyCase, cases_of
-from optout.flow.countries import code_of
-from optout.flow.load import LoadedFlow, find_flow, folder_named, shipped_ids
-from optout.flow.recipient import LETTER_FILE, find_recipient, shipped_letters
+from optout.flow import (
+    LETTER_FILE,
+    LoadedFlow,
+    ReadyCase,
+    cases_of,
+    code_of,
+    find_flow,
+    find_recipient,
+    folder_named,
+    shipped_ids,
+    shipped_letters,
+)
 from optout.messages import ENGLISH, Exit, FlowError, translate
 from optout.settings import Settings
 

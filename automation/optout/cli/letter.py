@@ -10,7 +10,7 @@ from optout.browser.launch import letter_press, no_sandbox
 from optout.cli.console import Console, can_prompt
 from optout.evidence.record import LETTER, Beginning, Ending, FlowUsed, Value
 from optout.evidence.recorder import Recorder, this_tool
-from optout.flow.recipient import LAW, Addressed, Contact, Recipient, anyone, find_recipient, sent_by, shipped_letters
+from optout.flow import LAW, Addressed, Contact, Recipient, anyone, find_recipient, sent_by, shipped_letters
 from optout.journal import Journal, ObjectionKey, journal_of
 from optout.letters.letter import ObjectionLetter
 from optout.messages import Exit, FlowError, LazyText, UsageError, _, joined, spoken

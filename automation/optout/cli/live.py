@@ -22,7 +22,7 @@ from optout.browser.launch import (
 from optout.cli.console import Console, can_prompt
 from optout.cli.preflight import ask_about_earlier, ensure_trusted, ready
 from optout.cli.terminal import TerminalAsker, TerminalObserver, interrupts
-from optout.flow.load import LoadedFlow, find_flow
+from optout.flow import LoadedFlow, find_flow
 from optout.journal import Journal, ObjectionKey
 from optout.messages import BrowserFailed, JournalError, OptoutError, ProfileInUse, RecordError, Unexpected, _, spoken
 from optout.person import Person, checked_account

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from optout.cli.console import Console
-from optout.flow.model import Flow
+from optout.flow import Flow
 from optout.messages import LazyText, _, joined, ngettext
 from optout.outcome import BEFORE_SEND, IN_DOUBT, Outcome, Reason, State
 

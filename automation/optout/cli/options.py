@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 # Imported by every command line, so what takes long waits until a name is asked for.
 def _flow_names() -> list[str]:
-    from optout.flow.load import shipped_ids
+    from optout.flow import shipped_ids
 
     return shipped_ids()
 
 
 def _letter_names() -> list[str]:
-    from optout.flow.recipient import shipped_letters
+    from optout.flow import shipped_letters
 
     return shipped_letters()
 

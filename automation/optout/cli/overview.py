@@ -9,10 +9,7 @@ from pathlib import Path
 from optout.cli.records import labels
 from optout.deadline import Deadline, due, received_on
 from optout.evidence.supplement import Supplement, VerifiedRecord, announced, labelled, supplement_in
-from optout.flow.countries import jurisdiction_of
-from optout.flow.load import find_flow
-from optout.flow.model import Flow
-from optout.flow.recipient import Recipient, find_recipient
+from optout.flow import Flow, Recipient, find_flow, find_recipient, jurisdiction_of
 from optout.journal import Entry, ObjectionKey, entry_of, journal_of
 from optout.messages import OptoutError
 from optout.outcome import BLOCKING, UNSENT, State

@@ -9,8 +9,7 @@ from pathlib import Path
 from optout.browser.launch import Launch
 from optout.cli.console import Console, can_prompt
 from optout.evidence.files import replace_private
-from optout.flow.load import FLOW_FILE, LoadedFlow
-from optout.flow.model import Choose, Click, Flow, Open
+from optout.flow import FLOW_FILE, Choose, Click, Flow, LoadedFlow, Open
 from optout.journal import Entry, Journal, ObjectionKey
 from optout.messages import Exit, LazyText, NeedsPerson, OptoutError, _, joined, named, printable
 from optout.outcome import UNSETTLED, Reason, SentBefore, Stop

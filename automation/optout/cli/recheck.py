@@ -11,7 +11,7 @@ from optout.cli.overview import overview
 from optout.cli.records import readings_of
 from optout.evidence.record import SettingReading
 from optout.evidence.wording import code_said, reading_said
-from optout.flow.load import find_flow
+from optout.flow import find_flow
 from optout.journal import Journal
 from optout.messages import Exit, OptoutError, UsageError, _
 from optout.outcome import State

@@ -13,9 +13,17 @@ from optout.cli.console import Console, can_prompt
 from optout.cli.objection_text import as_json
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
 from optout.evidence.paper import compile_ahead
-from optout.flow.cases import ReadyCase, check_pages, load_cases
-from optout.flow.load import LoadedFlow, find_flow, shipped_ids
-from optout.flow.words import find_statement, said_by, said_of
+from optout.flow import (
+    LoadedFlow,
+    ReadyCase,
+    check_pages,
+    find_flow,
+    find_statement,
+    load_cases,
+    said_by,
+    said_of,
+    shipped_ids,
+)
 from optout.messages import Exit, UsageError, _, joined, long_day, spoken
 from optout.run.saved_case import Replayed, ReplaySetup, differences, replay_case
 from optout.settings import Settings, private_folder

@@ -16,8 +16,7 @@ from optout.browser.launch import Launch
 from optout.cli.console import Console, number_of
 from optout.cli.replay import ReplayOptions, play_case, replay_setup, tell_differences
 from optout.cli.terminal import interrupts
-from optout.flow.cases import ReadyCase, cases_of, load_cases
-from optout.flow.load import LoadedFlow, load_flow
+from optout.flow import LoadedFlow, ReadyCase, cases_of, load_cases, load_flow
 from optout.messages import Exit, Interrupted, OptoutError, UsageError, speak, spoken
 from optout.outcome import State
 from optout.run.saved_case import ReplaySetup

@@ -9,8 +9,7 @@ from optout.authoring.scaffold import refuse_taken, write_flow
 from optout.cli.console import number_of
 from optout.cli.live import Command, LiveRun, prepared, submit_live
 from optout.cli.replay import play_case, replay_setup
-from optout.flow.cases import ReadyCase
-from optout.flow.load import LoadedFlow, find_flow
+from optout.flow import LoadedFlow, ReadyCase, find_flow
 from optout.messages import Exit, NeedsPerson, OptoutError, _
 from optout.run.inputs import RunResult
 from optout.settings import private_folder

@@ -13,9 +13,18 @@ from optout.cli.console import Console
 from optout.cli.objection_text import words_of
 from optout.cli.overview import ObjectionStatus, overview
 from optout.evidence.files import replace_private
-from optout.flow.load import beside, find_flow, shipped_ids
-from optout.flow.model import Flow, Source
-from optout.flow.recipient import Recipient, find_recipient, find_service, others, shipped_letters
+from optout.flow import (
+    Flow,
+    Recipient,
+    Source,
+    beside,
+    find_flow,
+    find_recipient,
+    find_service,
+    others,
+    shipped_ids,
+    shipped_letters,
+)
 from optout.messages import LazyText, UsageError, _, joined, ngettext, translate
 from optout.settings import Settings, private_folder
 

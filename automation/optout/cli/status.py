@@ -10,8 +10,7 @@ from optout.cli.console import Console
 from optout.cli.objection_text import words_of
 from optout.cli.overview import ObjectionStatus, name_of, overview
 from optout.cli.records import write_file
-from optout.flow.load import FLOW_FILE, beside, find_flow
-from optout.flow.recipient import find_service
+from optout.flow import FLOW_FILE, beside, find_flow, find_service
 from optout.messages import LazyText, _, joined, ngettext, translate
 from optout.settings import Settings
 

@@ -13,7 +13,7 @@ from optout.browser.form import FormField
 from optout.cli.console import Console, says_yes
 from optout.cli.objection_text import conclude
 from optout.evidence.wording import code_said, detail_said, reading_said, step_said
-from optout.flow.model import Flow
+from optout.flow import Flow
 from optout.messages import Interrupted, LazyText, _, joined, named, printable, translate
 from optout.person import Person, PersonField
 from optout.run.talk import Asker, Event, Question, told_in_terminal

@@ -13,9 +13,7 @@ from typing import Any, Literal
 
 from optout.evidence.record import YEARS, Code, RecordModel, Text, Timestamp
 from optout.evidence.redaction import one_line
-from optout.flow.addresses import is_within
-from optout.flow.model import Mails
-from optout.flow.words import find_phrase
+from optout.flow import Mails, find_phrase, is_within
 from optout.messages import LazyText, _
 
 MAIL = ".eml"

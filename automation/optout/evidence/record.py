@@ -9,8 +9,7 @@ import pydantic
 
 from optout.deadline import Deadline, Within, due, received_on
 from optout.evidence.redaction import redact_address, redact_label, redact_name, whole
-from optout.flow.model import FlowId
-from optout.flow.words import find_phrase
+from optout.flow import FlowId, find_phrase
 from optout.messages import LazyText, _, ngettext
 from optout.outcome import State
 

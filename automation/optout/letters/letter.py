@@ -16,7 +16,7 @@ from playwright.sync_api import Page, PdfMargins
 from optout.evidence.paper import filled_blocks, print_document
 from optout.evidence.redaction import plain
 from optout.evidence.wording import RecordWords, bare, filled, template, tied, words
-from optout.flow.recipient import Recipient
+from optout.flow import Recipient
 from optout.letters.complaint import Complaint, Grounds, language_name
 
 _WIDTH = 74  # a preview has four columns in front of it, and a terminal 80

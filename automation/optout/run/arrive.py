@@ -9,8 +9,7 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser.find import main_form, parts_of
 from optout.browser.reading import Page
-from optout.flow.addresses import matches_glob
-from optout.flow.model import Choose, Click, Open, WayStep
+from optout.flow import Choose, Click, Open, WayStep, matches_glob
 from optout.messages import printable, without_query
 from optout.outcome import Reason, Stop
 from optout.run.help import PERSON_CAN_FIX, ROUNDS, ask, ask_help, click, close_notices

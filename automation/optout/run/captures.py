@@ -11,7 +11,7 @@ from optout.browser.reading import Block, Box, Element, Page, locate
 from optout.evidence import record
 from optout.evidence.capture import MOST_SECONDS, CaptureRequest
 from optout.evidence.recorder import Recorder
-from optout.flow.words import fold
+from optout.flow import fold
 from optout.messages import Interrupted, WindowGone
 from optout.outcome import JOINS, Outcome
 from optout.run.session import Run

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Error, Response
 from optout.evidence import record
 from optout.evidence.recorder import Recorder, this_tool
 from optout.failpoints import reach
-from optout.flow.countries import jurisdiction_of
+from optout.flow import jurisdiction_of
 from optout.messages import Interrupted, JournalError, RecordError, WindowGone, _, joined, translate
 from optout.outcome import Outcome, Reason, State
 from optout.run.captures import capture_after, capture_filled, capture_last

@@ -13,8 +13,7 @@ from optout.browser.requests import Site
 from optout.browser.window import REAL_CLOCK, Clock
 from optout.deadline import Deadline
 from optout.evidence.folder import Sealed
-from optout.flow.load import LoadedFlow
-from optout.flow.model import Target
+from optout.flow import LoadedFlow, Target
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import Outcome
 from optout.person import Person

@@ -12,9 +12,7 @@ from optout.browser.launch import Launch, no_sandbox, replay_context
 from optout.browser.requests import Reply, Request, fits
 from optout.browser.window import REAL_CLOCK, PageClock
 from optout.evidence.start_here import first_page
-from optout.flow.cases import Answer, ReadyCase, read_page
-from optout.flow.load import LoadedFlow
-from optout.flow.words import fold
+from optout.flow import Answer, LoadedFlow, ReadyCase, fold, read_page
 from optout.journal import Journal
 from optout.run.conduct import run_and_seal
 from optout.run.inputs import Helpers, Objection, Options, RunResult

@@ -13,7 +13,7 @@ from optout.browser.find import parts_of
 from optout.browser.form import FormField, FormState, as_sent, read_form
 from optout.browser.reading import Element, Page
 from optout.failpoints import reach
-from optout.flow.words import asks_to_send, find_statement, has_phrase
+from optout.flow import asks_to_send, find_statement, has_phrase
 from optout.messages import printable
 from optout.outcome import Reason, SentByHand, Stop
 from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask, ask_help, close_notices, complete

@@ -12,8 +12,7 @@ from typing import ClassVar, Literal
 
 from optout.browser.requests import Request, Response, addresses_in, fits
 from optout.failpoints import reach
-from optout.flow.addresses import why_not_address
-from optout.flow.model import Flow
+from optout.flow import Flow, why_not_address
 from optout.messages import JournalError
 from optout.outcome import SentBefore, State
 

@@ -13,7 +13,7 @@ from optout.browser.form import CHOSEN_KINDS, FormField, FormState
 from optout.browser.gate import Gate
 from optout.browser.reading import Element, Page, read
 from optout.browser.window import Window
-from optout.flow.words import TextBeforeSend, find_phrase, find_statement
+from optout.flow import TextBeforeSend, find_phrase, find_statement
 from optout.messages import printable, without_query
 from optout.outcome import Outcome, Reason, State, Stop
 from optout.run.inputs import Helpers, Objection, key_of

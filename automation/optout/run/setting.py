@@ -11,7 +11,7 @@ from optout.browser import act
 from optout.browser.controls import Reading, label_of, read_state
 from optout.browser.reading import Element, Page
 from optout.failpoints import reach
-from optout.flow.words import fold
+from optout.flow import fold
 from optout.messages import printable
 from optout.outcome import Outcome, Reason, State, Stop
 from optout.run.arrive import open_form, open_page

@@ -8,7 +8,7 @@ from playwright.sync_api import Error
 from optout.browser.find import FoundBy, parts_of
 from optout.browser.form import FormState, field_fit, read_form
 from optout.browser.reading import Page
-from optout.flow.model import CheckEmail, Choose, Click, Fill, Step
+from optout.flow import CheckEmail, Choose, Click, Fill, Step
 from optout.messages import printable
 from optout.outcome import Reason, Stop
 from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask_help, ask_questions, click, close_notices, complete, unfold

@@ -14,8 +14,7 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser.form import FormField
 from optout.browser.window import Window
-from optout.flow.cases import Gesture, Prompt, Scripted
-from optout.flow.model import Flow, Switch
+from optout.flow import Flow, Gesture, Prompt, Scripted, Switch
 from optout.messages import LazyText, OptoutError, _, joined, translate
 from optout.outcome import Reason
 

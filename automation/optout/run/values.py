@@ -4,9 +4,7 @@ from collections.abc import Collection, Sequence
 
 from optout.browser import act
 from optout.browser.reading import Element
-from optout.flow.countries import ListEntry, code_of, name_in, the_one
-from optout.flow.model import CheckEmail, Choose, Fill
-from optout.flow.words import find_phrase, fold
+from optout.flow import CheckEmail, Choose, Fill, ListEntry, code_of, find_phrase, fold, name_in, the_one
 from optout.messages import LazyText, _, mask_email, printable
 from optout.outcome import Reason, Stop
 from optout.person import OPTIONS, VALUES, PersonField, same_email
