@@ -24,6 +24,9 @@ LAYERS = (
 )
 """Each part may import itself and the parts of the lines below its own; `__init__` only names the version."""
 
+DOORS = ("browser", "flow")
+"""Parts of which others import from `__init__` alone."""
+
 _IN_EVIDENCE = tuple(f"evidence/{name}.py" for name in ("capture", "paper", "start_here"))
 PLAYWRIGHT_BELONGS_TO = ("browser/", "run/", "authoring/", "letters/", "testing.py", *_IN_EVIDENCE)
 COMMANDS_FOR_AUTHORS = ("cli/flows.py", "cli/save_pages.py")
@@ -70,17 +73,20 @@ def names(node: ast.Import | ast.ImportFrom) -> list[str]:
 
 def why_not(one: Import) -> str | None:
     package, _, inside = one.name.partition(".")
+    part, _, name = inside.partition(".")
     if not package:
         return "but not by its whole name"
     if package == "playwright" and not one.file.startswith(PLAYWRIGHT_BELONGS_TO):
         return "which is not its business"
     if inside.startswith("authoring") and not one.file.startswith((*COMMANDS_FOR_AUTHORS, "authoring/")):
         return "which only those who write flows need"
+    if part in DOORS and part != one.part and "." in name:
+        return "past the door"
     if package in OF_POSIX_ALONE and one.early:
         return "which Windows has not"
     if package == LATE_IN_CLI and one.part == "cli" and one.early:
         return "before it is needed"
-    return why_not_up(one.part, inside.partition(".")[0]) if package == "optout" else None
+    return why_not_up(one.part, part) if package == "optout" else None
 
 
 def why_not_up(part: str, imported: str) -> str | None:

@@ -94,8 +94,7 @@ class _CaseItem(pytest.Function):
 @pytest.fixture(scope="session")
 def optout_setup(request: pytest.FixtureRequest) -> "Iterator[ReplaySetup]":
     """Give what all cases are played with: one browser, started as pytest-playwright's options say, or on a server."""
-    from optout.browser.installed import Installed
-    from optout.browser.launch import OFFLINE, Launch, replay_browser, until_closed
+    from optout.browser import OFFLINE, Installed, Launch, replay_browser, until_closed
     from optout.run.saved_case import ReplaySetup
 
     if not request.config.pluginmanager.has_plugin("playwright"):

@@ -29,10 +29,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext
 
-from optout.browser.form import FormField
-from optout.browser.launch import replay_context
-from optout.browser.requests import Reply, Request, Site
-from optout.browser.window import REAL_CLOCK, Clock
+from optout.browser import REAL_CLOCK, Clock, FormField, Reply, Request, Site, replay_context
 from optout.flow import LoadedFlow, load_flow
 from optout.journal import Journal
 from optout.outcome import Outcome

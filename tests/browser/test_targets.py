@@ -4,8 +4,7 @@ import pytest
 from tests.browser.conftest import read_soon
 from tests.web import FOREIGN, HOME
 
-from optout.browser import find as finding
-from optout.browser.find import Found
+from optout.browser.find import Found, find_target
 from optout.flow.model import Target
 
 EMAIL = Target(
@@ -20,7 +19,7 @@ LINK = Target(role="link", words={"en": ["Right to object"]})
 
 
 def find(window, target, **more):
-    return finding.find(read_soon(window, *filter(None, [target.only])), target, **more)
+    return find_target(read_soon(window, *filter(None, [target.only])), target, **more)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 from tests.browser.conftest import read_soon
 
-from optout.browser.find import Found, find
+from optout.browser.find import Found, find_target
 from optout.browser.form import field_fit, may_hold
 from optout.flow.model import Target
 
@@ -32,7 +32,7 @@ def read(window, selector="input[type=email]"):
 def found_by(shown, page):
     """Give the ways that find the marked field of a page, or another one."""
     read_page = read(shown(f"<h1>Object</h1><form>{page}{REST}</form>"))
-    return {way for way, target in WAYS.items() if isinstance(find(read_page, target, holds="email"), Found)}
+    return {way for way, target in WAYS.items() if isinstance(find_target(read_page, target, holds="email"), Found)}
 
 
 def page_of(row, *, hidden):
@@ -119,13 +119,13 @@ def test_what_a_field_says_of_a_value(shown):
 def test_what_a_flow_calls_a_field_is_what_it_is(shown):
     assert evidence_of(shown, f"{SUBJECT}<input id=f data-qa=it>", "comment", {"subject"}) == FOR
     named = read(shown(f"<form>{SUBJECT}<input name=email id=f></form>"))
-    assert not isinstance(find(named, WAYS["name"], holds="email"), Found)
+    assert not isinstance(find_target(named, WAYS["name"], holds="email"), Found)
 
 
 def test_a_trap_beside_the_field_is_passed_over(shown):
     trap = "<div style='position:absolute;left:-9999px'><label>Email address<input name=email type=email></label></div>"
     page_read = read(shown(f"<form>{trap}<label>E-Mail<input name=f7 data-qa=it></label>{REST}</form>"))
-    found = find(page_read, Target(role="textbox", name="email", only="input[type=email]", kind="email"))
+    found = find_target(page_read, Target(role="textbox", name="email", only="input[type=email]", kind="email"))
     assert isinstance(found, Found)
     assert found.element.attributes.get("data-qa") == "it"
 
@@ -133,5 +133,5 @@ def test_a_trap_beside_the_field_is_passed_over(shown):
 def test_the_only_one_that_is_left_is_no_reason_to_write(shown):
     page_read = read(shown("<form><label>Ξ<input type=text></label><button>Send</button></form>"), "input[type=text]")
     for target in (Target(role="textbox", only="input[type=text]"), Target(role="textbox", kind="text")):
-        assert not isinstance(find(page_read, target, holds="comment"), Found)
-    assert isinstance(find(page_read, Target(role="textbox", only="input[type=text]")), Found)
+        assert not isinstance(find_target(page_read, target, holds="comment"), Found)
+    assert isinstance(find_target(page_read, Target(role="textbox", only="input[type=text]")), Found)

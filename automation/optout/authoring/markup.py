@@ -9,8 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
-from optout.browser.find import TEST_IDS, Found, find
-from optout.browser.reading import FIELD_ROLES, Block, Document, Element, Page
+from optout.browser import FIELD_ROLES, TEST_IDS, Block, Document, Element, Found, Page, find_target
 from optout.flow import Flow, fold, has_phrase, sentences
 from optout.messages import printable
 
@@ -102,7 +101,7 @@ class FlowParts:
     def __init__(self, page: Page, known: FlowWords) -> None:
         self.known, self.anchors = known, dict[Element, str]()
         for name, target in known.flow.targets.items():  # not by its kind, which what is no form has too
-            one = find(page, target.model_copy(update={"kind": None}), anywhere=True)
+            one = find_target(page, target.model_copy(update={"kind": None}), anywhere=True)
             if isinstance(one, Found):
                 self.anchors.setdefault(one.element, name)
         own = [one for one, name in self.anchors.items() if name in known.of_form]

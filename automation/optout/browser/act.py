@@ -95,7 +95,7 @@ def tick(window: Window, element: Element, seconds: float) -> bool:
     return bool(window.wait(chosen, 1.0))
 
 
-def one_of(words: Collection[str]) -> Picks:
+def any_of(words: Collection[str]) -> Picks:
     """Return what picks the one entry whose label or value is one of some folded words."""
 
     def picks(entries: Sequence[ListEntry]) -> int | None:
@@ -105,7 +105,7 @@ def one_of(words: Collection[str]) -> Picks:
     return picks
 
 
-def choose(window: Window, field: Element, picks: Picks, words: Sequence[str] = ()) -> str | None:
+def choose_entry(window: Window, field: Element, picks: Picks, words: Sequence[str] = ()) -> str | None:
     """Choose an entry of a list; return what it is called, None where there is none, or several.
 
     A list of the page's own making is opened, searched by the `words` that the entry may be called by, and its entry

@@ -249,7 +249,7 @@ _LONGEST = 120  # characters of an account's name
 TEST_IDS = ("data-testid", "data-test-id", "data-test", "data-qa")
 
 
-def find(
+def find_target(
     page: Page,
     target: Target,
     *,

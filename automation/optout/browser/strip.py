@@ -14,7 +14,7 @@ from greenlet import greenlet  # type: ignore[import-untyped]  # Playwright's ow
 from playwright.sync_api import Error, Locator
 from pydantic import ValidationError
 
-from optout.browser.find import TEST_IDS, Found, Pointed, find, is_used_as
+from optout.browser.find import TEST_IDS, Found, Pointed, find_target, is_used_as
 from optout.browser.reading import Element, Page, read
 from optout.browser.window import Window
 from optout.flow import Role, Target, fold
@@ -137,6 +137,6 @@ def _lasting(page: Page, element: Element, role: str) -> Target | None:
     }
     with suppress(ValidationError):  # a name that no flow file may hold
         target = Target.model_validate({"role": own, **{key: value for key, value in told.items() if value}})
-        found = find(page, target)
+        found = find_target(page, target)
         return target if isinstance(found, Found) and found.element.appearance == element.appearance else None
     return None

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
-from optout.browser.launch import letter_press
+from optout.browser import letter_press
 from optout.cli.console import Console
 from optout.cli.overview import flow_of, of_record, recipient_of
 from optout.cli.records import LETTERS, record_folder, statements_of, whole, write_file

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from optout import be_quiet
-from optout.browser.installed import HINT, Installed, find_browser, has_screen
-from optout.browser.launch import is_root, start_once
+from optout.browser import HINT, Installed, find_browser, has_screen, is_root, start_once
 from optout.cli.console import Console, shown, typed
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION
 from optout.messages import DOTENV, BrowserFailed, BrowserMissing, Exit, OptoutError, _, changed, ngettext, own_dotenv

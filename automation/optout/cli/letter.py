@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from optout.browser.launch import letter_press, no_sandbox
+from optout.browser import letter_press, no_sandbox
 from optout.cli.console import Console, can_prompt
 from optout.evidence.record import LETTER, Beginning, Ending, FlowUsed, Value
 from optout.evidence.recorder import Recorder, this_tool

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from optout.browser.launch import (
+from optout.browser import (
     Launch,
     driver,
     forget_profile,

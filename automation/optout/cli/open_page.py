@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from optout.browser.installed import has_screen
+from optout.browser import has_screen
 from optout.cli.console import Console, can_prompt, shown
 from optout.cli.overview import ObjectionStatus, flow_of, name_of, overview, recipient_of
 from optout.cli.records import record_folder, write_file

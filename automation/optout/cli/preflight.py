@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from optout.browser.launch import Launch
+from optout.browser import Launch
 from optout.cli.console import Console, can_prompt
 from optout.evidence.files import replace_private
 from optout.flow import FLOW_FILE, Choose, Click, Flow, LoadedFlow, Open

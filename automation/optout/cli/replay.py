@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from optout.browser.launch import Launch, driver, page_to_print, replay_browser
+from optout.browser import Launch, driver, page_to_print, replay_browser
 from optout.cli.console import Console, can_prompt
 from optout.cli.objection_text import as_json
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts

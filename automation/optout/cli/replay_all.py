@@ -12,7 +12,7 @@ from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
-from optout.browser.launch import Launch
+from optout.browser import Launch
 from optout.cli.console import Console, number_of
 from optout.cli.replay import ReplayOptions, play_case, replay_setup, tell_differences
 from optout.cli.terminal import interrupts

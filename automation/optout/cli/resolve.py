@@ -4,7 +4,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from optout.browser.launch import run_lock
+from optout.browser import run_lock
 from optout.cli.console import Console
 from optout.cli.options import typed_day
 from optout.cli.overview import name_of, places_of

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from optout.browser.form import FormField
+from optout.browser import FormField
 from optout.cli.console import Console, says_yes
 from optout.cli.objection_text import conclude
 from optout.evidence.wording import code_said, detail_said, reading_said, step_said

@@ -5,7 +5,7 @@ Words that the flow does not declare prove nothing by themselves: the person rea
 
 from dataclasses import replace
 
-from optout.browser.reading import Element, Page
+from optout.browser import Element, Page
 from optout.flow import find_statement, fold, pending
 from optout.messages import WindowGone, printable, without_query
 from optout.outcome import JOINS, Outcome, Reason, State

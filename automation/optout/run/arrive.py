@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as TimeRanOut
 
-from optout.browser.find import main_form, parts_of
-from optout.browser.reading import Page
+from optout.browser import Page, main_form, parts_of
 from optout.flow import Choose, Click, Open, WayStep, matches_glob
 from optout.messages import printable, without_query
 from optout.outcome import Reason, Stop

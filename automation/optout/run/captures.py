@@ -5,9 +5,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Error, Locator
 
-from optout.browser.find import main_form
-from optout.browser.form import CHOSEN_KINDS, FormField, fields_of
-from optout.browser.reading import Block, Box, Element, Page, locate
+from optout.browser import CHOSEN_KINDS, Block, Box, Element, FormField, Page, fields_of, locate, main_form
 from optout.evidence import record
 from optout.evidence.capture import MOST_SECONDS, CaptureRequest
 from optout.evidence.recorder import Recorder

@@ -8,11 +8,21 @@ from collections.abc import Callable
 from functools import partial
 from typing import cast
 
-from optout.browser import act
-from optout.browser.find import FoundBy, main_form, parts_of
-from optout.browser.form import FormState, field_fit, is_country_list, read_form
-from optout.browser.reading import Element, Page
-from optout.browser.strip import pick, show_strip
+from optout.browser import (
+    Element,
+    FormState,
+    FoundBy,
+    Page,
+    close_notice,
+    field_fit,
+    is_country_list,
+    main_form,
+    parts_of,
+    pick,
+    press,
+    read_form,
+    show_strip,
+)
 from optout.messages import printable
 from optout.outcome import REASON_TEXTS, Reason, Stop, gaps
 from optout.run.session import Run, Stillness
@@ -133,7 +143,7 @@ def close_notices(run: Run, page: Page) -> bool:
     """
     closed = False
     for _round in range(0 if run.options.confirm_presses or run.flow.switches else _MOST_NOTICES):
-        pressed = act.close_notice(run.window, run.page() if closed else page, _CLOSING_TIME)
+        pressed = close_notice(run.window, run.page() if closed else page, _CLOSING_TIME)
         if pressed is None:
             break
         run.tell("notice_closed", "", words=printable(pressed, _LONGEST))
@@ -149,7 +159,7 @@ def unfold(run: Run, opened: set[str]) -> bool:
         matter = not one.aside if run.settings else scope is not None and scope.holds(one)
         if shut and matter and one.role == "button" and one.visible and not one.is_list and one.called not in opened:
             opened.add(one.called)
-            return act.press(run.window, one, _PRESS_TIME)
+            return press(run.window, one, _PRESS_TIME)
     return False
 
 
@@ -280,5 +290,5 @@ def click(run: Run, target: str) -> None:
     """Press a target; raise Stop where it is not there, something lies on it, or the person does not want that."""
     element = let_press(run, target, lambda: run.need(target, enabled=True).element)
     with run.long("pressing", run.options.patience, target):
-        if not run.wait_for(lambda _page: act.press(run.window, element, 0, on_way=True) or None):
+        if not run.wait_for(lambda _page: press(run.window, element, 0, on_way=True) or None):
             raise run.stop(Reason.TARGET_STUCK, target=run.flow.described(target))

@@ -9,8 +9,7 @@ from typing import Any
 import yaml
 from playwright.sync_api import Page
 
-from optout.browser.requests import Site
-from optout.browser.window import REAL_CLOCK, Clock
+from optout.browser import REAL_CLOCK, Clock, Site
 from optout.deadline import Deadline
 from optout.evidence.folder import Sealed
 from optout.flow import LoadedFlow, Target

@@ -8,9 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from optout.browser.launch import Launch, no_sandbox, replay_context
-from optout.browser.requests import Reply, Request, fits
-from optout.browser.window import REAL_CLOCK, PageClock
+from optout.browser import REAL_CLOCK, Launch, PageClock, Reply, Request, fits, no_sandbox, replay_context
 from optout.evidence.start_here import first_page
 from optout.flow import Answer, LoadedFlow, ReadyCase, fold, read_page
 from optout.journal import Journal

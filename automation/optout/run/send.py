@@ -8,10 +8,19 @@ from typing import Literal
 
 from playwright.sync_api import Dialog
 
-from optout.browser import act
-from optout.browser.find import parts_of
-from optout.browser.form import FormField, FormState, as_sent, read_form
-from optout.browser.reading import Element, Page
+from optout.browser import (
+    Element,
+    FormField,
+    FormState,
+    Page,
+    affirming,
+    as_sent,
+    is_free,
+    parts_of,
+    press,
+    read_form,
+    top_dialog,
+)
 from optout.failpoints import reach
 from optout.flow import asks_to_send, find_statement, has_phrase
 from optout.messages import printable
@@ -45,7 +54,7 @@ def _read_ready(run: Run) -> tuple[Element, tuple[FormField, ...]]:
     def free(page: Page) -> tuple[Element, FormState] | None:
         found = run.find_one(step.send, page, enabled=True)
         state = read_form(page, found.element, run.draft.shown) if found else FormState()
-        ready = found and state.read and (state.invalid or act.is_free(run.window, found.element))
+        ready = found and state.read and (state.invalid or is_free(run.window, found.element))
         return (found.element, state) if ready and found else None
 
     with run.long("pressing", run.options.patience, step.send):
@@ -141,7 +150,7 @@ def press_once(run: Run, approved: Approved) -> _Kept | None:
         return None
     run.window.stay()
     run.tell("armed", "send")
-    act.press(run.window, approved.button, PRESS_TIME)  # pressed or not, what the gate and the page show decides
+    press(run.window, approved.button, PRESS_TIME)  # pressed or not, what the gate and the page show decides
     reach("clicked")
     seconds = min(_LEAVING, run.options.outcome_wait)
     waiting = _Waiting(run, approved, seconds)
@@ -196,18 +205,18 @@ class _Waiting:
     def _affirms(self, page: Page) -> bool:
         """Affirm, once, what a dialog of the page asks before it sends; in a stranger's flow that is the person's."""
         run, dialog = self._run, self._new_dialog(page)
-        asks = act.affirming(*dialog) if dialog else None
+        asks = affirming(*dialog) if dialog else None
         if asks is None or self._affirmed or run.options.confirm_presses or not run.sends.nothing_left:
             return False
         self._affirmed = True
         run.check_address()
-        if pressed := act.press(run.window, asks, PRESS_TIME):
+        if pressed := press(run.window, asks, PRESS_TIME):
             run.tell("affirmed", "send")
         return pressed
 
     def _new_dialog(self, page: Page) -> tuple[str, list[Element]] | None:
         """Return the dialog that came up with the press, and says nothing that the flow knows of an answer."""
-        _number, text, inside = act.top_dialog(page) or (-1, "", [])
+        _number, text, inside = top_dialog(page) or (-1, "", [])
         known = text in self._run.before or has_phrase(text, self._run.flow.answers)
         is_own = self._button is not None and page.again(self._button) in inside
         return None if not inside or is_own or known else (text, inside)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import ClassVar, Literal
 
-from optout.browser.requests import Request, Response, addresses_in, fits
+from optout.browser import Request, Response, addresses_in, fits
 from optout.failpoints import reach
 from optout.flow import Flow, why_not_address
 from optout.messages import JournalError

@@ -7,12 +7,23 @@ from typing import TypeVar
 
 from playwright.sync_api import BrowserContext
 
-from optout.browser.controls import find_control
-from optout.browser.find import Found, Going, Pointed, find, find_account, main_form
-from optout.browser.form import CHOSEN_KINDS, FormField, FormState
-from optout.browser.gate import Gate
-from optout.browser.reading import Element, Page, read
-from optout.browser.window import Window
+from optout.browser import (
+    CHOSEN_KINDS,
+    Element,
+    FormField,
+    FormState,
+    Found,
+    Gate,
+    Going,
+    Page,
+    Pointed,
+    Window,
+    find_account,
+    find_control,
+    find_target,
+    main_form,
+    read,
+)
 from optout.flow import TextBeforeSend, find_phrase, find_statement
 from optout.messages import printable, without_query
 from optout.outcome import Outcome, Reason, State, Stop
@@ -278,7 +289,7 @@ class Run:
         if pointed := self.pointed.get(name):
             return pointed.on(page, enabled=enabled)
         target, holds, going = self.flow.targets[name], self.flow.holds.get(name), self.draft.turned
-        return find(page, target, holds=holds, enabled=enabled, anywhere=self.sends.armed, going=going)
+        return find_target(page, target, holds=holds, enabled=enabled, anywhere=self.sends.armed, going=going)
 
     def find_one(self, name: str, page: Page | None = None, *, enabled: bool = False) -> Found | None:
         """Return a target if it is there, on the page as it was read, or as it stands now."""

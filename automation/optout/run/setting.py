@@ -7,9 +7,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from optout.browser import act
-from optout.browser.controls import Reading, label_of, read_state
-from optout.browser.reading import Element, Page
+from optout.browser import (
+    REFUSES,
+    Element,
+    OutOfReach,
+    Page,
+    Reading,
+    any_of,
+    choose_entry,
+    is_covered,
+    label_of,
+    press,
+    read_state,
+    top_dialog,
+)
 from optout.failpoints import reach
 from optout.flow import fold
 from optout.messages import printable
@@ -235,11 +246,11 @@ def _act(run: Run, setting: Setting, element: Element) -> bool:
     words = {fold(word) for word in run.flow.choices[step.entry or step.want].all()} if step.is_choice else set()
     opens = element.is_list or not {"aria-haspopup", "aria-expanded"}.isdisjoint(element.attributes)
     if not step.is_choice or (fold(element.called) in words and not opens):
-        return act.press(run.window, element, _PRESS_TIME)
+        return press(run.window, element, _PRESS_TIME)
     # What does not say that it opens a menu, and opened none, may have turned the setting.
     try:
-        return act.choose(run.window, element, act.one_of(words)) is not None or not opens
-    except act.OutOfReach:
+        return choose_entry(run.window, element, any_of(words)) is not None or not opens
+    except OutOfReach:
         return True
 
 
@@ -261,7 +272,7 @@ def _see_through(run: Run, setting: Setting, before: Page) -> None:
         if name := run.window.wait(came, run.options.outcome_wait):
             buttons.remove(name)
             if button(name):  # a dialog may have closed by itself
-                act.press(run.window, let_press(run, name, partial(button, name)), _PRESS_TIME)
+                press(run.window, let_press(run, name, partial(button, name)), _PRESS_TIME)
             continue
         reason, words = _asked(run, setting, before)
         if words in answered:
@@ -274,14 +285,14 @@ def _see_through(run: Run, setting: Setting, before: Page) -> None:
 
 def _asked(run: Run, setting: Setting, before: Page) -> tuple[Reason, str]:
     """Return what a dialog asks about a setting, its label where something lies on it, or a button that may save it."""
-    page, stood = run.look(), act.top_dialog(before)
-    own, dialog = run.find_one(setting.step.switch, page), act.top_dialog(page)
+    page, stood = run.look(), top_dialog(before)
+    own, dialog = run.find_one(setting.step.switch, page), top_dialog(page)
     if dialog and (own is None or own.element.dialog != dialog[0]) and (stood is None or stood[1] != dialog[1]):
         return Reason.DIALOG, printable(dialog[1] or setting.label, 200)
-    if own and own.element.enabled and act.is_covered(run.window, own.element, _PRESS_TIME):
+    if own and own.element.enabled and is_covered(run.window, own.element, _PRESS_TIME):
         return Reason.DIALOG, printable(setting.label, 200)
     new = {one.called: one.does for one in page.elements if one.called in page.working - before.working}
-    asks = sorted(called for called, does in new.items() if does.isdisjoint(act.REFUSES))
+    asks = sorted(called for called, does in new.items() if does.isdisjoint(REFUSES))
     if len(asks) < len(new) and _stands(run, setting, page).state != "as_wanted":  # beside it
         return Reason.DIALOG, printable(next(iter(asks), ""), 200)
     there = {one.called for one in before.elements if one.drawn and not setting.step.save}

@@ -5,9 +5,7 @@ from typing import cast
 
 from playwright.sync_api import Error
 
-from optout.browser.find import FoundBy, parts_of
-from optout.browser.form import FormState, field_fit, read_form
-from optout.browser.reading import Page
+from optout.browser import FormState, FoundBy, Page, field_fit, parts_of, read_form
 from optout.flow import CheckEmail, Choose, Click, Fill, Step
 from optout.messages import printable
 from optout.outcome import Reason, Stop

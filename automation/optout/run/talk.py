@@ -12,8 +12,7 @@ from typing import Literal, Protocol
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as TimeRanOut
 
-from optout.browser.form import FormField
-from optout.browser.window import Window
+from optout.browser import FormField, Window
 from optout.flow import Flow, Gesture, Prompt, Scripted, Switch
 from optout.messages import LazyText, OptoutError, _, joined, translate
 from optout.outcome import Reason

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from optout.browser import act
-from optout.browser.reading import Element
+from optout.browser import Element, OutOfReach, Picks, any_of, choose_entry, tick, write
 from optout.flow import CheckEmail, Choose, Fill, ListEntry, code_of, find_phrase, fold, name_in, the_one
 from optout.messages import LazyText, _, mask_email, printable
 from optout.outcome import Reason, Stop
@@ -109,7 +108,7 @@ def choose(run: Run, step: Choose) -> dict[str, str]:
     if found.guessed:
         raise run.stop(Reason.TARGET_MISSING, target=run.flow.described(step.choose))
     words = run.flow.choices[step.with_].all()
-    called = act.one_of(frozenset(map(fold, (*words, step.with_))))
+    called = any_of(frozenset(map(fold, (*words, step.with_))))
 
     def picks(entries: Sequence[ListEntry]) -> int | None:
         at, several = called(entries), [word for word in words if " " in word]
@@ -136,16 +135,16 @@ def _type_value(run: Run, found: Element, value: str) -> Element:
     for _round in range(_WRITES):
         run.check_address()
         there = run.page().again(found)
-        written = there is not None and act.write(run.window, there, value)
+        written = there is not None and write(run.window, there, value)
         now = run.window.wait(lambda: run.page().again(found), _READ_BACK) if written else None
         if now is None:
-            raise act.OutOfReach("the field cannot be written into")
+            raise OutOfReach("the field cannot be written into")
         if now.value.strip() == value.strip():
             return now
     return _as_it_is(run, found)
 
 
-def _choose_in(run: Run, found: Element, picks: act.Picks, name: str, words: Sequence[str], absent: Stop) -> None:
+def _choose_in(run: Run, found: Element, picks: Picks, name: str, words: Sequence[str], absent: Stop) -> None:
     """Choose the answer of a question or the entry of a list that `picks` gives, and read it back.
 
     `name` is the target that it is, `words` what the entry may be called, `absent` is raised where it is not there.
@@ -154,7 +153,7 @@ def _choose_in(run: Run, found: Element, picks: act.Picks, name: str, words: Seq
         entry = _press_answer(run, found, picks, name)
     else:
         let_press(run, name, lambda: found, words[-1])
-        entry = act.choose(run.window, found, picks, words)
+        entry = choose_entry(run.window, found, picks, words)
 
     def stands() -> bool | None:
         held = _as_it_is(run, found).chosen
@@ -166,7 +165,7 @@ def _choose_in(run: Run, found: Element, picks: act.Picks, name: str, words: Seq
         raise run.stop(Reason.TARGET_STUCK, target=run.flow.described(name))
 
 
-def _press_answer(run: Run, question: Element, picks: act.Picks, name: str) -> str | None:
+def _press_answer(run: Run, question: Element, picks: Picks, name: str) -> str | None:
     def answer() -> Element | None:
         group = _as_it_is(run, question)
         at = picks(group.entries)
@@ -176,7 +175,7 @@ def _press_answer(run: Run, question: Element, picks: act.Picks, name: str) -> s
         return None
     let_press(run, name, lambda: _as_it_is(run, radio))
     for _round in range(_WRITES):
-        if act.tick(run.window, _as_it_is(run, radio), min(run.options.patience, _READ_BACK)):
+        if tick(run.window, _as_it_is(run, radio), min(run.options.patience, _READ_BACK)):
             break
     return radio.called
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from playwright.sync_api import TimeoutError as TimeRanOut
 
-from optout.browser.controls import Reading
+from optout.browser import Reading
 from optout.flow import Switch, fold
 from optout.messages import Interrupted, OptoutError, PageCrashed, WindowGone, _, printable
 from optout.outcome import Outcome, Reason, SentBefore, State, Stop
