@@ -73,26 +73,25 @@ def names(node: ast.Import | ast.ImportFrom) -> list[str]:
 
 def why_not(one: Import) -> str | None:
     package, _, inside = one.name.partition(".")
-    part, _, name = inside.partition(".")
     if not package:
         return "but not by its whole name"
     if package == "playwright" and not one.file.startswith(PLAYWRIGHT_BELONGS_TO):
         return "which is not its business"
     if inside.startswith("authoring") and not one.file.startswith((*COMMANDS_FOR_AUTHORS, "authoring/")):
         return "which only those who write flows need"
-    if part in DOORS and part != one.part and "." in name:
-        return "past the door"
     if package in OF_POSIX_ALONE and one.early:
         return "which Windows has not"
     if package == LATE_IN_CLI and one.part == "cli" and one.early:
         return "before it is needed"
-    return why_not_up(one.part, part) if package == "optout" else None
+    return why_not_up(one.part, *inside.split(".")) if package == "optout" else None
 
 
-def why_not_up(part: str, imported: str) -> str | None:
+def why_not_up(part: str, imported: str, *names: str) -> str | None:
     if imported not in LEVEL or part not in LEVEL:
         inside_init = imported in {"", "__version__", "be_quiet"}
         return None if inside_init else "and one of the two stands in no layer"
+    if imported in DOORS and imported != part and len(names) > 1:
+        return "past the door"
     return "which points up or aside" if LEVEL[imported] <= LEVEL[part] and imported != part else None
 
 
