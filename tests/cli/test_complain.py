@@ -14,7 +14,7 @@ from tests.evidence.papers import flat, pages
 from optout.cli.attach import ToAttach
 from optout.cli.attach import attach as attach_it
 from optout.cli.complain import complain
-from optout.cli.console import Console
+from optout.cli.console import Console, Desk
 from optout.evidence.supplement import Label, attach
 from optout.evidence.verify import whole_record
 from optout.journal import Journal, ObjectionKey
@@ -28,7 +28,7 @@ DUE = date(2026, 12, 24)
 AFTER = date(2027, 1, 15)
 
 
-class Desk:
+class Bench:
     """A person's data folder with one live record in it, and what is said there."""
 
     def __init__(self, record, capsys):
@@ -38,7 +38,7 @@ class Desk:
         """Give the letter's PDF, its text, and what was said."""
         settings = read_settings(data_dir=self.data, country=country)
         self.capsys.readouterr()
-        complain(Console(), settings, Path(self.id), today, because=because, lang=lang)
+        complain(Desk(Console(), settings), Path(self.id), today, because=because, lang=lang)
         out, err = self.capsys.readouterr()
         pdf, text = map(Path, out.splitlines())
         return pdf, text, err
@@ -49,7 +49,7 @@ class Desk:
         file.write_bytes(mail or f"We need more time, as of {today}.".encode())
         given = {"said": "answer", "extended": True, **more}
         wanted = ToAttach(Path(self.id), file, offline=True, came=came, **given)
-        attach_it(Console(), read_settings(data_dir=self.data), wanted, today)
+        attach_it(Desk(Console(), read_settings(data_dir=self.data)), wanted, today)
         return " ".join(self.capsys.readouterr().err.split())
 
     def stands(self, *states):
@@ -65,7 +65,7 @@ class Desk:
 
 @pytest.fixture
 def desk(live_record, capsys, printing, no_variables):
-    return Desk(live_record, capsys)
+    return Bench(live_record, capsys)
 
 
 def test_after_the_month_a_private_letter_and_its_text_are_written_and_an_earlier_one_is_kept(desk):

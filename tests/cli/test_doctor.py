@@ -11,7 +11,7 @@ import pytest
 
 from optout.browser.installed import Installed
 from optout.cli import doctor
-from optout.cli.console import Console
+from optout.cli.console import Console, Desk
 from optout.cli.doctor import _examine
 from optout.messages import BrowserFailed, BrowserMissing, own_dotenv
 from optout.settings import read_settings
@@ -113,7 +113,7 @@ def test_a_data_folder_that_is_not_there_yet_is_no_problem_and_one_that_cannot_b
 def test_what_would_stop_a_run_is_an_error_and_a_warning_is_none(monkeypatch):
     for status, code in (("fail", 1), ("warn", 0)):
         monkeypatch.setattr(doctor, "_examine", lambda *_, status=status: [doctor.Check("screen", status, "it is off")])
-        assert doctor.doctor(Console(), read_settings()) == code
+        assert doctor.doctor(Desk(Console(), read_settings())) == code
 
 
 def test_a_journal_is_only_read_and_a_damaged_one_is_a_failure(healthy):

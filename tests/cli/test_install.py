@@ -9,7 +9,7 @@ import pytest
 from optout.browser import installed
 from optout.browser.installed import Installed
 from optout.cli import doctor as module
-from optout.cli.console import Console
+from optout.cli.console import Console, Desk
 from optout.messages import BrowserFailed, BrowserMissing
 from optout.settings import read_settings
 
@@ -53,7 +53,7 @@ class BareMachine:
     def install(self, choice=""):
         console = Console()
         console.say = self.said.append  # type: ignore[assignment,method-assign]
-        module.install(console, read_settings(browser=choice))
+        module.install(Desk(console, read_settings(browser=choice)))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.cli.shell import ends
 from tests.evidence.papers import flat, pages
 
 from optout.cli.complain import complain
-from optout.cli.console import Console
+from optout.cli.console import Console, Desk
 from optout.cli.letter import ToWrite, letter
 from optout.cli.resolve import ToResolve, resolve
 from optout.cli.status import status
@@ -32,7 +32,7 @@ TODAY = datetime.now(UTC).astimezone().date()
 GROUNDS = "I wrote there about my illness."
 
 
-class Desk:
+class Bench:
     """A person's data folder, and what is said there."""
 
     def __init__(self, folder, capsys):
@@ -47,7 +47,8 @@ class Desk:
 
     def does(self, run, settings, *arguments, as_json=False, **options):
         self.capsys.readouterr()
-        assert not run(Console(as_json=as_json), read_settings(data_dir=self.data, **settings), *arguments, **options)
+        desk = Desk(Console(as_json=as_json), read_settings(data_dir=self.data, **settings))
+        assert not run(desk, *arguments, **options)
         return self.capsys.readouterr()
 
     def entries(self):
@@ -62,7 +63,7 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path, capsys, printing, monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *where, **_: printing.append(where))
-    yield Desk(tmp_path, capsys)
+    yield Bench(tmp_path, capsys)
     assert printing == [], "nothing asks the network for anything"
 
 

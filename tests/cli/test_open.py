@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from tests.cli.shell import POSIX, objected, refused
 
 from optout.cli import open_page
-from optout.cli.console import Console
+from optout.cli.console import Console, Desk
 from optout.flow.load import shipped_ids
 from optout.journal import Journal, ObjectionKey
 from optout.messages import speak
@@ -39,7 +39,7 @@ class Mine:
         file = self.data / "overview.html"
         speak(language)
         try:
-            open_page.open_it(Console(), read_settings(data_dir=self.data), TODAY, None)
+            open_page.open_it(Desk(Console(), read_settings(data_dir=self.data)), TODAY, None)
         finally:
             speak("en")
         return file

@@ -9,7 +9,7 @@ import icalendar
 import pytest
 from tests.cli.shell import DUE, RECEIVED, objected
 
-from optout.cli.console import Console
+from optout.cli.console import Console, Desk
 from optout.cli.overview import overview
 from optout.cli.status import status
 from optout.deadline import due
@@ -38,7 +38,7 @@ class Services:
 
     def told(self, today, ics=None, *, every_run=False, as_json=False, flows=()):
         self.capsys.readouterr()
-        status(Console(as_json=as_json), self.settings(), today, ics, every_run=every_run, flows=flows)
+        status(Desk(Console(as_json=as_json), self.settings()), today, ics, every_run=every_run, flows=flows)
         return self.capsys.readouterr()
 
     def report(self, today, *, every_run=False):

@@ -10,7 +10,7 @@ from tests.evidence.parcels import make
 from tests.evidence.tsa import Signer
 from tests.evidence.world import ONE, QUERY, RECORD, REPLY, THREE, TWO, make_world
 
-from optout.cli.console import Console
+from optout.cli.console import Console, Desk
 from optout.cli.records import known_hashes, remembering_proofs
 from optout.cli.verification import verify
 from optout.evidence.export import Parcel, zipped
@@ -27,7 +27,7 @@ def made(tmp_path_factory):
     return make_world(folder / "records", Signer(folder, "Example Time Stamps"))
 
 
-class Desk:
+class Bench:
     """A data folder with records and a journal that knows all of them, and what `optout verify` says there."""
 
     def __init__(self, made, data, capsys):
@@ -44,14 +44,14 @@ class Desk:
 
     def verify(self, name, *, as_json=False):
         self.capsys.readouterr()
-        code = verify(Console(as_json=as_json), self.settings, Path(name))
+        code = verify(Desk(Console(as_json=as_json), self.settings), Path(name))
         out, err = self.capsys.readouterr()
         return code, json.loads(out) if as_json else " ".join(err.split()), out.split()
 
 
 @pytest.fixture
 def desk(made, tmp_path, capsys):
-    return Desk(made, tmp_path / "data", capsys)
+    return Bench(made, tmp_path / "data", capsys)
 
 
 def test_a_record_is_well_with_all_that_belongs_to_it(desk):
@@ -92,20 +92,20 @@ def test_a_renamed_record_is_compared_with_the_journal_by_its_own_name(desk):
     assert code is Exit.ERROR
     assert f"the folder is called mine, and what was sealed in it is {RECORD}" in said
     assert "the fingerprint of tagmanifest-sha256.txt is not the one that was kept" in said
-    assert known_hashes(desk.settings).fingerprint_of(desk.world / "mine") == desk.world.fingerprints[RECORD]
+    assert known_hashes(desk.settings.data_dir).fingerprint_of(desk.world / "mine") == desk.world.fingerprints[RECORD]
 
 
 def test_only_what_joined_meanwhile_is_noted(desk):
     (desk.world.record / "proofs/stranger.tsr").write_text("x")
-    with remembering_proofs(Console(), desk.settings, desk.world.record):
+    with remembering_proofs(Console(), desk.settings.data_dir, desk.world.record):
         desk.world.stamp(RECORD, file="2-tsa.example", noted=False)
-    noted = known_hashes(desk.settings).proofs[RECORD]
+    noted = known_hashes(desk.settings.data_dir).proofs[RECORD]
     assert set(noted) == {Path(name).name for name in (QUERY, REPLY, "2-tsa.example.tsq", "2-tsa.example.tsr")}
     assert noted["2-tsa.example.tsr"] == sha256(desk.world.record / "proofs/2-tsa.example.tsr")
     for file in desk.settings.data_dir.glob("journal*"):
         file.unlink()
     (desk.settings.data_dir / "journal.sqlite3").mkdir()
-    with remembering_proofs(Console(), desk.settings, desk.world.record):
+    with remembering_proofs(Console(), desk.settings.data_dir, desk.world.record):
         desk.world.stamp(RECORD, file="3-tsa.example", noted=False)
     assert "the journal does not know of these time stamps" in " ".join(desk.capsys.readouterr().err.split())
 
@@ -138,5 +138,5 @@ def test_a_fingerprint_that_is_named_is_compared(shell, handed_on, what, right):
 def test_where_the_journal_keeps_another_fingerprint_no_one_is_believed(desk):
     other = sha256(desk.world.record / "tagmanifest-sha256.txt")[::-1]
     with pytest.raises(RecordError) as told:
-        verify(Console(), desk.settings, Path(RECORD), fingerprint=other)
+        verify(Desk(Console(), desk.settings), Path(RECORD), fingerprint=other)
     assert desk.world.fingerprints[RECORD] in told.value.message

@@ -84,12 +84,12 @@ def _status(
         from optout.cli.recheck import recheck as read
 
         begun = begin(as_json=as_json, data_dir=data_dir, account=account, browser=browser)
-        return partial(read, Command(*begun, recheck_only=True), flows or [])
+        return partial(read, Command(**vars(begun), recheck_only=True), flows or [])
     from optout.cli.status import status
 
     options.refuse_alone("optout status --recheck", account=account, browser=browser)
     begun = begin(as_json=as_json, data_dir=data_dir)
-    return partial(status, *begun, today(), ics, every_run=every_run, flows=flows or [])
+    return partial(status, begun, today(), ics, every_run=every_run, flows=flows or [])
 
 
 services_app = typer.Typer(cls=OrShow, invoke_without_command=True, no_args_is_help=False, rich_markup_mode=None)
@@ -110,7 +110,7 @@ def _services(
         return None
     from optout.cli.services import services
 
-    return partial(services, *begin(as_json=as_json, data_dir=data_dir), today())
+    return partial(services, begin(as_json=as_json, data_dir=data_dir), today())
 
 
 @services_app.command("show")
@@ -126,7 +126,7 @@ def _services_show(
     """
     from optout.cli.services import show
 
-    return partial(show, *begin(as_json=as_json, data_dir=data_dir), name, today())
+    return partial(show, begin(as_json=as_json, data_dir=data_dir), name, today())
 
 
 @services_app.command("use")
@@ -142,7 +142,7 @@ def _services_use(
     """
     from optout.cli.services import use
 
-    return partial(use, *begin(as_json=as_json, data_dir=data_dir), names)
+    return partial(use, begin(as_json=as_json, data_dir=data_dir), names)
 
 
 @app.command("open")
@@ -156,7 +156,7 @@ def _open_page(
     """
     from optout.cli.open_page import open_it
 
-    return partial(open_it, *begin(as_json=as_json, data_dir=data_dir), today(), record)
+    return partial(open_it, begin(as_json=as_json, data_dir=data_dir), today(), record)
 
 
 @app.command("resolve")
@@ -178,7 +178,7 @@ def _resolve(
     from optout.cli.resolve import ToResolve, resolve
 
     said = ToResolve(record.name, sent, reason, sent_on, arrived)
-    return partial(resolve, *begin(as_json=as_json, data_dir=data_dir), said, today())
+    return partial(resolve, begin(as_json=as_json, data_dir=data_dir), said, today())
 
 
 @app.command("verify")
@@ -196,7 +196,7 @@ def _verify(
     """
     from optout.cli.verification import verify
 
-    return partial(verify, *begin(as_json=as_json, data_dir=data_dir), record, online=online, fingerprint=fingerprint)
+    return partial(verify, begin(as_json=as_json, data_dir=data_dir), record, online=online, fingerprint=fingerprint)
 
 
 @app.command("attach")
@@ -222,7 +222,7 @@ def _attach(
     from optout.cli.attach import ToAttach, attach
 
     wanted = ToAttach(record, file, relabel, said, offline=offline, extended=extended, came=came)
-    return partial(attach, *begin(as_json=as_json, data_dir=data_dir), wanted, today())
+    return partial(attach, begin(as_json=as_json, data_dir=data_dir), wanted, today())
 
 
 @app.command("stamp")
@@ -239,7 +239,7 @@ def _stamp(
     """
     from optout.cli.verification import stamp
 
-    return partial(stamp, *begin(as_json=as_json, data_dir=data_dir), record, authority or [])
+    return partial(stamp, begin(as_json=as_json, data_dir=data_dir), record, authority or [])
 
 
 @app.command("export")
@@ -258,7 +258,7 @@ def _export(
     """
     from optout.cli.verification import export
 
-    return partial(export, *begin(as_json=as_json, data_dir=data_dir), record, to, pdf=pdf, yes=yes)
+    return partial(export, begin(as_json=as_json, data_dir=data_dir), record, to, pdf=pdf, yes=yes)
 
 
 @app.command("delete")
@@ -279,7 +279,7 @@ def _delete(
     from optout.cli.records import delete
 
     wanted = tuple(records or ())
-    return partial(delete, *begin(as_json=as_json, data_dir=data_dir), wanted, all_replays=replays, yes=yes)
+    return partial(delete, begin(as_json=as_json, data_dir=data_dir), wanted, all_replays=replays, yes=yes)
 
 
 @app.command("complain")
@@ -303,7 +303,7 @@ def _complain(
     from optout.cli.complain import complain
 
     begun = begin(as_json=as_json, country=country, browser=browser, data_dir=data_dir)
-    return partial(complain, *begun, record, today(), because=because, lang=lang)
+    return partial(complain, begun, record, today(), because=because, lang=lang)
 
 
 @app.command("letter")
@@ -337,7 +337,7 @@ def _letter(
     begun = begin(as_json=as_json, email=email, country=country, account=account, browser=browser, data_dir=data_dir)
     given = options.typed_comment(comment, comment_file)
     wanted = ToWrite(name, controller, to, known_as, processing, lang, given, yes)
-    return partial(letter, *begun, wanted, today())
+    return partial(letter, begun, wanted, today())
 
 
 @app.command("sign-in")
@@ -354,7 +354,7 @@ def _sign_in(
     """
     from optout.cli.live import sign_in
 
-    return partial(sign_in, *begin(flow=flow, account=account, browser=browser, data_dir=data_dir))
+    return partial(sign_in, begin(flow=flow, account=account, browser=browser, data_dir=data_dir))
 
 
 @app.command("logout")
@@ -368,7 +368,7 @@ def _logout(
     """
     from optout.cli.live import logout
 
-    return partial(logout, *begin(flow=flow, account=account, data_dir=data_dir))
+    return partial(logout, begin(flow=flow, account=account, data_dir=data_dir))
 
 
 @app.command("install")
@@ -380,7 +380,7 @@ def _install(browser: options.BrowserOption = None) -> Work:
     """
     from optout.cli.doctor import install
 
-    return partial(install, *begin(browser=browser))
+    return partial(install, begin(browser=browser))
 
 
 @app.command("doctor")
@@ -394,7 +394,7 @@ def _doctor(
     """
     from optout.cli.doctor import doctor
 
-    return partial(doctor, *begin(as_json=as_json, browser=browser, data_dir=data_dir))
+    return partial(doctor, begin(as_json=as_json, browser=browser, data_dir=data_dir))
 
 
 @app.command("submit")
@@ -434,9 +434,9 @@ def _submit(
     about = {"flow": flow, "email": email, "country": country, "account": accounts[0] if accounts else None}
     how = {"email_mismatch": email_mismatch, "browser": browser, "sign_in_wait": sign_in_wait}
     begun = begin(as_json=as_json, data_dir=data_dir, **about, **how)
-    command = Command(*begun, until == "filled", yes, again, reason, ephemeral, whole_page)
+    what = (begun.console, begun.settings, until == "filled", yes, again, reason, ephemeral, whole_page)
     text = options.typed_comment(comment, comment_file)
-    return partial(submit, command, text, accounts, today(), flow_named=flow is not None, all_flows=all_flows)
+    return partial(submit, Command(*what), text, accounts, today(), flow_named=flow is not None, all_flows=all_flows)
 
 
 @app.command("replay")
@@ -465,9 +465,9 @@ def _replay(
     if all_cases:
         from optout.cli.replay_all import replay_all
 
-        return partial(replay_all, *begun, chosen, jobs or 1)
+        return partial(replay_all, begun, chosen, jobs or 1)
     options.refuse_alone("optout replay --all", jobs=jobs)
-    return partial(replay, *begun, chosen)
+    return partial(replay, begun, chosen)
 
 
 flows_app = typer.Typer(
@@ -546,7 +546,7 @@ def _flows_check(
     from optout.cli.flows import check_flows
 
     begun = begin(as_json=as_json, browser=browser, data_dir=data_dir)
-    return partial(check_flows, *begun, flows or [], replay=not no_replay)
+    return partial(check_flows, begun, flows or [], replay=not no_replay)
 
 
 @flows_app.command("save-pages")
@@ -576,5 +576,5 @@ def _flows_save_pages(
 
     given = {"flow": flow, "email": email, "country": country, "account": account, "browser": browser}
     begun = begin(as_json=as_json, data_dir=data_dir, **given)
-    command = Command(*begun, until_filled=not send, ephemeral=ephemeral, saves=True)
+    command = Command(**vars(begun), until_filled=not send, ephemeral=ephemeral, saves=True)
     return partial(save_pages, command, options.typed_comment(comment, comment_file), to)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from optout.cli.console import Console, install_extra
+from optout.cli.console import Console, Desk, install_extra
 from optout.cli.options import typed_day
 from optout.cli.overview import flow_of, of_record
 from optout.cli.records import record_folder, whole
@@ -16,7 +16,6 @@ from optout.evidence.supplement import Label, Supplement, VerifiedRecord
 from optout.evidence.supplement import attach as seal_supplement
 from optout.journal import Journal, SupplementRow
 from optout.messages import JournalError, LazyText, RecordError, UsageError, _, changed, one_of
-from optout.settings import Settings
 
 _LATE = _(
     "this came on {came}, and an extension counts only if it is announced within the first month, by {day}: "
@@ -41,12 +40,13 @@ class ToAttach:
         return f"optout attach {shlex.quote(str(self.record))} {options}"
 
 
-def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) -> None:
+def attach(desk: Desk, wanted: ToAttach, today: date) -> None:
     """Seal a file into a supplement of a record, or note what the person says now of one that was attached before."""
-    base = whole(settings, record_folder(settings, wanted.record))
+    console, settings = desk.console, desk.settings
+    base = whole(settings.data_dir, record_folder(settings.data_dir, wanted.record))
     said = Label[(wanted.said or "unsaid").upper()]
     if wanted.relabel:
-        _relabel(console, settings, base, wanted, said)
+        _relabel(desk, base, wanted, said)
         return
     if wanted.file is None:
         raise UsageError(_("name the file to keep"), wanted.how("FILE --as confirmation"))
@@ -83,7 +83,8 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
     console.result({**ids, **facts, "remarks": [one.value for one in odd]}, str(sealed.folder))
 
 
-def _relabel(console: Console, settings: Settings, base: VerifiedRecord, wanted: ToAttach, said: Label) -> None:
+def _relabel(desk: Desk, base: VerifiedRecord, wanted: ToAttach, said: Label) -> None:
+    console, settings = desk.console, desk.settings
     how = wanted.how("--relabel 1 --as confirmation")
     if wanted.file or wanted.extended or wanted.came:
         raise UsageError(_("--relabel is about a file that is kept: name no other"), how)

@@ -5,21 +5,19 @@ from itertools import count
 from pathlib import Path
 
 from optout.browser import letter_press
-from optout.cli.console import Console
+from optout.cli.console import Console, Desk
 from optout.cli.overview import flow_of, of_record, recipient_of
 from optout.cli.records import LETTERS, record_folder, statements_of, whole, write_file
 from optout.journal import entry_of
 from optout.letters.complaint import Complaint, ComplaintRequest, complaint_about, language_name
 from optout.letters.letter import ComplaintLetter
 from optout.messages import ENGLISH, UsageError, _, spoken
-from optout.settings import Settings, private_folder
 
 
-def complain(
-    console: Console, settings: Settings, record: Path, today: date, *, because: str | None, lang: str | None
-) -> None:
+def complain(desk: Desk, record: Path, today: date, *, because: str | None, lang: str | None) -> None:
     """Write the letter for a record, and say where it is and what to check."""
-    base = whole(settings, record_folder(settings, record))
+    console, settings = desk.console, desk.settings
+    base = whole(settings.data_dir, record_folder(settings.data_dir, record))
     if settings.country is None:
         message = _("say in which country you live; the complaint goes to the authority there")
         hint = _("optout complain {id} --country FR, or set OPTOUT_COUNTRY").format(id=base.record.request_id)
@@ -37,7 +35,7 @@ def complain(
         readings=tuple(said.readings),
     )
     complaint = complaint_about(base, asked)
-    files = _write(settings, complaint)
+    files = _write(desk, complaint)
     _tell(console, complaint)
     console.result(
         {
@@ -55,8 +53,8 @@ def complain(
     )
 
 
-def _write(settings: Settings, complaint: Complaint) -> tuple[Path, Path]:
-    folder = private_folder(private_folder(settings.data_dir) / LETTERS)
+def _write(desk: Desk, complaint: Complaint) -> tuple[Path, Path]:
+    folder = desk.folder(LETTERS)
     language = language_name(complaint.language, ENGLISH)
     stem = f"{complaint.record.request_id}-complaint-to-{complaint.to.code}-in-{language}"
     # One whose name is taken stays: an earlier letter may have been written on.
@@ -64,7 +62,7 @@ def _write(settings: Settings, complaint: Complaint) -> tuple[Path, Path]:
     pairs = ((Path(f"{name}.pdf"), Path(f"{name}.txt")) for name in names)
     pdf, text = next(pair for pair in pairs if not any(file.exists() for file in pair))
     letter = ComplaintLetter(complaint)
-    with letter_press(settings.browser) as (page, _launch):
+    with letter_press(desk.settings.browser) as (page, _launch):
         printed = letter.printed(page)
     write_file(pdf, printed)
     write_file(text, letter.text().encode())

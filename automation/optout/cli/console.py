@@ -9,15 +9,19 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.console import Console as Rich
 from rich.text import Text
 
 from optout.messages import NeedsPerson, OptoutError, _, changed, joined, named, printable, translate, undriven
+
+if TYPE_CHECKING:
+    from optout.settings import Settings
 
 
 def shown(path: Path) -> str:
@@ -260,6 +264,20 @@ class Console:
         if self.as_json or not can_prompt():
             raise NeedsPerson(nothing_done, _("add --yes"))
         return self.agreed(question)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a command works at: the console that it speaks on, and the settings."""
+
+    console: Console
+    settings: "Settings"
+
+    def folder(self, name: str = "") -> Path:
+        """Make the person's folder, or one in it, that only they can read, and return it."""
+        from optout.settings import private_folder
+
+        return private_folder(private_folder(self.settings.data_dir) / name)
 
 
 class _Rich(Rich):

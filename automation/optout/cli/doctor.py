@@ -14,10 +14,9 @@ from typing import Literal
 
 from optout import be_quiet
 from optout.browser import HINT, Installed, find_browser, has_screen, is_root, start_once
-from optout.cli.console import Console, shown, typed
+from optout.cli.console import Console, Desk, shown, typed
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION
 from optout.messages import DOTENV, BrowserFailed, BrowserMissing, Exit, OptoutError, _, changed, ngettext, own_dotenv
-from optout.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -126,8 +125,9 @@ def _is_open(place: Path, rights: int) -> bool:
 _MARKS = {"ok": "done", "warn": "warn", "fail": "failed"}
 
 
-def doctor(console: Console, settings: Settings) -> Exit:
+def doctor(desk: Desk) -> Exit:
     """Look at everything a run needs; gives the exit code: 1 where something would stop it."""
+    console, settings = desk.console, desk.settings
     checks = _examine(settings.data_dir, settings.browser)
     _tell(console.report, checks)
     console.result({"findings": [asdict(check) for check in checks]})
@@ -149,8 +149,9 @@ _PACKAGES = "chromium fonts-dejavu-core fonts-liberation fonts-noto-color-emoji 
 """Debian's Chromium, fonts for the letters and emoji of a page, and what a bare Debian lacks of Playwright's driver."""
 
 
-def install(console: Console, settings: Settings) -> None:
+def install(desk: Desk) -> None:
     """Use the browser that is there, else download Playwright's; raise, with what to do by hand, where none starts."""
+    console, settings = desk.console, desk.settings
     say, choice = console.say, settings.browser
     try:
         browser = find_browser(choice)

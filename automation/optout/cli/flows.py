@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from optout.authoring.scaffold import make_flow
-from optout.cli.console import Console, number_of
+from optout.cli.console import Console, Desk, number_of
 from optout.flow import (
     LETTER_FILE,
     LoadedFlow,
@@ -21,7 +21,6 @@ from optout.flow import (
     shipped_letters,
 )
 from optout.messages import ENGLISH, Exit, FlowError, translate
-from optout.settings import Settings
 
 
 def list_flows(console: Console) -> None:
@@ -100,7 +99,7 @@ def _wrong_seat(seat: str | None) -> tuple[str, ...]:
     return () if seat is None or code_of(seat) else (f"seat: {seat} is the code of no country",)
 
 
-def check_flows(console: Console, settings: Settings, names: list[str], *, replay: bool) -> Exit:
+def check_flows(desk: Desk, names: list[str], *, replay: bool) -> Exit:
     """Check flows and their cases, and letters; every mistake of each is told. Gives the exit code."""
     checked = [*map(_checked, names or [*shipped_ids(), *shipped_letters()])]
     if replay and any(one.cases for one in checked):
@@ -108,15 +107,15 @@ def check_flows(console: Console, settings: Settings, names: list[str], *, repla
         from optout.cli.replay_all import played
 
         cases = [case for one in checked for case in one.cases]
-        rows = (row for _, row in sorted(played(console, settings, cases, ReplayOptions(), 1), key=itemgetter(0)))
+        rows = (row for _, row in sorted(played(desk, cases, ReplayOptions(), 1), key=itemgetter(0)))
         own = [(one, list(islice(rows, len(one.cases)))) for one in checked]
         checked = [replace(one, different=tuple(row for row in came if not row["as_expected"])) for one, came in own]
     letters = [one for one in checked if folder_named(one.name, LETTER_FILE)]
     flows = [_as_json(one) for one in checked if one not in letters]
     told = [{"letter": one.name, "languages": one.languages, "mistakes": one.mistakes} for one in letters]
-    console.result({"flows": flows, "letters": told})
+    desk.console.result({"flows": flows, "letters": told})
     for one in checked:
-        _tell(console.report, one)
+        _tell(desk.console.report, one)
     if any(one.mistakes for one in checked):
         return Exit.USAGE
     return Exit.ERROR if any(one.different for one in checked) else Exit.DONE

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from optout.browser import letter_press, no_sandbox
-from optout.cli.console import Console, can_prompt
+from optout.cli.console import Console, Desk, can_prompt
 from optout.evidence.record import LETTER, Beginning, Ending, FlowUsed, Value
 from optout.evidence.recorder import Recorder, this_tool
 from optout.flow import LAW, Addressed, Contact, Recipient, anyone, find_recipient, sent_by, shipped_letters
@@ -16,7 +16,6 @@ from optout.letters.letter import ObjectionLetter
 from optout.messages import Exit, FlowError, LazyText, UsageError, _, joined, spoken
 from optout.outcome import Reason, State
 from optout.person import Person
-from optout.settings import Settings, private_folder
 
 _HOW = {
     "email": _("To send it: an e-mail with its text to {address}, from the address that your account has"),
@@ -40,12 +39,13 @@ class ToWrite:
     yes: bool = False
 
 
-def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -> Exit:
+def letter(desk: Desk, wanted: ToWrite, today: date) -> Exit:
     """Show what a letter says, and write it when the person wants it."""
+    console, settings = desk.console, desk.settings
     addressed = _addressed(wanted)
     person = Person.from_settings(settings, wanted.comment)
     key = _key_of(addressed, person.account, wanted)
-    _must_be_the_first(settings, key)
+    _must_be_the_first(settings.data_dir, key)
     contact = None if wanted.to else addressed.recipient.contact(person.value("country"))
     letter = ObjectionLetter(
         recipient=addressed.recipient,
@@ -61,7 +61,7 @@ def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -
     if can_prompt() and not (wanted.yes or console.as_json) and not console.agreed(_("Write this letter? [y/N] ")):
         console.say(_("No letter was written"))
         return Exit.NEEDS_PERSON
-    _seal(console, settings, addressed, letter, key)
+    _seal(desk, addressed, letter, key)
     return Exit.DONE
 
 
@@ -101,8 +101,8 @@ def _key_of(addressed: Addressed, account: str, wanted: ToWrite) -> ObjectionKey
     return ObjectionKey(recipient.id, recipient.controller, account, purpose, addressed.lineage)
 
 
-def _must_be_the_first(settings: Settings, key: ObjectionKey) -> None:
-    with journal_of(settings.data_dir) as journal:
+def _must_be_the_first(data_dir: Path, key: ObjectionKey) -> None:
+    with journal_of(data_dir) as journal:
         sent = journal.blocking(key)
     if sent and sent.sent_at:
         message = _("you said that you sent this letter on {day}; a second one would not make the answer due sooner")
@@ -157,10 +157,9 @@ def _show(console: Console, letter: ObjectionLetter, contact: Contact | None) ->
     console.say()
 
 
-def _seal(
-    console: Console, settings: Settings, addressed: Addressed, letter: ObjectionLetter, key: ObjectionKey
-) -> None:
-    recipient, folder = addressed.recipient, private_folder(settings.data_dir)
+def _seal(desk: Desk, addressed: Addressed, letter: ObjectionLetter, key: ObjectionKey) -> None:
+    console, settings = desk.console, desk.settings
+    recipient, folder = addressed.recipient, desk.folder()
     with closing(Journal(folder)) as journal, letter_press(settings.browser) as (page, launch):
         journal.check()
         version = page.context.browser.version if page.context.browser else "?"
@@ -180,7 +179,7 @@ def _seal(
             replay_case=None,
             started_at=datetime.now(UTC),
         )
-        recorder = Recorder(settings.data_dir / "records", beginning)
+        recorder = Recorder(folder / "records", beginning)
         try:
             recorder.letter(letter.printed(page), letter.text())
         except BaseException:

@@ -19,7 +19,7 @@ from optout.browser import (
     show_plainly,
     thrown_away_profile,
 )
-from optout.cli.console import Console, can_prompt
+from optout.cli.console import Desk, can_prompt
 from optout.cli.preflight import ask_about_earlier, ensure_trusted, ready
 from optout.cli.terminal import TerminalAsker, TerminalObserver, interrupts
 from optout.flow import LoadedFlow, find_flow
@@ -28,18 +28,15 @@ from optout.messages import BrowserFailed, JournalError, OptoutError, ProfileInU
 from optout.person import Person, checked_account
 from optout.run.conduct import run_and_seal
 from optout.run.inputs import Helpers, Objection, Options, RunResult, key_of
-from optout.settings import Settings, private_folder
 
 
 @dataclass(frozen=True)
-class Command:
-    """A command that goes to the live site: its console, the settings, and what it does beside them.
+class Command(Desk):
+    """A command that goes to the live site, and how.
 
     With `recheck_only` no setting is pressed; with `saves` the pages of the run are saved.
     """
 
-    console: Console
-    settings: Settings
     until_filled: bool = False
     yes: bool = False
     again: bool = False
@@ -98,7 +95,7 @@ _OPENS = _("A browser window opens. Your password stays between you and the site
 def submit_live(command: Command, run: LiveRun) -> RunResult:
     """Carry out one objection; an error says whether anything may have been sent."""
     try:
-        with _held(command.settings, run), closing(Journal(command.settings.data_dir)) as journal:
+        with _held(command, run), closing(Journal(command.settings.data_dir)) as journal:
             if not (command.saves and command.until_filled):
                 agrees = command.asker.agrees if command.talks else None
                 ask_about_earlier(command.console, journal, run.loaded, run.key, again=command.again, agrees=agrees)
@@ -124,14 +121,13 @@ def submit_live(command: Command, run: LiveRun) -> RunResult:
 
 def look_only(command: Command, run: LiveRun) -> RunResult:
     """Read the settings of a flow on the live site, and keep neither a record nor a row."""
-    with _held(command.settings, run), closing(Journal(None)) as journal:
+    with _held(command, run), closing(Journal(None)) as journal:
         command.console.say(_OPENS)
         return _in_browser(command, run, journal, TerminalObserver(command.console, run.loaded.flow))
 
 
-def _held(settings: Settings, run: LiveRun) -> AbstractContextManager[None]:
-    private_folder(settings.data_dir)
-    return run_lock(settings.data_dir, run.loaded.lineage, run.person.account)
+def _held(command: Command, run: LiveRun) -> AbstractContextManager[None]:
+    return run_lock(command.folder(), run.loaded.lineage, run.person.account)
 
 
 def _in_browser(command: Command, run: LiveRun, journal: Journal, screen: TerminalObserver) -> RunResult:
@@ -207,8 +203,9 @@ def _objection(command: Command, run: LiveRun, browser_version: str) -> Objectio
     )
 
 
-def sign_in(console: Console, settings: Settings) -> None:
+def sign_in(desk: Desk) -> None:
     """Have the person sign in in a window that no program drives; the next run has their session."""
+    console, settings = desk.console, desk.settings
     loaded, account = find_flow(settings.flow), checked_account(settings.account)
     ensure_trusted(console, loaded, settings.data_dir)
     launch = ready(settings.browser, asks=False)
@@ -218,8 +215,9 @@ def sign_in(console: Console, settings: Settings) -> None:
     console.hint(f"optout submit {settings.flow} --account {account}")
 
 
-def logout(console: Console, settings: Settings) -> None:
+def logout(desk: Desk) -> None:
     """Delete the kept sign-in of a flow's controller and account."""
+    console, settings = desk.console, desk.settings
     loaded, account = find_flow(settings.flow), checked_account(settings.account)
     gone = forget_profile(settings.data_dir, loaded.holder, account)
     forgotten = _("The sign-in for {controller}, account {account}, is forgotten")

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from optout.browser import has_screen
-from optout.cli.console import Console, can_prompt, shown
+from optout.cli.console import Desk, can_prompt, shown
 from optout.cli.overview import ObjectionStatus, flow_of, name_of, overview, recipient_of
 from optout.cli.records import record_folder, write_file
 from optout.cli.status import due_said, mark_of, steps_of
@@ -17,30 +17,30 @@ from optout.evidence.paper import filled
 from optout.evidence.record import Stage
 from optout.evidence.wording import code_said
 from optout.messages import LazyText, RecordError, _, spoken, translate
-from optout.settings import Settings, private_folder
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _COLOURS = {"✓": "good", "!": "warn", "✗": "bad", "-": "plain"}
 
 
-def open_it(console: Console, settings: Settings, today: date, record: Path | None) -> None:
+def open_it(desk: Desk, today: date, record: Path | None) -> None:
     """Write the page, or find a record's START-HERE.pdf, say where it is, and open it if there is a screen."""
+    console, settings = desk.console, desk.settings
     if record is not None:
-        file = record_folder(settings, record) / START_HERE
+        file = record_folder(settings.data_dir, record) / START_HERE
         if not file.is_file():
             hint = _("what was kept lies in its folder data: {folder}").format(folder=shown(file.parent))
             raise RecordError(_("this record has no START-HERE.pdf"), hint)
     else:
-        file = private_folder(settings.data_dir) / "overview.html"
-        write_file(file, _page(settings, today).encode())
+        file = desk.folder() / "overview.html"
+        write_file(file, _page(desk, today).encode())
     console.result({"file": str(file.absolute())}, str(file.absolute()))
     if can_prompt() and has_screen() and not console.as_json and typer.launch(str(file.absolute())):
         console.warn(_("no program could be found to show it; open the file yourself"))
 
 
-def _page(settings: Settings, today: date) -> str:
+def _page(desk: Desk, today: date) -> str:
     """Return the page as HTML, in the language that is spoken."""
-    seen = overview(settings, today)
+    seen = overview(desk.settings, today)
     latest = [one for one in seen[::-1] if one.counts and not one.entry.superseded_by]
     made = _("As of {day}. This page is a file on this computer, and loads nothing from elsewhere.")
     begin = _("optout services lists what there is; then type: optout submit SERVICE")

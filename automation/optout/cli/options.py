@@ -10,8 +10,7 @@ from typer import Argument, Option
 from optout.messages import UsageError, _, own_dotenv
 
 if TYPE_CHECKING:
-    from optout.cli.console import Console
-    from optout.settings import Settings
+    from optout.cli.console import Desk
 
 
 # Imported by every command line, so what takes long waits until a name is asked for.
@@ -102,19 +101,20 @@ def typed_day(option: str, text: str, today: date) -> date:
     return day
 
 
-def begin(*, as_json: bool = False, **flags: Any) -> "tuple[Console, Settings]":
-    """Give a console and the settings; name the `OPTOUT_*` variables that no setting has, never their values."""
-    from optout.cli.console import Console, shown
+def begin(*, as_json: bool = False, **flags: Any) -> "Desk":
+    """Give a console and the settings as one; name the `OPTOUT_*` variables that no setting has, never their values."""
+    from optout.cli.console import Console, Desk, shown
     from optout.settings import not_from_here, read_settings, unknown_variables
 
-    console, settings = Console(as_json=as_json), read_settings(**flags)
+    console = Console(as_json=as_json)
+    desk = Desk(console, read_settings(**flags))
     for name in not_from_here():
         message = _("{name} is ignored in the .env of this folder; put it into {file}")
         console.warn(message.format(name=name, file=shown(own_dotenv())))
     for name, near in unknown_variables():
         message = _("{name} is not a setting; did you mean {near}?") if near else _("{name} is not a setting")
         console.warn(message.format(name=name, near=near))
-    return console, settings
+    return desk
 
 
 def today() -> date:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from optout.cli.console import Console, shown
+from optout.cli.console import Console, Desk, shown
 from optout.evidence.export import LabelSaid, Statements
 from optout.evidence.files import remove_sealed, replace_private, sha256
 from optout.evidence.folder import BAG, MANIFEST, PARTIAL, PROOFS
@@ -19,16 +19,15 @@ from optout.evidence.verify import KnownHashes, own_name, whole_record
 from optout.journal import Entry, Journal, Proof, entry_of, journal_of
 from optout.letters.complaint import readings_since
 from optout.messages import Exit, JournalError, LazyText, RecordError, UsageError, _, joined, named, ngettext, why
-from optout.settings import Settings
 
 _RECORDS, _REPLAYS, LETTERS = "records", "replays", "complaints"
 _ANY_PATH = _("optout status lists the records; a folder's path works too")
 _RUN_LASTS = 3_600  # seconds: a younger folder may belong to a replay that goes on
 
 
-def record_folder(settings: Settings, record: Path) -> Path:
+def record_folder(data_dir: Path, record: Path) -> Path:
     """Find a record by its folder or id; raise RecordError where there is none."""
-    for place in (record, settings.data_dir / _RECORDS / record, settings.data_dir / _REPLAYS / record):
+    for place in (record, data_dir / _RECORDS / record, data_dir / _REPLAYS / record):
         if os.path.isdir(place):  # noqa: PTH112  is_dir() raises for odd names
             return place
     if os.path.isfile(record):  # noqa: PTH113  as above
@@ -44,9 +43,9 @@ def write_file(file: Path, data: bytes) -> None:
         raise RecordError(_("the file could not be written: {why}").format(why=why(error))) from error
 
 
-def known_hashes(settings: Settings) -> KnownHashes:
+def known_hashes(data_dir: Path) -> KnownHashes:
     """Return all that the journal keeps of records, their supplements and their time stamps."""
-    with journal_of(settings.data_dir) as journal:
+    with journal_of(data_dir) as journal:
         entries, added, proofs = journal.entries(), journal.supplements(), journal.proofs()
     supplements: dict[str, set[str]] = {entry.id: set() for entry in entries if entry.fingerprint}
     for one in added:
@@ -86,13 +85,13 @@ def statements_of(data_dir: Path, record: Record) -> Statements:
     )
 
 
-def whole(settings: Settings, folder: Path) -> VerifiedRecord:
+def whole(data_dir: Path, folder: Path) -> VerifiedRecord:
     """Return a record that verifies, with what the journal knows of its supplements; else raise RecordError."""
-    return replace(whole_record(folder, known_hashes(settings).fingerprint_of(folder)), later=labels(settings.data_dir))
+    return replace(whole_record(folder, known_hashes(data_dir).fingerprint_of(folder)), later=labels(data_dir))
 
 
 @contextmanager
-def remembering_proofs(console: Console, settings: Settings, folder: Path) -> Iterator[None]:
+def remembering_proofs(console: Console, data_dir: Path, folder: Path) -> Iterator[None]:
     """Keep in the journal what joins the folder `proofs` of a record or supplement meanwhile; warn where it fails."""
     place = folder / PROOFS.rstrip("/")
     before = set(place.glob("*"))
@@ -102,7 +101,7 @@ def remembering_proofs(console: Console, settings: Settings, folder: Path) -> It
         files = sorted(file for file in set(place.glob("*")) - before if file.is_file())
         new = [Proof(own_name(folder), file.name, sha256(file)) for file in files]
         try:
-            with closing(Journal(settings.data_dir)) as journal:
+            with closing(Journal(data_dir)) as journal:
                 journal.add_proofs(new)
         except JournalError as error:
             console.warn(_("{says}; the journal does not know of these time stamps").format(says=error.message))
@@ -111,8 +110,9 @@ def remembering_proofs(console: Console, settings: Settings, folder: Path) -> It
 _OF_A_SUPPLEMENT = re.compile(r"(.+)-supplement-\d+")
 
 
-def delete(console: Console, settings: Settings, wanted: tuple[Path, ...], *, all_replays: bool, yes: bool) -> Exit:
+def delete(desk: Desk, wanted: tuple[Path, ...], *, all_replays: bool, yes: bool) -> Exit:
     """Delete records, and with `all_replays` those of all replays, once the person has said so."""
+    console, settings = desk.console, desk.settings
     if not wanted and not all_replays:
         raise UsageError(_("say which record, or --replays"), _("optout status lists the records"))
     with journal_of(settings.data_dir) as journal:

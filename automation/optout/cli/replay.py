@@ -6,10 +6,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from optout.browser import Launch, driver, page_to_print, replay_browser
-from optout.cli.console import Console, can_prompt
+from optout.cli.console import Console, Desk, can_prompt
 from optout.cli.objection_text import as_json
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
 from optout.evidence.paper import compile_ahead
@@ -26,7 +27,6 @@ from optout.flow import (
 )
 from optout.messages import Exit, UsageError, _, joined, long_day, spoken
 from optout.run.saved_case import Replayed, ReplaySetup, differences, replay_case
-from optout.settings import Settings, private_folder
 
 _SHOWN = "facebook"  # what is replayed where no flow is named
 _WATCHING_PAUSE = 700  # milliseconds before each action of `--slow`
@@ -42,22 +42,24 @@ class ReplayOptions:
     headed: bool = False
     slow: bool = False
 
-    def flows(self, settings: Settings) -> list[LoadedFlow]:
-        """Return the named flow, or, when none is named, every shipped one."""
-        return [find_flow(name) for name in ([settings.flow] if self.flow_named else shipped_ids())]
+    def flows(self, name: str) -> list[LoadedFlow]:
+        """Return the flow of this name, or, when none was named, every shipped one."""
+        return [find_flow(one) for one in ([name] if self.flow_named else shipped_ids())]
 
 
-def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit:
+def replay(desk: Desk, options: ReplayOptions) -> Exit:
     """Replay one case, or name them all; gives the exit code: 1 when the case came out differently."""
+    console, settings = desk.console, desk.settings
     if options.named:
-        _list_cases(console, options.flows(settings))
+        _list_cases(console, options.flows(settings.flow))
         return Exit.DONE
     looks_on = options.headed and not console.as_json and can_prompt()
     with ExitStack() as stack:
         ahead = stack.enter_context(ThreadPoolExecutor(1))  # while the browser starts, and later while it works
-        reading, _prepared = ahead.submit(_one, settings, options), ahead.submit(_prepare, spoken())
-        setup = stack.enter_context(replay_setup(settings, options, looks_on=looks_on))
+        reading, _prepared = ahead.submit(_one, settings.flow, options), ahead.submit(_prepare, spoken())
+        setup = stack.enter_context(replay_setup(settings.browser, settings.data_dir, options, looks_on=looks_on))
         loaded, case = reading.result()
+        desk.folder()
         played = play_case(setup, loaded, case, Console(as_json=console.as_json))
         console.result({"cases": [played.as_json()]})
         if played.replayed.result.outcome.exit is Exit.INTERRUPTED:
@@ -66,8 +68,8 @@ def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit
         return Exit.ERROR if played.differs else played.replayed.result.outcome.exit
 
 
-def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyCase]:
-    loaded = find_flow(settings.flow or _SHOWN)
+def _one(flow: str, options: ReplayOptions) -> tuple[LoadedFlow, ReadyCase]:
+    loaded = find_flow(flow or _SHOWN)
     cases = load_cases(loaded, with_pages=False)
     if options.case is None:  # the first on pages in the person's language, else the first of all
         in_it = (case for case in cases.values() if case.words == spoken())
@@ -94,15 +96,15 @@ def _prepare(language: str) -> None:
 
 @contextmanager
 def replay_setup(
-    settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False
+    browser: str, data_dir: Path, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False
 ) -> Iterator[ReplaySetup]:
     """Start what cases are replayed with; while a person looks on, the report is printed elsewhere."""
     slow = _WATCHING_PAUSE if options.slow else 0
-    launch = Launch.found(settings.browser, headed=options.headed, slow=slow)
+    launch = Launch.found(browser, headed=options.headed, slow=slow)
     with interrupts() as tick, driver() as playwright, ExitStack() as stack:
-        browser = stack.enter_context(replay_browser(playwright, launch))
+        started = stack.enter_context(replay_browser(playwright, launch))
         elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
-        yield ReplaySetup(browser, launch, settings.data_dir / "replays", tick, spoken(), elsewhere)
+        yield ReplaySetup(started, launch, data_dir / "replays", tick, spoken(), elsewhere)
 
 
 def _list_cases(console: Console, flows: list[LoadedFlow]) -> None:
@@ -152,7 +154,6 @@ def play_case(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: 
     screen.introduce(case.objector)
     hands = TerminalAsker(console, can_answer=True)
     close = partial(hands.until_enter, turns=screen.turns) if setup.elsewhere else None
-    private_folder(setup.records.parent)
     replayed = replay_case(setup, loaded, case, [screen.tell], screen.ended, close)
     console.end_line()
     return _PlayedCase(loaded, case, replayed, differences(case, replayed, "\n".join(console.said)))

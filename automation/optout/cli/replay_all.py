@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from optout.browser import Launch
-from optout.cli.console import Console, number_of
+from optout.cli.console import Console, Desk, number_of
 from optout.cli.replay import ReplayOptions, play_case, replay_setup, tell_differences
 from optout.cli.terminal import interrupts
 from optout.flow import LoadedFlow, ReadyCase, cases_of, load_cases, load_flow
 from optout.messages import Exit, Interrupted, OptoutError, UsageError, speak, spoken
 from optout.outcome import State
 from optout.run.saved_case import ReplaySetup
-from optout.settings import Settings
 
 _MOMENT = 0.2  # seconds between two looks whether somebody asked to end
 _SPAWN = get_context("spawn")  # a fork would share the terminal's and the driver's open files
@@ -29,14 +28,15 @@ _Cases = list[tuple[LoadedFlow, ReadyCase]]
 _Row = dict[str, Any]  # what came of a case, as `--json` shows it
 
 
-def replay_all(console: Console, settings: Settings, options: ReplayOptions, jobs: int) -> Exit:
+def replay_all(desk: Desk, options: ReplayOptions, jobs: int) -> Exit:
     """Play every case of the named flow, or of all, and show a table, also after Ctrl-C; gives 1 when one differs."""
+    console, settings = desk.console, desk.settings
     if options.headed and jobs > 1:
         raise UsageError("only one window at a time can be watched", "optout replay --headed")
-    cases = cases_of(options.flows(settings))
+    cases = cases_of(options.flows(settings.flow))
     rows: dict[int, _Row] = {}
     try:
-        for number, row in played(console, settings, cases, options, jobs):
+        for number, row in played(desk, cases, options, jobs):
             rows[number] = row  # noqa: PERF403  what was played stays when the next one is interrupted
     except (Interrupted, KeyboardInterrupt):
         _show(console, rows)
@@ -45,12 +45,14 @@ def replay_all(console: Console, settings: Settings, options: ReplayOptions, job
     return Exit.ERROR if _show(console, rows) else Exit.DONE
 
 
-def played(
-    console: Console, settings: Settings, cases: _Cases, options: ReplayOptions, jobs: int
-) -> Iterator[tuple[int, _Row]]:
+def played(desk: Desk, cases: _Cases, options: ReplayOptions, jobs: int) -> Iterator[tuple[int, _Row]]:
     """Play cases, `jobs` at once; gives the number of each and what came of it. Raise Interrupted if asked to end."""
+    console, settings = desk.console, desk.settings
     Launch.found(settings.browser, headed=options.headed)  # raises once, and not for each case
-    with interrupts() as tick, ProcessPoolExecutor(jobs, _SPAWN, _begin, (settings, options, spoken())) as pool:
+    with (
+        interrupts() as tick,
+        ProcessPoolExecutor(jobs, _SPAWN, _begin, (settings.browser, desk.folder(), options, spoken())) as pool,
+    ):
         tasks = [(str(loaded.folders[0].absolute()), case.name) for loaded, case in cases]
         playing = {pool.submit(_play, *task): number for number, task in enumerate(tasks)}
         try:
@@ -100,7 +102,7 @@ def _not_played(flow: str, case: str, why: str) -> _Row:
     return {"flow": flow, "case": case, "as_expected": False, "differences": [message], **ended}
 
 
-_given: list[tuple[Settings, ReplayOptions]] = []  # what a process of the pool began with
+_given: list[tuple[str, Path, ReplayOptions]] = []  # what a process of the pool began with
 _stack = ExitStack()
 _setups: list[ReplaySetup] = []  # what it plays on: the last is made anew where its browser ended
 
@@ -112,12 +114,12 @@ def _setup() -> ReplaySetup:
     return _setups[-1]
 
 
-def _begin(settings: Settings, options: ReplayOptions, language: str) -> None:
+def _begin(browser: str, data_dir: Path, options: ReplayOptions, language: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, which then ends this
     if hasattr(os, "setpgrp"):
         os.setpgrp()  # nor does a terminal's Ctrl-C reach the browser
     speak(language)
-    _given.append((settings, options))
+    _given.append((browser, data_dir, options))
 
 
 def _play(folder: str, case: str) -> _Row:

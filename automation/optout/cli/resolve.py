@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from optout.browser import run_lock
-from optout.cli.console import Console
+from optout.cli.console import Desk
 from optout.cli.options import typed_day
 from optout.cli.overview import name_of, places_of
 from optout.deadline import Deadline, due
 from optout.journal import Entry, Journal, entry_of
 from optout.messages import LazyText, UsageError, _, named
 from optout.outcome import UNSETTLED, Reason, State
-from optout.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -26,11 +25,12 @@ class ToResolve:
     arrived: str | None = None
 
 
-def resolve(console: Console, settings: Settings, said: ToResolve, today: date) -> None:
+def resolve(desk: Desk, said: ToResolve, today: date) -> None:
     """Note whether an objection was received, and how the person knows; of a letter, when they sent it."""
-    entry = _meant(settings, said)
+    console, settings = desk.console, desk.settings
+    entry = _meant(desk, said)
     state = State.RESOLVED_SENT if said.sent else State.RESOLVED_NOT_SENT
-    deadline = _deadline(settings, entry, said, today) if said.sent and _is_letter(entry) else None
+    deadline = _deadline(desk, entry, said, today) if said.sent and _is_letter(entry) else None
     own = None
     if said.on and deadline:
         noon = datetime.combine(date.fromisoformat(said.on), time(12)).astimezone(UTC)
@@ -53,12 +53,12 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
     console.result({"id": said.name, "state": state.value, **days})
 
 
-def _meant(settings: Settings, said: ToResolve) -> Entry:
+def _meant(desk: Desk, said: ToResolve) -> Entry:
     """Return the objection that is meant; raise UsageError where there is none, or not all was said that it takes."""
     if said.sent is None:
         hint = _("optout resolve {name} --sent, or --not-sent").format(name=said.name)
         raise UsageError(_("say whether it was received"), hint)
-    entry = entry_of(settings.data_dir, said.name)
+    entry = entry_of(desk.settings.data_dir, said.name)
     if entry is None:
         raise UsageError(_("the journal has no objection {name}").format(name=said.name), _("optout status lists them"))
     if not _is_letter(entry) and not (said.reason and said.reason.strip()):
@@ -79,7 +79,7 @@ def _is_letter(entry: Entry) -> bool:
     return entry.state is State.DRAFTED or _is_own_send(entry)
 
 
-def _deadline(settings: Settings, entry: Entry, said: ToResolve, today: date) -> Deadline:
+def _deadline(desk: Desk, entry: Entry, said: ToResolve, today: date) -> Deadline:
     hint = _("optout resolve {name} --sent --on {day}").format(name=said.name, day=today)
     if said.on is None:
         raise UsageError(_("say on which day you sent it, with --on"), hint)
@@ -89,4 +89,4 @@ def _deadline(settings: Settings, entry: Entry, said: ToResolve, today: date) ->
     arrived = typed_day("--arrived", said.arrived, today) if said.arrived else sent
     if arrived < sent:
         raise UsageError(_("--arrived: no letter arrives before it is sent"), hint)
-    return due(arrived, places_of(entry.flow, settings))
+    return due(arrived, places_of(entry.flow, desk.settings))

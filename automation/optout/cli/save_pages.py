@@ -12,7 +12,6 @@ from optout.cli.replay import play_case, replay_setup
 from optout.flow import LoadedFlow, ReadyCase, find_flow
 from optout.messages import Exit, NeedsPerson, OptoutError, _
 from optout.run.inputs import RunResult
-from optout.settings import private_folder
 
 
 def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
@@ -49,7 +48,7 @@ def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
 
 
 def _replayed(command: Command, cases: list[tuple[LoadedFlow, ReadyCase]]) -> list[str]:
-    with replay_setup(command.settings) as setup:
+    with replay_setup(command.settings.browser, command.folder()) as setup:
         return [line for one in cases for line in play_case(setup, *one).differs]
 
 
@@ -68,7 +67,7 @@ def offer_correction(command: Command, run: LiveRun, watcher: Watcher, result: R
             return
         none = MadePages({}, (), ended.outcome.message)
         made = none if flow.switches else make_pages(flow, run.person, watcher, ended)
-        folder = private_folder(command.settings.data_dir) / "corrections" / result.id
+        folder = command.folder() / "corrections" / result.id
         cases = write_flow(folder, loaded, made, flow, differed)
         if not cases:
             console.mark("done", _("Kept; pages are saved of forms only, so it was not replayed"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from optout.cli.console import Console
+from optout.cli.console import Console, Desk
 from optout.cli.objection_text import words_of
 from optout.cli.overview import ObjectionStatus, overview
 from optout.evidence.files import replace_private
@@ -26,7 +26,6 @@ from optout.flow import (
     shipped_letters,
 )
 from optout.messages import LazyText, UsageError, _, joined, ngettext, translate
-from optout.settings import Settings, private_folder
 
 SERVICES_FILE = "services.json"  # in the data folder: the services that the person said are theirs
 _FORM, _SETTING, _LETTER = _("form"), _("setting"), _("letter")
@@ -80,14 +79,14 @@ def _of_flow(flow: Flow) -> _Service:
     )
 
 
-def use(console: Console, settings: Settings, names: Sequence[str]) -> None:
+def use(desk: Desk, names: Sequence[str]) -> None:
     """Remember which services are the person's, and say what goes through them; raises as `remember` does."""
-    ids = remember(console, settings, names)
-    console.hint(_("optout submit --all goes through them, one after the other"))
-    console.result({"services": ids})
+    ids = remember(desk, names)
+    desk.console.hint(_("optout submit --all goes through them, one after the other"))
+    desk.console.result({"services": ids})
 
 
-def remember(console: Console, settings: Settings, names: Sequence[str]) -> list[str]:
+def remember(desk: Desk, names: Sequence[str]) -> list[str]:
     """Keep which services are the person's; raise UsageError where one is unknown, or nothing is carried out there."""
     table = {one.id: one for one in _every_service()}
     kept = [table[name] for name in dict.fromkeys(map(find_service, filter(None, map(str.strip, names))))]
@@ -101,9 +100,9 @@ def remember(console: Console, settings: Settings, names: Sequence[str]) -> list
             message = _("for {name} there is only a letter, which you send yourself; submit --all leaves it out")
             raise UsageError(message.format(name=one.id), one.how)
     ids = [one.id for one in kept]
-    replace_private(private_folder(settings.data_dir) / SERVICES_FILE, json.dumps(ids, indent=2).encode())
+    replace_private(desk.folder() / SERVICES_FILE, json.dumps(ids, indent=2).encode())
     message = ngettext("{number} service is yours: {names}", "{number} services are yours: {names}", len(ids))
-    console.say(message.format(names=", ".join(ids)))
+    desk.console.say(message.format(names=", ".join(ids)))
     return ids
 
 
@@ -118,10 +117,11 @@ def chosen(data_dir: Path) -> list[str]:
         raise UsageError(message, _("say anew which are yours: optout services use NAME NAME")) from error
 
 
-def services(console: Console, settings: Settings, today: date) -> None:
+def services(desk: Desk, today: date) -> None:
     """Show what there is for each service, a line each, and how it stands at those that are the person's."""
+    console, settings = desk.console, desk.settings
     mine, table = chosen(settings.data_dir), _every_service()
-    standings = _standings(settings, today)
+    standings = _standings(desk, today)
     report = console.report
     by_id = {one.id: one for one in table}
     _list(report, _("Yours"), [by_id[name] for name in mine], standings)
@@ -146,11 +146,12 @@ def show_open_to(
     _list(report, _("What can be done"), open_to, standings)
 
 
-def show(console: Console, settings: Settings, name: str, today: date) -> None:
+def show(desk: Desk, name: str, today: date) -> None:
     """Show what one service covers and what not, how it stands, and how sure that is; `--json` lists each fact."""
+    console = desk.console
     wanted = find_service(name)
     one = next(one for one in _every_service() if one.id == wanted)
-    standing = _standings(settings, today).get(one.id)
+    standing = _standings(desk, today).get(one.id)
     report = console.report
     report.say(one.title, "bold")
     report.say(LazyText("  {row}").format(row=_row(one, standing)))
@@ -169,8 +170,8 @@ def show(console: Console, settings: Settings, name: str, today: date) -> None:
     console.result(_plain(one, standing) | {"sources": [source.model_dump() for source in one.sources]})
 
 
-def _standings(settings: Settings, today: date) -> dict[str, ObjectionStatus]:
-    return {one.entry.flow: one for one in overview(settings, today) if one.counts}
+def _standings(desk: Desk, today: date) -> dict[str, ObjectionStatus]:
+    return {one.entry.flow: one for one in overview(desk.settings, today) if one.counts}
 
 
 def _plain(one: _Service, standing: ObjectionStatus | None) -> dict[str, Any]:

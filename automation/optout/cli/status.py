@@ -6,20 +6,18 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from optout.cli.console import Console
+from optout.cli.console import Console, Desk
 from optout.cli.objection_text import words_of
 from optout.cli.overview import ObjectionStatus, name_of, overview
 from optout.cli.records import write_file
 from optout.flow import FLOW_FILE, beside, find_flow, find_service
 from optout.messages import LazyText, _, joined, ngettext, translate
-from optout.settings import Settings
 
 _HEAD = (_("  flow"), _("how it stands"), _("sent"), _("answer due"))
 
 
 def status(
-    console: Console,
-    settings: Settings,
+    desk: Desk,
     today: date,
     ics: Path | None = None,
     *,
@@ -27,6 +25,7 @@ def status(
     flows: Sequence[str] = (),
 ) -> None:
     """Show the objections in the journal, oldest first, with `every_run` those too that sent nothing; write `ics`."""
+    console, settings = desk.console, desk.settings
     seen = overview(settings, today)
     if flows:
         wanted = {flow for name in flows for flow in _meant(name, seen)}

@@ -74,7 +74,7 @@ def _carried_out(command: Command, run: LiveRun) -> RunResult:
     result = submit_live(command, run)
     if command.asker.wants_stamp and result.sealed:
         with command.console.told_already():
-            stamp(command.console, command.settings, result.sealed.folder, [])
+            stamp(command, result.sealed.folder, [])
     return result
 
 
@@ -111,7 +111,7 @@ def _ask_which(command: Command) -> list[str]:
         show_open_to(command.console)
         while typed := command.asker.line(_WHICH):
             try:
-                return remember(command.console, command.settings, typed.split("," if "," in typed else None))
+                return remember(command, typed.split("," if "," in typed else None))
             except UsageError as error:
                 command.console.went_wrong(error)
         raise UsageError(_("no service was named"), _("optout services lists all"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from optout.cli.console import Console, install_extra, typed
+from optout.cli.console import Console, Desk, install_extra, typed
 from optout.cli.records import known_hashes, record_folder, remembering_proofs, statements_of, whole, write_file
 from optout.evidence.export import Parcel, pdf_with_files, personal_data, unzipped, zipped
 from optout.evidence.mail import LookUp, Signature, ask_dns
@@ -18,7 +18,6 @@ from optout.evidence.stamp import USUAL, NoReply, Stamp, StampReason, add_stamp,
 from optout.evidence.verify import Checked, check, own_name
 from optout.evidence.verify import verify as verify_alone
 from optout.messages import Exit, LazyText, RecordError, UsageError, _, changed, ngettext, printable
-from optout.settings import Settings, private_folder
 
 _RESULTS = {
     "valid": ("done", _("valid")),
@@ -29,10 +28,9 @@ _STAMP_MARKS = {"good": "done", "bad": "failed", "cannot_tell": "warn"}
 _OF_USE = {StampReason.STAMPED, StampReason.NO_ANCHOR}  # by somebody unknown here: whoever knows them may value it
 
 
-def verify(
-    console: Console, settings: Settings, record: Path, *, online: bool = False, fingerprint: str | None = None
-) -> Exit:
+def verify(desk: Desk, record: Path, *, online: bool = False, fingerprint: str | None = None) -> Exit:
     """Check a record or supplement with all that belongs to it, by folder, id or zip; exit 0 only when all is well."""
+    console, settings = desk.console, desk.settings
     fingerprint = fingerprint and fingerprint.strip().lower()
     if fingerprint is not None and not re.fullmatch("[0-9a-f]{64}", fingerprint):
         raise UsageError(_("this is no fingerprint: it has 64 characters, 0 to 9 and a to f"))
@@ -40,9 +38,9 @@ def verify(
         if os.path.isfile(record):  # noqa: PTH113  is_file() raises for odd names
             folder, found = unzipped(record, Path(into))
         else:
-            folder = record = record_folder(settings, record)
+            folder = record = record_folder(settings.data_dir, record)
             found = []
-        known = known_hashes(settings)
+        known = known_hashes(settings.data_dir)
         if fingerprint:
             name = own_name(folder)
             if (own := known.fingerprints.get(name, fingerprint)) != fingerprint:
@@ -114,14 +112,15 @@ def _as_json(checked: Checked) -> dict[str, Any]:
     }
 
 
-def stamp(console: Console, settings: Settings, record: Path, addresses: list[str]) -> Exit:
+def stamp(desk: Desk, record: Path, addresses: list[str]) -> Exit:
     """Ask authorities for time stamps of a record or supplement; exit 0 when at least one gave one."""
+    console, settings = desk.console, desk.settings
     if not has_extra():
         raise UsageError(_("time stamps need the extra stamp, which is not installed"), install_extra("stamp"))
-    folder = record_folder(settings, record)
+    folder = record_folder(settings.data_dir, record)
     asked = [authority(address) for address in addresses or settings.stamp_authorities.split() or USUAL]
     anchors = anchors_from(settings.stamp_roots)
-    checked = verify_alone(folder, known_hashes(settings).fingerprint_of(folder))
+    checked = verify_alone(folder, known_hashes(settings.data_dir).fingerprint_of(folder))
     if not checked.whole:
         message = _("nothing was stamped: {summary}").format(summary=checked.summary)
         raise RecordError(message, f"optout verify {folder.name}")
@@ -131,7 +130,7 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
     of_use, silent = False, _("{host}: {silent}; nothing was kept")
     for one in asked:
         try:
-            with remembering_proofs(console, settings, folder):
+            with remembering_proofs(console, settings.data_dir, folder):
                 stamped = add_stamp(folder, one, anchors)
         except NoReply as error:
             mark, said = "failed", silent.format(host=one.hostname, silent=error.message)
@@ -145,13 +144,14 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
     return Exit.DONE if of_use else Exit.ERROR
 
 
-def export(console: Console, settings: Settings, record: Path, to: Path | None, *, pdf: bool, yes: bool) -> Exit:
+def export(desk: Desk, record: Path, to: Path | None, *, pdf: bool, yes: bool) -> Exit:
     """Write the file, once the person has seen what is in it and said yes."""
+    console, settings = desk.console, desk.settings
     if pdf and not find_spec("pikepdf"):
         raise UsageError(_("a PDF of a record needs the extra pdf"), install_extra("pdf"))
-    folder = record_folder(settings, record)
-    base = whole(settings, folder)
-    checked = check(folder, known_hashes(settings), ())
+    folder = record_folder(settings.data_dir, record)
+    base = whole(settings.data_dir, folder)
+    checked = check(folder, known_hashes(settings.data_dir), ())
     for one in checked.beside:
         if not one.whole:
             raise RecordError(one.summary, f"optout verify {one.folder.name}")
@@ -159,7 +159,7 @@ def export(console: Console, settings: Settings, record: Path, to: Path | None, 
         console.mark("warn", found.message)
     parcel = Parcel(base, statements_of(settings.data_dir, base.record).files(base.record.language))
     name = f"{base.record.request_id}.{'pdf' if pdf else 'zip'}"
-    file = _place(settings, to, name)
+    file = _place(desk, to, name)
     holds = [*personal_data(parcel)]
     if base.record.replay:
         console.mark("warn", _("this is the record of a rehearsal, marked REPLAY; it proves no objection"))
@@ -172,8 +172,8 @@ def export(console: Console, settings: Settings, record: Path, to: Path | None, 
         return Exit.NEEDS_PERSON
     data = (pdf_with_files if pdf else zipped)(parcel)
     if to is None:
-        private_folder(private_folder(settings.data_dir) / "exports")
-    write_file(_place(settings, to, name), data)  # nobody has put one there meanwhile
+        desk.folder("exports")
+    write_file(_place(desk, to, name), data)  # nobody has put one there meanwhile
     _tell_written(console, parcel, file, data, holds)
     return Exit.DONE
 
@@ -199,10 +199,10 @@ def _tell_written(console: Console, parcel: Parcel, file: Path, data: bytes, hol
     console.result(made, str(file))
 
 
-def _place(settings: Settings, to: Path | None, name: str) -> Path:
+def _place(desk: Desk, to: Path | None, name: str) -> Path:
     """Return where the file goes; one of its name stays as it is, unless it is an earlier export in our own folder."""
     if to is None:
-        return settings.data_dir / "exports" / name
+        return desk.settings.data_dir / "exports" / name
     file = to / name if os.path.isdir(to) else to  # noqa: PTH112  is_dir() raises for odd names
     if not file.parent.is_dir():
         raise UsageError(_("there is no folder {folder}").format(folder=str(file.parent)))
