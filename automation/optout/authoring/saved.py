@@ -15,7 +15,7 @@ import yaml
 from optout.authoring import markup
 from optout.authoring.markup import FlowParts, FlowWords
 from optout.browser import Element, Page
-from optout.evidence.start_here import first_page
+from optout.evidence import first_page
 from optout.flow import (
     CASES_FILE,
     CheckEmail,

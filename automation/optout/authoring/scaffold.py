@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from optout.evidence.files import write_private
+from optout.evidence import write_private
 from optout.flow import (
     FLOW_FILE,
     ID,

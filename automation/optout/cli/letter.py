@@ -8,7 +8,7 @@ from pathlib import Path
 
 from optout.browser import letter_press, no_sandbox
 from optout.cli.console import Console, Desk, can_prompt
-from optout.evidence.record import LETTER, Beginning, Ending, FlowUsed, Value
+from optout.evidence import LETTER, Beginning, Ending, FlowUsed, Value
 from optout.evidence.recorder import Recorder, this_tool
 from optout.flow import LAW, Addressed, Contact, Recipient, anyone, find_recipient, sent_by, shipped_letters
 from optout.journal import Journal, ObjectionKey, journal_of

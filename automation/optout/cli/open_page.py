@@ -12,10 +12,7 @@ from optout.cli.console import Desk, can_prompt, shown
 from optout.cli.overview import ObjectionStatus, flow_of, name_of, overview, recipient_of
 from optout.cli.records import record_folder, write_file
 from optout.cli.status import due_said, mark_of, steps_of
-from optout.evidence.folder import START_HERE
-from optout.evidence.paper import filled
-from optout.evidence.record import Stage
-from optout.evidence.wording import code_said
+from optout.evidence import START_HERE, Stage, code_said, rendered
 from optout.messages import LazyText, RecordError, _, spoken, translate
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -64,7 +61,7 @@ def _page(desk: Desk, today: date) -> str:
         "todo": [{"name": name_of(one.entry), "lines": lines} for one in latest if (lines := steps_of(one))],
         "cards": [_card(one) for one in latest],
     }
-    return filled(_TEMPLATES, "overview", parts, translate)
+    return rendered(_TEMPLATES, "overview", parts, translate)
 
 
 def _card(one: ObjectionStatus) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from optout.browser import Launch
 from optout.cli.console import Console, can_prompt
-from optout.evidence.files import replace_private
+from optout.evidence import replace_private
 from optout.flow import FLOW_FILE, Choose, Click, Flow, LoadedFlow, Open
 from optout.journal import Entry, Journal, ObjectionKey
 from optout.messages import Exit, LazyText, NeedsPerson, OptoutError, _, joined, named, printable

@@ -9,8 +9,7 @@ from optout.cli.console import Console
 from optout.cli.live import Command, look_only, prepared
 from optout.cli.overview import overview
 from optout.cli.records import readings_of
-from optout.evidence.record import SettingReading
-from optout.evidence.wording import code_said, reading_said
+from optout.evidence import SettingReading, code_said, reading_said
 from optout.flow import find_flow
 from optout.journal import Journal
 from optout.messages import Exit, OptoutError, UsageError, _

@@ -10,10 +10,20 @@ from datetime import date, datetime
 from pathlib import Path
 
 from optout.cli.console import Console, Desk, shown
+from optout.evidence import (
+    BAG,
+    MANIFEST,
+    PARTIAL,
+    PROOFS,
+    REPLAY,
+    Record,
+    SettingReading,
+    is_record_id,
+    remove_sealed,
+    replace_private,
+    sha256,
+)
 from optout.evidence.export import LabelSaid, Statements
-from optout.evidence.files import remove_sealed, replace_private, sha256
-from optout.evidence.folder import BAG, MANIFEST, PARTIAL, PROOFS
-from optout.evidence.record import REPLAY, Record, SettingReading, is_record_id
 from optout.evidence.supplement import Label, VerifiedRecord
 from optout.evidence.verify import KnownHashes, own_name, whole_record
 from optout.journal import Entry, Journal, Proof, entry_of, journal_of

@@ -13,7 +13,7 @@ from optout.browser import Launch, driver, page_to_print, replay_browser
 from optout.cli.console import Console, Desk, can_prompt
 from optout.cli.objection_text import as_json
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
-from optout.evidence.paper import compile_ahead
+from optout.evidence import compile_ahead
 from optout.flow import (
     LoadedFlow,
     ReadyCase,

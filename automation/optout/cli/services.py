@@ -12,7 +12,7 @@ from typing import Any
 from optout.cli.console import Console, Desk
 from optout.cli.objection_text import words_of
 from optout.cli.overview import ObjectionStatus, overview
-from optout.evidence.files import replace_private
+from optout.evidence import replace_private
 from optout.flow import (
     Flow,
     Recipient,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from optout.browser import FormField
 from optout.cli.console import Console, says_yes
 from optout.cli.objection_text import conclude
-from optout.evidence.wording import code_said, detail_said, reading_said, step_said
+from optout.evidence import code_said, detail_said, reading_said, step_said
 from optout.flow import Flow
 from optout.messages import Interrupted, LazyText, _, joined, named, printable, translate
 from optout.person import Person, PersonField

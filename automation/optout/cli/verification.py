@@ -11,9 +11,9 @@ from typing import Any
 
 from optout.cli.console import Console, Desk, install_extra, typed
 from optout.cli.records import known_hashes, record_folder, remembering_proofs, statements_of, whole, write_file
+from optout.evidence import clock_warning
 from optout.evidence.export import Parcel, pdf_with_files, personal_data, unzipped, zipped
 from optout.evidence.mail import LookUp, Signature, ask_dns
-from optout.evidence.record import clock_warning
 from optout.evidence.stamp import USUAL, NoReply, Stamp, StampReason, add_stamp, anchors_from, authority, has_extra
 from optout.evidence.verify import Checked, check, own_name
 from optout.evidence.verify import verify as verify_alone

@@ -22,7 +22,7 @@ _SMALL_PRINT = "font:7.5pt 'Helvetica Neue',Arial,'Liberation Sans','Noto Sans',
 _BOX = "color:#9b2226;border:0.4mm solid #9b2226;padding:1mm 0;text-align:center;font-weight:bold"
 
 
-def filled(folder: Path, name: str, parts: Mapping[str, Any], tell: Callable[[str], str] = str) -> str:
+def rendered(folder: Path, name: str, parts: Mapping[str, Any], tell: Callable[[str], str] = str) -> str:
     """Fill a template of a folder; `tell` gives each text in a language."""
     return _environment(folder, tell).get_template(f"{name}.html.j2").render(**parts)
 
@@ -77,7 +77,7 @@ def print_document(
     `below` is what each page belongs to, and the words “page” and “of” where its number is wanted; `band` stands above
     each page of a rehearsal.
     """
-    page.set_content(filled(TEMPLATES, name, {**parts, "policy": _POLICY, "nonce": _NONCE}), wait_until="load")
+    page.set_content(rendered(TEMPLATES, name, {**parts, "policy": _POLICY, "nonce": _NONCE}), wait_until="load")
     return page.pdf(
         format="A4",
         margin=margins,

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from optout.deadline import Deadline
-from optout.evidence.record import ANSWER_AWAITED, Code, LanguageCode, Record, RecordModel, SettingRead, SettingReading
+from optout.evidence import ANSWER_AWAITED, Code, LanguageCode, Record, RecordModel, SettingRead, SettingReading
 from optout.evidence.supplement import Supplement, VerifiedRecord, announced
 from optout.flow import Described, jurisdiction_of, lands, name_in
 from optout.messages import ENGLISH, LANGUAGES, LazyText, OptoutError, UsageError, _, joined, ngettext, spoken

@@ -13,9 +13,7 @@ from typing import Any, Literal
 
 from playwright.sync_api import Page, PdfMargins
 
-from optout.evidence.paper import filled_blocks, print_document
-from optout.evidence.redaction import plain
-from optout.evidence.wording import RecordWords, bare, filled, template, tied, words
+from optout.evidence import RecordWords, bare, filled, filled_blocks, plain, print_document, template, tied, words
 from optout.flow import Recipient
 from optout.letters.complaint import Complaint, Grounds, language_name
 

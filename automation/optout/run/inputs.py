@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from optout.browser import REAL_CLOCK, Clock, Site
 from optout.deadline import Deadline
-from optout.evidence.folder import Sealed
+from optout.evidence import Sealed
 from optout.flow import LoadedFlow, Target
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import Outcome

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from optout.browser import REAL_CLOCK, Launch, PageClock, Reply, Request, fits, no_sandbox, replay_context
-from optout.evidence.start_here import first_page
+from optout.evidence import first_page
 from optout.flow import Answer, LoadedFlow, ReadyCase, fold, read_page
 from optout.journal import Journal
 from optout.run.conduct import run_and_seal
