@@ -5,16 +5,16 @@ import shutil
 import sqlite3
 import stat
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import astuple
 
 import pytest
 from tests.rows import KEY, put, row
 
-from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Journal, Proof, SupplementRow
+from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Journal, Proof
 from optout.messages import Exit, JournalError
 from optout.outcome import Reason, State
 
-ADDED = SupplementRow("2026-11-24-facebook-7k3q-supplement-1", "2026-11-24-facebook-7k3q", "/x", "ab" * 32)
+ADDED = ("2026-11-24-facebook-7k3q-supplement-1", "2026-11-24-facebook-7k3q", "/x", "ab" * 32)
 PROOF = Proof("2026-11-24-facebook-7k3q", "1-freetsa.org.tsr", "cd" * 32)
 
 
@@ -28,15 +28,15 @@ def journal(tmp_path):
 def test_what_is_written_is_still_there_after_reopening(journal, tmp_path):
     put(journal, "one", State.SENT)
     journal.set_state("one", State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, received_on="2026-11-25", due_on="2026-12-28")
-    later = replace(ADDED, id=f"{ADDED.record}-supplement-0")
+    later = (f"{ADDED[1]}-supplement-0", *ADDED[1:])
     for added in (ADDED, later):
-        journal.add_supplement(added)
+        journal.add_supplement(*added)
     journal.add_proofs([PROOF])
     journal.add_statement("facebook default", "kind", "value")
     written = journal.entries()
     with closing(Journal(tmp_path)) as again:
         assert (again.entries(), again.blocking(KEY)) == (written, written[0])
-        assert (again.supplements(), again.proofs()) == ([ADDED, later], [PROOF])  # the oldest first
+        assert ([*map(astuple, again.supplements())], again.proofs()) == ([ADDED, later], [PROOF])  # the oldest first
         assert [said.value for said in again.statements("kind")] == ["value"]
 
 

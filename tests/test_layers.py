@@ -24,9 +24,6 @@ LAYERS = (
 )
 """Each part may import itself and the parts of the lines below its own; `__init__` only names the version."""
 
-DOORS = ("browser", "flow")
-"""Parts of which others import from `__init__` alone."""
-
 _IN_EVIDENCE = tuple(f"evidence/{name}.py" for name in ("capture", "paper", "start_here"))
 PLAYWRIGHT_BELONGS_TO = ("browser/", "run/", "authoring/", "letters/", "testing.py", *_IN_EVIDENCE)
 COMMANDS_FOR_AUTHORS = ("cli/flows.py", "cli/save_pages.py")
@@ -71,6 +68,10 @@ def names(node: ast.Import | ast.ImportFrom) -> list[str]:
     return [f"{start}.{alias.name}" for alias in node.names]
 
 
+AT_DOORS = {one.name: one.file.partition("/")[0] for one in imports(PROGRAM) if one.file.endswith("/__init__.py")}
+"""What the `__init__` of a part shows to the others, by where it comes from."""
+
+
 def why_not(one: Import) -> str | None:
     package, _, inside = one.name.partition(".")
     if not package:
@@ -83,15 +84,16 @@ def why_not(one: Import) -> str | None:
         return "which Windows has not"
     if package == LATE_IN_CLI and one.part == "cli" and one.early:
         return "before it is needed"
-    return why_not_up(one.part, *inside.split(".")) if package == "optout" else None
+    return why_not_up(one, inside.partition(".")[0]) if package == "optout" else None
 
 
-def why_not_up(part: str, imported: str, *names: str) -> str | None:
+def why_not_up(one: Import, imported: str) -> str | None:
+    part = one.part
+    if AT_DOORS.get(one.name, part) != part:
+        return "past the door"
     if imported not in LEVEL or part not in LEVEL:
         inside_init = imported in {"", "__version__", "be_quiet"}
         return None if inside_init else "and one of the two stands in no layer"
-    if imported in DOORS and imported != part and len(names) > 1:
-        return "past the door"
     return "which points up or aside" if LEVEL[imported] <= LEVEL[part] and imported != part else None
 
 

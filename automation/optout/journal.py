@@ -79,7 +79,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class SupplementRow:
+class _SupplementRow:
     """One row of supplements: its id and folder, the id of the record it belongs to, its fingerprint."""
 
     id: str
@@ -110,7 +110,7 @@ class _Statement:
     said_at: str
 
 
-_Row = TypeVar("_Row", Entry, SupplementRow, Proof, _Statement)
+_Row = TypeVar("_Row", Entry, _SupplementRow, Proof, _Statement)
 JOURNAL_FILE = "journal.sqlite3"
 
 
@@ -193,9 +193,9 @@ class Journal:
         rows = self._rows(Entry, f"SELECT * FROM objections {which} ORDER BY rowid", *values)  # noqa: S608
         return [replace(row, state=State(row.state)) for row in rows]
 
-    def supplements(self) -> list[SupplementRow]:
+    def supplements(self) -> list[_SupplementRow]:
         """List all supplements, oldest first."""
-        return self._rows(SupplementRow, "SELECT id, record, folder, fingerprint FROM supplements ORDER BY rowid")
+        return self._rows(_SupplementRow, "SELECT id, record, folder, fingerprint FROM supplements ORDER BY rowid")
 
     def proofs(self) -> list[Proof]:
         """List all files that joined a sealed folder, oldest first."""
@@ -326,10 +326,11 @@ class Journal:
 
     # What is written of a record
 
-    def add_supplement(self, added: SupplementRow) -> None:
-        """Remember a supplement."""
+    def add_supplement(self, supplement: str, record: str, folder: str, fingerprint: str) -> None:
+        """Remember a supplement of a record, each by its id."""
+        row = (supplement, record, folder, fingerprint, _now())
         with self._transaction():
-            self._db.execute("INSERT OR REPLACE INTO supplements VALUES (?, ?, ?, ?, ?)", (*astuple(added), _now()))
+            self._db.execute("INSERT OR REPLACE INTO supplements VALUES (?, ?, ?, ?, ?)", row)
 
     def add_proofs(self, proofs: Iterable[Proof]) -> None:
         """Remember files that joined a sealed folder."""

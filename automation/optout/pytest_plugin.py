@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from optout.flow import LoadedFlow, ReadyCase
-    from optout.run.saved_case import ReplaySetup
+    from optout.run import ReplaySetup
 
 _MARK, _TRACE = "optout", "trace.zip"
 
@@ -95,7 +95,7 @@ class _CaseItem(pytest.Function):
 def optout_setup(request: pytest.FixtureRequest) -> "Iterator[ReplaySetup]":
     """Give what all cases are played with: one browser, started as pytest-playwright's options say, or on a server."""
     from optout.browser import OFFLINE, Installed, Launch, replay_browser, until_closed
-    from optout.run.saved_case import ReplaySetup
+    from optout.run import ReplaySetup
 
     if not request.config.pluginmanager.has_plugin("playwright"):
         raise pytest.UsageError("the cases of a flow are played with pytest-playwright: pip install pytest-playwright")

@@ -34,10 +34,7 @@ from optout.flow import LoadedFlow, load_flow
 from optout.journal import Journal
 from optout.outcome import Outcome
 from optout.person import Person
-from optout.run.conduct import run_unsealed
-from optout.run.inputs import Helpers, Objection, Options
-from optout.run.session import Run
-from optout.run.talk import Asker, Event, Observer, Question
+from optout.run import Asker, Event, Helpers, Objection, Observer, Options, Question, Run, run_unsealed
 
 __all__ = [
     "PLAYED", "Asker", "Clock", "Event", "FormField", "Options", "Outcome", "Played", "Question", "Reply", "Request",

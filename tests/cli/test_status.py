@@ -15,7 +15,7 @@ from optout.cli.status import status
 from optout.deadline import due
 from optout.evidence.supplement import Label, attach
 from optout.evidence.verify import whole_record
-from optout.journal import Journal, SupplementRow
+from optout.journal import Journal
 from optout.messages import RecordError
 from optout.outcome import State
 from optout.settings import read_settings
@@ -201,7 +201,7 @@ def attached(services, live_record, tmp_path):
         letter.write_text("About your objection.\n", "utf-8")
         _says, kept = attach(whole_record(live_record, None), letter, Label.ANSWER, **given)
         with closing(Journal(services.data)) as journal:
-            journal.add_supplement(SupplementRow(kept.id, name, str(kept.folder), kept.fingerprint))
+            journal.add_supplement(kept.id, name, str(kept.folder), kept.fingerprint)
         return kept.id
 
     return keep

@@ -16,7 +16,7 @@ from optout.cli.verification import verify
 from optout.evidence.export import Parcel, zipped
 from optout.evidence.files import sha256
 from optout.evidence.verify import whole_record
-from optout.journal import Journal, ObjectionKey, Proof, SupplementRow
+from optout.journal import Journal, ObjectionKey, Proof
 from optout.messages import Exit, RecordError
 from optout.settings import read_settings
 
@@ -38,7 +38,7 @@ class Bench:
         journal.plan(RECORD, ObjectionKey("facebook", "Example Controller Limited", "default", "ai-training"))
         journal.note_record(RECORD, self.world.record, self.world.fingerprints[RECORD])
         for name in (ONE, TWO, THREE):
-            journal.add_supplement(SupplementRow(name, RECORD, str(self.world / name), self.world.fingerprints[name]))
+            journal.add_supplement(name, RECORD, str(self.world / name), self.world.fingerprints[name])
         journal.add_proofs(Proof(RECORD, file, sha256) for file, sha256 in self.world.proofs[RECORD].items())
         journal.close()
 

@@ -33,8 +33,7 @@ from optout.flow import (
 from optout.messages import OptoutError, WindowGone
 from optout.outcome import JOINS, Reason, State
 from optout.person import Person
-from optout.run.inputs import RunResult
-from optout.run.talk import Event
+from optout.run import Event, RunResult
 
 _READING_TIME = 3.0  # seconds a page gets to be readable
 _PERSON = {  # made up, and the same in every case

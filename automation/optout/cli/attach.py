@@ -1,7 +1,6 @@
 """`optout attach`: adds a file to a sealed record, or notes what the person says now of one that was added before."""
 
 import shlex
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +13,6 @@ from optout.cli.verification import asked_aloud, signature_said
 from optout.evidence.mail import Remark, SignatureReason, read_mail, remarks
 from optout.evidence.supplement import Label, Supplement, VerifiedRecord
 from optout.evidence.supplement import attach as seal_supplement
-from optout.journal import Journal, SupplementRow
 from optout.messages import JournalError, LazyText, RecordError, UsageError, _, changed, one_of
 
 _LATE = _(
@@ -57,10 +55,8 @@ def attach(desk: Desk, wanted: ToAttach, today: date) -> None:
     look_up = None if wanted.offline else asked_aloud(console)
     supplement, sealed = seal_supplement(base, wanted.file, said, look_up, more_time_on)
     try:
-        with closing(Journal(settings.data_dir)) as journal:
-            journal.add_supplement(
-                SupplementRow(sealed.id, supplement.record_id, str(sealed.folder), sealed.fingerprint)
-            )
+        with desk.journal() as journal:
+            journal.add_supplement(sealed.id, supplement.record_id, str(sealed.folder), sealed.fingerprint)
     except JournalError as error:
         console.warn(_("{says}; note the fingerprint of the supplement yourself").format(says=error.message))
     for flaw in sealed.flaws:
@@ -84,7 +80,7 @@ def attach(desk: Desk, wanted: ToAttach, today: date) -> None:
 
 
 def _relabel(desk: Desk, base: VerifiedRecord, wanted: ToAttach, said: Label) -> None:
-    console, settings = desk.console, desk.settings
+    console = desk.console
     how = wanted.how("--relabel 1 --as confirmation")
     if wanted.file or wanted.extended or wanted.came:
         raise UsageError(_("--relabel is about a file that is kept: name no other"), how)
@@ -95,7 +91,7 @@ def _relabel(desk: Desk, base: VerifiedRecord, wanted: ToAttach, said: Label) ->
     file = next((one for one in base.files if one.folder == name), None)
     if file is None:
         raise RecordError(_("this record has no such supplement"), how)
-    with closing(Journal(settings.data_dir)) as journal:
+    with desk.journal() as journal:
         journal.add_statement(name, "label", said)
     console.mark("done", _("Noted. You say that {file} is: {label}").format(file=file.path, label=said.message))
     if not base.record.replay:

@@ -8,7 +8,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
@@ -21,6 +21,7 @@ from rich.text import Text
 from optout.messages import NeedsPerson, OptoutError, _, changed, joined, named, printable, translate, undriven
 
 if TYPE_CHECKING:
+    from optout.journal import Journal
     from optout.settings import Settings
 
 
@@ -278,6 +279,12 @@ class Desk:
         from optout.settings import private_folder
 
         return private_folder(private_folder(self.settings.data_dir) / name)
+
+    def journal(self) -> "closing[Journal]":
+        """Open the journal, to be written."""
+        from optout.journal import Journal
+
+        return closing(Journal(self.settings.data_dir))
 
 
 class _Rich(Rich):

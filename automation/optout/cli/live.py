@@ -26,8 +26,7 @@ from optout.flow import LoadedFlow, find_flow
 from optout.journal import Journal, ObjectionKey
 from optout.messages import BrowserFailed, JournalError, OptoutError, ProfileInUse, RecordError, Unexpected, _, spoken
 from optout.person import Person, checked_account
-from optout.run.conduct import run_and_seal
-from optout.run.inputs import Helpers, Objection, Options, RunResult, key_of
+from optout.run import Helpers, Objection, Options, RunResult, key_of, run_and_seal
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ _OPENS = _("A browser window opens. Your password stays between you and the site
 def submit_live(command: Command, run: LiveRun) -> RunResult:
     """Carry out one objection; an error says whether anything may have been sent."""
     try:
-        with _held(command, run), closing(Journal(command.settings.data_dir)) as journal:
+        with _held(command, run), command.journal() as journal:
             if not (command.saves and command.until_filled):
                 agrees = command.asker.agrees if command.talks else None
                 ask_about_earlier(command.console, journal, run.loaded, run.key, again=command.again, agrees=agrees)

@@ -9,7 +9,7 @@ from optout.messages import LazyText, _, joined, ngettext
 from optout.outcome import BEFORE_SEND, IN_DOUBT, Outcome, Reason, State
 
 if TYPE_CHECKING:  # it needs Playwright, and to show what was sent needs none
-    from optout.run.inputs import RunResult
+    from optout.run import RunResult
 
 
 _NO_WORDS = LazyText("")

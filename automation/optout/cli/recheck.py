@@ -1,7 +1,6 @@
 """`optout status --recheck`: opens the page of each setting that was turned, only reads, and keeps what it reads."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +10,6 @@ from optout.cli.overview import overview
 from optout.cli.records import readings_of
 from optout.evidence import SettingReading, code_said, reading_said
 from optout.flow import find_flow
-from optout.journal import Journal
 from optout.messages import Exit, OptoutError, UsageError, _
 from optout.outcome import State
 
@@ -62,7 +60,7 @@ def _recheck_one(command: Command, name: str, turned: Mapping[str, str]) -> list
     readings = [
         SettingReading(label=one.label, stands=one.before.state, how=one.before.how, **said) for one in result.settings
     ]
-    with closing(Journal(settings.data_dir)) as journal:
+    with command.journal() as journal:
         for reading in readings:
             journal.add_statement(f"{flow.id} {settings.account}", "reading", reading.model_dump_json())
     for reading in readings:

@@ -26,7 +26,7 @@ from optout.flow import (
     shipped_ids,
 )
 from optout.messages import Exit, UsageError, _, joined, long_day, spoken
-from optout.run.saved_case import Replayed, ReplaySetup, differences, replay_case
+from optout.run import Replayed, ReplaySetup, differences, replay_case
 
 _SHOWN = "facebook"  # what is replayed where no flow is named
 _WATCHING_PAUSE = 700  # milliseconds before each action of `--slow`

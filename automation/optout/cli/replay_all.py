@@ -19,7 +19,7 @@ from optout.cli.terminal import interrupts
 from optout.flow import LoadedFlow, ReadyCase, cases_of, load_cases, load_flow
 from optout.messages import Exit, Interrupted, OptoutError, UsageError, speak, spoken
 from optout.outcome import State
-from optout.run.saved_case import ReplaySetup
+from optout.run import ReplaySetup
 
 _MOMENT = 0.2  # seconds between two looks whether somebody asked to end
 _SPAWN = get_context("spawn")  # a fork would share the terminal's and the driver's open files

@@ -1,6 +1,5 @@
 """`optout resolve`: the person says how an objection ended whose outcome only they know."""
 
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -9,7 +8,7 @@ from optout.cli.console import Desk
 from optout.cli.options import typed_day
 from optout.cli.overview import name_of, places_of
 from optout.deadline import Deadline, due
-from optout.journal import Entry, Journal, entry_of
+from optout.journal import Entry, entry_of
 from optout.messages import LazyText, UsageError, _, named
 from optout.outcome import UNSETTLED, Reason, State
 
@@ -36,7 +35,7 @@ def resolve(desk: Desk, said: ToResolve, today: date) -> None:
         noon = datetime.combine(date.fromisoformat(said.on), time(12)).astimezone(UTC)
         own = (noon.isoformat(timespec="seconds"), str(deadline.received), str(deadline.day))
     held = entry.flow if _is_letter(entry) else entry.lineage  # by a run that goes on, which still finds out
-    with run_lock(settings.data_dir, held, entry.account), closing(Journal(settings.data_dir)) as journal:
+    with run_lock(settings.data_dir, held, entry.account), desk.journal() as journal:
         now = next(row for row in journal.entries() if row.id == said.name)
         if now.state not in UNSETTLED and not (own and _is_own_send(now)):
             message = _("its outcome is known: {state}").format(state=named(now.state.value))

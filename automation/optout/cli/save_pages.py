@@ -11,7 +11,7 @@ from optout.cli.live import Command, LiveRun, prepared, submit_live
 from optout.cli.replay import play_case, replay_setup
 from optout.flow import LoadedFlow, ReadyCase, find_flow
 from optout.messages import Exit, NeedsPerson, OptoutError, _
-from optout.run.inputs import RunResult
+from optout.run import RunResult
 
 
 def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:

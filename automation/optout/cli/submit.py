@@ -16,7 +16,7 @@ from optout.cli.status import show_standings
 from optout.cli.verification import stamp
 from optout.messages import Exit, JournalError, OptoutError, Unexpected, UsageError, _
 from optout.outcome import BEFORE_SEND, BLOCKING, SentBefore, State
-from optout.run.inputs import RunResult
+from optout.run import RunResult
 
 
 def submit(

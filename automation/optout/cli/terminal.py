@@ -16,10 +16,10 @@ from optout.evidence import code_said, detail_said, reading_said, step_said
 from optout.flow import Flow
 from optout.messages import Interrupted, LazyText, _, joined, named, printable, translate
 from optout.person import Person, PersonField
-from optout.run.talk import Asker, Event, Question, told_in_terminal
+from optout.run import Asker, Event, Question, told_in_terminal
 
 if TYPE_CHECKING:
-    from optout.run.inputs import RunResult
+    from optout.run import RunResult
 
 
 def _show_form(console: Console, ask: Question) -> None:
