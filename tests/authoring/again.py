@@ -13,7 +13,7 @@ from optout.authoring.scaffold import write_flow
 from optout.browser.launch import replay_context
 from optout.browser.requests import Site
 from optout.cli.replay import _PlayedCase, play_case
-from optout.flow.cases import ReadyCase
+from optout.flow.cases import ReadyCase, cases_of
 from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal
 from optout.person import Person
@@ -51,7 +51,8 @@ def _saved(
 ) -> Saved:
     watcher = Watcher(loaded.flow)
     made = make_pages(loaded.flow, person, watcher, run(watcher))
-    return Saved(made, [play_case(setup, *each) for each in write_flow(folder / "saved", loaded, made)])
+    saved = load_flow(write_flow(folder / "saved", loaded, made))
+    return Saved(made, [play_case(setup, *each) for each in cases_of([saved])])
 
 
 def again(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, folder: Path) -> Saved:

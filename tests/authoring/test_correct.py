@@ -15,7 +15,7 @@ from optout.cli.live import Command, LiveRun
 from optout.cli.replay import play_case
 from optout.cli.save_pages import offer_correction
 from optout.cli.terminal import TerminalAsker
-from optout.flow.cases import load_cases
+from optout.flow.cases import cases_of, load_cases
 from optout.flow.load import find_flow, load_flow
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
@@ -39,7 +39,8 @@ def test_the_corrected_flow_goes_alone(setup, tmp_path, name, differed):
     result = watched(setup, objection, ScriptedAsker(case.person), lambda _: SavedPages(case))(watcher)
     flow, ended, shown = correct(loaded.flow, person, watcher, result)
     assert shown == differed
-    [(now, again)] = write_flow(folder, loaded, make_pages(flow, person, watcher, ended), flow, shown)
+    made = make_pages(flow, person, watcher, ended)
+    [(now, again)] = cases_of([load_flow(write_flow(folder, loaded, made, flow, shown))])
     played = play_case(setup, now, again)
     result = played.replayed.result
     assert played.differs == []

@@ -34,7 +34,7 @@ def label_of(element, target, choices):
 
 def read_state(element, target, want, otherwise=None, choices=None, **more):
     step = Switch(switch="it", want=want, otherwise=otherwise, means=InLanguages(en="not used"), **more)
-    return controls.read_state(element, flow_of(target, choices or {}), step)
+    return controls.state_of(element, flow_of(target, choices or {}), step)
 
 
 def account_on(window, target):

@@ -3,7 +3,7 @@
 from tests.browser.conftest import read_soon
 
 from optout.browser import act
-from optout.browser.act import _closing, affirming, top_dialog
+from optout.browser.act import _closing, affirming
 
 BAR = "<div style='position:fixed; bottom:0; left:0; right:0'><p>We use cookies on this page.</p>{}</div>"
 BOX = "<div role=dialog aria-modal=true style='position:fixed; inset:20%'><p>Before you go on, read this.</p>{}</div>"
@@ -76,7 +76,7 @@ AFFIRMED = {
 
 
 def affirms(window):
-    found = top_dialog(read_soon(window))
+    found = read_soon(window).top_dialog
     assert found is not None
     return affirming(*found[1:])
 

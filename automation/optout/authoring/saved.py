@@ -16,20 +16,7 @@ from optout.authoring import markup
 from optout.authoring.markup import FlowParts, FlowWords
 from optout.browser import Element, Page
 from optout.evidence import first_page
-from optout.flow import (
-    CASES_FILE,
-    CheckEmail,
-    Choose,
-    Click,
-    Fill,
-    Flow,
-    Open,
-    Phrase,
-    fold,
-    matches_glob,
-    sentences,
-    why_not_address,
-)
+from optout.flow import CASES_FILE, CheckEmail, Choose, Click, Fill, Flow, Open, Phrase, address_for, fold, sentences
 from optout.messages import OptoutError, WindowGone
 from optout.outcome import JOINS, Reason, State
 from optout.person import Person
@@ -179,7 +166,7 @@ class _Maker:
         self._host = seen.states[-1].address.removeprefix("https://").partition("/")[0]
         requests = [one.split(" ", 1) for one in flow.send.request]
         self._method, glob = next((one for one in requests if one[0] in ("POST", "GET")), requests[0])
-        self._action = _address_for(glob, self._host)
+        self._action = address_for(glob, self._host)
 
     def make(self) -> MadePages:
         answers: list[dict[str, Any]] = []
@@ -244,7 +231,7 @@ class _Maker:
             return []
         body, more = f"<p>{_SIGNED_IN_TEXT}</p>", []
         if done.url:
-            led_to = _address_for(done.url, self._host)
+            led_to = address_for(done.url, self._host)
             body = f'<p><a href="{html.escape(led_to)}">{_SIGNED_IN_TEXT}</a></p>'
             more = [{"to": f"GET {led_to}", "page": _SIGNED_IN}]
         elif done.target:
@@ -300,14 +287,6 @@ def _pressable(parts: FlowParts, target: str, flow: Flow) -> Iterable[Element]:
         return [one] if one else []
     wanted = {fold(word) for word in flow.choices[choice.with_].all()}
     return [inner for inner in one.below() if inner.role == "radio" and fold(inner.name) in wanted]
-
-
-def _address_for(glob: str, host: str) -> str:
-    """Return an address that a glob fits: never the one that was seen, which may hold the person's own numbers."""
-    plain = glob.replace("**/", f"https://{host}/", 1) if glob.startswith("**/") else glob
-    address = re.sub(r"\*+$", "", plain).replace("/**/", "/x/").replace("**", "x").replace("*", "x")
-    fits = matches_glob(glob, address) and why_not_address(address, [host]) is None
-    return address if fits else plain.replace("*", "x")
 
 
 _Called = TypeVar("_Called", bound=Phrase)

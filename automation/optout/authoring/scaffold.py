@@ -9,19 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from optout.evidence import write_private
-from optout.flow import (
-    FLOW_FILE,
-    ID,
-    PAGES,
-    SCHEMA_FILE,
-    Flow,
-    LoadedFlow,
-    ReadyCase,
-    cases_of,
-    load_flow,
-    read_yaml,
-    shipped_folder,
-)
+from optout.flow import FLOW_FILE, ID, PAGES, SCHEMA_FILE, Flow, LoadedFlow, read_yaml, shipped_folder
 from optout.messages import OptoutError, UsageError, why
 
 if TYPE_CHECKING:
@@ -64,8 +52,8 @@ def make_flow(flow_id: str, below: Path) -> tuple[Path, list[str]]:
 
 def write_flow(
     folder: Path, loaded: LoadedFlow, made: "MadePages", corrected: Flow | None = None, differed: Sequence[str] = ()
-) -> list[tuple[LoadedFlow, ReadyCase]]:
-    """Write a flow's or a correction's folder, its pages and report, for the owner only; return its cases, if any."""
+) -> Path:
+    """Write a flow's or a correction's folder, its pages and report, for the owner only; return it."""
     own = folder / (f"{loaded.flow.id}-corrected" if corrected else loaded.flow.id)
     written = {own / PAGES / name: text.encode() for name, text in made.files.items()}
     written[folder / "KEPT.txt"] = "".join(f"{line}\n" for line in made.to_read).encode()
@@ -80,8 +68,7 @@ def write_flow(
             one.mkdir(mode=0o700)
         for file, content in written.items():
             write_private(file, content)
-    now = load_flow(own)
-    return cases_of([now]) if made.files else []
+    return own
 
 
 def _corrected(loaded: LoadedFlow, flow: Flow) -> bytes:

@@ -2,10 +2,9 @@
 
 # fmt: off
 from optout.browser.act import (
-    REFUSES, OutOfReach, Picks, affirming, any_of, choose_entry, close_notice, is_covered, is_free, press, tick,
-    top_dialog, write,
+    OutOfReach, Picks, affirming, any_of, choose_one, close_notice, is_covered, is_free, press, tick, write,
 )
-from optout.browser.controls import Reading, find_control, label_of, read_state
+from optout.browser.controls import Reading, find_control, label_of, state_of
 from optout.browser.find import TEST_IDS, Found, FoundBy, Going, Pointed, find_account, find_target, main_form, parts_of
 from optout.browser.form import (
     CHOSEN_KINDS, FormField, FormState, as_sent, field_fit, fields_of, is_country_list, read_form,

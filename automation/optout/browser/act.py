@@ -10,7 +10,7 @@ from playwright.sync_api import Error
 
 from optout.browser.reading import Element, Page, locate, read
 from optout.browser.window import Window
-from optout.flow import Action, ListEntry, asks_to_send, fold
+from optout.flow import ListEntry, asks_to_send, fold
 
 _TIME = 2000.0  # milliseconds of one attempt
 _QUICK = 300.0  # milliseconds in which it is tried whether a press would meet it
@@ -18,7 +18,6 @@ _FRESH = 0.05  # seconds for which a reading tells what to press on the way
 _WORDS = 3  # words that a notice has at least; what has less is a bar of tools
 _COMING_UP = 2.0  # seconds in which a list shows its entries, also for words
 _ENTRIES = frozenset({"option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "radio"})
-REFUSES: frozenset[Action] = frozenset({"refuse", "back", "decline", "close"})
 
 Picks = Callable[[Sequence[ListEntry]], int | None]  # says which entry is meant; None for none, or for several
 
@@ -105,7 +104,7 @@ def any_of(words: Collection[str]) -> Picks:
     return picks
 
 
-def choose_entry(window: Window, field: Element, picks: Picks, words: Sequence[str] = ()) -> str | None:
+def choose_one(window: Window, field: Element, picks: Picks, words: Sequence[str] = ()) -> str | None:
     """Choose an entry of a list; return what it is called, None where there is none, or several.
 
     A list of the page's own making is opened, searched by the `words` that the entry may be called by, and its entry
@@ -212,16 +211,6 @@ def _notices(page: Page) -> Iterator[list[Element]]:
             yield [one for one in inside if (one.role in ("button", "link") or one.pressable) and one.visible]
 
 
-def top_dialog(page: Page) -> tuple[int, str, list[Element]] | None:
-    """Return the dialog on top: its number, what it says, and all in it."""
-    found = next((one for one in reversed(page.documents) if one.top >= 0), None)
-    if found is None:
-        return None
-    inside = [one for one in found.elements if one.dialog == found.top]
-    text = " ".join(block.text for block in found.blocks if block.dialog == found.top)
-    return found.top, " ".join(text.split()), inside
-
-
 def affirming(text: str, inside: list[Element]) -> Element | None:
     """Return what affirms a question whether to send; None for a dialog that is none, or of which not all is known.
 
@@ -229,8 +218,8 @@ def affirming(text: str, inside: list[Element]) -> Element | None:
     not ask. One that says no more than "Yes" affirms to send only what speaks of that.
     """
     said = {one: one.does for one in inside if one.role == "button" or one.pressable}
-    affirms = [one for one, does in said.items() if does & {"send", "affirm"} and not does & REFUSES]
-    refuses = [does for does in said.values() if does & REFUSES]
+    affirms = [one for one, does in said.items() if does & {"send", "affirm"} and not one.refuses]
+    refuses = [does for one, does in said.items() if one.refuses]
     all_known = len(affirms) == 1 and len(refuses) == len(said) - 1 and any(does - {"close"} for does in refuses)
     if not all_known or any(one.is_field for one in inside):
         return None

@@ -59,7 +59,7 @@ def _rest(text: str, word: str) -> str | None:
     return None if not word or not text.startswith(word) or rest[:1].isalnum() else rest.strip(" :-,()")
 
 
-def read_state(element: Element, flow: Flow, step: Switch) -> Reading:
+def state_of(element: Element, flow: Flow, step: Switch) -> Reading:
     """Read how a setting stands."""
     how, fits = _shown(element, flow, step) if step.is_choice else _two_states(element)
     state: SettingState = "as_wanted" if fits == [step.want] else "otherwise"

@@ -260,6 +260,11 @@ class Element:
         """What a button says that it does."""
         return said_by(self.called or self.attributes.get("title", ""), self.document.language)
 
+    @property
+    def refuses(self) -> bool:
+        """Whether a button says that it declines, or leads back."""
+        return not self.does.isdisjoint({"refuse", "back", "decline", "close"})
+
     @cached_property
     def words(self) -> str:
         """The words in an element that is no field."""
@@ -304,6 +309,16 @@ class Page:
     def spoken(self) -> list[str]:
         """The visible text, a block an entry, with its line breaks."""
         return [block.text for block in self.blocks]
+
+    @cached_property
+    def top_dialog(self) -> tuple[int, str, list[Element]] | None:
+        """The dialog on top: its number, what it says, and all in it."""
+        found = next((one for one in reversed(self.documents) if one.top >= 0), None)
+        if found is None:
+            return None
+        inside = [one for one in found.elements if one.dialog == found.top]
+        text = " ".join(block.text for block in found.blocks if block.dialog == found.top)
+        return found.top, " ".join(text.split()), inside
 
     @cached_property
     def mark(self) -> str:

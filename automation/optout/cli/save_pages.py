@@ -9,7 +9,7 @@ from optout.authoring.scaffold import refuse_taken, write_flow
 from optout.cli.console import number_of
 from optout.cli.live import Command, LiveRun, prepared, submit_live
 from optout.cli.replay import play_case, replay_setup
-from optout.flow import LoadedFlow, ReadyCase, find_flow
+from optout.flow import cases_of, find_flow, load_flow
 from optout.messages import Exit, NeedsPerson, OptoutError, _
 from optout.run import RunResult
 
@@ -32,9 +32,8 @@ def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
     confirm = "Is none of it about you or anybody else, so that it may be saved? [y/N] "
     if command.asker.can_answer and not command.asker.agrees(confirm):
         raise NeedsPerson("the pages were not saved: you did not confirm what is in them")
-    cases = write_flow(folder, run.loaded, made)
-    differs = _replayed(command, cases)
-    saved = cases[0][0].folder
+    saved = write_flow(folder, run.loaded, made)
+    differs = _replayed(command, saved)
     if differs:
         console.mark("failed", "The pages are saved, but their case does not replay as the run went")
         for line in differs:
@@ -47,9 +46,9 @@ def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
     return Exit.ERROR if differs else Exit.DONE
 
 
-def _replayed(command: Command, cases: list[tuple[LoadedFlow, ReadyCase]]) -> list[str]:
+def _replayed(command: Command, folder: Path) -> list[str]:
     with replay_setup(command.settings.browser, command.folder()) as setup:
-        return [line for one in cases for line in play_case(setup, *one).differs]
+        return [line for one in cases_of([load_flow(folder)]) for line in play_case(setup, *one).differs]
 
 
 def watcher_of(command: Command, run: LiveRun) -> Watcher | None:
@@ -68,10 +67,10 @@ def offer_correction(command: Command, run: LiveRun, watcher: Watcher, result: R
         none = MadePages({}, (), ended.outcome.message)
         made = none if flow.switches else make_pages(flow, run.person, watcher, ended)
         folder = command.folder() / "corrections" / result.id
-        cases = write_flow(folder, loaded, made, flow, differed)
-        if not cases:
+        saved = write_flow(folder, loaded, made, flow, differed)
+        if not made.files:
             console.mark("done", _("Kept; pages are saved of forms only, so it was not replayed"))
-        elif _replayed(command, cases):
+        elif _replayed(command, saved):
             console.warn(_("Kept, but it does not replay as your run went"))
         else:
             console.mark("done", _("Kept, and it replays as your run went"))

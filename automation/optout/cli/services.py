@@ -13,18 +13,7 @@ from optout.cli.console import Console, Desk
 from optout.cli.objection_text import words_of
 from optout.cli.overview import ObjectionStatus, overview
 from optout.evidence import replace_private
-from optout.flow import (
-    Flow,
-    Recipient,
-    Source,
-    beside,
-    find_flow,
-    find_recipient,
-    find_service,
-    others,
-    shipped_ids,
-    shipped_letters,
-)
+from optout.flow import Source, beside, find_flow, find_recipient, find_service, others, shipped_ids, shipped_letters
 from optout.messages import LazyText, UsageError, _, joined, ngettext, translate
 
 SERVICES_FILE = "services.json"  # in the data folder: the services that the person said are theirs
@@ -53,19 +42,21 @@ class _Service:
 
 
 def _every_service() -> list[_Service]:
-    flows = [_of_flow(find_flow(name).flow) for name in shipped_ids()]
-    letters = [_of_letter(find_recipient(name).recipient) for name in shipped_letters()]
+    flows = [_of_flow(name) for name in shipped_ids()]
+    letters = [_of_letter(name) for name in shipped_letters()]
     rest = [_Service(one.id, LazyText(one.title), _WAYS[one.way], one.sources, one.why.said) for one in others()]
     return [*flows, *letters, *rest]
 
 
-def _of_letter(letter: Recipient) -> _Service:
+def _of_letter(name: str) -> _Service:
+    letter = find_recipient(name).recipient
     title, covers, not_covered = (letter.told(what) for what in ("title", "covers", "not_covered"))
-    how = _("optout letter {name}").format(name=letter.id)
+    how = _("optout letter {name}").format(name=name)
     return _Service(letter.id, title, _LETTER, letter.sources, covers, not_covered, how)
 
 
-def _of_flow(flow: Flow) -> _Service:
+def _of_flow(name: str) -> _Service:
+    flow = find_flow(name).flow
     left_out = dict.fromkeys(step.not_covered.said for step in flow.switches if step.not_covered)
     return _Service(
         flow.id,
@@ -74,7 +65,7 @@ def _of_flow(flow: Flow) -> _Service:
         flow.sources,
         flow.told("covers"),
         joined(left_out, "; ") if left_out else None,
-        _("optout submit {name}").format(name=flow.id),
+        _("optout submit {name}").format(name=name),
         flow.officer,
     )
 

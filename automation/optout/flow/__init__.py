@@ -1,7 +1,7 @@
 """What a flow says: its models, its loader and its words. No browser here."""
 
 # fmt: off
-from optout.flow.addresses import is_within, matches_glob, why_not_address
+from optout.flow.addresses import address_for, is_within, matches_glob, why_not_address
 from optout.flow.cases import (
     CASES_FILE, Answer, Gesture, Prompt, ReadyCase, Scripted, cases_of, check_pages, load_cases, read_page,
 )

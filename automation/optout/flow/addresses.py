@@ -58,3 +58,11 @@ def _fits(glob: str) -> re.Pattern[str]:
     parts = re.split(r"(\*+)", glob)
     body = "".join("[^/]*" if part == "*" else ".*" if part.startswith("*") else re.escape(part) for part in parts)
     return re.compile(body if "?" in glob else rf"{body}(?:\?.*)?", re.DOTALL)
+
+
+def address_for(glob: str, host: str) -> str:
+    """Return an address that a glob fits: never the one that was seen, which may hold the person's own numbers."""
+    plain = glob.replace("**/", f"https://{host}/", 1) if glob.startswith("**/") else glob
+    address = re.sub(r"\*+$", "", plain).replace("/**/", "/x/").replace("**", "x").replace("*", "x")
+    fits = matches_glob(glob, address) and why_not_address(address, [host]) is None
+    return address if fits else plain.replace("*", "x")

@@ -8,19 +8,7 @@ from typing import Literal
 
 from playwright.sync_api import Dialog
 
-from optout.browser import (
-    Element,
-    FormField,
-    FormState,
-    Page,
-    affirming,
-    as_sent,
-    is_free,
-    parts_of,
-    press,
-    read_form,
-    top_dialog,
-)
+from optout.browser import Element, FormField, FormState, Page, affirming, as_sent, is_free, parts_of, press, read_form
 from optout.failpoints import reach
 from optout.flow import asks_to_send, find_statement, has_phrase
 from optout.messages import printable
@@ -216,7 +204,7 @@ class _Waiting:
 
     def _new_dialog(self, page: Page) -> tuple[str, list[Element]] | None:
         """Return the dialog that came up with the press, and says nothing that the flow knows of an answer."""
-        _number, text, inside = top_dialog(page) or (-1, "", [])
+        _number, text, inside = page.top_dialog or (-1, "", [])
         known = text in self._run.before or has_phrase(text, self._run.flow.answers)
         is_own = self._button is not None and page.again(self._button) in inside
         return None if not inside or is_own or known else (text, inside)

@@ -7,20 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from optout.browser import (
-    REFUSES,
-    Element,
-    OutOfReach,
-    Page,
-    Reading,
-    any_of,
-    choose_entry,
-    is_covered,
-    label_of,
-    press,
-    read_state,
-    top_dialog,
-)
+from optout.browser import Element, OutOfReach, Page, Reading, any_of, choose_one, is_covered, label_of, press, state_of
 from optout.failpoints import reach
 from optout.flow import fold
 from optout.messages import printable
@@ -134,7 +121,7 @@ def _read(run: Run, setting: Setting) -> Reading:
 
 def _stands(run: Run, setting: Setting, page: Page) -> Reading:
     found = run.find_one(setting.step.switch, page)
-    return read_state(found.element, run.flow, setting.step) if found else UNREAD
+    return state_of(found.element, run.flow, setting.step) if found else UNREAD
 
 
 def _turn_all(run: Run, to_turn: list[Setting]) -> None:
@@ -190,7 +177,7 @@ def _turn(run: Run, setting: Setting) -> None:
             known, named = run.accounts[0], run.account_now()  # shown with the approval, and shown now
             if known and named and fold(known) != fold(named):
                 raise run.stop(Reason.OTHER_ACCOUNT, known=known, account=named)
-        now = read_state(element, run.flow, step)
+        now = state_of(element, run.flow, step)
         turned = now.state != "otherwise" and now.how != setting.shown  # as far as anybody can tell
         if not turned and _press(run, setting, element):
             return
@@ -249,7 +236,7 @@ def _act(run: Run, setting: Setting, element: Element) -> bool:
         return press(run.window, element, _PRESS_TIME)
     # What does not say that it opens a menu, and opened none, may have turned the setting.
     try:
-        return choose_entry(run.window, element, any_of(words)) is not None or not opens
+        return choose_one(run.window, element, any_of(words)) is not None or not opens
     except OutOfReach:
         return True
 
@@ -285,14 +272,14 @@ def _see_through(run: Run, setting: Setting, before: Page) -> None:
 
 def _asked(run: Run, setting: Setting, before: Page) -> tuple[Reason, str]:
     """Return what a dialog asks about a setting, its label where something lies on it, or a button that may save it."""
-    page, stood = run.look(), top_dialog(before)
-    own, dialog = run.find_one(setting.step.switch, page), top_dialog(page)
+    page, stood = run.look(), before.top_dialog
+    own, dialog = run.find_one(setting.step.switch, page), page.top_dialog
     if dialog and (own is None or own.element.dialog != dialog[0]) and (stood is None or stood[1] != dialog[1]):
         return Reason.DIALOG, printable(dialog[1] or setting.label, 200)
     if own and own.element.enabled and is_covered(run.window, own.element, _PRESS_TIME):
         return Reason.DIALOG, printable(setting.label, 200)
-    new = {one.called: one.does for one in page.elements if one.called in page.working - before.working}
-    asks = sorted(called for called, does in new.items() if does.isdisjoint(REFUSES))
+    new = {one.called: one.refuses for one in page.elements if one.called in page.working - before.working}
+    asks = sorted(called for called, refuses in new.items() if not refuses)
     if len(asks) < len(new) and _stands(run, setting, page).state != "as_wanted":  # beside it
         return Reason.DIALOG, printable(next(iter(asks), ""), 200)
     there = {one.called for one in before.elements if one.drawn and not setting.step.save}

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from optout.browser import Element, OutOfReach, Picks, any_of, choose_entry, tick, write
+from optout.browser import Element, OutOfReach, Picks, any_of, choose_one, tick, write
 from optout.flow import CheckEmail, Choose, Fill, ListEntry, code_of, find_phrase, fold, name_in, the_one
 from optout.messages import LazyText, _, mask_email, printable
 from optout.outcome import Reason, Stop
@@ -153,7 +153,7 @@ def _choose_in(run: Run, found: Element, picks: Picks, name: str, words: Sequenc
         entry = _press_answer(run, found, picks, name)
     else:
         let_press(run, name, lambda: found, words[-1])
-        entry = choose_entry(run.window, found, picks, words)
+        entry = choose_one(run.window, found, picks, words)
 
     def stands() -> bool | None:
         held = _as_it_is(run, found).chosen
