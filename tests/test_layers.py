@@ -27,7 +27,6 @@ LAYERS = (
 _IN_EVIDENCE = tuple(f"evidence/{name}.py" for name in ("capture", "paper", "start_here"))
 PLAYWRIGHT_BELONGS_TO = ("browser/", "run/", "authoring/", "letters/", "testing.py", *_IN_EVIDENCE)
 COMMANDS_FOR_AUTHORS = ("cli/flows.py", "cli/save_pages.py")
-LATE_IN_CLI = "pydantic"
 OF_POSIX_ALONE = {"curses", "fcntl", "grp", "posix", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty"}
 PROGRAM = Path(optout.__file__).parent
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
@@ -82,19 +81,17 @@ def why_not(one: Import) -> str | None:
         return "which only those who write flows need"
     if package in OF_POSIX_ALONE and one.early:
         return "which Windows has not"
-    if package == LATE_IN_CLI and one.part == "cli" and one.early:
+    if package == "pydantic" and one.part == "cli" and one.early:
         return "before it is needed"
     return why_not_up(one, inside.partition(".")[0]) if package == "optout" else None
 
 
 def why_not_up(one: Import, imported: str) -> str | None:
-    part = one.part
-    if AT_DOORS.get(one.name, part) != part:
+    if AT_DOORS.get(one.name, one.part) != one.part:
         return "past the door"
-    if imported not in LEVEL or part not in LEVEL:
-        inside_init = imported in {"", "__version__", "be_quiet"}
-        return None if inside_init else "and one of the two stands in no layer"
-    return "which points up or aside" if LEVEL[imported] <= LEVEL[part] and imported != part else None
+    if imported not in LEVEL or one.part not in LEVEL:
+        return None if imported in {"", "__version__", "be_quiet"} else "and one of the two stands in no layer"
+    return "which points up or aside" if LEVEL[imported] <= LEVEL[one.part] and imported != one.part else None
 
 
 def test_every_import_of_the_program_points_down():

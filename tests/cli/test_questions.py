@@ -15,7 +15,7 @@ from optout.cli.terminal import TerminalAsker
 from optout.evidence.wording import detail_said
 from optout.messages import LANGUAGES, LazyText, Redactor, _, speak
 from optout.outcome import Reason, Stop
-from optout.run.talk import Choice, Question, Turning, strip_text
+from optout.run.talk import Choice, Question, Turning
 
 PART = _("the button that sends")
 MAIL = FormField("E-mail", "email", "email", "ada@example.eu", read_only=False)
@@ -119,12 +119,12 @@ def test_the_strip_says_what_to_do_and_where_only_the_terminal_takes_the_answer(
         (TURN, "Sehen Sie sich hier die Einstellung an", True),
         (EMAIL, "Welche E-Mail-Adresse ist richtig?", True),
     ):
-        text = strip_text(ask, "de")
+        text = ask.in_window("de")
         assert (text.startswith(says), "antworten Sie im Terminal" in text) == (True, in_terminal)
         assert "Ελήφθη" not in text  # what the page says stands on the page
     where = {"address": "example.eu", "flow": "example", "step": "1", "steps": "4", "count": "0"}
     asked = replace(TAKE_OVER, about=Stop(Reason.TARGET_MISSING, target=PART, **where).message)
-    assert "le bouton d\u2019envoi" in strip_text(asked, "fr")
+    assert "le bouton d\u2019envoi" in asked.in_window("fr")
 
 
 def test_whatever_answers_a_question_its_line_is_ended_once(hands, keyboard, capsys):

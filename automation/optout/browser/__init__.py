@@ -1,21 +1,16 @@
 """A real browser with a person in front of it."""
 
-# fmt: off
-from optout.browser.act import (
-    OutOfReach, Picks, affirming, any_of, choose_one, close_notice, is_covered, is_free, press, tick, write,
-)
+from optout.browser.act import OutOfReach, Picks, affirming, any_of, choose_one, close_notice, is_covered, is_free
+from optout.browser.act import press, tick, write
 from optout.browser.controls import Reading, find_control, label_of, state_of
 from optout.browser.find import TEST_IDS, Found, FoundBy, Going, Pointed, find_account, find_target, main_form, parts_of
-from optout.browser.form import (
-    CHOSEN_KINDS, FormField, FormState, as_sent, field_fit, fields_of, is_country_list, read_form,
-)
+from optout.browser.form import CHOSEN_KINDS, FormField, FormState, as_sent, field_fit, fields_of, is_country_list
+from optout.browser.form import read_form
 from optout.browser.gate import Gate
 from optout.browser.installed import HINT, Installed, find_browser, has_screen
-from optout.browser.launch import (
-    OFFLINE, Launch, driver, forget_profile, is_root, kept_profile, letter_press, no_sandbox, page_to_print,
-    profile_context, replay_browser, replay_context, run_lock, show_plainly, start_once, thrown_away_profile,
-    until_closed,
-)
+from optout.browser.launch import OFFLINE, Launch, driver, forget_profile, is_root, kept_profile, letter_press
+from optout.browser.launch import no_sandbox, page_to_print, profile_context, replay_browser, replay_context, run_lock
+from optout.browser.launch import show_plainly, start_once, thrown_away_profile, until_closed
 from optout.browser.reading import FIELD_ROLES, Block, Box, Document, Element, Page, locate, read
 from optout.browser.requests import Reply, Request, Response, Site, addresses_in, fits
 from optout.browser.strip import pick, show_strip

@@ -16,7 +16,7 @@ from optout.evidence import code_said, detail_said, reading_said, step_said
 from optout.flow import Flow
 from optout.messages import Interrupted, LazyText, _, joined, named, printable, translate
 from optout.person import Person, PersonField
-from optout.run import Asker, Event, Question, told_in_terminal
+from optout.run import Asker, Event, Question
 
 if TYPE_CHECKING:
     from optout.run import RunResult
@@ -273,7 +273,7 @@ class TerminalAsker(Asker):
         elif ask.prompt in ("approve", "paused"):
             _show_form(self._console, ask)
         else:
-            for line in told_in_terminal(ask):
+            for line in ask.in_terminal():
                 _say_below(self._console, line, personal=bool(ask.in_full))
         if ask.choices:
             self._prompt(ask)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from optout.deadline import Within
-from optout.flow.addresses import matches_glob, why_not_host
+from optout.flow.addresses import why_not_host
 from optout.messages import LazyText, _, named, translated
 from optout.person import Person, PersonField
 
@@ -421,10 +421,6 @@ class Flow(Described):
         """The step that proves."""
         return next(step for step in self.steps if isinstance(step, Confirm))
 
-    def is_wrong_form(self, address: str) -> bool:
-        """Whether another form of the controller stands at an address."""
-        return any(matches_glob(glob, address) for glob in self.wrong_form)
-
     @property
     def answers(self) -> tuple[str, ...]:
         """The words that prove that a form was received, or refused."""
@@ -450,7 +446,3 @@ class Flow(Described):
     def wanted(self, step: Switch) -> LazyText:
         """Say what state of a setting is wanted."""
         return self.called(step.want) if step.is_choice else {"on": _("on"), "off": _("off")}[step.want]
-
-    def entry_for(self, step: Switch) -> LazyText:
-        """Say what of a list or menu is pressed for that."""
-        return _("the entry for {part}").format(part=self.wanted(step))

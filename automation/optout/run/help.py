@@ -26,7 +26,7 @@ from optout.browser import (
 from optout.messages import printable
 from optout.outcome import REASON_TEXTS, Reason, Stop, gaps
 from optout.run.session import Run, Stillness
-from optout.run.talk import ABOUT, Choice, Question, strip_text
+from optout.run.talk import ABOUT, Choice, Question
 
 Notice = Callable[[], Choice | None]  # looks at the page; gives an answer once what was asked for was done there
 PERSON_CAN_FIX = frozenset(
@@ -57,7 +57,7 @@ def ask(run: Run, question: Question, notice: Notice | None = None) -> Choice:
         said = cast("Choice | None", run.asker.answer())
         return notice() if said is None and notice else said
 
-    with show_strip(run.window, strip_text(question, run.language)):
+    with show_strip(run.window, question.in_window(run.language)):
         run.ask_anew = partial(run.asker.begin, question)
         run.ask_anew()
         try:
@@ -118,7 +118,7 @@ def _ask_where(run: Run, name: str) -> bool:
         return bool(ended)
 
     pointed = None
-    with show_strip(run.window, strip_text(question, run.language)):
+    with show_strip(run.window, question.in_window(run.language)):
         try:
             for _round in range(_MISSES):
                 pointed = pick(run.window, run.flow.targets[name].role, lambda: run.asker.begin(question), ends)

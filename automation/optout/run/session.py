@@ -24,7 +24,7 @@ from optout.browser import (
     main_form,
     read,
 )
-from optout.flow import TextBeforeSend, find_phrase, find_statement
+from optout.flow import TextBeforeSend, find_phrase, find_statement, matches_glob
 from optout.messages import printable, without_query
 from optout.outcome import Outcome, Reason, State, Stop
 from optout.run.inputs import Helpers, Objection, key_of
@@ -260,7 +260,7 @@ class Run:
         address = self.window.page.url
         if not self.window.allows(address):
             raise self.stop(Reason.FOREIGN_ADDRESS)
-        if self.flow.is_wrong_form(address):
+        if any(matches_glob(glob, address) for glob in self.flow.wrong_form):
             raise self.stop(Reason.WRONG_FORM, right=self.flow.right_form)
 
     def stop_unreached(self) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from optout.browser import Element, OutOfReach, Page, Reading, any_of, choose_one, is_covered, label_of, press, state_of
 from optout.failpoints import reach
 from optout.flow import fold
-from optout.messages import printable
+from optout.messages import _, printable
 from optout.outcome import Outcome, Reason, State, Stop
 from optout.run.arrive import open_form, open_page
 from optout.run.help import PERSON_CAN_FIX, ROUNDS, ask, ask_help, click, let_press, unfold
@@ -183,7 +183,7 @@ def _turn(run: Run, setting: Setting) -> None:
             return
         stuck = run.stop(Reason.TARGET_STUCK, target=run.flow.described(step.switch))
         if step.is_choice:
-            stuck = run.stop(Reason.TARGET_MISSING, target=run.flow.entry_for(step))
+            stuck = run.stop(Reason.TARGET_MISSING, target=_("the entry for {part}").format(part=run.flow.wanted(step)))
         if turned or ask_help(run, stuck, "turn") == "done":
             if not run.approved_beforehand:  # else the page shows by itself what was done elsewhere
                 _note_by_hand(run, setting)

@@ -134,6 +134,18 @@ class Question:
     account: str = ""
     detail: Mapping[str, str] = field(default_factory=dict)  # what a record keeps
 
+    def in_window(self, language: str) -> str:
+        """Return what the strip in the window says, in a language; what the page says stands there."""
+        said = joined(_asked(self), ". ")
+        return translate(said if self.prompt in _IN_WINDOW else _IN_TERMINAL.format(text=said), language)
+
+    def in_terminal(self) -> list[str]:
+        """Return the lines that come before it in the terminal; what the page says is printable already."""
+        if self.in_full:
+            return [self.in_full]
+        quoted = [_QUOTED[self.prompt]] if self.prompt in _QUOTED else []
+        return [*(one.format(words=self.about, address=self.address) for one in quoted), *_asked(self)]
+
 
 _IN_WINDOW = ("point", "tick", "take_over")  # done in the window: the terminal needs no answer
 _ASKED = {
@@ -159,20 +171,6 @@ ABOUT: Mapping[str, LazyText] = {
 """What a question is about, for where it cannot be asked; all others are asked only where somebody can answer."""
 THE_FORM = _("the form")
 _IN_TERMINAL = _("{text} (answer in the terminal)")
-
-
-def strip_text(ask: Question, language: str) -> str:
-    """Return what the strip in the window says of a question, in the language; what the page says stands there."""
-    said = joined(_asked(ask), ". ")
-    return translate(said if ask.prompt in _IN_WINDOW else _IN_TERMINAL.format(text=said), language)
-
-
-def told_in_terminal(ask: Question) -> list[str]:
-    """Give the lines that come before a question in the terminal; what the page says is printable already."""
-    if ask.in_full:
-        return [ask.in_full]
-    quoted = [_QUOTED[ask.prompt]] if ask.prompt in _QUOTED else []
-    return [*(one.format(words=ask.about, address=ask.address) for one in quoted), *_asked(ask)]
 
 
 def _asked(ask: Question) -> list[str]:
