@@ -10,7 +10,6 @@ from playwright.sync_api import BrowserContext, Error, Response
 
 from optout.evidence import record
 from optout.evidence.recorder import Recorder, this_tool
-from optout.failpoints import reach
 from optout.flow import jurisdiction_of
 from optout.messages import Interrupted, JournalError, RecordError, WindowGone, _, joined, translate
 from optout.outcome import Outcome, Reason, State
@@ -222,13 +221,13 @@ def _sealed(run: Run, about: record.Beginning, recorder: Recorder, result: RunRe
     """Journal how it ended, then capture and seal; add the record, and what failed: that never changes the outcome."""
     helpers, outcome, sealed = run.helpers, result.outcome, None
     trouble = _journal_end(run, about, outcome)
-    reach("journaled")
+    run.reach("journaled")
     if run.events.number > 1 or run.sends.sent:  # never before the sign-in is done
         capture_last(run, recorder, outcome)
     try:
         if sent := _sent(run):
             recorder.sent(sent)
-        reach("before_sealing")
+        run.reach("before_sealing")
         with run.long("sealing", _SEALING):
             sealed = recorder.seal(_ending(run, outcome), helpers.new_page)
     except RecordError as error:
@@ -243,5 +242,5 @@ def _sealed(run: Run, about: record.Beginning, recorder: Recorder, result: RunRe
         except JournalError as error:
             message = _("{says}, so it does not know this record: keep the fingerprint {fingerprint}")
             trouble.append(message.format(says=error.message, fingerprint=sealed.fingerprint))
-        reach("sealed")
+        run.reach("sealed")
     return replace(result, sealed=sealed, trouble=tuple(trouble), held_back=run.sends.held_back)

@@ -5,7 +5,6 @@ A flow of settings goes on in `run/setting.py` instead.
 
 from functools import partial
 
-from optout.failpoints import reach
 from optout.outcome import Outcome, Reason, SentByHand, State, Stop
 from optout.run.answer import Watch
 from optout.run.arrive import confirm_objected, open_form, sign_in
@@ -26,7 +25,7 @@ def carry_out(run: Run) -> Outcome:
     run.window.on_wait = partial(settle_paused, run)
     try:
         outcome = _carry_out(run)
-        reach("answered")
+        run.reach("answered")
     except Exception as error:  # noqa: BLE001  whatever it is, the person must be told whether it was sent
         outcome = judge_error(
             error,
@@ -48,7 +47,7 @@ def _carry_out(run: Run) -> Outcome:
             run.events.begin("sign_in")
             run.events.done("sign_in", sign_in(run))
             run.sends.signed_in()
-            reach("signed_in")
+            run.reach("signed_in")
             run.dialogs.clear()  # what a page asks while the person signs in is between the two of them
             if run.flow.switches:
                 return turn_settings(run)
@@ -77,16 +76,16 @@ def _fill_and_send(run: Run) -> None:
     for _page in range(_MOST_PAGES):
         _fill(run, remaining)
         run.sends.filled(run.draft.contents())
-        reach("filled")
+        run.reach("filled")
         run.tell("form_filled")
         run.events.begin("send")
         approved = approve(run)
-        reach("before_arming")  # from here on a crash is unknown, and blocks a second try
+        run.reach("before_arming")  # from here on a crash is unknown, and blocks a second try
         run.draft.approved = approved
         run.alerts.clear()
         run.dialogs.clear()
         run.sends.arm(run.draft.contents(approved.form))
-        reach("armed")
+        run.reach("armed")
         if (missed := press_once(run, approved)) is None:
             run.events.done("send", by_hand=approved.button is None)
             return

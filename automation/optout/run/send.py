@@ -9,7 +9,6 @@ from typing import Literal
 from playwright.sync_api import Dialog
 
 from optout.browser import Element, FormField, FormState, Page, affirming, as_sent, is_free, parts_of, press, read_form
-from optout.failpoints import reach
 from optout.flow import asks_to_send, find_statement, has_phrase
 from optout.messages import printable
 from optout.outcome import Reason, SentByHand, Stop
@@ -139,7 +138,7 @@ def press_once(run: Run, approved: Approved) -> _Kept | None:
     run.window.stay()
     run.tell("armed", "send")
     press(run.window, approved.button, PRESS_TIME)  # pressed or not, what the gate and the page show decides
-    reach("clicked")
+    run.reach("clicked")
     seconds = min(_LEAVING, run.options.outcome_wait)
     waiting = _Waiting(run, approved, seconds)
 

@@ -24,6 +24,7 @@ from optout.browser import (
     main_form,
     read,
 )
+from optout.failpoints import Point, reach
 from optout.flow import TextBeforeSend, find_phrase, find_statement, matches_glob
 from optout.messages import printable, without_query
 from optout.outcome import Outcome, Reason, State, Stop
@@ -209,6 +210,10 @@ class Run:
             journal.arm(self.id, self.options.again_reason or first)
         elif state != State.PLANNED:
             journal.set_state(self.id, state)
+
+    def reach(self, point: Point) -> None:
+        """Die here when a test wants it."""
+        reach(point)
 
     def stop(self, reason: Reason, **detail: str) -> Stop:
         """Make a stop that says where the run was."""

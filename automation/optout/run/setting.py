@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from functools import partial
 
 from optout.browser import Element, OutOfReach, Page, Reading, any_of, choose_one, is_covered, label_of, press, state_of
-from optout.failpoints import reach
 from optout.flow import fold
 from optout.messages import _, printable
 from optout.outcome import Outcome, Reason, State, Stop
@@ -203,9 +202,9 @@ def _note_by_hand(run: Run, setting: Setting) -> None:
 def _arm(run: Run, setting: Setting) -> None:
     """Journal that a setting is about to be pressed, with the first of them; from here on a crash is unknown."""
     if not run.pressed_at:
-        reach("before_arming")
+        run.reach("before_arming")
         run.move(State.ARMED)
-        reach("armed")
+        run.reach("armed")
     setting.pressed_at = datetime.now(UTC)
 
 
@@ -220,7 +219,7 @@ def _press(run: Run, setting: Setting, element: Element) -> bool:
             run.move(State.FILLED)
         return False
     run.move(State.SENT)
-    reach("clicked")
+    run.reach("clicked")
     _see_through(run, setting, before)
     refused = (one for one in run.dialogs[dialogs:] if one not in run.alerts)  # by the program, at once
     setting.asked = next(refused, setting.asked)
