@@ -1,4 +1,4 @@
-"""Every word shown, and how it is shown: talk on stderr, data on stdout, no meaning by colour alone."""
+"""Every word shown, and how: talk on stderr, data on stdout, no meaning by colour alone; and a command's desk."""
 
 import json
 import os
