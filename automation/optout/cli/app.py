@@ -434,9 +434,9 @@ def _submit(
     about = {"flow": flow, "email": email, "country": country, "account": accounts[0] if accounts else None}
     how = {"email_mismatch": email_mismatch, "browser": browser, "sign_in_wait": sign_in_wait}
     begun = begin(as_json=as_json, data_dir=data_dir, **about, **how)
-    what = (begun.console, begun.settings, until == "filled", yes, again, reason, ephemeral, whole_page)
+    command = Command(begun.console, begun.settings, until == "filled", yes, again, reason, ephemeral, whole_page)
     text = options.typed_comment(comment, comment_file)
-    return partial(submit, Command(*what), text, accounts, today(), flow_named=flow is not None, all_flows=all_flows)
+    return partial(submit, command, text, accounts, today(), flow_named=flow is not None, all_flows=all_flows)
 
 
 @app.command("replay")

@@ -59,7 +59,7 @@ def replay(desk: Desk, options: ReplayOptions) -> Exit:
         reading, _prepared = ahead.submit(_one, settings.flow, options), ahead.submit(_prepare, spoken())
         setup = stack.enter_context(replay_setup(settings.browser, settings.data_dir, options, looks_on=looks_on))
         loaded, case = reading.result()
-        desk.folder()
+        desk.folder()  # only now: a slip in what was typed leaves nothing behind
         played = play_case(setup, loaded, case, Console(as_json=console.as_json))
         console.result({"cases": [played.as_json()]})
         if played.replayed.result.outcome.exit is Exit.INTERRUPTED:
