@@ -19,13 +19,13 @@ LAYERS = (
     ("person",),
     ("settings",),
     ("outcome",),
-    ("deadline",),
+    ("deadline", "driver"),
     ("failpoints", "messages"),
 )
 """Each part may import itself and the parts of the lines below its own; `__init__` only names the version."""
 
 _IN_EVIDENCE = tuple(f"evidence/{name}.py" for name in ("capture", "paper", "start_here"))
-PLAYWRIGHT_BELONGS_TO = ("browser/", "run/", "authoring/", "letters/", "testing.py", *_IN_EVIDENCE)
+PLAYWRIGHT_BELONGS_TO = ("browser/", "run/", "authoring/", "letters/", "testing.py", "driver.py", *_IN_EVIDENCE)
 COMMANDS_FOR_AUTHORS = ("cli/flows.py", "cli/save_pages.py")
 OF_POSIX_ALONE = {"curses", "fcntl", "grp", "posix", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty"}
 PROGRAM = Path(optout.__file__).parent
@@ -63,11 +63,10 @@ def imports(root: Path) -> Iterator[Import]:
 def names(node: ast.Import | ast.ImportFrom) -> list[str]:
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
-    start = "." * node.level + (node.module or "")
-    return [f"{start}.{alias.name}" for alias in node.names]
+    return [f"{'.' * node.level}{node.module or ''}.{alias.name}" for alias in node.names]
 
 
-AT_DOORS = {one.name: one.file.partition("/")[0] for one in imports(PROGRAM) if one.file.endswith("/__init__.py")}
+AT_DOORS = {one.name for one in imports(PROGRAM) if one.file.endswith("/__init__.py")}
 """What the `__init__` of a part shows to the others, by where it comes from."""
 
 
@@ -87,7 +86,7 @@ def why_not(one: Import) -> str | None:
 
 
 def why_not_up(one: Import, imported: str) -> str | None:
-    if AT_DOORS.get(one.name, one.part) != one.part:
+    if one.name in AT_DOORS and imported != one.part and (PROGRAM / imported).is_dir():
         return "past the door"
     if imported not in LEVEL or one.part not in LEVEL:
         return None if imported in {"", "__version__", "be_quiet"} else "and one of the two stands in no layer"

@@ -24,8 +24,9 @@ from tools.check_release import run
 from tools.release import ROOT
 
 from optout.browser.installed import find_light_browser
-from optout.browser.launch import Launch, driver, no_sandbox, replay_browser
+from optout.browser.launch import Launch, no_sandbox, replay_browser
 from optout.cli.replay import play_case
+from optout.driver import driver
 from optout.flow.cases import Answer, ReadyCase, load_cases, read_page
 from optout.flow.load import LoadedFlow, find_flow
 from optout.run.saved_case import ReplaySetup

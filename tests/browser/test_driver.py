@@ -8,7 +8,7 @@ from optout.browser.installed import find_light_browser
 
 RUN = """
 import sys
-from optout.browser.launch import driver
+from optout.driver import driver
 with driver() as playwright, driver() as again:
     assert again is playwright
     browser = playwright.chromium.launch(executable_path=sys.argv[1], chromium_sandbox=False)

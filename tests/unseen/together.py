@@ -10,7 +10,8 @@ from typing import TypeVar
 from playwright.sync_api import Browser
 
 from optout.browser.installed import find_light_browser
-from optout.browser.launch import Launch, driver, replay_browser
+from optout.browser.launch import Launch, replay_browser
+from optout.driver import driver
 from optout.run.talk import FOR_THE_SCREEN, Event
 
 Part = TypeVar("Part", bound=Sized)

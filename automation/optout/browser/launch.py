@@ -1,10 +1,9 @@
-"""Starts Playwright's driver and a browser: with a kept profile for the live site, a clean context for a replay.
+"""Starts a browser: with a kept profile for the live site, a clean context for a replay.
 
 A kept profile is a credential: one for each controller and account, locked and 0700.
 """
 
 import json
-import logging
 import os
 import re
 import shutil
@@ -18,45 +17,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-import platformdirs
 from filelock import FileLock, Timeout
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 
-from optout import be_quiet
 from optout.browser.installed import HINT, Installed, find_browser, find_light_browser, has_screen
+from optout.driver import driver
 from optout.failpoints import reach
 from optout.messages import BrowserFailed, NeedsPerson, ProfileInUse, _
 
-for chatty in ("asyncio", "playwright"):
-    # What nobody waits for any more they print with a traceback, and with the values in it.
-    logging.getLogger(chatty).addHandler(logging.NullHandler())
-
 _IN_USE = re.compile("SingletonLock|ProcessSingleton|existing browser session")  # where another one has the profile
 _Opened = TypeVar("_Opened", Browser, BrowserContext)
-_RUNNING: list[Playwright] = []
-
-
-@contextmanager
-def driver() -> Iterator[Playwright]:
-    """Start and stop Playwright's driver, or give the one that runs; it is told to log nothing, which has values."""
-    if _RUNNING:
-        yield _RUNNING[0]
-        return
-    be_quiet()
-    # Where Node.js keeps the driver's compiled code between runs: it starts a fifth faster.
-    os.environ.setdefault("NODE_COMPILE_CACHE", platformdirs.user_cache_dir("optout", appauthor=False))
-    try:
-        playwright = sync_playwright().start()
-    except Exception as error:  # noqa: BLE001  a plain Exception comes when the driver lacks a system library
-        message = _("Playwright's driver did not start ({kind})").format(kind=type(error).__name__)
-        raise BrowserFailed(message, HINT) from None
-    _RUNNING.append(playwright)
-    try:
-        yield playwright
-    finally:
-        _RUNNING.clear()
-        playwright.stop()
-
 
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND"
 _NO_PEER = "webrtc-ip-handling-policy=disable_non_proxied_udp"

@@ -147,7 +147,7 @@ def main() -> None:
         speak(choose(arguments))
     with errors_told(arguments), ExitStack() as stack:
         if arguments[:1] == ["replay"] and not _NO_DRIVER & set(arguments):
-            from optout.browser import driver  # imports Playwright, which few commands need
+            from optout.driver import driver  # imports Playwright, which few commands need
 
             # Playwright's driver starts while what a replay needs is imported.
             Thread(target=_import_replay, daemon=True).start()
