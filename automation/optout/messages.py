@@ -309,9 +309,10 @@ class RecordError(OptoutError):
 
 
 _MASK = "•••"
-_GAPS = re.compile(r"[\s\u2800\u115f\u1160\u3164\uffa0]+")  # spaces, and what looks like one and is none
-_DRIVING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+# Compiled by `re` when they are first needed, which in --help is never.
+_GAPS = r"[\s\u2800\u115f\u1160\u3164\uffa0]+"  # spaces, and what looks like one and is none
+_DRIVING = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
+_EMAIL = r"[^@\s]+@[^@\s]+"
 
 
 def mask_email(address: str) -> str:
@@ -323,13 +324,13 @@ def mask_email(address: str) -> str:
 def printable(text: str, limit: int = 300) -> str:
     """Strip control, bidi and other format characters from a page's text and shorten it to `limit` characters."""
     kept = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})
-    flat = _GAPS.sub(" ", kept).strip()
+    flat = re.sub(_GAPS, " ", kept).strip()
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
 
 
 def undriven(text: str) -> str:
     """Strip what drives a terminal or turns text around; line ends and all that is written stay."""
-    return _DRIVING.sub("", text)
+    return re.sub(_DRIVING, "", text)
 
 
 def without_query(address: str) -> str:
@@ -356,4 +357,4 @@ class Redactor:
         if self._pattern is None:
             return text
         # Only a whole address is masked as one: of a comment with an @ in it the mask would show everything after it.
-        return self._pattern.sub(lambda m: mask_email(m[0]) if _EMAIL.fullmatch(m[0]) else _MASK, text)
+        return self._pattern.sub(lambda m: mask_email(m[0]) if re.fullmatch(_EMAIL, m[0]) else _MASK, text)
