@@ -1,7 +1,4 @@
-"""Presses, writes and chooses as a person does, by Playwright: it waits, scrolls, and tests what a press would meet.
-
-And finds what comes up over a page, and what closes it or affirms it, where the flow does not have its words.
-"""
+"""Presses, writes and chooses as a person does, by Playwright; finds what lies over a page, and what closes it."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
@@ -17,8 +14,10 @@ _QUICK = 300.0  # milliseconds in which it is tried whether a press would meet i
 _FRESH = 0.05  # seconds for which a reading tells what to press on the way
 _WORDS = 3  # words that a notice has at least; what has less is a bar of tools
 _COMING_UP = 2.0  # seconds in which a list shows its entries, also for words
+_WHEEL, _TURN, _MOST_TURNS = 200, 0.5, 60  # pixels of one turn of the wheel, seconds until a list shows more, turns
 _ENTRIES = frozenset({"option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "radio"})
 
+_Seen = Collection[tuple[str, ...]]  # what stood there already, by its appearance
 Picks = Callable[[Sequence[ListEntry]], int | None]  # says which entry is meant; None for none, or for several
 
 
@@ -129,6 +128,7 @@ def choose_one(window: Window, field: Element, picks: Picks, words: Sequence[str
         found = window.wait(entry, _COMING_UP)
     if words and not found:
         _search(window, field, "")
+    found = found or _scroll_to(window, entry, before)
     if not found:
         with window.guard():
             window.page.keyboard.press("Escape")
@@ -155,14 +155,32 @@ def _options(page: Page) -> list[Element]:
     return [one for one in page.elements if one.role == "option" and one.ref]  # also those one would scroll to
 
 
-def _entry(page: Page, picks: Picks, before: Collection[tuple[str, ...]]) -> Element | None:
+def _entry(page: Page, picks: Picks, before: _Seen) -> Element | None:
     """Return the entry that is meant: of options that show, else of whatever has come up with words in it."""
-    shown = (one for one in page.elements if one.role in _ENTRIES and one.ref and one.visible)
-    for some in (_options(page), [one for one in shown if one.appearance not in before]):
+    for some in (_options(page), _come_up(page, before)):
         at = picks([ListEntry(one.name or one.words, one.attributes.get("data-value", "")) for one in some])
         if at is not None:
             return some[at]
     return None
+
+
+def _come_up(page: Page, before: _Seen) -> list[Element]:
+    shown = (one for one in page.elements if one.role in _ENTRIES and one.ref and one.visible)
+    return [one for one in shown if one.appearance not in before and (one.name or one.words)]
+
+
+def _scroll_to(window: Window, entry: Callable[[], Element | None], before: _Seen) -> Element | None:
+    """Scroll on a list of which only what shows is there, until its entry comes, or nothing more; return the entry."""
+    known, found = {*before}, None
+    for _turn in range(_MOST_TURNS):
+        rows = window.wait(lambda: _come_up(read(window), known) or None, _TURN)
+        if not rows or (found := entry()):
+            break
+        known.update(one.appearance for one in read(window).elements)
+        hover = partial(locate(window, rows[-1]).hover, force=True, timeout=_QUICK)
+        if not _attempt(window, hover, partial(window.page.mouse.wheel, 0, _WHEEL)):
+            break
+    return found
 
 
 def _search(window: Window, field: Element, text: str) -> bool:

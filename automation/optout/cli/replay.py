@@ -14,17 +14,7 @@ from optout.cli.console import Console, Desk, can_prompt
 from optout.cli.objection_text import as_json
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
 from optout.evidence import compile_ahead
-from optout.flow import (
-    LoadedFlow,
-    ReadyCase,
-    check_pages,
-    find_flow,
-    find_statement,
-    load_cases,
-    said_by,
-    said_of,
-    shipped_ids,
-)
+from optout.flow import LoadedFlow, ReadyCase, check_pages, find_flow, load_cases, said_by, said_of, shipped_ids
 from optout.messages import Exit, UsageError, _, joined, long_day, spoken
 from optout.run import Replayed, ReplaySetup, differences, replay_case
 
@@ -87,7 +77,6 @@ def _prepare(language: str) -> None:
     """Do ahead what a run needs later."""
     for look in (said_by, said_of):
         look("-", language)
-    find_statement("-", "-")
     import holidays.countries  # noqa: F401
 
     long_day(date.min, language)
