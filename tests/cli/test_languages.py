@@ -57,7 +57,7 @@ def test_a_replay_and_its_record_are_in_the_language(shell, replays, language):
     record = replays.copy(shell, "facebook", **IN[language])
     kept = json.loads((record / "data" / "record.json").read_text("utf-8"))
     assert (kept["language"], kept["replay_case"]) == (language, f"received-{language}")
-    assert SAID[language][1] in pages((record / "START-HERE.pdf").read_bytes())[0]
+    assert (len(read := pages((record / "START-HERE.pdf").read_bytes())), SAID[language][1] in read[0]) == (2, True)
     screens = [ran, *(shell.run(command, str(record), **IN[language]) for command in ("verify", "complain"))]
     screens.append(shell.run("complain", str(record), "--country", "FR", **IN[language]))
     assert "REPLAY" in screens[-1].err

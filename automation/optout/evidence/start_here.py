@@ -140,7 +140,7 @@ def start_here(page: "Page", record: Record, sent: Sent | None, pictures: Mappin
     story, figures = story_of(record, sent, say), _figures(record, pictures, say)
     parts = {"story": story, "figures": figures, "bare": bare, "say": say, "record": record}
     below, band = (say("footer", id=record.request_id), say("page"), say("of")), say("replay_band")
-    margins: PdfMargins = {"top": "22mm", "right": "18mm", "bottom": "19mm", "left": "18mm"}
+    margins: PdfMargins = {"top": "17mm", "right": "18mm", "bottom": "16mm", "left": "18mm"}
     return print_document(page, "start-here", parts, below, band if record.replay else "", margins=margins)
 
 
