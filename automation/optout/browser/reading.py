@@ -66,7 +66,7 @@ class Block:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Document:
-    """A page, or that in a frame of it, with the number of the dialog on `top`, or -1; `torn`: it moved meanwhile."""
+    """A page, or one in a frame, with the number of the dialog on `top`, or -1; `torn`: boxes of fields without facts."""
 
     address: str = ""
     language: str = ""
@@ -74,7 +74,7 @@ class Document:
     elements: "list[Element]" = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     top: int = -1
-    torn: bool = False
+    torn: frozenset[tuple[float, ...]] = frozenset()
 
 
 @dataclass(eq=False, repr=False)
@@ -397,7 +397,8 @@ def read(window: Window) -> Page:
     try:
         for _reading in range(_MOST_READINGS):
             page = _read(window, tab)
-            if not any(one.torn for one in page.documents):
+            before, window.torn = window.torn, [one.torn for one in page.documents]
+            if not any(window.torn) or window.torn == before:  # what never fits is no move of the page
                 break
             window.rest(_MOVES)
     except Error:
@@ -524,9 +525,10 @@ class _Sheet:
                 if found := next((one for one in waiting if fits(element.role, _roles_of(one))), None):
                     waiting.remove(found)
                     element.facts = found
-        lost = {one.box[2:] for one in document.elements if not one.facts and one.role in FIELD_ROLES}
+        lost = {one.box for one in document.elements if not one.facts and one.role in FIELD_ROLES}
+        left = {box for box, some in self._left.items() if any(one["field"] for one in some)}
+        document.torn = frozenset(lost | left if lost and left else ())
         for fact in (one for some in self._left.values() for one in some):
-            document.torn = document.torn or (fact["field"] and tuple(fact["box"][2:]) in lost)
             roles, (left, top, width, height) = _roles_of(fact), fact["box"]
             if fact["field"] or "button" in roles:
                 box = (left, top, width, height)

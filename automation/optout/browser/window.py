@@ -104,6 +104,7 @@ class Window:
         self.veiled: set[str] = set()
         self.refreshing, self.read_at = False, 0.0
         self.reading: Any = None
+        self.torn: list[frozenset[tuple[float, ...]]] = []
         self.now, self._clock, self.watched = clock.now, clock, not isinstance(clock, PageClock)
         self._stays_with: Page | None = None
         self._crashed = False
