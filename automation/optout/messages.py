@@ -309,10 +309,9 @@ class RecordError(OptoutError):
 
 
 _MASK = "•••"
-# Compiled by `re` when they are first needed, which in --help is never.
 _GAPS = r"[\s\u2800\u115f\u1160\u3164\uffa0]+"  # spaces, and what looks like one and is none
 _DRIVING = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
-_EMAIL = r"[^@\s]+@[^@\s]+"
+_EMAIL = r"[^@\s]+@[^@\s]+"  # each is compiled when it is first needed: --help needs none
 
 
 def mask_email(address: str) -> str:

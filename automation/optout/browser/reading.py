@@ -66,7 +66,7 @@ class Block:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Document:
-    """A page, or one in a frame, with the number of the dialog on `top`, or -1; `torn`: boxes of fields without facts."""
+    """A page, or one in a frame, the number of the dialog on `top`, or -1; `torn`: where fields lack their facts."""
 
     address: str = ""
     language: str = ""
