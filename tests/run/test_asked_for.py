@@ -74,8 +74,16 @@ def test_a_country_is_known_however_a_list_writes_it():
     assert the_one([*map(ListEntry, "ΞΠΣ", ("DE", "FR", "IT"))], "FR", "en") == 1
 
 
-def test_a_list_to_search_in_takes_nothing_that_it_does_not_have(rig):
-    rig.show(form(FIELDS + searched("Country", "Germany", "Italy", "Spain") + BUTTON))
+FEED = """<p style="height: 3000px"></p><div id=feed></div>
+<script>onscroll = () => { feed.innerHTML = '<button type=button>France</button>'; }</script>"""
+DRAWN_WITHOUT = (DRAWN["lists"]["a part with a role"] + DRAWN["end"]).replace("France", "Spain")
+
+
+@pytest.mark.parametrize(
+    "html", [searched("Country", "Germany", "Italy", "Spain"), DRAWN_WITHOUT], ids=["own", "drawn"]
+)
+def test_a_list_takes_nothing_that_it_does_not_have_and_the_page_below_it_is_none_of_it(rig, html):
+    rig.show(form(FIELDS + html + BUTTON) + FEED)
     rig.hands.at["take_over"] = "stop"
     nothing_sent(rig, Reason.VALUE_REFUSED)
     assert rig.objection.window.page.locator("[name=land]").input_value() == "Germany"

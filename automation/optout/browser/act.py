@@ -128,7 +128,7 @@ def choose_one(window: Window, field: Element, picks: Picks, words: Sequence[str
         found = window.wait(entry, _COMING_UP)
     if words and not found:
         _search(window, field, "")
-    found = found or _scroll_to(window, entry, before)
+    found = found or _scroll_to(window, field, entry, before)
     if not found:
         with window.guard():
             window.page.keyboard.press("Escape")
@@ -166,18 +166,24 @@ def _entry(page: Page, picks: Picks, before: _Seen) -> Element | None:
 
 def _come_up(page: Page, before: _Seen) -> list[Element]:
     shown = (one for one in page.elements if one.role in _ENTRIES and one.ref and one.visible)
-    return [one for one in shown if one.appearance not in before and (one.name or one.words)]
+    return [one for one in shown if one.appearance not in before]
 
 
-def _scroll_to(window: Window, entry: Callable[[], Element | None], before: _Seen) -> Element | None:
+def _scroll_to(window: Window, field: Element, entry: Callable[[], Element | None], before: _Seen) -> Element | None:
     """Scroll on a list of which only what shows is there, until its entry comes, or nothing more; return the entry."""
-    known, found = {*before}, None
+
+    def rows() -> list[Element] | None:
+        now = read(window).again(field)
+        stands = now is None or stood is None or now.box == stood.box  # where it moves, the page was scrolled
+        return [one for one in _come_up(read(window), known) if stands and (one.name or one.words)] or None
+
+    known, found, stood = {*before}, None, read(window).again(field)
     for _turn in range(_MOST_TURNS):
-        rows = window.wait(lambda: _come_up(read(window), known) or None, _TURN)
-        if not rows or (found := entry()):
+        shown = window.wait(rows, _TURN)
+        if shown is None or (found := entry()):
             break
         known.update(one.appearance for one in read(window).elements)
-        hover = partial(locate(window, rows[-1]).hover, force=True, timeout=_QUICK)
+        hover = partial(locate(window, shown[-1]).hover, force=True, timeout=_QUICK)
         if not _attempt(window, hover, partial(window.page.mouse.wheel, 0, _WHEEL)):
             break
     return found
