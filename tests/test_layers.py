@@ -56,14 +56,9 @@ def imports(root: Path) -> Iterator[Import]:
         late = {inner for outer in functions for inner in ast.walk(outer)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Import | ast.ImportFrom):
-                for name in names(node):
-                    yield Import(path.relative_to(root).as_posix(), node.lineno, name, node not in late)
-
-
-def names(node: ast.Import | ast.ImportFrom) -> list[str]:
-    if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names]
-    return [f"{'.' * node.level}{node.module or ''}.{alias.name}" for alias in node.names]
+                start = f"{'.' * node.level}{node.module or ''}." if isinstance(node, ast.ImportFrom) else ""
+                for alias in node.names:
+                    yield Import(path.relative_to(root).as_posix(), node.lineno, start + alias.name, node not in late)
 
 
 AT_DOORS = {one.name for one in imports(PROGRAM) if one.file.endswith("/__init__.py")}
