@@ -80,12 +80,10 @@ def _fill_and_send(run: Run) -> None:
         run.tell("form_filled")
         run.events.begin("send")
         approved = approve(run)
-        run.reach("before_arming")  # from here on a crash is unknown, and blocks a second try
         run.draft.approved = approved
         run.alerts.clear()
         run.dialogs.clear()
         run.sends.arm(run.draft.contents(approved.form))
-        run.reach("armed")
         if (missed := press_once(run, approved)) is None:
             run.events.done("send", by_hand=approved.button is None)
             return

@@ -202,9 +202,7 @@ def _note_by_hand(run: Run, setting: Setting) -> None:
 def _arm(run: Run, setting: Setting) -> None:
     """Journal that a setting is about to be pressed, with the first of them; from here on a crash is unknown."""
     if not run.pressed_at:
-        run.reach("before_arming")
         run.move(State.ARMED)
-        run.reach("armed")
     setting.pressed_at = datetime.now(UTC)
 
 
