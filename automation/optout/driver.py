@@ -15,6 +15,7 @@ for chatty in ("asyncio", "playwright"):
     # What nobody waits for any more they print with a traceback, and with the values in it.
     logging.getLogger(chatty).addHandler(logging.NullHandler())
 
+HINT = "optout install"  # where the driver or the browser is not there, or does not start
 _RUNNING: list[Playwright] = []
 
 
@@ -31,7 +32,7 @@ def driver() -> Iterator[Playwright]:
         playwright = sync_playwright().start()
     except Exception as error:  # noqa: BLE001  a plain Exception comes when the driver lacks a system library
         message = _("Playwright's driver did not start ({kind})").format(kind=type(error).__name__)
-        raise BrowserFailed(message, "optout install") from None
+        raise BrowserFailed(message, HINT) from None
     _RUNNING.append(playwright)
     try:
         yield playwright

@@ -60,7 +60,7 @@ def _rest(text: str, word: str) -> str | None:
 
 
 def state_of(element: Element, flow: Flow, step: Switch) -> Reading:
-    """Read how a setting stands."""
+    """Return how a setting stands."""
     how, fits = _shown(element, flow, step) if step.is_choice else _two_states(element)
     state: SettingState = "as_wanted" if fits == [step.want] else "otherwise"
     return Reading(state if len(fits) == 1 else "unread", how, element.enabled)

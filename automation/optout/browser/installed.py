@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from optout.driver import HINT
 from optout.messages import BrowserMissing, UsageError, _
-
-HINT = "optout install"
-
 
 BrowserKind = Literal["chrome", "msedge", "chromium", "own", "bundled", "server"]
 """Where a browser comes from: a well-known one, the person's own path, Playwright's download, or a server's."""

@@ -20,8 +20,8 @@ from typing import Any, Self, TypeVar
 from filelock import FileLock, Timeout
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 
-from optout.browser.installed import HINT, Installed, find_browser, find_light_browser, has_screen
-from optout.driver import driver
+from optout.browser.installed import Installed, find_browser, find_light_browser, has_screen
+from optout.driver import HINT, driver
 from optout.failpoints import reach
 from optout.messages import BrowserFailed, NeedsPerson, ProfileInUse, _
 

@@ -106,14 +106,13 @@ def begin(*, as_json: bool = False, **flags: Any) -> "Desk":
     from optout.cli.console import Console, Desk, shown
     from optout.settings import not_from_here, read_settings, unknown_variables
 
-    console = Console(as_json=as_json)
-    desk = Desk(console, read_settings(**flags))
+    desk = Desk(Console(as_json=as_json), read_settings(**flags))
     for name in not_from_here():
         message = _("{name} is ignored in the .env of this folder; put it into {file}")
-        console.warn(message.format(name=name, file=shown(own_dotenv())))
+        desk.console.warn(message.format(name=name, file=shown(own_dotenv())))
     for name, near in unknown_variables():
         message = _("{name} is not a setting; did you mean {near}?") if near else _("{name} is not a setting")
-        console.warn(message.format(name=name, near=near))
+        desk.console.warn(message.format(name=name, near=near))
     return desk
 
 

@@ -49,10 +49,8 @@ def played(desk: Desk, cases: _Cases, options: ReplayOptions, jobs: int) -> Iter
     """Play cases, `jobs` at once; gives the number of each and what came of it. Raise Interrupted if asked to end."""
     console, settings = desk.console, desk.settings
     Launch.found(settings.browser, headed=options.headed)  # raises once, and not for each case
-    with (
-        interrupts() as tick,
-        ProcessPoolExecutor(jobs, _SPAWN, _begin, (settings.browser, desk.folder(), options, spoken())) as pool,
-    ):
+    given = (settings.browser, desk.folder(), options, spoken())
+    with interrupts() as tick, ProcessPoolExecutor(jobs, _SPAWN, _begin, given) as pool:
         tasks = [(str(loaded.folders[0].absolute()), case.name) for loaded, case in cases]
         playing = {pool.submit(_play, *task): number for number, task in enumerate(tasks)}
         try:
