@@ -161,8 +161,8 @@ class Sends:
     def arm(self, approved: Contents) -> None:
         """Commit that what was approved is about to be sent: from here on a crash is unknown. Raise SentBefore."""
         self._journal_armed()
-        self.contents, self.phase, self._approved = approved, "armed", approved
-        self._unread = False
+        self.contents, self.phase, self._approved, self._unread = approved, "armed", approved, False
+        reach("armed")
 
     def disarm(self, *, stands: bool) -> bool:
         """Take back that it was armed, where nothing left that could have been the send; False where something may.

@@ -209,7 +209,6 @@ class Run:
             first = "the setting was read first" if self.flow.switches else None
             reach("before_arming")  # from here on a crash is unknown, and blocks a second try
             journal.arm(self.id, self.options.again_reason or first)
-            reach("armed")
         elif state != State.PLANNED:
             journal.set_state(self.id, state)
 

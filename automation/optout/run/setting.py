@@ -204,6 +204,7 @@ def _arm(run: Run, setting: Setting) -> None:
     if not run.pressed_at:
         run.move(State.ARMED)
     setting.pressed_at = datetime.now(UTC)
+    run.reach("armed")
 
 
 def _press(run: Run, setting: Setting, element: Element) -> bool:
