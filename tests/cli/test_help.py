@@ -105,9 +105,10 @@ finally:
 """
 
 
-def test_help_starts_neither_playwright_nor_pydantic_nor_babel():
+def test_help_is_whole_and_starts_neither_playwright_nor_pydantic_nor_babel(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "82")  # two are left free
     done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"
+    assert done.stdout == f"{told('--help')[1]}[]\n"
 
 
 RECORD, REHEARSAL = "2026-11-24-facebook-7k3q", "REPLAY-2026-11-24-facebook-7k3q"

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from copy import copy
 from io import TextIOWrapper
 from threading import Thread
 from types import MappingProxyType
@@ -11,6 +12,7 @@ from typing import Any
 
 import typer
 from typer.core import TyperGroup
+from typer.models import CommandInfo
 
 from optout.messages import BrowserFailed, Exit, OptoutError, Unexpected, UsageError, _, choose, speak
 
@@ -59,6 +61,16 @@ class Group(Below):
                 groups += [command] if isinstance(command, Below) else []
                 if not any(option.name == "lang" for option in command.params):
                     command.params.append(lang)
+
+
+def _narrowed(app: typer.Typer, words: Sequence[str]) -> typer.Typer:
+    """Leave a command no options where no word names it: Typer reads them all before it knows which one is meant."""
+    narrow = copy(app)
+    narrow.registered_commands = [
+        one if one.name in words else CommandInfo(one.name, callback=lambda: None, help=one.callback.__doc__)
+        for one in app.registered_commands
+    ]
+    return narrow
 
 
 def read(app: typer.Typer, arguments: Sequence[str] | None = None) -> Work:
@@ -131,9 +143,6 @@ def _console(arguments: Sequence[str]) -> Any:
     return Console(as_json="--json" in arguments)
 
 
-_NO_DRIVER = {"-h", "--help", "--list", "--all"}  # with these a replay needs no driver in this process
-
-
 def main() -> None:
     """Read the command line, then do what it says; whatever is said of it is in the person's language."""
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # none reads along
@@ -146,14 +155,14 @@ def main() -> None:
     if not {"-h", "--help"} & {*arguments}:
         speak(choose(arguments))
     with errors_told(arguments), ExitStack() as stack:
-        if arguments[:1] == ["replay"] and not _NO_DRIVER & set(arguments):
+        if arguments[:1] == ["replay"] and not {"-h", "--help", "--list", "--all"} & {*arguments}:  # these need none
             from optout.driver import driver  # imports Playwright, which few commands need
 
             # Playwright's driver starts while what a replay needs is imported.
             Thread(target=_import_replay, daemon=True).start()
             with suppress(BrowserFailed):  # the replay says so
                 stack.enter_context(driver())
-        sys.exit(read(app)() or 0)
+        sys.exit(read(_narrowed(app, arguments) if arguments else app)() or 0)  # a shell that completes gives none
 
 
 def _import_replay() -> None:

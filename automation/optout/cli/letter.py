@@ -45,7 +45,11 @@ def letter(desk: Desk, wanted: ToWrite, today: date) -> Exit:
     addressed = _addressed(wanted)
     person = Person.from_settings(settings, wanted.comment)
     key = _key_of(addressed, person.account, wanted)
-    _must_be_the_first(settings.data_dir, key)
+    with journal_of(settings.data_dir) as journal:
+        sent = journal.blocking(key)
+    if sent and sent.sent_at:
+        message = _("you said that you sent this letter on {day}; a second one would not make the answer due sooner")
+        raise UsageError(message.format(day=datetime.fromisoformat(sent.sent_at).astimezone().date()), "optout status")
     contact = None if wanted.to else addressed.recipient.contact(person.value("country"))
     letter = ObjectionLetter(
         recipient=addressed.recipient,
@@ -93,20 +97,11 @@ def _one_line(option: str, text: str | None) -> str | None:
 
 
 def _key_of(addressed: Addressed, account: str, wanted: ToWrite) -> ObjectionKey:
-    recipient = addressed.recipient
-    purpose = recipient.purpose
+    recipient, purpose = addressed.recipient, addressed.recipient.purpose
     if wanted.processing:  # another objection, whose words are the person's and are not for the journal
         folded = " ".join(wanted.processing.casefold().split())
         purpose = f"other-{hashlib.sha256(folded.encode()).hexdigest()[:8]}"
     return ObjectionKey(recipient.id, recipient.controller, account, purpose, addressed.lineage)
-
-
-def _must_be_the_first(data_dir: Path, key: ObjectionKey) -> None:
-    with journal_of(data_dir) as journal:
-        sent = journal.blocking(key)
-    if sent and sent.sent_at:
-        message = _("you said that you sent this letter on {day}; a second one would not make the answer due sooner")
-        raise UsageError(message.format(day=datetime.fromisoformat(sent.sent_at).astimezone().date()), "optout status")
 
 
 def _address(recipient: Recipient, contact: Contact | None, wanted: ToWrite) -> str:

@@ -135,7 +135,11 @@ def delete(desk: Desk, wanted: tuple[Path, ...], *, all_replays: bool, yes: bool
         console.say(_("Nothing was deleted"))
         return Exit.NEEDS_PERSON
     for folder in (*(place for one, added in records.items() for place in (*added, one)), *replays):
-        _remove(folder)
+        try:
+            remove_sealed(folder, last=BAG)  # until then it is known as a record, and can be named again
+        except OSError as error:
+            message = _("{folder} could not be deleted: {why}")
+            raise RecordError(message.format(folder=folder.name, why=why(error))) from error
     for what in (*(_with_added(*one) for one in records.items()), *([_count(replays)] if replays else [])):
         console.mark("done", _("deleted: {what}").format(what=what))
     if not records and not replays:
@@ -213,11 +217,3 @@ def _with_added(folder: Path, added: list[Path]) -> LazyText:
 def _count(replays: list[Path]) -> LazyText:
     number = sum(is_record_id(folder.name) for folder in replays)
     return ngettext("{number} record of a replay", "{number} records of replays", number)
-
-
-def _remove(folder: Path) -> None:
-    try:
-        remove_sealed(folder, last=BAG)  # until then it is known as a record, and can be named again
-    except OSError as error:
-        message = _("{folder} could not be deleted: {why}")
-        raise RecordError(message.format(folder=folder.name, why=why(error))) from error
