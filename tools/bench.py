@@ -107,7 +107,7 @@ def bench_cases(folder: Path) -> bool:
 def bench_jobs(folder: Path) -> bool:
     """Compare all cases of a flow in two processes with the same in one."""
     every = (OPTOUT, "replay", "linkedin", "--all", "--data-dir", str(folder / "data"), "--jobs")
-    return beside("optout replay --all --jobs 2 / --jobs 1", command(*every, "2"), command(*every, "1"), 0.65, rounds=2)
+    return beside("optout replay --all --jobs 2 / --jobs 1", command(*every, "2"), command(*every, "1"), 0.65, rounds=3)
 
 
 @contextmanager
