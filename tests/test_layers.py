@@ -49,8 +49,8 @@ class Import:
         return f"{self.file}:{self.line} imports {self.name}"
 
 
-def imports(root: Path) -> Iterator[Import]:
-    for path in sorted(root.rglob("*.py")):
+def imports(root: Path, of: str = "*.py") -> Iterator[Import]:
+    for path in sorted(root.rglob(of)):
         tree = ast.parse(path.read_text("utf-8"))
         functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
         late = {inner for outer in functions for inner in ast.walk(outer)}
@@ -61,7 +61,7 @@ def imports(root: Path) -> Iterator[Import]:
                     yield Import(path.relative_to(root).as_posix(), node.lineno, start + alias.name, node not in late)
 
 
-AT_DOORS = {one.name for one in imports(PROGRAM) if one.file.endswith("/__init__.py")}
+AT_DOORS = {one.name for one in imports(PROGRAM, "__init__.py") if "/" in one.file}
 """What the `__init__` of a part shows to the others, by where it comes from."""
 
 
