@@ -76,12 +76,10 @@ def test_a_country_is_known_however_a_list_writes_it():
 
 FEED = """<p style="height: 3000px"></p><div id=feed></div>
 <script>onscroll = () => { feed.innerHTML = '<button type=button>France</button>'; }</script>"""
-DRAWN_WITHOUT = (DRAWN["lists"]["a part with a role"] + DRAWN["end"]).replace("France", "Spain")
+WITHOUT = (DRAWN["lists"]["a part with a role"] + DRAWN["end"]).replace("France", "Spain")
 
 
-@pytest.mark.parametrize(
-    "html", [searched("Country", "Germany", "Italy", "Spain"), DRAWN_WITHOUT], ids=["own", "drawn"]
-)
+@pytest.mark.parametrize("html", [searched("Country", "Germany", "Italy", "Spain"), WITHOUT], ids=["own", "drawn"])
 def test_a_list_takes_nothing_that_it_does_not_have_and_the_page_below_it_is_none_of_it(rig, html):
     rig.show(form(FIELDS + html + BUTTON) + FEED)
     rig.hands.at["take_over"] = "stop"

@@ -207,7 +207,7 @@ class Run:
         if state == State.ARMED:
             # A setting is read first, and pressed only where it is not as wanted: what was done before is no hindrance.
             first = "the setting was read first" if self.flow.switches else None
-            reach("before_arming")  # from here on a crash is unknown, and blocks a second try
+            self.reach("before_arming")  # from here on a crash is unknown, and blocks a second try
             journal.arm(self.id, self.options.again_reason or first)
         elif state != State.PLANNED:
             journal.set_state(self.id, state)
