@@ -8,6 +8,7 @@ from tests.run.rig import Rig, clock_for
 def rig(context, request):
     rig = Rig(context, clock=clock_for(request))
     yield rig
+    request.node.add_report_section("teardown", "events", "\n".join(map(str, rig.notes.events)))
     rig.journal.close()
 
 

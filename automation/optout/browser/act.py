@@ -9,7 +9,7 @@ from optout.browser.reading import Element, Page, locate, read
 from optout.browser.window import Window
 from optout.flow import ListEntry, asks_to_send, fold
 
-_TIME = 2000.0  # milliseconds of one attempt
+_TIME, _PRESS = 2000.0, 10_000.0  # milliseconds of one attempt, and until a press gets through to a busy page
 _QUICK = 300.0  # milliseconds in which it is tried whether a press would meet it
 _FRESH = 0.05  # seconds for which a reading tells what to press on the way
 _WORDS = 3  # words that a notice has at least; what has less is a bar of tools
@@ -64,7 +64,7 @@ def press(window: Window, element: Element, seconds: float, *, on_way: bool = Fa
     if found is not None:  # whatever the click raises, the page may have heard it, and it is not pressed again
         if not on_way:  # what moves as the pointer comes, moves now
             _attempt(window, lambda: locate(window, found).hover(force=True, timeout=_QUICK))
-        _attempt(window, lambda: locate(window, found).click(timeout=_TIME, no_wait_after=True))
+        _attempt(window, lambda: locate(window, found).click(timeout=_PRESS, no_wait_after=True))
     return found is not None
 
 
