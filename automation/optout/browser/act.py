@@ -9,7 +9,7 @@ from optout.browser.reading import Element, Page, locate, read
 from optout.browser.window import Window
 from optout.flow import ListEntry, asks_to_send, fold
 
-_TIME, _PRESS = 2000.0, 10_000.0  # milliseconds of one attempt, and until a press gets through to a busy page
+_TIME = 5000.0  # milliseconds until a busy page has heard of it
 _QUICK = 300.0  # milliseconds in which it is tried whether a press would meet it
 _FRESH = 0.05  # seconds for which a reading tells what to press on the way
 _WORDS = 3  # words that a notice has at least; what has less is a bar of tools
@@ -64,7 +64,7 @@ def press(window: Window, element: Element, seconds: float, *, on_way: bool = Fa
     if found is not None:  # whatever the click raises, the page may have heard it, and it is not pressed again
         if not on_way:  # what moves as the pointer comes, moves now
             _attempt(window, lambda: locate(window, found).hover(force=True, timeout=_QUICK))
-        _attempt(window, lambda: locate(window, found).click(timeout=_PRESS, no_wait_after=True))
+        _attempt(window, lambda: locate(window, found).click(timeout=_TIME, no_wait_after=True))
     return found is not None
 
 
@@ -145,7 +145,7 @@ def _select(window: Window, field: Element, picks: Picks) -> str | None:
         return None
     label, kept = usable[at][:2]
     entries = locate(window, field)
-    choose_it = partial(entries.select_option, value=kept, timeout=2 * _TIME)
+    choose_it = partial(entries.select_option, value=kept, timeout=_TIME)
     if not _attempt(window, choose_it, partial(entries.blur, timeout=_TIME)):
         raise OutOfReach("the list cannot be worked")
     return label or kept
