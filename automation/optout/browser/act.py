@@ -9,8 +9,8 @@ from optout.browser.reading import Element, Page, locate, read
 from optout.browser.window import Window
 from optout.flow import ListEntry, asks_to_send, fold
 
-_TIME = 5000.0  # milliseconds until a busy page has heard of it
-_QUICK = 300.0  # milliseconds in which it is tried whether a press would meet it
+_TIME, _QUICK = 5000.0, 300.0  # milliseconds until a busy page has heard of it; to try whether a press would meet it
+_TOLD = 0.05  # seconds until a press tells what it loads: a snapshot of what goes takes a second (Playwright 1.65)
 _FRESH = 0.05  # seconds for which a reading tells what to press on the way
 _WORDS = 3  # words that a notice has at least; what has less is a bar of tools
 _COMING_UP = 2.0  # seconds in which a list shows its entries, also for words
@@ -64,7 +64,8 @@ def press(window: Window, element: Element, seconds: float, *, on_way: bool = Fa
     if found is not None:  # whatever the click raises, the page may have heard it, and it is not pressed again
         if not on_way:  # what moves as the pointer comes, moves now
             _attempt(window, lambda: locate(window, found).hover(force=True, timeout=_QUICK))
-        _attempt(window, lambda: locate(window, found).click(timeout=_TIME, no_wait_after=True))
+        click = partial(locate(window, found).click, timeout=_TIME, no_wait_after=True)
+        _attempt(window, click, lambda: window.rest(0 if on_way else _TOLD))
     return found is not None
 
 
@@ -144,9 +145,8 @@ def _select(window: Window, field: Element, picks: Picks) -> str | None:
     if (at := picks([ListEntry(label, kept) for label, kept, _chosen, _disabled in usable])) is None:
         return None
     label, kept = usable[at][:2]
-    entries = locate(window, field)
-    choose_it = partial(entries.select_option, value=kept, timeout=_TIME)
-    if not _attempt(window, choose_it, partial(entries.blur, timeout=_TIME)):
+    found = locate(window, field)
+    if not _attempt(window, lambda: found.select_option(value=kept, timeout=_TIME), lambda: found.blur(timeout=_TIME)):
         raise OutOfReach("the list cannot be worked")
     return label or kept
 
