@@ -143,9 +143,8 @@ class Case(Data):
     @property
     def of_the_site(self) -> bool:
         """Whether only the site does something, and the engine alone shows what comes of it."""
-        told = self.model_dump(exclude={"name", "about", "form", "send", "site", "settings", "at_most", "expect"})
-        usual = {name: field.get_default(call_default_factory=True) for name, field in Case.model_fields.items()}
-        return self.settings.keys() <= WAITS.keys() and all(value == usual[name] for name, value in told.items())
+        of_a_site = {"name", "about", "form", "send", "site", "settings", "at_most", "expect"}
+        return self.settings.keys() <= WAITS.keys() and self.model_fields_set <= of_a_site
 
     def standing(self) -> Site:
         """Give the site of this case."""
@@ -160,20 +159,21 @@ class Case(Data):
         return Site({name: [_whole(answer) for answer in listed] for name, listed in answers.items()})
 
 
-def _read(name: str) -> Any:
-    return yaml.safe_load((CASES / name).read_text("utf-8"))
+def read_table(file: Path) -> Any:
+    """Give what a file of YAML says."""
+    return yaml.load(file.read_text("utf-8"), yaml.CSafeLoader)
 
 
 @cache
 def _pages() -> dict[str, Any]:
-    return _read("pages.yaml")
+    return read_table(CASES / "pages.yaml")
 
 
 @cache
 def cases() -> dict[str, Case]:
     """Give every case by its name."""
-    files = sorted(file.name for file in CASES.glob("*.yaml") if file.name != "pages.yaml")
-    listed = [Case.model_validate(entry) for name in files for entry in _read(name)]
+    files = sorted(file for file in CASES.glob("*.yaml") if file.name != "pages.yaml")
+    listed = [Case.model_validate(entry) for file in files for entry in read_table(file)]
     assert len({case.name for case in listed}) == len(listed)
     return {case.name: case for case in listed}
 

@@ -10,9 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import Field
-from tests.faults.cases import Data, End, Several
+from tests.faults.cases import Data, End, Several, read_table
 from tests.faults.deeds import Deed
 from tests.faults.site import Answer, Arrived, Site
 
@@ -20,7 +19,7 @@ from optout.flow.load import LoadedFlow, load_flow
 from optout.outcome import State
 
 SETTINGS = Path(__file__).with_name("settings")
-PARTS = yaml.safe_load((SETTINGS / "parts.yaml").read_text("utf-8"))
+PARTS = read_table(SETTINGS / "parts.yaml")
 NEIGHBOUR = "history"
 """A setting that no flow names: whoever turns it deletes something."""
 _COOKIE = re.compile(rb"(?im)^cookie:.*\bsession=(\w+)")
@@ -156,7 +155,7 @@ class SettingsSite(Site):
 @cache
 def switch_cases() -> dict[str, Case]:
     """Give every case by its name."""
-    listed = [Case.model_validate(entry) for entry in yaml.safe_load((SETTINGS / "cases.yaml").read_text("utf-8"))]
+    listed = [Case.model_validate(entry) for entry in read_table(SETTINGS / "cases.yaml")]
     assert len({case.name for case in listed}) == len(listed)
     return {case.name: case for case in listed}
 

@@ -10,7 +10,7 @@ SOON = 8.0  # seconds
 PATIENCE = 9.0  # seconds
 NO_COMMENT = form(f"{EMAIL}{BUTTON}")
 AT_WORK = [
-    "<p id=at>0</p><script>setInterval(() => at.textContent++, 300)</script>",
+    "<p id=at>0</p><script>setInterval(() => at.textContent++, 50)</script>",
     pytest.param("<script>fetch('/slow')</script>", marks=pytest.mark.faults),
 ]
 STILL = {

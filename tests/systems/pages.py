@@ -91,7 +91,7 @@ class Built(Form):
 
 
 def _pages() -> Iterator[Built]:
-    table = yaml.safe_load(Path(__file__).with_name("pages.yaml").read_text("utf-8"))
+    table = yaml.load(Path(__file__).with_name("pages.yaml").read_text("utf-8"), yaml.CSafeLoader)
     for name, row in table.items():
         way, more = row.pop("way", 0), row.pop("more", {})
         address = PORTAL if row.pop("portal", False) else CLASSIC

@@ -26,7 +26,7 @@ LANGUAGES = tuple(sorted(file.stem for file in _WORDS.glob("*.yaml")))
 @cache
 def read_words(language: str) -> dict[str, list[str]]:
     """Read the ways to say each thing in a language; they were written without a look at a flow."""
-    read = yaml.safe_load((_WORDS / f"{language}.yaml").read_text("utf-8"))
+    read = yaml.load((_WORDS / f"{language}.yaml").read_text("utf-8"), yaml.CSafeLoader)
     return {key: value if isinstance(value, list) else [value] for key, value in read.items()}
 
 
