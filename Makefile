@@ -43,8 +43,8 @@ demo: $(VENV)/.runtime $(VENV)/.browser ## carry one objection through saved pag
 # Many tests start the program: compiled once, it starts a sixth sooner, also where Python may keep nothing.
 COMPILED = $(BIN)/python -m compileall -q automation
 
-# Tests are compiled once too, not anew by each of those that run them.
-KEEP = PYTHONDONTWRITEBYTECODE=
+# Tests, and Playwright's driver, are compiled once too, not anew by each of those that run them.
+KEEP = PYTHONDONTWRITEBYTECODE= NODE_COMPILE_CACHE=$(CURDIR)/$(VENV)/driver
 
 # Four at a time also on two cores: much of a test is waiting for a page. In memory, where there is room.
 PYTEST = $(KEEP) TMPDIR=$$(sh tools/tmpdir.sh) $(BIN)/python -m pytest -n 4 --dist worksteal

@@ -102,14 +102,14 @@ class Notes:
 
 
 class Ahead(Clock):
-    """A clock that runs ahead while nothing comes: half as many looks at the page, with little of a pause between.
+    """A clock that runs ahead while nothing comes: a third as many looks at the page, with little of a pause between.
 
     A page's own timer goes by the real time, as `@pytest.mark.real_time` has it. Each pause is as long as the look
     before it, so that on a busy computer no wait is over before the browser had its turns. `ahead` is what was skipped.
     """
 
     def __init__(self) -> None:
-        self.ahead, self.longest_pause = 0.0, 0.3
+        self.ahead, self.longest_pause = 0.0, 0.5
         self._looked_from = time.monotonic()
 
     def now(self) -> float:
