@@ -57,8 +57,7 @@ def _scope_of(document: Document, *, going: Going = "") -> _Scope:
     if going and document.top >= 0:  # a dialog without a field is a notice, unless the form was in one too
         return _Scope(document, ("dialog", document.top) if going == "dialog" else _PAGE)
     forms = {one.area for one in seen if one.form >= 0 and not one.aside}
-    asks = any(scope.score for scope in scored)
-    return _Scope(document, forms.pop() if len(forms) == 1 and not asks else _ALL)
+    return _Scope(document, forms.pop() if len(forms) == 1 and not any(one.score for one in scored) else _ALL)
 
 
 def _leader(scopes: Iterable[_Scope]) -> _Scope | None:

@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -64,8 +65,7 @@ class LoadedFlow:
         """Whether it goes to a host of another flow; the shipped ones are known apart."""
         if self.shipped and lineage in {find_flow(name).lineage for name in shipped_ids()}:
             return False
-        pairs = [(one, other) for one in hosts for other in self.flow.hosts]
-        return any(is_within(one, other) or is_within(other, one) for one, other in pairs)
+        return any(is_within(one, own) or is_within(own, one) for one in hosts for own in self.flow.hosts)
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -98,18 +98,18 @@ def find_flow(name: str) -> LoadedFlow:
     if not name:
         raise UsageError(_("name a flow"), hint)
     if folder := folder_named(name):
-        return load_flow(folder)
+        return (_load_once if name in shipped_ids() else load_flow)(folder)
     message = _("there is no flow named “{name}”").format(name=name)
     others = [one["id"] for one in read_yaml(shipped_folder() / "others.yaml").data["services"]]
     for command, ids in {"optout letter": shipped_ids("letter.yaml"), "optout services": others}.items():
         if name.lower() in ids:
             raise UsageError(message, f"{command} {name.lower()}")
-    return load_flow(shipped_folder() / meant(name, flow_names(), UsageError(message, hint)))
+    return _load_once(shipped_folder() / meant(name, flow_names(), UsageError(message, hint)))
 
 
 def flow_names() -> dict[str, list[str]]:
     """Return what people call each shipped flow, by its id; last, its controller."""
-    flows = [load_flow(shipped_folder() / name).flow for name in shipped_ids()]
+    flows = [_load_once(shipped_folder() / name).flow for name in shipped_ids()]
     return {flow.id: [*flow.also, flow.controller] for flow in flows}
 
 
@@ -160,6 +160,9 @@ def load_flow(folder: Path) -> LoadedFlow:
     files = _files(folder) | (_files(base, f"../{base.name}/") if base else {})
     each = (f"{hashlib.sha256(_read_bytes(files[name], PAGE_LIMIT)).hexdigest()}  {name}\n" for name in sorted(files))
     return LoadedFlow(flow, folder, base, hashlib.sha256("".join(each).encode()).hexdigest())
+
+
+_load_once = cache(load_flow)  # a shipped one, which no run of the program changes
 
 
 def read_named(folder: Path, file: str) -> "_YamlFile":

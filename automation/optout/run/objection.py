@@ -65,8 +65,7 @@ def _carry_out(run: Run) -> Outcome:
     run.events.begin("confirm")
     outcome = Watch(run).watch()
     if outcome.state == State.CONFIRMED:
-        detail = {"quote": outcome.matched} if outcome.matched else {"how": "read_by_person"}
-        run.events.done("confirm", detail)
+        run.events.done("confirm", {"quote": outcome.matched} if outcome.matched else {"how": "read_by_person"})
     return outcome
 
 

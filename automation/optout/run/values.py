@@ -116,8 +116,7 @@ def choose(run: Run, step: Choose) -> dict[str, str]:
         return hits[0] if len(hits) == 1 else None
 
     answer = _("the answer for {part}").format(part=run.flow.described(step.choose))
-    absent = run.stop(Reason.TARGET_MISSING, target=answer)
-    _choose_in(run, found.element, picks, step.choose, words[:1], absent)
+    _choose_in(run, found.element, picks, step.choose, words[:1], run.stop(Reason.TARGET_MISSING, target=answer))
     return {"choice": step.with_}
 
 
