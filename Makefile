@@ -44,7 +44,7 @@ demo: $(VENV)/.runtime $(VENV)/.browser ## carry one objection through saved pag
 COMPILED = $(BIN)/python -m compileall -q automation
 
 # Tests, and Playwright's driver, are compiled once too, not anew by each of those that run them.
-KEEP = PYTHONDONTWRITEBYTECODE= NODE_COMPILE_CACHE=$(CURDIR)/$(VENV)/driver
+KEEP = PYTHONDONTWRITEBYTECODE= NODE_COMPILE_CACHE="$$PWD/$(VENV)/driver"
 
 # Four at a time also on two cores: much of a test is waiting for a page. In memory, where there is room.
 PYTEST = $(KEEP) TMPDIR=$$(sh tools/tmpdir.sh) $(BIN)/python -m pytest -n 4 --dist worksteal

@@ -160,7 +160,7 @@ class Case(Data):
 
 
 def read_table(file: Path) -> Any:
-    """Give what a file of YAML says."""
+    """Give what a file of YAML says, by the C parser: every worker of a suite reads them all."""
     return yaml.load(file.read_text("utf-8"), yaml.CSafeLoader)
 
 
