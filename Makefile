@@ -20,8 +20,6 @@ SENDING_TESTS = tests/run/test_sends.py tests/run/test_judging.py tests/run/test
 # For make unseen: see make unseen UNSEEN=--help; with SYSTEMS=1 it plays forms built with other people's libraries
 UNSEEN =
 SYSTEMS =
-# For make shape: --lower
-SHAPE =
 # For make bench: help, replay, cases, jobs
 BENCH =
 
@@ -32,7 +30,7 @@ ITSELF = $(PIP) install --no-deps --no-build-isolation --editable .
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help demo test faults nightly check words bench unseen shape mutate mutatesend pictures dist release audit lock clean
+.PHONY: help demo test faults nightly check words bench unseen mutate mutatesend pictures dist release audit lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -77,9 +75,6 @@ bench: $(VENV)/.dev $(VENV)/.browser ## measure against a bare Playwright script
 
 unseen: $(VENV)/.dev $(VENV)/.browser ## play made-up forms in 24 languages and report; UNSEEN="--seed TEXT --pages N --only SEED:NUMBER"
 	@$(BIN)/python -m $(if $(SYSTEMS),tests.systems,tests.unseen) $(UNSEEN)
-
-shape: $(VENV)/.dev ## measure how the program is built, against the ceilings of shape.toml; SHAPE=--lower lowers them
-	@$(BIN)/python -m tools.shape $(SHAPE)
 
 mutate: $(VENV)/.dev ## change the program in small ways and show what no test notices: MODULES=... NOTICED_BY=...
 	@$(BIN)/python -m tools.mutate $(MODULES) --tests $(NOTICED_BY)
