@@ -49,6 +49,28 @@ def test_a_holiday_of_a_land_counts_only_there():
     assert due(before_women_s_day, ["IE", "DE-BY"]).day == due(before_women_s_day, ["IE", "DE"]).day == date(2027, 3, 8)
 
 
+@pytest.mark.parametrize("seat", ["NL", "NL-NH"])
+def test_the_fifth_of_may_is_a_holiday_in_the_netherlands_every_year_and_nowhere_else(seat):
+    received = date(2027, 4, 5)  # a year in which the package does not count it; 6 May is Ascension Day
+    assert due(received, [seat]).day == due(received, ["IE", seat]).day == date(2027, 5, 7)
+    assert due(received, ["IE", "DE"]).day == date(2027, 5, 5)
+    assert due(received, [seat]).moved == "public_holiday"
+
+
+@pytest.mark.parametrize(
+    ("places", "received", "whose"),
+    [
+        (["IE", "DE-BY"], date(2026, 12, 6), ("home", "DE-BY")),  # Epiphany
+        (["IE", "DE-BY"], date(2026, 11, 25), ("seat", "IE")),  # Christmas, in both
+        (["NL", "IE"], date(2027, 4, 5), ("seat", "NL")),
+        ([None, "DE-BY"], date(2026, 12, 6), ("home", "DE-BY")),
+        (["IE"], date(2026, 11, 24), None),
+    ],
+)
+def test_it_knows_whose_holiday_moved_a_day(places, received, whose):
+    assert due(received, places).holiday == whose
+
+
 def test_it_says_why_a_day_was_moved():
     whys = {24: None, 25: "public_holiday", 26: "saturday", 27: "sunday"}  # the 26th is St Stephen's Day too
     assert {day: due(date(2026, 11, day), ["IE"]).moved for day in whys} == whys

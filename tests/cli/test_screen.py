@@ -180,8 +180,16 @@ def screen(capsys):
 @pytest.mark.parametrize(
     ("language", "due_by", "why"),
     [
-        ("en", "An answer is due by 2026-12-28", "That is one month, moved from 2026-12-25, a public holiday"),
-        ("de", "fällig bis 28. Dezember 2026", "Das ist ein Monat, verschoben vom 25. Dezember 2026, einem Feiertag"),
+        (
+            "en",
+            "An answer is due by 2026-12-28",
+            "That is one month, moved from 2026-12-25, a public holiday at the controller's seat (Ireland)",
+        ),
+        (
+            "de",
+            "fällig bis 28. Dezember 2026",
+            "Das ist ein Monat, verschoben vom 25. Dezember 2026, einem Feiertag am Sitz des Verantwortlichen (Irland)",
+        ),
     ],
 )
 def test_the_screen_says_by_when_an_answer_is_due_and_from_which_day_that_was_moved(screen, language, due_by, why):

@@ -21,7 +21,7 @@ from optout.outcome import State
 from optout.settings import read_settings
 
 BEFORE, ON, AFTER = date(2026, 12, 1), date(2026, 12, 28), date(2026, 12, 31)
-MOVED = "moved from 2026-12-25, a public holiday"
+MOVED = "moved from 2026-12-25, a public holiday at the controller's seat (Ireland)"
 
 
 class Services:

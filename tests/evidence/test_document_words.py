@@ -81,7 +81,7 @@ def test_every_word_is_used_and_every_word_used_is_there():
     dynamic = re.compile(r"(_unseen|_says)$")
     unused = [key for key in words().texts if f'"{key}"' not in sources and f"'{key}'" not in sources]
     states = {*State, Reason.CONFIRMED_BY_PERSON.value, "filled", "confirmation"}
-    states |= {"saturday", "sunday", "public_holiday"}
+    states |= {"saturday", "sunday", "public_holiday", "holiday_at_seat", "holiday_at_home"}
     states |= {f"setting_{state}" for state in State} | {"before", "pressed", "read_back"}
     assert [key for key in unused if key not in states and not dynamic.search(key)] == []
     used = set(re.findall(r"say\([\"'](\w+)[\"']", sources))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from optout.cli.console import Console
+from optout.evidence.due import moved_said
 from optout.flow import Flow
 from optout.messages import LazyText, _, joined, ngettext
 from optout.outcome import BEFORE_SEND, IN_DOUBT, Outcome, Reason, State
@@ -130,7 +131,7 @@ def _tell_received(console: Console, flow: Flow, result: "RunResult", lead: Lazy
         due = _("{lead}, {when}. An answer is due by {day}")
         first = due.format(lead=lead, when=when, day=deadline.day)
     console.say(first, "bold")
-    if when and deadline and (what := deadline.moved_from()):
+    if when and deadline and (what := moved_said(deadline)):
         console.say(_("That is one month, {moved}").format(moved=what))
     console.say(_("The page said: “{words}”").format(words=outcome.confirmation))
     if outcome.read_by and result.sealed:

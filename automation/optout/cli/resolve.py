@@ -8,6 +8,7 @@ from optout.cli.console import Desk
 from optout.cli.options import typed_day
 from optout.cli.overview import name_of, places_of
 from optout.deadline import Deadline, due
+from optout.evidence.due import basis_said
 from optout.journal import Entry, entry_of
 from optout.messages import LazyText, UsageError, _, named
 from optout.outcome import UNSETTLED, Reason, State
@@ -44,7 +45,7 @@ def resolve(desk: Desk, said: ToResolve, today: date) -> None:
     then = _("it counts as sent") if said.sent else _("it counts as not sent, and you may object again")
     console.mark("done", LazyText("{name}: {then}").format(name=name_of(entry), then=then))
     if deadline:
-        console.say(_("An answer is due by {due}: {basis}").format(due=deadline.day, basis=deadline.basis()))
+        console.say(_("An answer is due by {due}: {basis}").format(due=deadline.day, basis=basis_said(deadline)))
         if places_of(entry.flow, settings)[0] is None:  # else it would be told as the day
             console.say(_("The controller's seat is not known here, so public holidays there are not counted"))
     console.say(_("The record itself stays as it was sealed"))

@@ -10,6 +10,7 @@ from optout.cli.console import Console, Desk
 from optout.cli.objection_text import words_of
 from optout.cli.overview import ObjectionStatus, name_of, overview
 from optout.cli.records import write_file
+from optout.evidence.due import basis_said, moved_said
 from optout.flow import FLOW_FILE, beside, find_flow, find_service
 from optout.messages import LazyText, _, joined, ngettext, translate
 
@@ -142,7 +143,7 @@ def steps_of(one: ObjectionStatus) -> tuple[LazyText, ...]:
     attach = _("keep their answer: optout attach {id} FILE --as answer").format(id=entry.id)
     if one.left >= 0:
         wait = _("wait until {due}: {rule}").format(due=one.deadline.day, rule=one.deadline.rule())
-        return *filter(None, (wait, one.deadline.moved_from())), attach
+        return *filter(None, (wait, moved_said(one.deadline))), attach
     month, three = _("the month is over: optout complain {id}"), _("the three months are over: optout complain {id}")
     return (three if one.deadline.extended else month).format(id=entry.id), attach
 
@@ -156,7 +157,7 @@ def _write(file: Path, standings: Sequence[ObjectionStatus]) -> int:
     calendar = Calendar(prodid="-//optout//optout//EN", version="2.0", method="PUBLISH")
     for entry, due in ((one.entry, one.deadline) for one in standings if one.waiting and one.deadline):
         lines = (
-            objected.format(day=due.received, due=due.day, basis=due.basis()),
+            objected.format(day=due.received, due=due.day, basis=basis_said(due)),
             _("If it answered: optout attach {id} FILE --as answer").format(id=entry.id),
             _("If it did not, from the next day on: optout complain {id}").format(id=entry.id),
         )

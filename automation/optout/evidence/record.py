@@ -135,12 +135,14 @@ class PageSeen(RecordModel):
 class AnswerDue(RecordModel):
     """What the day of an answer rests on: from when on the month counts, and when it ends, if the law sets one.
 
-    A day on which nobody works is passed over: Saturday, Sunday, and the public holidays of these places.
+    A day on which nobody works is passed over: Saturday, Sunday, and the public holidays at the controller's seat and
+    where the person lives. Each of the two is a country or a part of one, or null where it is not known.
     """
 
     received_on: _Day
     ends_on: _Day | None
-    holidays_of: list[Text]
+    seat: Text | None
+    lives_in: Text | None
 
 
 class FlowUsed(RecordModel):
@@ -198,8 +200,10 @@ class Beginning(_Known):
     def answer_due(self, sent_at: datetime) -> AnswerDue:
         """Say what that day rests on."""
         received, deadline = received_on(sent_at, self.seat), self.deadline(sent_at)
-        ends, places = (deadline.ends, deadline.places) if deadline else (None, ())
-        return AnswerDue(received_on=received, ends_on=ends, holidays_of=list(places))
+        if deadline is None:
+            return AnswerDue(received_on=received, ends_on=None, seat=None, lives_in=None)
+        seat, lives_in = deadline.places
+        return AnswerDue(received_on=received, ends_on=deadline.ends, seat=seat, lives_in=lives_in)
 
 
 class Field(RecordModel):
@@ -377,7 +381,7 @@ class Record(Ending, _Known):
     def deadline(self) -> Deadline | None:
         """By when an answer is due, and why; None where none is."""
         basis, day = self.answer_due, self.expected_by
-        return Deadline(basis.received_on, day, places=tuple(basis.holidays_of)) if basis and day else None
+        return Deadline(basis.received_on, day, places=(basis.seat, basis.lives_in)) if basis and day else None
 
     @property
     def bag_info(self) -> dict[str, str]:

@@ -13,6 +13,7 @@ from optout.evidence import wording
 from optout.evidence.paper import filled_blocks, print_document
 from optout.evidence.record import CaptureKind, PageSeen, Record, Sent, Stage, clock_warning
 from optout.evidence.wording import RecordWords, bare, code_said, in_full, reason_said, words
+from optout.flow import place_name
 from optout.messages import named
 from optout.outcome import Reason, State
 
@@ -108,11 +109,23 @@ def _parts(record: Record, sent: Sent | None, say: RecordWords) -> dict[str, Any
         "by_hand": ", ".join(map(say.tell, steps)),
         "led": ", ".join(map(bare, sent.redirects)) if sent else "",
         "due_law": LAW,
+        "day_off": _day_off(record, say),
         "sentence": wording.sentence,
         "fact": lambda label, value: f"{say(label)}\t{value}",
         "code": lambda code, detail=MappingProxyType({}): say.tell(code_said(code, detail)),
         "reason": lambda: in_full(say.tell(reason_said(record.reason, record.detail, record.status))),
     }
+
+
+def _day_off(record: Record, say: RecordWords) -> str:
+    """Say what kind of day the month ended on, where the answer is due later for that; else nothing."""
+    deadline = record.deadline
+    if deadline is None or deadline.moved is None:
+        return ""
+    if deadline.moved != "public_holiday" or deadline.holiday is None:
+        return say(deadline.moved)
+    side, place = deadline.holiday
+    return say(f"holiday_at_{side}", place=place_name(place, say.language))
 
 
 def _figures(

@@ -3,7 +3,8 @@
 from optout.flow.addresses import address_for, is_within, matches_glob, why_not_address
 from optout.flow.cases import CASES_FILE, Answer, Gesture, Prompt, ReadyCase, Scripted, cases_of, check_pages
 from optout.flow.cases import load_cases, read_page
-from optout.flow.countries import ListEntry, are_countries, code_of, jurisdiction_of, lands, name_in, names_any, the_one
+from optout.flow.countries import ListEntry, are_countries, code_of, jurisdiction_of, lands, name_in, names_any
+from optout.flow.countries import place_name, the_one
 from optout.flow.load import FLOW_FILE, PAGES, SCHEMA_FILE, LoadedFlow, beside, find_flow, folder_named, load_flow
 from optout.flow.load import read_yaml, shipped_folder, shipped_ids
 from optout.flow.model import ID, CheckEmail, Choose, Click, Described, Fill, Flow, FlowId, Mails, Open, Phrase, Role

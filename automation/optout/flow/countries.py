@@ -62,6 +62,11 @@ def lands() -> Mapping[str, str]:
     return {code: name for code, (name,) in vocabulary("lands").items()}
 
 
+def place_name(code: str, language: str) -> str:
+    """Return the name of a country in a language, or of a Land in German, by its code: `IE`, `DE-BY`."""
+    return lands().get(code) or name_in(code.partition("-")[0], language)
+
+
 def jurisdiction_of(text: str) -> str | None:
     """Return the code of a country with such a law, or of a Land, that a text names: `FR`, `Frankreich`, `Bayern`."""
     folded, country = _folded(text), code_of(text)

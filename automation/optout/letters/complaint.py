@@ -13,7 +13,7 @@ from pydantic import Field
 from optout.deadline import Deadline
 from optout.evidence import ANSWER_AWAITED, Code, LanguageCode, Record, RecordModel, SettingRead, SettingReading
 from optout.evidence.supplement import Supplement, VerifiedRecord, announced
-from optout.flow import Described, jurisdiction_of, lands, name_in
+from optout.flow import Described, jurisdiction_of, lands, place_name
 from optout.messages import ENGLISH, LANGUAGES, LazyText, OptoutError, UsageError, _, joined, ngettext, spoken
 from optout.outcome import Reason, State
 
@@ -32,7 +32,7 @@ class _Supervisor(RecordModel):
 
     def country(self, language: str) -> str:
         """Return the name of its country in a language, or of its Land."""
-        return lands().get(self.code) or name_in(self.code, language)
+        return place_name(self.code, language)
 
     def language_for(self, person: str) -> str:
         """Return the language of a letter: one that it takes and we have, the person's first, else theirs."""
