@@ -1,13 +1,14 @@
 """What is captured is hostile: no token is in a record, and nothing hides or drives a terminal, in texts and names."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from optout.evidence.folder import FindingKind, finding
-from optout.evidence.record import Field
+from optout.evidence.record import Ending, Field, Sent
 from optout.evidence.redaction import (
     json_text,
     plain,
@@ -20,6 +21,7 @@ from optout.evidence.redaction import (
     whole,
     without_secrets,
 )  # fmt: skip
+from optout.outcome import Reason, State
 
 TOKEN = "4f9a8b7c6d5e4f3a2b1c"
 PLAIN = [
@@ -84,6 +86,39 @@ def test_what_is_no_address_stays(text):
 )
 def test_an_address_keeps_its_path_and_loses_its_values(address, kept):
     assert redact_address(address) == kept
+
+
+PATHS = {
+    "/help/contact/1266025207620918": "/help/contact/1266025207620918",
+    "/hc/en-us/requests/new": "/hc/en-us/requests/new",
+    "/hc/articles/360012345678-Right-to-object": "/hc/articles/360012345678-Right-to-object",
+    "/fr_FR/b2b/v2.1/index.html": "/fr_FR/b2b/v2.1/index.html",
+    "/einspr%C3%BCche/": "/einspr%C3%BCche/",
+    f"/thanks/{TOKEN}": "/thanks/•••",
+    f"/thanks/{TOKEN}/page": "/thanks/•••/page",
+    "/r/550e8400-e29b-41d4-a716-446655440000": "/r/•••",
+    "/r/eyJhbGciOiJIUzI1NiJ9.e30.Sflk": "/r/•••",
+    "/r/aB3_xY-9z": "/r/•••",
+    "/r/%61B3kd92Lq": "/r/•••",
+}
+
+
+@pytest.mark.parametrize(("path", "kept"), PATHS.items())
+def test_a_path_keeps_words_and_the_numbers_of_forms_and_loses_tokens(path, kept):
+    assert redact_address(f"https://a.example.eu{path}") == f"https://a.example.eu{kept}"
+    assert redact_address(f"https://a.example.eu{kept}") == f"https://a.example.eu{kept}"
+    sent = Sent(method="POST", address=f"https://a.example.eu{path}", at=datetime.now(UTC), by_hand=False)
+    assert sent.address == f"https://a.example.eu{kept}"
+
+
+def test_where_an_answer_led_is_told_without_tokens():
+    ending = Ending(
+        status=State.UNKNOWN,
+        reason=Reason.REDIRECTED_AWAY,
+        detail={"address": f"elsewhere.example.eu/r/{TOKEN}"},
+        ended_at=datetime.now(UTC),
+    )
+    assert ending.detail == {"address": "elsewhere.example.eu/r/•••"}
 
 
 def test_a_secret_is_replaced_in_a_text_but_one_figure_of_a_code_does_not_blot_it_out():

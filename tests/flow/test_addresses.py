@@ -1,5 +1,6 @@
 """Only https on a listed host or below it, however the address is spelled; and what a glob matches."""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -111,6 +112,34 @@ GLOBS = {
 def test_whether_a_glob_matches(glob):
     fitting, others = GLOBS[glob]
     assert [address for address in (*fitting, *others) if matches_glob(glob, address)] == fitting
+
+
+def by_regex(glob, address):
+    """Say the same by a regular expression, for addresses so short that none takes long."""
+    parts = [part for part in re.split(r"(\*+)", glob) if part]
+    body = "".join("[^/]*" if part == "*" else ".*" if part[0] == "*" else re.escape(part) for part in parts)
+    pattern = body if "?" in glob else rf"{body}(?:\?.*)?"
+    return re.fullmatch(pattern, address.partition("#")[0], re.DOTALL) is not None
+
+
+@given(st.text(alphabet="ab/?*", max_size=8), st.text(alphabet="ab/?#", max_size=10))
+@example("***a", "/a")
+@example("a*", "a?/")
+def test_what_matches_is_what_a_regular_expression_says(glob, address):
+    assert matches_glob(glob, address) == by_regex(glob, address)
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(
+    "glob",
+    ["**/" + "**a" * 6 + "**b", "**/" + "*a" * 100 + "b", "**a*" * 50 + "c", "**/" + "**?a" * 40 + "b",
+     "**/" + "a**" * 160],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "address", ["https://x.eu/" + "a" * 2_000, "https://x.eu/" + "a/" * 1_000, "https://x.eu/?" + "?a" * 1_000]
+)
+def test_no_glob_takes_long_for_any_address(glob, address):
+    matches_glob(glob, address)
 
 
 def test_a_glob_is_for_any_host_or_for_a_listed_one():

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 import pydantic
 
 from optout.deadline import Deadline, Within, due, received_on
-from optout.evidence.redaction import redact_address, redact_label, redact_name, whole
+from optout.evidence.redaction import redact_address, redact_addresses, redact_label, redact_name, whole
 from optout.flow import FlowId, find_phrase
 from optout.messages import LazyText, _, ngettext
 from optout.outcome import State
@@ -35,7 +35,8 @@ def _countable(moment: date) -> date:
 
 Text = Annotated[str, pydantic.BeforeValidator(lambda value: whole(value) if isinstance(value, str) else value)]
 _Address = Annotated[Text, pydantic.AfterValidator(redact_address)]
-"""An address without query values and fragment."""
+"""An address without query values, fragment and tokens."""
+_Sentence = Annotated[Text, pydantic.AfterValidator(redact_addresses)]
 _Name = Annotated[Text, pydantic.AfterValidator(redact_name)]
 _Label = Annotated[Text, pydantic.AfterValidator(redact_label)]
 Timestamp = Annotated[
@@ -342,7 +343,7 @@ class Ending(RecordModel):
 
     status: State
     reason: _Slug
-    detail: dict[str, Text] = pydantic.Field(default_factory=dict)
+    detail: dict[str, _Sentence] = pydantic.Field(default_factory=dict)
     approval: Approval | None = None
     values: list[Value] = pydantic.Field(default_factory=list)
     confirmation: Confirmation | None = None

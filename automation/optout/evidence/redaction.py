@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f"
@@ -80,10 +80,12 @@ _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _SHORTEST_WORDS = 2.5  # letters, on average, of words that are written together
 _WORD_OR_NUMBER = re.compile(r"([^\W\d_]{1,24})\d{0,4}|\d{1,4}")
 _SHORT = 4
+_SHORTEST_TOKEN = 6  # characters; what is as short names a page, as in "3d", "b2b", "fr_FR", "v2.1a"
+_FORM_NUMBER = re.compile(r"\d{1,20}")  # facebook.com/help/contact/1266025207620918; tokens have letters, too
 
 
 def redact_address(address: str) -> str:
-    """Give scheme, host, path and the names in the query; what the names stand for, and the fragment, become dots."""
+    """Return scheme, host, path and the names in the query; their values, the fragment and any token become dots."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -95,12 +97,20 @@ def redact_address(address: str) -> str:
     return "".join(
         [
             f"{parts.scheme}://{host}" if host else "",
-            path,
+            "/".join(map(_redact_segment, path.split("/"))),
             f";{_MASK}" if told else "",
             f"?{'&'.join(map(_redact_pair, parts.query.split('&')))}" if parts.query else "",
             f"#{_MASK}" if parts.fragment else "",
         ]
     )
+
+
+def _redact_segment(segment: str) -> str:
+    """Return a path segment that is made of words and numbers, such as the number of a form; a token becomes dots."""
+    pieces = [piece for piece in _PIECES.split(unquote(segment)) if piece]
+    if len(segment) <= _SHORTEST_TOKEN or all(_is_word(piece) or _FORM_NUMBER.fullmatch(piece) for piece in pieces):
+        return segment
+    return _MASK
 
 
 def _redact_pair(pair: str) -> str:
