@@ -102,11 +102,13 @@ def test_only_what_left_is_said_to_have_been_sent(tmp_path, name):
 
 
 @pytest.mark.parametrize(
-    ("left", "heading"), [(True, "Sent, and received as the person"), (False, "Received, as the person")]
+    ("declared", "heading"), [(True, "Sent, and received as the person"), (False, "Received, as the person")]
 )
-def test_what_the_person_read_is_headed_as_sent_only_where_the_request_was_seen(tmp_path, left, heading):
+def test_what_the_person_read_is_headed_as_sent_only_where_the_request_was_the_declared_one(
+    tmp_path, declared, heading
+):
     ending = confirmed(reason=Reason.CONFIRMED_BY_PERSON)
-    assert story(tmp_path, ending, sent=sent() if left else None).outcome.startswith(heading)
+    assert story(tmp_path, ending, sent=sent(declared=declared)).outcome.startswith(heading)
 
 
 UNKNOWN = stopped(status=State.UNKNOWN, reason=Reason.NO_PROOF, detail={"status": "200"})
@@ -117,6 +119,10 @@ TOLD = {
     "a send by hand": (confirmed(), sent(by_hand=True), {}, "The person clicked the button", "that carries the form"),
     "all of it carried": (confirmed(), sent(carried="whole"), {}, "What was sent, word", "What stood in the form"),
     "a part of it carried": (confirmed(), sent(carried="part"), {}, "What stood in the form", "What was sent, word"),
+    "a request that may have been it": (
+        UNKNOWN, sent(declared=False), {}, "a request left the browser on 24 November 2026", "The form was sent once",
+    ),
+    "its text": (UNKNOWN, sent(declared=False, carried="whole"), {}, "What was sent, if it was", "not seen leaving"),
     "a page that sent something itself": (
         stopped(detail={"page_sent": "https://a.example/log"}), None, {}, "a.example/log", "nothing was sent",
     ),

@@ -130,7 +130,7 @@ def test_when_the_time_is_up_what_was_not_clear_is_unknown_for_its_own_reason():
         assert (at_end.state, at_end.exit) == (State.UNKNOWN, Exit.UNKNOWN)
         if seen.wants == "answer":
             assert at_end.reason == Reason.DIALOG
-        elif seen.sent == "nothing" or (seen.sent == "undeclared" and seen.status is None):
+        elif seen.sent == "nothing":
             assert at_end.reason == Reason.NO_REQUEST_SEEN
         elif seen.status is None:
             assert at_end.reason == Reason.NO_ANSWER

@@ -17,6 +17,7 @@ from tests.web import FOREIGN
 
 from optout.messages import Exit
 from optout.outcome import Reason, State
+from optout.run.conduct import _sent as sent_of
 
 
 def test_a_page_that_is_led_to_a_foreign_host_during_the_approval_gets_nothing(rig):
@@ -206,3 +207,21 @@ def test_a_button_that_becomes_another_one_while_the_send_is_journaled_is_not_pr
     rig.show(form(FIELDS + "<button id=b>Submit</button>"))
     rig.notes.when["armed"] = lambda: rig.context.pages[0].evaluate("b.textContent = 'Delete my account'")
     assert (rig.go().reason, rig.sends) == (Reason.NO_REQUEST_SEEN, 0)
+
+
+# An address that the flow only guessed
+
+
+ELSEWHERE = "https://www.example.eu/elsewhere"
+
+
+def test_a_request_to_an_address_that_the_flow_only_guessed_is_in_the_record_and_the_person_reads_the_answer(rig):
+    rig.show(form().replace("/submit", "/elsewhere"))
+    rig.web.pages[f"POST {ELSEWHERE}"] = RECEIVED
+    rig.hands.at["read"] = "yes"
+    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
+    left = sent_of(rig.objection)
+    assert left is not None
+    assert (left.declared, left.method, left.address, left.status) == (False, "POST", ELSEWHERE, 200)
+    assert (left.carried, left.at) == ("whole", rig.objection.sends.sent_at)
+    assert rig.row.due_on is not None

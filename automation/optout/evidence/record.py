@@ -225,10 +225,12 @@ class Sent(RecordModel):
     """`02-send.json`: the request that sent the form. The address is redacted, the body is only hashed.
 
     `carried` is what could be read in it of what was approved: `whole`, `part`, `nothing`, or `unread`; none for a send
-    by hand, which nobody else approved.
+    by hand, which nobody else approved. `declared` is false for a request that left after the button was pressed and
+    may have been the send, but was not the one that the flow describes.
     """
 
     schema_version: Literal[1] = 1
+    declared: bool = True
     method: Text
     address: _Address
     at: Timestamp

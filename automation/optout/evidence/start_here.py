@@ -86,7 +86,7 @@ def _outcome(record: Record, sent: Sent | None) -> str:
     if not record.settings:
         if record.reason != Reason.CONFIRMED_BY_PERSON:
             return record.status
-        return record.reason if sent else f"{record.reason}_unseen"
+        return record.reason if sent and sent.declared else f"{record.reason}_undeclared"
     pressed = [one for one in record.settings if one.pressed_at]  # "pressed" only of what was
     if record.status is State.UNKNOWN and not pressed:
         return "setting_unknown_unpressed"

@@ -148,11 +148,12 @@ def _setting(run: Run, setting: Setting, outcome: Outcome) -> record.SettingRead
 
 
 def _sent(run: Run) -> record.Sent | None:
-    if (left := run.sends.sent) is None or run.flow.switches:
+    if (left := run.sends.last_send) is None or run.flow.switches:
         return None
     request, answer, by_hand = left.request, left.answer, "send" in run.draft.by_hand
     server_ip, tls = _server(run.gate.last_response)
     return record.Sent(
+        declared=left.declared,
         method=request.method,
         address=request.url,
         at=left.at,
@@ -222,7 +223,7 @@ def _sealed(run: Run, about: record.Beginning, recorder: Recorder, result: RunRe
     helpers, outcome, sealed = run.helpers, result.outcome, None
     trouble = _journal_end(run, about, outcome)
     run.reach("journaled")
-    if run.events.number > 1 or run.sends.sent:  # never before the sign-in is done
+    if run.events.number > 1 or run.sends.last_send:  # never before the sign-in is done
         capture_last(run, recorder, outcome)
     try:
         if sent := _sent(run):

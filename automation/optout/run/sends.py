@@ -211,8 +211,8 @@ class Sends:
 
     @property
     def sent_at(self) -> datetime | None:
-        """When the send left."""
-        return self.sent.at if self.sent else None
+        """When the send left, or a request that may have been it."""
+        return self.last_send.at if self.last_send else None
 
     @property
     def nothing_left(self) -> bool:

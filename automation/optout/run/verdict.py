@@ -118,7 +118,7 @@ def judge_at_end(seen: Observation) -> Outcome:
     words, text = seen.received or seen.refused, seen.text or None
     if seen.wants == "answer":
         return Outcome(State.UNKNOWN, Reason.DIALOG)
-    if seen.sent == "nothing" or (seen.sent == "undeclared" and seen.status is None):
+    if seen.sent == "nothing":
         return Outcome(State.UNKNOWN, Reason.NO_REQUEST_SEEN)
     if seen.status is None:
         return Outcome(State.UNKNOWN, Reason.NO_ANSWER)
