@@ -17,6 +17,9 @@ COMMENT_LIMIT = 10_000
 PersonField = Literal["email", "comment", "country"]
 """What a flow may fill: the name of a value, never the value."""
 
+ValueName = Literal["email", "comment", "country", "known_as"]
+"""What a value in a record is; in a letter the person may also say as whom the controller knows them."""
+
 OPTIONS: dict[PersonField, str] = {
     "email": "--email or OPTOUT_EMAIL",
     "comment": _("--comment, --comment-file or OPTOUT_COMMENT"),

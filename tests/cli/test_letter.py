@@ -101,6 +101,16 @@ def test_letter_and_summary_are_in_the_language_and_about_what_was_asked_for_and
     assert (record["language"], record["title"]) == ("fr", "the reading of my messages")
 
 
+@pytest.mark.parametrize("email", ["ada@example.eu", None])
+def test_an_address_as_whom_the_controller_knows_a_person_is_not_said_to_be_their_e_mail_address(desk, email):
+    desk.write(known_as="lovelace@example.org", settings={"email": email} if email else {})
+    record = verify(Path(desk.last.record), None).record
+    assert record.email() == email
+    assert {value.value_name: value.value for value in record.values}["known_as"] == "lovelace@example.org"
+    first = flat(pages((Path(desk.last.record) / "START-HERE.pdf").read_bytes())[0])
+    assert "with the e-mail address lovelace@example.org" not in first
+
+
 @pytest.mark.parametrize(
     ("more", "settings", "says"),
     [

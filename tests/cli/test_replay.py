@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.shell import POSIX, ends, refused
+from tests.evidence.papers import flat, pages
 
 from optout.cli.terminal import interrupts
 from optout.flow.cases import load_cases
@@ -102,6 +103,26 @@ def bank(shell):
     assert expected
     file.write_text(f"{head}\n      outcome: rejected{tail}", "utf-8")
     return shell
+
+
+def test_another_person_s_address_above_the_person_s_own_is_not_said_to_be_theirs(shell):
+    shell.run("flows", "new", "my-bank")
+    form = shell.folder / "my-bank/pages/form.html"
+    contact = '<p><label for=c>Trusted contact</label> <input id=c name=contact value="bob@example.org"></p>'
+    form.write_text(form.read_text("utf-8").replace('/send">', f'/send">{contact}'), "utf-8")
+    ran = shell.run("replay", "./my-bank")
+    record = Path(ran.out.strip())
+    assert ran.code == 0, ran.err
+    said = flat(" ".join(pages((record / "START-HERE.pdf").read_bytes())))
+    assert "The person with the e-mail address ada@example.eu" in said
+    assert "bob@example.org objected" not in said
+    values = json.loads((record / "data" / "record.json").read_text("utf-8"))["values"]
+    assert [(one["value_name"], one["value"]) for one in values][:2] == [
+        (None, "bob@example.org"),
+        ("email", "ada@example.eu"),
+    ]
+    exported = shell.run("export", record.name, "--yes")
+    assert "your e-mail address: ada@example.eu" in flat(exported.err)
 
 
 def in_table(out):

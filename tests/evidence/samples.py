@@ -74,7 +74,8 @@ def confirmed(**changes):
 
 
 def values(*entries):
-    return [Value(label=label, value=value) for label, value in entries]
+    names = {EMAIL: "email", COMMENT: "comment"}
+    return [Value(label=label, value=value, value_name=names.get(value)) for label, value in entries]
 
 
 def stopped(**changes):

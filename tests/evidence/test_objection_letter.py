@@ -80,7 +80,7 @@ def test_grounds_that_nobody_gave_are_lines_to_write_on():
 )
 def test_what_was_not_given_is_not_said_and_the_record_has_the_rest_word_for_word(known, told):
     letter = written(**known)
-    assert [value for _, value in letter.own()] == told
+    assert [said.value for said in letter.own()] == told
     quoted = [value for part in letter.parts() for _, value in part.quotes]
     assert quoted == told
 

@@ -5,9 +5,10 @@ value; nothing speaks against it. A field that is merely the only one left is no
 """
 
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Literal
 
 from optout.browser.reading import Element, Page
@@ -116,6 +117,7 @@ class FormField:
     """A field, whether a person can see it, and whether it is sent. Hidden inputs, passwords and codes are never read.
 
     `value` is empty for what is written into a field that the page does not lay out, and never did: it may be a token.
+    `value_name` is the name of the person's value that was entered or checked there.
     """
 
     label: str
@@ -125,6 +127,7 @@ class FormField:
     read_only: bool
     seen: bool = True
     enabled: bool = True
+    value_name: PersonField | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str:
@@ -160,16 +163,22 @@ def fields_of(button: Element) -> list[Element]:
     return [one for one in fields if one.form >= 0 or one.dialog >= 0 or button.aside or not one.aside]
 
 
-def read_form(page: Page, button: Element, known: Collection[str] = ()) -> FormState:
+def read_form(
+    page: Page,
+    button: Element,
+    known: Collection[str] = (),
+    value_names: Mapping[Element, PersonField] = MappingProxyType({}),
+) -> FormState:
     """Read the form that a button sends; an unread one of a page that could not be read.
 
     `known` are the keys of fields that the person could see on another page of the form: what they hold is read.
+    `value_names` has the fields of this reading that hold a value of the person.
     """
     if not page.read:
         return FormState()
     every, language = fields_of(button), button.document.language
     held = [one for one in every if not (one.secret or one.type in _HOLDS_NONE) and (one.checked or not one.is_radio)]
-    told = [_told(page, one, known) for one in held]
+    told = [replace(_told(page, one, known), value_name=value_names.get(one)) for one in held]
     boxes = [one for one in every if one.is_toggle and one.drawn and one.enabled and not one.checked]
     asked = [one for one in page.questions if any(radio in every and radio.enabled for radio in one.inside)]
     unanswered = [one for one in asked if not one.checked]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from optout.browser import letter_press, no_sandbox
 from optout.cli.console import Console, Desk, can_prompt
-from optout.evidence import LETTER, Beginning, Ending, FlowUsed, Value
+from optout.evidence import LETTER, Beginning, Ending, FlowUsed
 from optout.evidence.recorder import Recorder, this_tool
 from optout.flow import LAW, Addressed, Contact, Recipient, anyone, find_recipient, sent_by, shipped_letters
 from optout.journal import Journal, ObjectionKey, journal_of
@@ -185,7 +185,7 @@ def _seal(desk: Desk, addressed: Addressed, letter: ObjectionLetter, key: Object
             status=State.DRAFTED,
             reason=Reason.LETTER_DRAFTED,
             detail={"address": letter.address},
-            values=[Value(label=label, value=value) for label, value in letter.own()],
+            values=list(letter.own()),
             ended_at=datetime.now(UTC),
         )
         sealed = recorder.seal(ending, lambda: page)

@@ -12,6 +12,7 @@ from optout.evidence.redaction import redact_address, redact_addresses, redact_l
 from optout.flow import FlowId, find_phrase
 from optout.messages import LazyText, _, ngettext
 from optout.outcome import State
+from optout.person import ValueName, same_email
 
 YEARS = range(2, 9_000)  # that a record may speak of
 
@@ -87,7 +88,6 @@ REPLAY = "REPLAY-"  # how the name of a replay's record begins
 ANSWER_AWAITED = frozenset({State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE})
 """Outcomes after which an answer is due, or would be if it was received."""
 LETTER = ("letter.pdf", "letter.txt")  # has no pages that were captured
-_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 
 
 class Stage(StrEnum):
@@ -207,6 +207,12 @@ class Beginning(_Known):
         return AnswerDue(received_on=received, ends_on=deadline.ends, seat=seat, lives_in=lives_in)
 
 
+_VALUE_NAME = pydantic.Field(
+    default=None,
+    description="Which of the person's values it is; null for all else, whatever it looks like.",
+)
+
+
 class Field(RecordModel):
     """A field of the filled form, as the page shows it.
 
@@ -215,6 +221,7 @@ class Field(RecordModel):
 
     label: _Label
     name: _Name | None
+    value_name: ValueName | None = _VALUE_NAME
     kind: Text
     value: Text | None
     read_only: bool
@@ -322,6 +329,7 @@ class Value(RecordModel):
 
     label: _Label
     value: Text
+    value_name: ValueName | None = _VALUE_NAME
 
 
 class Confirmation(RecordModel):
@@ -427,5 +435,11 @@ class Record(Ending, _Known):
         return (self.page(Stage.READ_BACK) or self.page(Stage.BEFORE)) if self.settings else self.page(Stage.FILLED)
 
     def email(self) -> str | None:
-        """Give the e-mail address that stands in the form, if one does."""
-        return next((entry.value for entry in self.values if _EMAIL.fullmatch(entry.value.strip())), None)
+        """Return the person's e-mail address as it is in the form or letter.
+
+        A form may hold other people's addresses as well, so only a value that has that name counts. None where no
+        value has it, or where two fields have it and disagree.
+        """
+        addresses = [entry.value.strip() for entry in self.values if entry.value_name == "email"]
+        agree = all(same_email(address, addresses[0]) for address in addresses)
+        return addresses[0] or None if addresses and agree else None

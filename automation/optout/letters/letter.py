@@ -13,7 +13,18 @@ from typing import Any, Literal
 
 from playwright.sync_api import Page, PdfMargins
 
-from optout.evidence import RecordWords, bare, filled, filled_blocks, plain, print_document, template, tied, words
+from optout.evidence import (
+    RecordWords,
+    Value,
+    bare,
+    filled,
+    filled_blocks,
+    plain,
+    print_document,
+    template,
+    tied,
+    words,
+)
 from optout.flow import Recipient
 from optout.letters.complaint import Complaint, Grounds, language_name
 
@@ -78,10 +89,12 @@ class ObjectionLetter:
         if officer and officer.address != self.address:
             yield self.tell("officer", address=officer.address)
 
-    def own(self) -> tuple[tuple[str, str], ...]:
-        """Return what only the person can say, word for word, each below what it is."""
-        mine = (("known_as", self.known_as), ("account_email", self.email), ("grounds", self.grounds))
-        return tuple((self.tell(key), value) for key, value in mine if value)
+    def own(self) -> tuple[Value, ...]:
+        """Return what only the person can say, word for word."""
+        known_as = Value(label=self.tell("known_as"), value=self.known_as or "", value_name="known_as")
+        email = Value(label=self.tell("account_email"), value=self.email or "", value_name="email")
+        grounds = Value(label=self.tell("grounds"), value=self.grounds or "", value_name="comment")
+        return tuple(value for value in (known_as, email, grounds) if value.value)
 
     def parts(self) -> Iterator[_Part]:
         """Who objects to what and why, and what is asked for."""
@@ -90,7 +103,8 @@ class ObjectionLetter:
         yield _Part("", (self.tell("greeting"), self.tell("opening"), *writer))
         processing = self.processing or tied(own.processing)
         yield _Part(self.tell("what"), (self.tell("processing", processing=processing),))
-        yield _Part(self.tell("account"), quotes=replace(self, grounds=None).own())
+        account = tuple((value.label, value.value) for value in replace(self, grounds=None).own())
+        yield _Part(self.tell("account"), quotes=account)
         mine = ((self.tell("mine"), self.grounds),) if self.grounds else ()
         yield _Part(self.tell("grounds"), quotes=mine, ruled=0 if mine else _FOR_GROUNDS)
         yield _Part(self.tell("asked"), tuple(template("objection", self.language)["asks"]), mark="- ")

@@ -21,8 +21,16 @@ _AREAS = ("dialog", "alertdialog", "main", "form")
 
 def _field(one: FormField) -> record.Field:
     # What is written where nobody could see it may be a token.
-    told, name = one.value if one.seen or one.kind in CHOSEN_KINDS else None, one.name or None
-    return record.Field(label=one.label, name=name, kind=one.kind, value=told, read_only=one.read_only, seen=one.seen)
+    value = one.value if one.seen or one.kind in CHOSEN_KINDS else None
+    return record.Field(
+        label=one.label,
+        name=one.name or None,
+        value_name=one.value_name,
+        kind=one.kind,
+        value=value,
+        read_only=one.read_only,
+        seen=one.seen,
+    )
 
 
 def capture_filled(run: Run, recorder: Recorder, fields: tuple[FormField, ...]) -> None:

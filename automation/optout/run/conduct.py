@@ -8,6 +8,7 @@ from functools import partial
 
 from playwright.sync_api import BrowserContext, Error, Response
 
+from optout.browser import FormField
 from optout.evidence import record
 from optout.evidence.recorder import Recorder, this_tool
 from optout.flow import jurisdiction_of
@@ -115,7 +116,7 @@ def _ending(run: Run, outcome: Outcome) -> record.Ending:
         reason=outcome.reason,
         detail={name: translate(value, run.language) for name, value in outcome.detail.items()},
         approval=record.Approval(by=run.asker.who, how=approved.how, at=approved.at) if approved else None,
-        values=[record.Value(label=it.label or it.name or it.kind, value=it.value) for it in filled],
+        values=[_value(field) for field in filled],
         confirmation=confirmation,
         way=run.draft.arrival.way if run.draft.arrival else {},
         found=run.draft.found,
@@ -124,6 +125,11 @@ def _ending(run: Run, outcome: Outcome) -> record.Ending:
         account_named=named,
         ended_at=datetime.now(UTC),
     )
+
+
+def _value(field: FormField) -> record.Value:
+    label = field.label or field.name or field.kind
+    return record.Value(label=label, value=field.value, value_name=field.value_name)
 
 
 def _setting(run: Run, setting: Setting, outcome: Outcome) -> record.SettingRead:

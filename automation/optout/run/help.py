@@ -20,7 +20,6 @@ from optout.browser import (
     parts_of,
     pick,
     press,
-    read_form,
     show_strip,
 )
 from optout.messages import printable
@@ -238,7 +237,7 @@ def complete(run: Run, name: str) -> FormState | None:
     def form() -> FormState | None:
         page = run.look()
         found = run.find_one(name, page)
-        state = read_form(page, found.element, run.draft.shown) if found else FormState(read=page.read)
+        state = run.draft.read(page, found.element) if found else FormState(read=page.read)
         return state if state.read else None
 
     _ask_open(run, form)

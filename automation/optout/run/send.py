@@ -40,7 +40,7 @@ def _read_ready(run: Run) -> tuple[Element, tuple[FormField, ...]]:
 
     def free(page: Page) -> tuple[Element, FormState] | None:
         found = run.find_one(step.send, page, enabled=True)
-        state = read_form(page, found.element, run.draft.shown) if found else FormState()
+        state = run.draft.read(page, found.element) if found else FormState()
         ready = found and state.read and (state.invalid or is_free(run.window, found.element))
         return (found.element, state) if ready and found else None
 

@@ -1,6 +1,6 @@
 """What one objection works with: its collaborators, brought together once, and how it looks at the page in front."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -23,11 +23,13 @@ from optout.browser import (
     find_target,
     main_form,
     read,
+    read_form,
 )
 from optout.failpoints import Point, reach
 from optout.flow import TextBeforeSend, find_phrase, find_statement, matches_glob
 from optout.messages import printable, without_query
 from optout.outcome import Outcome, Reason, State, Stop
+from optout.person import VALUES, PersonField
 from optout.run.inputs import Helpers, Objection, key_of
 from optout.run.sends import Contents, Sends
 from optout.run.talk import Detail, Progress
@@ -67,7 +69,10 @@ class _Draft:
     led_to: str = ""  # the address at which the form stood that the person led to
     approved: Approved | None = None
     approved_before: Approved | None = None  # the page did not take it
-    entered: dict[str, str] = field(default_factory=dict)  # what the steps put in or accepted
+    given: Mapping[PersonField, str] = field(default_factory=dict)  # what the person gave before the run
+    entered: dict[PersonField, str] = field(default_factory=dict)  # what the steps put in or accepted
+    # Where they did, on the page in front; an address that is to be repeated is in two fields.
+    value_fields: list[tuple[PersonField, Element]] = field(default_factory=list)
     by_hand: list[str] = field(default_factory=list)  # the person's steps
     found: dict[str, str] = field(default_factory=dict)  # how each target was found
     waited: set[str] = field(default_factory=set)  # targets that were waited for in vain
@@ -81,7 +86,8 @@ class _Draft:
     @property
     def filled(self) -> tuple[FormField, ...]:
         """The fields as they were approved, or else as they were read last."""
-        return (self.approved.form if self.approved else ()) or self._with_earlier(self.page)
+        approved = self.approved.form if self.approved else ()
+        return self._with_value_names(approved or self._with_earlier(self.page))
 
     def contents(self, fields: Iterable[FormField] = ()) -> Contents:
         """Return what tells the send of the form; `fields` are those of the page in front.
@@ -96,6 +102,22 @@ class _Draft:
         # A form sends nothing of a field without a name; where none has one, a script does.
         sent = [field for field in sent if field.name] or sent
         return Contents(frozenset(values), frozenset(field.value for field in sent))
+
+    def enter(self, name: PersonField, value: str, field: Element) -> None:
+        """Note which value of the person a field has, as it was put in or accepted."""
+        self.entered[name] = value
+        self.value_fields.append((name, field))
+
+    def read(self, page: Page, button: Element) -> FormState:
+        """Read the form that a button sends, and which of its fields have which of the person's values."""
+        value_names: dict[Element, PersonField] = {}
+        for name, entered in self.value_fields:
+            field = page.again(entered)
+            # A reference alone may be another field's, once the page has made its fields anew.
+            if field and field.html_name == entered.html_name:
+                answers = field.inside if field.is_group else [field]
+                value_names |= dict.fromkeys(answers, name)
+        return read_form(page, button, self.shown, value_names)
 
     def note_page(self, fields: Iterable[FormField]) -> None:
         """Note what stands on the page of the form in front."""
@@ -116,6 +138,7 @@ class _Draft:
         left = [*self.page, *self._entered_beside((*self.page, *self.earlier.values()))]
         self.earlier |= {(field.label, field.name): field for field in left if field.value.strip()}
         self.page = ()
+        self.value_fields.clear()  # of a page that is gone
 
     def shown_with(self, form: FormState) -> tuple[FormField, ...]:
         """Return the fields of a page, what was entered on the pages before it, and what nobody could see."""
@@ -123,7 +146,20 @@ class _Draft:
         twins = [field for field in form.unseen if not told.isdisjoint((field.key, field.value))]
         hidden = [field if field in twins else self._as_known(field) for field in form.unseen]
         fields = form.fields + tuple(field for field in hidden if field.seen)
-        return self._with_earlier(fields) + tuple(field for field in hidden if not field.seen)
+        shown = self._with_value_names(self._with_earlier(fields))
+        return shown + tuple(field for field in hidden if not field.seen)
+
+    def _with_value_names(self, fields: tuple[FormField, ...]) -> tuple[FormField, ...]:
+        """Name the person's e-mail address and comment where no field is known to have them.
+
+        The person may fill in a form by hand, and a page may repeat what was entered on an earlier one: a field has
+        the value then that the person gave, or a step accepted, letter for letter. A country may be that of anything.
+        """
+        named = {field.value_name for field in fields}
+        values = {**self.given, **self.entered}
+        texts: tuple[PersonField, ...] = ("email", "comment")
+        known = {values[name]: name for name in texts if name in values and name not in named}
+        return tuple(replace(field, value_name=field.value_name or known.get(field.value)) for field in fields)
 
     def _as_known(self, field: FormField) -> FormField:
         if field.key in self.shown:
@@ -144,7 +180,7 @@ class _Draft:
     def _entered_beside(self, fields: Iterable[FormField]) -> list[FormField]:
         held = {field.value for field in fields}
         entered = [(name, value) for name, value in self.entered.items() if value not in held]
-        return [FormField(name, name, EARLIER_PAGE, value, read_only=True) for name, value in entered]
+        return [FormField(name, name, EARLIER_PAGE, value, read_only=True, value_name=name) for name, value in entered]
 
 
 class Stillness:
@@ -188,7 +224,9 @@ class Run:
         # Given the form, or settings, before the press; given the answer, or of settings nothing, after it.
         self.capture_before: Callable[[tuple[FormField, ...]], None] = lambda _: None
         self.capture_after: Callable[[Outcome | None], None] = lambda _: None
-        self.before, self.draft = TextBeforeSend(), _Draft()  # the former is what the page said before the send
+        self.before = TextBeforeSend()  # what the page said before the send
+        given = {name: value for name in VALUES if (value := person.value(name)) is not None}
+        self.draft = _Draft(given=given)
         self.pointed: dict[str, Pointed] = {}  # what the person pointed at
         self.dialogs: list[str] = []  # the page's own that the flow does not know
         self.alerts: list[str] = []  # those that only tell

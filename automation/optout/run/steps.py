@@ -168,7 +168,8 @@ def _by_hand(run: Run, step: Step, *, refused: bool) -> dict[str, str]:
         return check_email(run, step)
     if found and value:
         held = found.element.chosen.label if value == "country" else found.element.held
-        run.draft.entered |= {value: held} if held.strip() else {}
+        if held.strip():
+            run.draft.enter(value, held, found.element)
     return {"how": "by_hand"}
 
 

@@ -42,7 +42,7 @@ def check_email(run: Run, step: CheckEmail) -> dict[str, str]:
     typed = not same_email(now.value.strip() or "?", address)
     if typed:
         now = _type_value(run, now, address)
-    run.draft.entered["email"] = now.value.strip()  # also where it is refused: it stands there
+    run.draft.enter("email", now.value.strip(), now)  # also where it is refused: it stands there
     if now.message:
         raise _unfit(run, "email", printable(now.message))
     if not same_email(now.value, address):
@@ -85,7 +85,8 @@ def fill(run: Run, step: Fill) -> dict[str, str]:
         raise _unfit(run, step.with_, words)
     if now.value != value:
         raise run.stop(Reason.TARGET_STUCK, target=VALUES[step.with_])
-    run.draft.entered[step.with_], run.draft.written[step.fill] = value, now
+    run.draft.enter(step.with_, value, now)
+    run.draft.written[step.fill] = now
     return run.person.detail(step.with_)
 
 
@@ -210,8 +211,9 @@ def _choose_country(run: Run, found: Element, name: str) -> str:
         text = words[0] if at is None else entries[at].value or entries[at].label
         if (typed := _type_value(run, now, text)).value.strip() != text and picks([typed.chosen]) is None:  # a search
             _choose_in(run, now, picks, name, words, absent)
-    held = _as_it_is(run, found).chosen.label or country
-    run.draft.entered["country"] = held
+    field = _as_it_is(run, found)
+    held = field.chosen.label or country
+    run.draft.enter("country", held, field)
     return held
 
 
