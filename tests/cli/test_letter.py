@@ -105,6 +105,7 @@ def test_letter_and_summary_are_in_the_language_and_about_what_was_asked_for_and
 def test_an_address_as_whom_the_controller_knows_a_person_is_not_said_to_be_their_e_mail_address(desk, email):
     desk.write(known_as="lovelace@example.org", settings={"email": email} if email else {})
     record = verify(Path(desk.last.record), None).record
+    assert record is not None
     assert record.email() == email
     assert {value.value_name: value.value for value in record.values}["known_as"] == "lovelace@example.org"
     first = flat(pages((Path(desk.last.record) / "START-HERE.pdf").read_bytes())[0])

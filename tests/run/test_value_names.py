@@ -24,7 +24,8 @@ def emails(rig):
     filled = [field for field in rig.objection.draft.filled if field.value]
     values = [Value(label=field.label, value=field.value, value_name=field.value_name) for field in filled]
     named = [field.label for field in filled if field.value_name == "email"]
-    return named, Record.email(Record.model_construct(values=values))
+    known = {"values": values}
+    return named, Record.model_construct(**known).email()
 
 
 PAGES = {
