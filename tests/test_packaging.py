@@ -1,5 +1,6 @@
 """What is in the packages, and that the lock files pin what pyproject.toml asks for and name no host."""
 
+import ast
 import os
 import re
 import shutil
@@ -8,6 +9,7 @@ import sys
 import tarfile
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -104,6 +106,24 @@ def test_a_lock_pins_everything_that_is_asked_for_with_hashes_and_names_no_host(
     assert all("--hash=sha256:" in entry for entry in entries)
     assert not re.search(r"://|index-url|find-links|trusted-host|/home/|/root/", text)
     assert text.splitlines()[1].strip() == "#    make lock"
+
+
+def imported(module):
+    """List the top-level modules that a file imports, at whatever depth of indentation."""
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module.partition(".")[0]
+
+
+def test_no_command_needs_a_package_that_the_ordinary_installation_leaves_out():
+    program = (ROOT / "automation/optout").rglob("*.py")
+    modules = {name for file in program if file.name != "pytest_plugin.py" for name in imported(file)}
+    modules -= {*sys.stdlib_module_names, "optout"}
+    brought = pinned(LOCKS[0]).keys()
+    owners = packages_distributions()
+    assert {name for name in modules if not brought & set(map(canonicalize_name, owners[name]))} == set()
 
 
 def test_tests_run_with_the_versions_that_people_get():

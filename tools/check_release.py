@@ -126,7 +126,9 @@ def used(programs: Path, version: str, elsewhere: Path) -> None:
     if version not in (said := optout("--version")).split():
         raise Wrong(f"optout --version says {said.strip()}, and its package {version}")
     optout("flows", "check", "--no-replay")
-    optout("verify", optout("replay", "facebook").strip())
+    record = optout("replay", "facebook").strip()
+    optout("verify", record)
+    optout("export", record, "--pdf", "--yes")
     own = elsewhere / "repository"
     own.mkdir()
     run(programs / "optout", "flows", "new", "my-bank", cwd=own, environ=environ)

@@ -1,6 +1,5 @@
 """`optout export`: what personal data is handed on is shown and asked about first; and `optout verify` of the file."""
 
-import sys
 import zipfile
 from pathlib import Path
 
@@ -11,12 +10,6 @@ from tests.evidence.mails import MAIL
 pytestmark = pytest.mark.faults
 
 posix = pytest.mark.skipif(not POSIX, reason="not on Windows: it has no terminal of this kind")
-LACKING = [
-    sys.executable,
-    "-c",
-    "import sys; sys.modules['pikepdf'] = None; sys.argv[0] = 'optout'\nfrom optout.cli.entry import main; main()",
-]
-"""The program where the extra was not installed."""
 
 
 @pytest.fixture
@@ -39,7 +32,7 @@ def test_without_a_terminal_and_without_yes_nothing_is_written_and_what_would_be
 
 
 def test_the_zip_goes_to_a_private_folder_and_its_path_to_stdout(shell, record):
-    ran = shell.run("export", record.name, "--yes", program=LACKING)
+    ran = shell.run("export", record.name, "--yes")
     assert ran.code == 0, ran.err
     shown = ran.err.partition("Whoever gets this file gets:")[2].partition("written:")[0]
     for part in ("your e-mail address: ada@example.eu", "what you entered: ", "an e-mail from Privacy Operations"):
@@ -109,9 +102,3 @@ def test_a_zip_that_was_changed_does_not_verify(shell, record):
     assert list(whole.json) == list(more.json)
     assert whole.json["record"] == ran.json["file"]
     assert more.json["findings"][0]["kind"] == "added"
-
-
-def test_without_the_extra_a_pdf_is_refused_with_the_command_that_brings_it(shell, record):
-    ran = shell.run("export", record.name, "--pdf", "--yes", program=LACKING)
-    refused(ran, 2, "a PDF of a record needs the extra pdf")
-    assert "pikepdf" in ran.hint

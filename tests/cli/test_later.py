@@ -109,26 +109,6 @@ def test_verify_asks_the_dns_when_it_is_told_to_and_else_says_that_the_key_is_th
     assert "the DNS no longer has the key it was signed with" in shell.run("verify", supplement, "--online").err
 
 
-WITHOUT_EXTRAS = """
-import sys
-sys.modules.update(dict.fromkeys(["dkim", "dns", "rfc3161_client"]))
-from optout.cli.entry import main
-main()
-"""
-LACKING = [sys.executable, "-c", WITHOUT_EXTRAS]
-
-
-def test_without_the_extras_the_way_to_them_is_said(shell, record, mail, stamping, site):
-    ran = shell.run("attach", record.name, mail(signed()), program=LACKING)
-    assert "signature cannot tell: it was not checked: the extra mail was not installed when it was attached" in ran.err
-    assert " -m pip install 'dkimpy[ed25519]" in ran.err
-    refused(shell.run("stamp", record.name, program=LACKING), 2, "need the extra stamp", "-m pip install 'asn1crypto")
-    stamping(record.name, "--authority", site.address("good"))
-    checked = shell.run("verify", record.name, program=LACKING)
-    assert "cannot tell: the extra stamp is not installed" in checked.err
-    assert "    to have it checked: " in checked.err
-
-
 def test_what_cannot_be_attached_or_said_anew_is_told(shell, record, mail):
     name = mail(MAIL)
     refused(shell.run("attach", record.name), 2, "name the file to keep")

@@ -5,7 +5,6 @@ import json
 import os
 import re
 import sys
-import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from tests.local_site import command
 from tests.run.rig import LOADED
 
 from optout.cli import console
-from optout.cli.console import Console, _as_started, install_extra, wrapped
+from optout.cli.console import Console, _as_started, wrapped
 from optout.cli.objection_text import as_json, conclude
 from optout.deadline import due
 from optout.evidence.folder import Sealed
@@ -216,22 +215,6 @@ def test_the_fingerprint_and_where_to_keep_it_stand_right_before_the_record(scre
         assert (f"optout stamp {RECORD.id}" in said[-4]) is not result.replay  # a rehearsal proves nothing
         assert out == [str(RECORD.folder)]
         assert ("Nothing was sent: " in "\n".join(said)) is (result is STOPPED)
-
-
-EXTRAS = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"][
-    "optional-dependencies"
-]
-
-
-@pytest.mark.faults
-def test_the_command_for_an_extra_names_the_python_that_runs_this_and_all_that_the_extra_asks_for(monkeypatch):
-    for extra, needs in EXTRAS.items():
-        command = install_extra(extra)
-        assert [need for need in needs if f"'{need}'" not in command] == []
-        python = command.partition(" -m pip ")[0]
-        assert Path(python).expanduser().samefile(sys.executable)
-    monkeypatch.setattr(console, "find_spec", lambda _: None)
-    assert install_extra("stamp").startswith("uv pip install --python ")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import hashlib
 import stat
-import sys
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -271,11 +270,6 @@ def test_only_an_http_address_is_asked():
     ):  # fmt: skip
         with pytest.raises(UsageError, match="no http or https address"):
             authority(address)
-
-
-def test_without_the_extra_nothing_can_be_told(monkeypatch):
-    monkeypatch.setitem(sys.modules, "rfc3161_client", None)
-    assert judge("a", None, b"x", DIGEST, NOBODY).reason is StampReason.NO_EXTRA
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])

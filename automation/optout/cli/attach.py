@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from optout.cli.console import Console, Desk, install_extra
+from optout.cli.console import Console, Desk
 from optout.cli.options import typed_day
 from optout.cli.overview import flow_of, of_record
 from optout.cli.records import record_folder, whole
 from optout.cli.verification import asked_aloud, signature_said
-from optout.evidence.mail import Remark, SignatureReason, read_mail, remarks
+from optout.evidence.mail import Remark, read_mail, remarks
 from optout.evidence.supplement import Label, Supplement, VerifiedRecord
 from optout.evidence.supplement import attach as seal_supplement
 from optout.messages import JournalError, LazyText, RecordError, UsageError, _, changed, one_of
@@ -132,7 +132,5 @@ def _tell(console: Console, supplement: Supplement, controller: str, odd: list[R
             console.mark("warn", remark.message.format(controller=controller))
     if supplement.signature:
         console.mark(*signature_said(supplement.signature))
-        if supplement.signature.why is SignatureReason.NO_EXTRA:
-            console.say(_("    to have the next one checked: {command}").format(command=install_extra("mail")))
     if supplement.replay:
         console.say(_("It belongs to a rehearsal and is marked REPLAY"))

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -53,16 +52,6 @@ def _as_started(text: str) -> str:
 def number_of(count: int, what: str) -> str:
     """Return a number with the word for what it counts, in English."""
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
-
-
-def install_extra(extra: str) -> str:
-    """Return the command that adds what an extra needs to the Python that runs this."""
-    from importlib.metadata import requires
-
-    asked = (need.partition(";") for need in requires("optout-submitter") or [])
-    needs = " ".join(shlex.quote(need.strip()) for need, _, when in asked if re.search(rf"extra == .{extra}.", when))
-    python = typed(Path(sys.executable))
-    return f"{python} -m pip install {needs}" if find_spec("pip") else f"uv pip install --python {python} {needs}"
 
 
 _HEAD = re.compile(r" *(?:\| |\S(?:.{0,28}?\S)? {2,20}(?=\S))?")

@@ -3,7 +3,6 @@
 from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -159,8 +158,7 @@ def _in_window(command: Command, run: LiveRun, journal: Journal, screen: Termina
         with suppress(OSError):  # a terminal that is gone changes nothing about what was sent, nor the exit code
             screen.ended(result, concludes=command.tells)
 
-    stamps = find_spec("rfc3161_client") is not None  # the extra `stamp`
-    closes = partial(command.asker.until_enter, stamps=stamps, turns=screen.turns)
+    closes = partial(command.asker.until_enter, stamps=True, turns=screen.turns)
     with interrupts() as tick, ExitStack() as stack:  # closing is not broken into either
         playwright = stack.enter_context(driver())
         context = stack.enter_context(profile_context(playwright, run.launch, profile))

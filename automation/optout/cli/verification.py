@@ -4,17 +4,16 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from optout.cli.console import Console, Desk, install_extra, typed
+from optout.cli.console import Console, Desk, typed
 from optout.cli.records import known_hashes, record_folder, remembering_proofs, statements_of, whole, write_file
 from optout.evidence import clock_warning
 from optout.evidence.export import Parcel, pdf_with_files, personal_data, unzipped, zipped
 from optout.evidence.mail import LookUp, Signature, ask_dns
-from optout.evidence.stamp import USUAL, NoReply, Stamp, StampReason, add_stamp, anchors_from, authority, has_extra
+from optout.evidence.stamp import USUAL, NoReply, Stamp, StampReason, add_stamp, anchors_from, authority
 from optout.evidence.verify import Checked, check, own_name
 from optout.evidence.verify import verify as verify_alone
 from optout.messages import Exit, LazyText, RecordError, UsageError, _, changed, ngettext, printable
@@ -62,8 +61,6 @@ def _tell(console: Console, checked: Checked) -> None:
         console.mark(mark, message)
     if checked.whole and not checked.ok:
         console.mark("failed", _("but not all that belongs to it is well: see above"))
-    if any(stamped.reason is StampReason.NO_EXTRA for stamped in checked.stamps):
-        console.say(_("    to have it checked: {command}").format(command=install_extra("stamp")))
     if checked.fingerprint:
         console.say(_("Fingerprint:"))
 
@@ -115,8 +112,6 @@ def _as_json(checked: Checked) -> dict[str, Any]:
 def stamp(desk: Desk, record: Path, addresses: list[str]) -> Exit:
     """Ask authorities for time stamps of a record or supplement; exit 0 when at least one gave one."""
     console, settings = desk.console, desk.settings
-    if not has_extra():
-        raise UsageError(_("time stamps need the extra stamp, which is not installed"), install_extra("stamp"))
     folder = record_folder(settings.data_dir, record)
     asked = [authority(address) for address in addresses or settings.stamp_authorities.split() or USUAL]
     anchors = anchors_from(settings.stamp_roots)
@@ -147,8 +142,6 @@ def stamp(desk: Desk, record: Path, addresses: list[str]) -> Exit:
 def export(desk: Desk, record: Path, to: Path | None, *, pdf: bool, yes: bool) -> Exit:
     """Write the file, once the person has seen what is in it and said yes."""
     console, settings = desk.console, desk.settings
-    if pdf and not find_spec("pikepdf"):
-        raise UsageError(_("a PDF of a record needs the extra pdf"), install_extra("pdf"))
     folder = record_folder(settings.data_dir, record)
     base = whole(settings.data_dir, folder)
     checked = check(folder, known_hashes(settings.data_dir), ())

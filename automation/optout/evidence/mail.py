@@ -1,6 +1,6 @@
 """An e-mail: what its head says of itself, which may be false, and who signed it (DKIM, RFC 6376).
 
-The extra `mail` checks signatures: dkimpy does the arithmetic, and the policy on top is here.
+dkimpy does the arithmetic of signatures, and the policy on top is here.
 """
 
 import codecs
@@ -104,7 +104,6 @@ class SignatureReason(Code):
     """Why a check came out as it did, the best first: a code, a sentence, and the result."""
 
     SIGNED = "signed", _SIGNED, "valid"
-    NO_EXTRA = "no_extra", _("it was not checked: the extra mail was not installed when it was attached"), "cannot_tell"
     NO_SIGNATURE = "no_signature", _("it carries no signature"), "cannot_tell"
     OFFLINE = "offline", _OFFLINE, "cannot_tell"
     KEY_GONE = "key_gone", _("the DNS no longer has the key it was signed with, or never had it"), "cannot_tell"
@@ -150,10 +149,8 @@ def check_signature(data: bytes, look_up: LookUp | None) -> tuple[Signature, byt
 
     `look_up` None asks nobody. A message that several have signed is valid when one signature passes every line.
     """
-    try:
-        import dkim
-    except ImportError:
-        return _signature(SignatureReason.NO_EXTRA), None
+    import dkim
+
     if sum(len(run) ** 2 for run in re.findall(rb"[ \t\r\n]+", data)) > _MAX_SPACES:
         return _signature(SignatureReason.WEAK), None
     try:
@@ -180,8 +177,8 @@ def check_again(data: bytes | None, kept: Signature, key: bytes | None, look_up:
     if data is None:
         return _unproved(kept)
     then = check_signature(data, (lambda _name: key) if key else None)[0]
-    if look_up is None or then.why is SignatureReason.NO_EXTRA:
-        return _unproved(then if key and then.why is not SignatureReason.NO_EXTRA else kept)
+    if look_up is None:
+        return _unproved(then if key else kept)
     checked, now = check_signature(data, look_up)
     if key and then.why is SignatureReason.SIGNED and checked.why is SignatureReason.CHANGED and now != key:
         return _signature(SignatureReason.KEY_GONE, checked.domain)  # keys are changed now and then

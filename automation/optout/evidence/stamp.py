@@ -1,6 +1,6 @@
 """Time stamps (RFC 3161) of a record: asks authorities for them, and judges those that were added, without a network.
 
-The extra `stamp` makes the questions and reads the replies. The raw question and reply are kept: whether a certificate
+`rfc3161-client` makes the requests and reads the replies. The raw question and reply are kept: whether a certificate
 was revoked since, or what holds in ten years, is for `openssl ts` to say.
 """
 
@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,11 +46,6 @@ _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-\"$-~]*)?")
 _LET_PASS = timedelta(minutes=5)  # between the authority's clock and this computer's
 
 
-def has_extra() -> bool:
-    """Whether the extra `stamp` is installed."""
-    return all(map(find_spec, ("asn1crypto", "rfc3161_client")))
-
-
 _UNREADABLE = _("cannot tell: the reply cannot be read; openssl ts -reply -in {file} -text may")
 _WRONG_TIME = _("bad: its time, {at}, lies before the record was begun or in the future, so a clock was wrong")
 _NO_ANCHOR = _(
@@ -64,7 +58,6 @@ class StampReason(Code):
     """Why a stamp was judged so: the code that `--json` shows, a sentence, and how it is judged."""
 
     STAMPED = "stamped", _("good: {authority} says that this fingerprint existed at {at}"), "good"
-    NO_EXTRA = "no_extra", _("cannot tell: the extra stamp is not installed"), "cannot_tell"
     NO_ANCHOR = "no_anchor", _NO_ANCHOR, "cannot_tell"
     NO_REPLY = "no_reply", _("cannot tell: there is a question and no reply"), "cannot_tell"
     UNREADABLE = "unreadable", _UNREADABLE, "cannot_tell"
@@ -152,8 +145,6 @@ def judge(name: str, query: bytes | None, reply: bytes | None, digest: bytes, by
     stamp = Stamp(name, StampReason.NO_REPLY, strayed=query is not None and b"\x04\x20" + digest not in query)
     if reply is None:
         return stamp
-    if not has_extra():
-        return replace(stamp, reason=StampReason.NO_EXTRA)
     try:
         opened = _decoded(reply)
         if opened.status >= _REJECTION:
