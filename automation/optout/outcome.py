@@ -154,7 +154,7 @@ REASON_TEXTS: dict[Reason, _Text] = {
     Reason.CONFIRMED_BY_PERSON: _Text(_("a person read the page as saying that it was received: “{words}”")),
     Reason.REFUSED_BY_WORDS: _Text(_("the page says “{words}”"), _("fix what the page names, and send it again")),
     Reason.REFUSED_BY_STATUS: _Text(
-        _("the site answered {status} and showed the form again"),
+        _("the site answered with HTTP status {status} and showed the form again"),
         _("look at the screenshot in the record for what the form wants, and send it again"),
     ),
     Reason.ALREADY_OBJECTED: _Text(
@@ -190,7 +190,10 @@ REASON_TEXTS: dict[Reason, _Text] = {
     ),
     Reason.LETTER_DRAFTED: _Text(_("the letter to {address} is written, and this program sends none")),
     Reason.NO_ANSWER: _Text(_("no answer came: the connection failed, or the time ran out"), _SENT_HINT),
-    Reason.NO_PROOF: _Text(_("the site answered {status}, which does not say whether it accepted it"), _SENT_HINT),
+    Reason.NO_PROOF: _Text(
+        _("the site answered with HTTP status {status}, which does not show whether it accepted the objection"),
+        _SENT_HINT,
+    ),
     Reason.NOT_READ: _Text(
         _("the page says “{words}”; nobody confirmed that this means that the objection was received"), _SENT_HINT
     ),
@@ -300,8 +303,8 @@ JOINS = " · "  # stands between texts of a page that are told as one
 class Outcome:
     """How a run ended, and why; `detail` fills the reason's sentence.
 
-    `matched` are the words of the flow that the page showed, `confirmation` the text around them or what the person
-    read, and `read_by` is who read it.
+    `matched` is the sentence of the page that the flow's words were found in, as the page has it, `confirmation` is all
+    that the page newly said, or what the person read, and `read_by` is who read it.
     """
 
     state: State

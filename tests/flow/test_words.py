@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optout.flow.words import TextBeforeSend, find_phrase, find_statement, fold, has_phrase, pending, sentences
+from optout.flow.words import (
+    TextBeforeSend,
+    find_phrase,
+    find_statement,
+    fold,
+    has_phrase,
+    pending,
+    quotation,
+    sentences,
+)
 
 ALIKE = [
     ("Submit", "SUBMIT"), ("Straße", "STRASSE"), ("don’t", "don't"), ("l´adresse", "l'adresse"), ("„KI“", '"KI"'),
@@ -144,14 +153,28 @@ def test_a_text_stood_there_whatever_it_was_a_part_of_and_whatever_its_figures()
     assert [text in before for text in ("12:05", "welcome to", "Goodbye")] == [True, True, False]
 
 
-def test_the_first_phrase_that_is_said_is_given_with_its_block():
+def test_the_first_phrase_that_is_said_is_given_with_its_sentence_and_its_block():
     blocks = ["Home", "Thank you. We have it.", "Your objection was received."]
-    assert find_statement(blocks, [PHRASE, "We have it"]) == ("We have it", "Thank you. We have it.")
+    assert find_statement(blocks, [PHRASE, "We have it"]) == ("We have it", "We have it.", "Thank you. We have it.")
 
 
 @given(st.text(max_size=60), st.text(min_size=1, max_size=60).filter(fold))
 def test_any_text_can_be_asked_about(sentence, phrase):
-    assert find_statement([sentence], [phrase]) in (None, (phrase, sentence))
+    found = find_statement([sentence], [phrase])
+    assert found is None or (found.phrase, found.block) == (phrase, sentence)
+    assert found is None or found.sentence in sentence
+
+
+QUOTED = {
+    "as the page has it": (" We have received\nyour request. ", 40, "We have received your request."),
+    "whole sentences": ("It was sent. It will be read. Write to us.", 34, "It was sent. It will be read. …"),
+    "a sentence that never ends": ("very long " * 9, 30, "very long very long very long…"),
+}
+
+
+@pytest.mark.parametrize(("text", "limit", "quoted"), QUOTED.values(), ids=QUOTED)
+def test_a_page_is_quoted_on_one_line_in_whole_sentences(text, limit, quoted):
+    assert quotation(text, limit) == quoted
 
 
 def test_a_text_has_the_words_of_a_phrase_in_whatever_sentence():

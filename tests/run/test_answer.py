@@ -296,11 +296,11 @@ def test_a_hostile_text_is_made_printable_and_short(answered):
     assert not {"\x1b", "\u202e"} & {*shown}
 
 
-def test_the_record_has_all_that_is_new_and_the_words_first(rig):
+def test_the_record_has_all_that_is_new_in_the_order_of_the_page(rig):
     rig.show(form(after="<p>Help and contact"))
     rig.answer(f"<h1>Thanks, it is done</h1>{RECEIVED}</p><p>Help and contact</p><p>We answer soon.")
     outcome = rig.go()
-    assert outcome.confirmation == f"{SAYS} · Thanks, it is done · We answer soon."
+    assert outcome.confirmation == f"Thanks, it is done · {SAYS} · We answer soon."
     assert (outcome.matched, outcome.read_by) == (SAYS, None)
 
 
@@ -347,7 +347,7 @@ def test_a_window_that_is_closed_once_the_words_were_read_takes_nothing_back(rig
 
     def tick():
         run = getattr(rig, "objection", None)
-        if run is None or run.window.gone or not (run.sends.sent and run.sends.sent.answer):
+        if run is None or run.window.gone or not (run.sends.sent and run.sends.sent.last_answer):
             return
         if run.window.page.get_by_text("received").count():
             since.append(run.window.now())

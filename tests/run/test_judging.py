@@ -101,7 +101,7 @@ def test_every_combination_is_judged_as_the_table_says():
     assert [(seen, told(judge(seen))) for seen in EVERYTHING if told(judge(seen)) != by_the_table(seen)] == []
     for seen in EVERYTHING:
         if seen.received and (judged := judge(seen)) and told(judged) == CONFIRMED:
-            assert (judged.matched, judged.confirmation) == (seen.received.phrase, seen.text)
+            assert (judged.matched, judged.confirmation) == (seen.received.sentence, seen.text)
 
 
 def test_a_person_is_asked_about_every_new_text_that_may_be_the_answer_and_is_not_clear():

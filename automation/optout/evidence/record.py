@@ -231,6 +231,10 @@ class Field(RecordModel):
 class Sent(RecordModel):
     """`02-send.json`: the request that sent the form. The address is redacted, the body is only hashed.
 
+    `status`, `server_date`, `server_ip` and `tls` are of the answer to this request itself, which may be a redirect.
+    `redirects` are the addresses to which the answers led on, and `final_status` is the status of the answer at the
+    last of them; null where no answer led on, or none came there.
+
     `carried` is what could be read in it of what was approved: `whole`, `part`, `nothing`, or `unread`; none for a send
     by hand, which nobody else approved. `declared` is false for a request that left after the button was pressed and
     may have been the send, but was not the one that the flow describes.
@@ -245,6 +249,7 @@ class Sent(RecordModel):
     status: int | None = None
     failure: Text | None = None
     redirects: list[_Address] = pydantic.Field(default_factory=list)
+    final_status: int | None = None
     field_names: list[_Name] = pydantic.Field(default_factory=list)
     body_sha256: Sha256 | None = None
     carried: Text | None = None
@@ -333,7 +338,11 @@ class Value(RecordModel):
 
 
 class Confirmation(RecordModel):
-    """What the page answered, and the flow's words that were found in it, or else who said what it says."""
+    """What the page answered: all its new `text`, in the page's own order.
+
+    `matched` is the whole sentence in which the flow's words were found, as the page has it; else `read_by` is who read
+    what the text says. An unknown outcome has the words of the page too: of an error's page they prove nothing.
+    """
 
     text: Text
     matched: Text | None = None

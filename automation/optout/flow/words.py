@@ -6,7 +6,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
+
+from optout.messages import printable
 
 _SINGLE, _DOUBLE, _DASHES = "‘’‚‛ʼ`´＇｀", "“”„‟«»＂", "‐‑‒–—−－"
 _PLAIN = str.maketrans(dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_DASHES, "-"))
@@ -124,16 +126,42 @@ def _without_figures(text: str) -> str:
     return _FIGURES.sub("0", fold(text))
 
 
+class Statement(NamedTuple):
+    """A declared `phrase`, the whole sentence of the page that begins with it, and the block that has the sentence."""
+
+    phrase: str
+    sentence: str
+    block: str
+
+
 def find_statement(
     blocks: Iterable[str], phrases: Iterable[str], before: TextBeforeSend | None = None
-) -> tuple[str, str] | None:
-    """Return the first of some phrases with which a sentence begins that is new, and the block that it stands in."""
+) -> Statement | None:
+    """Return the first new sentence that begins with one of some phrases."""
     every = tuple(phrases)
     for block in blocks:
-        new = (one for one in sentences(block) if not (before and before.has(one)))
-        if found := next((phrase for sentence in new for phrase in every if _begins(sentence, phrase)), None):
-            return found, block
+        for sentence in sentences(block):
+            if before and before.has(sentence):
+                continue
+            if found := next((phrase for phrase in every if _begins(sentence, phrase)), None):
+                return Statement(found, sentence, block)
     return None
+
+
+_LONGEST_QUOTATION = 1000  # characters: a page may say more than anybody wants to read in a letter
+
+
+def quotation(text: str, limit: int = _LONGEST_QUOTATION) -> str:
+    """Return a text of a page as it is, on one line; of one that is too long, its first whole sentences and “…”."""
+    line = printable(text, len(text) + 1)
+    if len(line) <= limit:
+        return line
+    kept = ""
+    for sentence in sentences(line):
+        if len(kept) + len(sentence) + len(" …") >= limit:
+            break
+        kept = f"{kept} {sentence}".strip()
+    return f"{kept} …" if kept else printable(line, limit)  # a sentence without an end
 
 
 def has_phrase(text: str, phrases: Iterable[str]) -> bool:

@@ -6,8 +6,8 @@ Words that the flow does not declare prove nothing by themselves: the person rea
 from dataclasses import replace
 
 from optout.browser import Element, Page
-from optout.flow import find_statement, fold, pending
-from optout.messages import WindowGone, printable, without_query
+from optout.flow import find_statement, fold, pending, quotation
+from optout.messages import WindowGone, without_query
 from optout.outcome import JOINS, Outcome, Reason, State
 from optout.run.help import ask
 from optout.run.session import Run
@@ -72,7 +72,9 @@ class Watch:
         """Return what is seen, once it has stood for as long as it must. What confirms is kept at once."""
         seen, now = self._look(), self._run.window.now()
         outcome = judge(seen)
-        stands = outcome.reason if outcome else seen.text
+        stands = outcome.reason.value if outcome else seen.text
+        if outcome and outcome.state == State.UNKNOWN:
+            stands = f"{outcome.reason} {seen.text}"  # no words decide it, and all that the page says is to be kept
         if stands != self._stands:
             self._stands, self._since = stands, now
             if outcome and outcome.state == State.CONFIRMED:
@@ -104,7 +106,7 @@ class Watch:
         if seen.received and seen.wants != "code":
             self._said = seen
         elif not seen.received and then and then.received:
-            text = then.text if seen.text in then.text else printable(f"{then.text}{JOINS}{seen.text}", _LONGEST_TEXT)
+            text = then.text if seen.text in then.text else _joined([then.text, seen.text])
             words = replace(then.received, stands=False)
             return replace(seen, received=words, text=text, wants=seen.wants or then.wants)
         return seen
@@ -117,7 +119,7 @@ def _look_at_answer(run: Run) -> Observation:
     if left is None:
         return Observation("nothing", wants=asks)
     sent: SendSeen = "as approved" if left.declared else "undeclared"
-    answer = left.answer
+    answer = left.last_answer
     if left.led_away:
         return Observation(sent, led_away=without_query(left.led_away[0]))
     if answer is None or answer.is_redirect:
@@ -126,7 +128,7 @@ def _look_at_answer(run: Run) -> Observation:
     blocks = [*run.alerts, *page.spoken]
     received = find_statement(blocks, flow.phrase(flow.confirm.confirm), run.before)
     refused = find_statement(blocks, flow.phrase(flow.confirm.rejected), run.before)
-    known = [words[1] for words in (received, refused) if words]
+    known = [words.block for words in (received, refused) if words]
     texts = _new_texts(run, page, known)
     return Observation(
         sent,
@@ -134,9 +136,9 @@ def _look_at_answer(run: Run) -> Observation:
         led_away=None if run.window.allows(answer.url) else without_query(answer.url),
         # What went beside the send may be what the page speaks of, as what was held back may.
         held_since_click=bool(run.sends.held) or not left.declared,
-        received=received and Match(*received),
-        refused=refused and Match(*refused),
-        text=printable(JOINS.join(texts), _LONGEST_TEXT),
+        received=received and Match(quotation(received.sentence), received.block),
+        refused=refused and Match(quotation(refused.sentence), refused.block),
+        text=_joined(texts),
         wants=_wants(run, page, texts),
         form_there=_form_there(run, page),
         form_wrong=_shows_error(run, page, known),
@@ -185,18 +187,30 @@ def _shows_error(run: Run, page: Page, known: list[str]) -> bool:
 
 
 def _new_texts(run: Run, page: Page, known: list[str]) -> list[str]:
-    """Give all that the page says and did not say before the send, but for what stands around it.
+    """Return all that the page says and did not say before the send, in the page's order, but for what is beside it.
 
-    Known words come first, then what the page still wants, then what alerts, dialogs, status lines and headings say.
+    Of a page that says more than can be kept, known words are kept first, then what the page still wants, then what
+    alerts, dialogs, status lines and headings say.
     """
-    new = [(" ".join(block.text.split()), block) for block in page.blocks]
-    new = [(text, block) for text, block in new if text and text not in run.before]
-    alerts, told = [text for text in run.alerts if text not in run.before], list[str]()
-    every = alerts + [text for text, block in new if block.loud] + [text for text, block in new if not block.aside]
-    for text in (*known, *filter(pending, every), *every):
-        if fold(text) and not _is_part(text, told):
-            told.append(text)
-    return told
+    shown = [(" ".join(block.text.split()), block) for block in page.blocks]
+    shown = [(text, block) for text, block in shown if text and text not in run.before]
+    alerts = [text for text in run.alerts if text not in run.before]
+    loud = [text for text, block in shown if block.loud]
+    own = [text for text, block in shown if not block.aside]
+    every = [*alerts, *loud, *own]
+    by_weight = [" ".join(text.split()) for text in (*known, *filter(pending, every), *every)]
+    in_order = [*alerts, *(text for text, _block in shown)]
+    kept, room = list[str](), _LONGEST_TEXT
+    for text in by_weight:
+        if fold(text) and not _is_part(text, kept) and (room > len(text) or not kept):
+            kept.append(text)
+            room -= len(text)
+    return sorted(kept, key=lambda text: in_order.index(text) if text in in_order else len(in_order))
+
+
+def _joined(texts: list[str]) -> str:
+    """Return texts of a page as one, each as it is; of what is too long, as much as whole sentences fit."""
+    return quotation(JOINS.join(texts), _LONGEST_TEXT)
 
 
 def _is_part(text: str, texts: list[str]) -> bool:

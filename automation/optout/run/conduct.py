@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from urllib.parse import urljoin
 
 from playwright.sync_api import BrowserContext, Error, Response
 
@@ -156,7 +157,9 @@ def _setting(run: Run, setting: Setting, outcome: Outcome) -> record.SettingRead
 def _sent(run: Run) -> record.Sent | None:
     if (left := run.sends.last_send) is None or run.flow.switches:
         return None
-    request, answer, by_hand = left.request, left.answer, "send" in run.draft.by_hand
+    request, answer, by_hand = left.request, left.own_answer, "send" in run.draft.by_hand
+    led_to = [urljoin(hop.url, hop.headers.get("location", "")) for hop in left.answers if hop.is_redirect]
+    last = left.last_answer
     server_ip, tls = _server(run.gate.last_response)
     return record.Sent(
         declared=left.declared,
@@ -166,7 +169,8 @@ def _sent(run: Run) -> record.Sent | None:
         by_hand=by_hand,
         status=answer.status if answer else None,
         failure=left.failure,
-        redirects=[hop.headers.get("location", "") for hop in left.answers if hop.is_redirect],
+        redirects=led_to,
+        final_status=last.status if led_to and last and not last.is_redirect else None,
         field_names=request.field_names,
         body_sha256=request.body_sha256,
         carried=None if by_hand else run.sends.contents.part_in(request),
@@ -178,13 +182,27 @@ def _sent(run: Run) -> record.Sent | None:
     )
 
 
-def _server(response: Response | None) -> tuple[str | None, dict[str, str]]:
-    """Return the address of the server that answered, and how that was encrypted, as the browser says it."""
+def _server(last: Response | None) -> tuple[str | None, dict[str, str]]:
+    """Return the address of the server that the form was sent to, and the encryption, as the browser reports them.
+
+    `last` is the last answer that was followed: the server of the first request of its redirects is reported.
+    """
     try:
+        response = _before_redirects(last) if last else None
         address, details = (response.server_addr(), response.security_details()) if response else (None, None)
     except Error:
         return None, {}
     return address["ipAddress"] if address else None, {name: str(said) for name, said in (details or {}).items()}
+
+
+def _before_redirects(last: Response) -> Response | None:
+    """Return the answer to the request that was redirected to this one, or this one itself."""
+    request = last.request
+    if request.redirected_from is None:
+        return last
+    while request.redirected_from:
+        request = request.redirected_from
+    return request.response()
 
 
 def about_of(objection: Objection) -> record.Beginning:

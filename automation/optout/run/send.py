@@ -260,7 +260,7 @@ def decide_dialog(run: Run, dialog: Dialog) -> None:
     run.dialogs.append(message)
     if dialog.type == "alert":
         run.alerts.append(message)
-        if not (run.sends.last_send and run.sends.last_send.answer):
+        if not (run.sends.last_send and run.sends.last_send.last_answer):
             run.before.note([message])  # whatever it says, it is no answer
 
 

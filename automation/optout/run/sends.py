@@ -104,8 +104,14 @@ class _SentRequest:
     bodies: set[str] = field(default_factory=set)  # the digests of all that was sent
 
     @property
-    def answer(self) -> Response | None:
-        """The last answer, by whatever hop."""
+    def own_answer(self) -> Response | None:
+        """What the site answered to the request itself, which may be a redirect: what a record reports."""
+        first = next(iter(self.answers), None)
+        return first if first and first.status else None
+
+    @property
+    def last_answer(self) -> Response | None:
+        """What the last hop of the redirects was answered: what the page shows, and what is judged."""
         return next((answer for answer in reversed(self.answers) if answer.status), None)
 
     @property
@@ -372,7 +378,7 @@ class Sends:
         new = left is not None and request.body_sha256 not in left.bodies
         if new and what == "saves" and not self.contents.texts and self.phase != "closed":
             return "go"  # of an address alone a page may make other use
-        refused = left and not left.again and left.answer and left.answer.status in _NOT_TAKEN
+        refused = left and not left.again and left.last_answer and left.last_answer.status in _NOT_TAKEN
         if refused and what == "send" and self.phase == "sent" and not self.contents.differs(request):
             return self._leave(request, again=left)
         return self._abort("again")

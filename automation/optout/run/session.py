@@ -26,8 +26,8 @@ from optout.browser import (
     read_form,
 )
 from optout.failpoints import Point, reach
-from optout.flow import TextBeforeSend, find_phrase, find_statement, matches_glob
-from optout.messages import printable, without_query
+from optout.flow import TextBeforeSend, find_phrase, find_statement, matches_glob, quotation
+from optout.messages import without_query
 from optout.outcome import Outcome, Reason, State, Stop
 from optout.person import VALUES, PersonField
 from optout.run.inputs import Helpers, Objection, key_of
@@ -379,7 +379,7 @@ class Run:
         notices = self.flow.notices
         before = None if form_shown else find_statement(page.spoken, self.flow.phrase(notices.already_objected))
         for words, reason in (
-            (before and printable(before[1]), Reason.ALREADY_OBJECTED),
+            (before and quotation(before.block), Reason.ALREADY_OBJECTED),
             (self.shown_words(page, notices.not_available), Reason.NOT_AVAILABLE),
             (self.shown_words(page, notices.wrong_form), Reason.WRONG_FORM),
         ):
@@ -391,6 +391,6 @@ class Run:
         return find_account(self.page(), self.flow) if self.flow.account or self.flow.switches else ""
 
     def shown_words(self, page: Page, phrase: str | None) -> str | None:
-        """Return the block of text that has a phrase of the flow, made printable."""
+        """Return the block of text that has a phrase of the flow, as it can be quoted."""
         phrases = self.flow.phrase(phrase)
-        return next((printable(text) for text in page.spoken if find_phrase(text, phrases)), None)
+        return next((quotation(text) for text in page.spoken if find_phrase(text, phrases)), None)

@@ -8,8 +8,8 @@ from typing import Literal
 from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser import Reading
-from optout.flow import Switch, fold
-from optout.messages import Interrupted, OptoutError, PageCrashed, WindowGone, _, printable
+from optout.flow import Switch, fold, quotation
+from optout.messages import Interrupted, OptoutError, PageCrashed, WindowGone, _
 from optout.outcome import Outcome, Reason, SentBefore, State, Stop
 
 _ERRORS, _SERVER_ERRORS = 400, 500
@@ -25,9 +25,12 @@ Needed = Literal["code", "answer", "more"]
 
 @dataclass(frozen=True)
 class Match:
-    """A declared phrase and the block of text whose sentence begins with it; whether it `stands` there still."""
+    """Words of the page that the flow declares: the whole `sentence` that begins with them, and its block of `text`.
 
-    phrase: str
+    Both are as the page has them. `stands`: whether they are still displayed.
+    """
+
+    sentence: str
     text: str
     stands: bool = True
 
@@ -59,8 +62,16 @@ def judge(seen: Observation) -> Outcome | None:
         return Outcome(State.UNKNOWN, Reason.NO_ANSWER)
     if seen.status is None:
         return None
-    error = Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": str(seen.status)})
-    return _refusal(seen, seen.status) or (error if seen.status >= _ERRORS else _confirmation(seen))
+    if refusal := _refusal(seen, seen.status):
+        return refusal
+    return _server_error(seen, seen.status) if seen.status >= _ERRORS else _confirmation(seen)
+
+
+def _server_error(seen: Observation, status: int) -> Outcome:
+    """Judge an error status: it proves nothing, whatever the page says. What it says is kept all the same."""
+    words = seen.received or seen.refused
+    sentence = words.sentence if words else None
+    return Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": str(status)}, sentence, seen.text or None)
 
 
 def _confirmation(seen: Observation) -> Outcome | None:
@@ -68,14 +79,14 @@ def _confirmation(seen: Observation) -> Outcome | None:
         return Outcome(State.AWAITING_CODE, Reason.CODE_NOT_ENTERED)
     words = seen.received
     if words and seen.wants == "answer":
-        return Outcome(State.UNKNOWN, Reason.DIALOG)
+        return Outcome(State.UNKNOWN, Reason.DIALOG, confirmation=seen.text or None)
     if words is None or seen.sent == "undeclared" or seen.refused or seen.wants:
         return None
     # Words beside the form, and words that have gone again, may be those of a page that was too early.
     if seen.form_wrong and (seen.form_there or not words.stands):
         return None
-    told = {"words": printable(words.text)}
-    return Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, told, words.phrase, seen.text)
+    told = {"words": quotation(words.text)}
+    return Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, told, words.sentence, seen.text)
 
 
 def _refusal(seen: Observation, status: int) -> Outcome | None:
@@ -84,10 +95,11 @@ def _refusal(seen: Observation, status: int) -> Outcome | None:
         return None
     # Words alone may be about what was held back.
     if seen.refused and (status >= _ERRORS or not seen.held_since_click):
-        words = {"words": printable(seen.refused.text)}
-        return Outcome(State.REJECTED, Reason.REFUSED_BY_WORDS, words, seen.refused.phrase)
+        words, text = {"words": quotation(seen.refused.text)}, seen.text or None
+        return Outcome(State.REJECTED, Reason.REFUSED_BY_WORDS, words, seen.refused.sentence, text)
     if status >= _ERRORS and status not in _NO_REFUSAL:
-        return Outcome(State.REJECTED, Reason.REFUSED_BY_STATUS, {"status": str(status)})
+        detail = {"status": str(status)}
+        return Outcome(State.REJECTED, Reason.REFUSED_BY_STATUS, detail, confirmation=seen.text or None)
     return None
 
 
@@ -117,13 +129,13 @@ def judge_at_end(seen: Observation) -> Outcome:
         return outcome
     words, text = seen.received or seen.refused, seen.text or None
     if seen.wants == "answer":
-        return Outcome(State.UNKNOWN, Reason.DIALOG)
+        return Outcome(State.UNKNOWN, Reason.DIALOG, confirmation=text)
     if seen.sent == "nothing":
         return Outcome(State.UNKNOWN, Reason.NO_REQUEST_SEEN)
     if seen.status is None:
         return Outcome(State.UNKNOWN, Reason.NO_ANSWER)
     if words:
-        return Outcome(State.UNKNOWN, Reason.NOT_READ, {"words": printable(words.text)}, confirmation=text)
+        return Outcome(State.UNKNOWN, Reason.NOT_READ, {"words": quotation(words.text)}, confirmation=text)
     return Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": str(seen.status)}, confirmation=text)
 
 
