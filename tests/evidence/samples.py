@@ -26,6 +26,11 @@ def about(**changes):
         "law": "GDPR Art. 21(1)",
         "purpose": "ai-training",
         "covers": "your account",
+        "processing": {
+            "en": "the use of my posts to train AI",
+            "fr": "l'utilisation de mes publications pour entraîner l'IA",
+            "de": "die Verwendung meiner Beiträge zum Training von KI",
+        },
         "answer_within": "one month",
         "seat": "IE",
         "flow": FlowUsed(

@@ -1,10 +1,12 @@
-"""Which flow is meant by a name."""
+"""Which flow is meant by a name, and what every shipped one says for a letter."""
+
+import re
 
 import pytest
 
 from optout.flow.cases import load_cases
-from optout.flow.load import FLOW_FILE, find_flow, load_flow, shipped_folder, shipped_ids
-from optout.flow.recipient import find_service
+from optout.flow.load import FLOW_FILE, beside, find_flow, load_flow, shipped_folder, shipped_ids
+from optout.flow.recipient import find_recipient, find_service, shipped_letters
 from optout.messages import UsageError
 
 
@@ -60,3 +62,38 @@ def test_a_name_is_what_people_say():
         assert find_flow(name).flow.id == find_service(name) == flow
     for name, service in {"Stack Exchange": "stack-overflow", "Gmail": "google-workspace"}.items():
         assert find_service(name) == service
+
+
+PERSONS = {  # how the person speaks of what is theirs, and how somebody else would address them
+    "en": (r"\b(my|me|I)\b", r"\byou"),
+    "fr": (r"\b(mes|mon|ma|me|je|j)\b", r"\b(vous|votre|vos)\b"),
+    "de": (r"\b(mein\w*|mich|ich)\b", r"\b(Sie|Ihr\w*)\b"),
+}
+
+
+def described():
+    """Return what each shipped flow and letter says of its objection."""
+    return [find_flow(name).flow for name in shipped_ids()] + [
+        find_recipient(name).recipient for name in shipped_letters()
+    ]
+
+
+def test_every_shipped_flow_and_letter_names_the_processing_in_the_person_s_own_voice_in_three_languages():
+    for shipped in described():
+        said = shipped.processing_by_language()
+        assert sorted(said) == sorted(PERSONS), shipped.id
+        for language, (first_person, second_person) in PERSONS.items():
+            assert re.search(first_person, said[language]), (shipped.id, language)
+            # Nor is the controller addressed: an authority reads the same words.
+            assert not re.search(second_person, said[language]), (shipped.id, language)
+
+
+def test_one_controller_has_one_name_and_an_address_has_a_source():
+    assert beside("chatgpt") == beside("openai-portal") == ["chatgpt", "openai-portal"]
+    by_name = {}
+    for shipped in described():
+        folded = re.sub(r"\W|limited|ltd", "", shipped.controller.lower())
+        assert by_name.setdefault(folded, shipped.controller) == shipped.controller
+        if shipped.controller_address:
+            told = [source for source in shipped.sources if "address" in source.fact and source.grade != "?"]
+            assert told, shipped.id

@@ -45,6 +45,7 @@ def show_flow(console: Console, name: str) -> None:
         f"{flow.title} ({flow.law})",
         *(translate(line, ENGLISH) for line in what_it_does(loaded)),
         f"  covers  {flow.covers}",
+        f"  letter  in your letters, what you object to: {flow.processing}",
         f"  answer  due {due}; the public holidays of {flow.seat} count",
         f"  seen    live: {flow.seen_live}",
         "",

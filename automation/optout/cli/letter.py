@@ -165,6 +165,7 @@ def _seal(desk: Desk, addressed: Addressed, letter: ObjectionLetter, key: Object
             law=LAW,
             purpose=key.purpose,
             covers=own.covers,
+            processing=_processing(recipient, letter),
             answer_within="one month",
             seat=recipient.seat or "",
             flow=FlowUsed(id=recipient.id, sha256=addressed.sha256, seen_live=str(recipient.seen_live)),
@@ -195,6 +196,13 @@ def _seal(desk: Desk, addressed: Addressed, letter: ObjectionLetter, key: Object
     for flaw in sealed.flaws:
         console.warn(flaw)
     _tell(console, sealed.folder, sealed.fingerprint, letter)
+
+
+def _processing(recipient: Recipient, letter: ObjectionLetter) -> dict[str, str]:
+    """Return what is objected to, by language; the person's own words are in the language of the letter."""
+    if letter.processing:
+        return {letter.language: letter.processing}
+    return recipient.processing_by_language()
 
 
 def _tell(console: Console, record: Path, fingerprint: str, letter: ObjectionLetter) -> None:

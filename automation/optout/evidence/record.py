@@ -176,6 +176,13 @@ class _Known(RecordModel):
     law: Text
     purpose: Text
     covers: Text
+    processing: dict[LanguageCode, Text] = pydantic.Field(
+        min_length=1, description="What is objected to, as the person says it in a letter, by language."
+    )
+    asks_by_mail: dict[LanguageCode, Text] = pydantic.Field(
+        default_factory=dict,
+        description="What the controller asks by e-mail before the objection is complete, by language.",
+    )
     account: Text
     language: LanguageCode = pydantic.Field(default="en", description="Of START-HERE.pdf and HOW-TO-VERIFY.txt.")
     replay_case: Text | None

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from optout.deadline import Within
 from optout.flow.addresses import why_not_host
-from optout.messages import LazyText, _, named, translated
+from optout.messages import ENGLISH, LANGUAGES, LazyText, _, named, translated
 from optout.person import Person, PersonField
 
 _BLANKS = re.compile("  |[\u2800\u115f\u1160\u3164\uffa0]")  # two spaces, and what looks like one and is none
@@ -319,10 +319,15 @@ class Mails(FlowModel):
 
 
 class InLanguage(FlowModel):
-    """What a flow is about and what it covers, in another language than English."""
+    """What a flow is about and what it covers, in another language than English.
+
+    `title` and `covers` address the person. `processing` is what is objected to, as the person says it in a letter:
+    “the use of my posts to train AI”.
+    """
 
     title: Text
     covers: Text
+    processing: Text
 
 
 class Described(InLanguage):
@@ -342,6 +347,14 @@ class Described(InLanguage):
         """Return the words in a language, else in English."""
         return self.translations.get(language, self)
 
+    def processing_by_language(self) -> dict[str, str]:
+        """Return the processing that is objected to, in each language of a letter that the file has."""
+        return {
+            language: self.said_in(language).processing
+            for language in LANGUAGES
+            if language == ENGLISH or language in self.translations
+        }
+
     def told(self, what: str) -> LazyText:
         """Tell the person one of the words, in the languages of the file."""
         said = {language: getattr(words, what) for language, words in self.translations.items()}
@@ -354,6 +367,8 @@ class Flow(Described):
     `extends` names the flow whose words it takes over, `pages_of` one whose saved pages and cases alone. `officer` is
     how the data protection officer is reached, `lineage` what may be sent once across copies and releases, else the
     id, `account` the target in which the page says whose settings these are, if not its one e-mail address.
+    `asks_by_mail` is what the controller asks by e-mail once the form was sent, where the objection is complete only
+    with the person's answer: “which processing is objected to”.
     """
 
     extends: _Beside | None = None
@@ -371,6 +386,7 @@ class Flow(Described):
     arrived: list[_Name] = Field(min_length=1)
     wrong_form: list[_Glob] = Field(default_factory=list)
     account: _Name | None = None
+    asks_by_mail: InLanguages | None = None
     notices: Notices = Notices()
     mails: Mails | None = None
     steps: list[Step] = Field(min_length=1)

@@ -39,11 +39,10 @@ class Contact(FlowModel):
 class LetterWords(InLanguage):
     """What a letter says, in one language, and what is said of it.
 
-    `processing` is what is objected to, `account` by what the controller knows a person, `writer` who alone can ask it.
+    `account` is by what the controller knows a person, `writer` who alone can ask it.
     """
 
     not_covered: Text
-    processing: Text
     account: Text
     writer: Text | None = None
 

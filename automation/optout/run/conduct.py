@@ -214,6 +214,8 @@ def about_of(objection: Objection) -> record.Beginning:
         **flow.model_dump(include={"controller", "law", "purpose", "answer_within", "seat"}),
         title=said.title,
         covers=said.covers,
+        processing=flow.processing_by_language(),
+        asks_by_mail=flow.asks_by_mail.model_dump(exclude_none=True) if flow.asks_by_mail else {},
         lives_in=jurisdiction_of(objection.person.value("country") or ""),
         flow=record.FlowUsed(id=flow.id, sha256=objection.loaded.sha256, seen_live=str(flow.seen_live), called=called),
         tool=this_tool(objection.browser_name, objection.browser_version, objection.no_sandbox, objection.language),
