@@ -1,5 +1,7 @@
 """Which field has which of the person's values: it is known from the step that entered it, and never guessed."""
 
+from typing import Any
+
 import pytest
 from tests.run.rig import BUTTON, EMAIL, FIELDS, FORM, SENDS_ITSELF, WORDLESS, confirmed, form, once
 from tests.run.test_wordless import HIDES, TURNS, steps
@@ -24,7 +26,7 @@ def emails(rig):
     filled = [field for field in rig.objection.draft.filled if field.value]
     values = [Value(label=field.label, value=field.value, value_name=field.value_name) for field in filled]
     named = [field.label for field in filled if field.value_name == "email"]
-    known = {"values": values}
+    known: dict[str, Any] = {"values": values}
     return named, Record.model_construct(**known).email()
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from optout.cli.console import Console, Desk, shown
+from optout.cli.console import Console, Desk, shown, typed
 from optout.evidence import (
     BAG,
     MANIFEST,
@@ -36,13 +36,24 @@ _RUN_LASTS = 3_600  # seconds: a younger folder may belong to a replay that goes
 
 
 def record_folder(data_dir: Path, record: Path) -> Path:
-    """Find a record by its folder or id; raise RecordError where there is none."""
+    """Find a record by its folder or id, and return where it really lies; raise RecordError where there is none.
+
+    What belongs to it lies beside that place, which cannot be told from `.`, from a link or from `RECORD/data/..`.
+    """
     for place in (record, data_dir / _RECORDS / record, data_dir / _REPLAYS / record):
         if os.path.isdir(place):  # noqa: PTH112  is_dir() raises for odd names
-            return place
+            return place.resolve()
     if os.path.isfile(record):  # noqa: PTH113  as above
-        raise RecordError(_("this is a file, and a record is a folder"), _("give the folder that it lies in"))
+        raise RecordError(_("this is a file, and this command takes the folder of a record"), _how_to_unpack(record))
     raise RecordError(_("there is no such record"), _ANY_PATH)
+
+
+def _how_to_unpack(file: Path) -> str | LazyText:
+    if file.suffix.lower() == ".zip":
+        return _("unpack it first, then name the folder that comes out: {command}").format(
+            command=f"unzip {typed(file)}"
+        )
+    return _("give the folder that it lies in")
 
 
 def write_file(file: Path, data: bytes) -> None:

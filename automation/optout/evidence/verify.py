@@ -81,7 +81,7 @@ class Checked:
         """The name that it was sealed under, as its description says; else what its folder is called."""
         if self.supplement:
             return self.supplement.folder
-        return self.record.request_id if self.record else self.folder.resolve().name
+        return self.record.request_id if self.record else self.folder.name
 
     @property
     def fingerprint(self) -> str | None:
@@ -124,11 +124,17 @@ class KnownHashes:
 
     def fingerprint_of(self, folder: Path) -> str | None:
         """Return the fingerprint of a record or supplement; None when none is known."""
-        return self.fingerprints.get(own_name(folder), self.fingerprints.get(folder.resolve().name))
+        read = _read(folder)
+        return self.fingerprints.get(read.own_name, self.fingerprints.get(read.folder.name))
 
 
-def _read(folder: Path) -> Checked:
-    """Read a folder, and find what is wrong with its description; raise RecordError where it is neither of the two."""
+def _read(given: Path) -> Checked:
+    """Read a folder, and find what is wrong with its description; raise RecordError where it is neither of the two.
+
+    `Checked.folder` is where it really lies, however it was named: what belongs to a record lies beside that place, and
+    beside `.` or a link there is nothing, or something else.
+    """
+    folder = _real_place(given)
     try:
         os.scandir(os.path.join(folder, ".")).close()  # noqa: PTH118  may it be entered? Path would drop the dot
     except OSError as error:
@@ -142,6 +148,14 @@ def _read(folder: Path) -> Checked:
         return Checked(folder, "supplement", tree, payload, tags, odd, supplement=supplement)
     record, odd = _described(tree, payload, bag.RECORD, Record)
     return Checked(folder, "record", tree, payload, tags, odd, record)
+
+
+def _real_place(folder: Path) -> Path:
+    try:
+        return folder.resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # a link to itself, or no name of a file
+        message = why(error) if isinstance(error, OSError) else str(error)
+        raise RecordError(_("this folder cannot be read: {why}").format(why=message)) from error
 
 
 def own_name(folder: Path) -> str:
@@ -377,8 +391,8 @@ def whole_record(folder: Path, known: str | None) -> VerifiedRecord:
         raise RecordError(_("this is a supplement; what comes later belongs to its record"))
     if not checked.whole or checked.fingerprint is None or checked.record is None:
         messages = [checked.summary, *(found.message for found in checked.findings)]
-        raise RecordError(joined(messages, "\n"), f"optout verify {folder.name}")
-    return VerifiedRecord(folder, checked.record, checked.fingerprint)
+        raise RecordError(joined(messages, "\n"), f"optout verify {checked.folder.name}")
+    return VerifiedRecord(checked.folder, checked.record, checked.fingerprint)
 
 
 # With all that belongs to it
@@ -392,9 +406,9 @@ def check(folder: Path, kept: KnownHashes, anchors: "Sequence[Certificate]", loo
     by = partial(_with_proofs, kept=kept, by=StampPolicy(anchors), look_up=look_up)
     checked = by(folder)
     if checked.kind == "supplement":
-        beside, found = _record_of(folder.resolve(), checked, by)
+        beside, found = _record_of(checked, by)
     else:
-        beside, found = _supplements(folder.resolve(), checked, kept, by)
+        beside, found = _supplements(checked, kept, by)
     every = {one.record.request_id if one.record else one.folder.name: one.fingerprint for one in (checked, *beside)}
     whole = tuple(one.with_found([*_links(one.supplement, every)]) for one in beside)
     return replace(checked.with_found([*found, *_links(checked.supplement, every)]), beside=whole)
@@ -409,14 +423,14 @@ def _links(supplement: Supplement | None, beside: Mapping[str, str | None]) -> I
 
 def _with_proofs(folder: Path, kept: KnownHashes, by: StampPolicy, look_up: LookUp | None) -> Checked:
     read = _read(folder)
-    known = kept.fingerprints.get(read.own_name, kept.fingerprints.get(folder.resolve().name))
+    known = kept.fingerprints.get(read.own_name, kept.fingerprints.get(read.folder.name))
     checked = _verified(read, known, by, look_up)
     return checked.with_found([*_around(checked, kept)])
 
 
 def _around(checked: Checked, kept: KnownHashes) -> Iterator[RecordFinding]:
     """Whether it is called as it was sealed, and each file in `proofs` belongs there and is as the journal keeps it."""
-    tree, name, called = checked.tree, checked.own_name, checked.folder.resolve().name
+    tree, name, called = checked.tree, checked.own_name, checked.folder.name
     if name != called:
         message = _("the folder is called {file}, and what was sealed in it is {own}: give it that name again")
         yield finding(FindingKind.DISAGREES, called, message, own=name)
@@ -441,8 +455,9 @@ def _around(checked: Checked, kept: KnownHashes) -> Iterator[RecordFinding]:
 _Beside = tuple[list[Checked], list[RecordFinding]]
 
 
-def _supplements(folder: Path, record: Checked, kept: KnownHashes, by: Callable[[Path], Checked]) -> _Beside:
+def _supplements(record: Checked, kept: KnownHashes, by: Callable[[Path], Checked]) -> _Beside:
     """Check the supplements of a record, and name those that are not there."""
+    folder = record.folder
     name = record.record.request_id if record.record else folder.name
     there = {place.name for place in folder.parent.glob(f"{glob.escape(name)}-supplement-*")}
     expected = kept.supplements.get(name, set())
@@ -467,9 +482,10 @@ def _supplements(folder: Path, record: Checked, kept: KnownHashes, by: Callable[
     return checked, found
 
 
-def _record_of(folder: Path, supplement: Checked, by: Callable[[Path], Checked]) -> _Beside:
+def _record_of(supplement: Checked, by: Callable[[Path], Checked]) -> _Beside:
     if supplement.supplement is None:
         return [], []
+    folder = supplement.folder
     name = supplement.supplement.record_id
     if not os.path.lexists(folder.with_name(name)):
         message = _("the record {file}, to which it belongs, does not lie beside it")
