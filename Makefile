@@ -20,6 +20,8 @@ SENDING_TESTS = tests/run/test_sends.py tests/run/test_judging.py tests/run/test
 # For make unseen: see make unseen UNSEEN=--help; with SYSTEMS=1 it plays forms built with other people's libraries
 UNSEEN =
 SYSTEMS =
+# For make documents: which flows or cases, as in make documents DOCUMENTS="x facebook/received-en --language de"
+DOCUMENTS =
 # For make bench: help, replay, cases, jobs
 BENCH =
 
@@ -30,7 +32,7 @@ ITSELF = $(PIP) install --no-deps --no-build-isolation --editable .
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help demo test faults nightly check words bench unseen mutate mutatesend pictures dist release audit lock clean
+.PHONY: help demo test faults nightly documents check words bench unseen mutate mutatesend pictures dist release audit lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -60,6 +62,10 @@ faults: $(VENV)/.dev $(VENV)/.headed ## carry out whole runs under every fault, 
 nightly: $(VENV)/.dev $(VENV)/.headed $(VENV)/.apps ## object at other people's applications, on made-up forms and on those of other people's libraries
 	@$(COMPILED)
 	@$(PYTEST) -m nightly $(TESTS)
+
+# Half an hour on two cores; make faults checks each case in one language.
+documents: $(VENV)/.dev $(VENV)/.browser ## play every case in three languages, and check START-HERE against the record
+	@$(BIN)/python -m tools.check_documents $(DOCUMENTS)
 
 check: $(VENV)/.dev ## lint, format, types and flow files
 	@$(BIN)/ruff check .

@@ -1,0 +1,1 @@
+"""Checks what START-HERE says of every case of every flow, in three languages: `make documents`."""

@@ -1,0 +1,103 @@
+"""Play cases in every language and check START-HERE against record.json and the captured texts: `make documents`.
+
+::
+
+    python -m tools.check_documents                         every case of every flow, in three languages
+    python -m tools.check_documents facebook x/turned-de    these flows, or cases
+    python -m tools.check_documents --language de --keep /tmp/records facebook
+
+Prints how often each rule found something, and what. Ends with 1 if anything was found. The rules are in `rules.py`.
+"""
+
+import argparse
+import tempfile
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from tools.check_documents.play import Checked, Task, play_all, progress, remove
+from tools.check_documents.rules import RULES, differences_between_languages
+
+from optout.flow import find_flow, load_cases, shipped_ids
+from optout.messages import LANGUAGES
+
+_SHOWN = 5  # findings of a rule that are printed, unless all are asked for
+
+
+def main() -> int:
+    """Play, check and report."""
+    asked = _arguments()
+    tasks = [task for name in asked.names or shipped_ids() for task in _tasks(name, asked.language or LANGUAGES)]
+    kept = Path(asked.keep or tempfile.mkdtemp(prefix="optout-documents-"))
+    checked: list[Checked] = []
+    try:
+        for one in play_all(tasks, asked.jobs, kept.resolve()):
+            checked.append(one)
+            progress(len(checked), len(tasks), one.name)
+    finally:
+        if not asked.keep:
+            remove(kept)
+    found = collect(checked)
+    report(checked, found, shown=10_000 if asked.all else _SHOWN)
+    return 1 if found else 0
+
+
+def _arguments() -> argparse.Namespace:
+    about = (__doc__ or "").partition("::")[0]
+    parser = argparse.ArgumentParser("python -m tools.check_documents", description=about)
+    parser.add_argument("names", nargs="*", metavar="FLOW[/CASE]", help="every flow unless named")
+    parser.add_argument("--language", action="append", choices=LANGUAGES, help="every language unless named")
+    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="browsers at work at once: 2")
+    parser.add_argument("--keep", metavar="FOLDER", help="keep the records there")
+    parser.add_argument("--all", action="store_true", help="print every finding")
+    return parser.parse_args()
+
+
+def _tasks(name: str, languages: Sequence[str]) -> list[Task]:
+    flow, _slash, case = name.partition("/")
+    loaded = find_flow(flow)
+    cases = load_cases(loaded, with_pages=False) if any((one / "pages").is_dir() for one in loaded.folders) else {}
+    if case and case not in cases:
+        raise SystemExit(f"{flow} has no case {case}")
+    names = [case] if case else list(cases)
+    return [Task(loaded.folders[0].absolute(), one, language) for one in names for language in languages]
+
+
+def collect(checked: list[Checked]) -> dict[str, list[str]]:
+    """Return what was found, by rule; with the parts of record.json that differ between two languages."""
+    found: dict[str, list[str]] = defaultdict(list)
+    by_case: dict[str, list[Checked]] = defaultdict(list)
+    for one in sorted(checked, key=lambda one: (one.name, one.language)):
+        by_case[one.name].append(one)
+        if one.trouble:
+            found["no_record"].append(f"{one.name} {one.language}: {one.trouble}")
+        for finding in one.findings:
+            found[finding.rule].append(f"{one.name} {finding.language}: {finding.message}")
+    for name, [first, *others] in by_case.items():
+        for other in others:
+            if differ := differences_between_languages(first.facts, other.facts):
+                languages = f"{first.language} and {other.language}"
+                found["record_depends_on_the_language"].append(f"{name} {languages}: {', '.join(differ)}")
+    return found
+
+
+def report(checked: list[Checked], found: dict[str, list[str]], shown: int) -> None:
+    """Print the table, then what each rule found."""
+    names = {line.split(":")[0] for lines in found.values() for line in lines}
+    with_findings = {name.split(" ")[0] for name in names}
+    cases = {one.name for one in checked}
+    print(f"\n{len(checked)} documents of {len(cases)} cases, {len(with_findings)} of these with findings")
+    print(f"{sum(one.few_lines for one in checked)} documents have 2 to 8 lines on their last page (not a finding)\n")
+    for rule in (*RULES, "record_depends_on_the_language", "no_record"):
+        here = {line.split(" ")[0] for line in found.get(rule, ())}
+        print(f"{len(found.get(rule, ())):5} in {len(here):4} cases  {rule}")
+    for rule, lines in sorted(found.items()):
+        print(f"\n{rule}")
+        for line in lines[:shown]:
+            print(f"  {line}")
+        if len(lines) > shown:
+            print(f"  and {len(lines) - shown} more: --all")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
