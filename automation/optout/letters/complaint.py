@@ -191,9 +191,8 @@ def complaint_about(base: VerifiedRecord, asked: ComplaintRequest) -> Complaint:
     language = asked.language or to.language_for(reader)
     # In the letter's language where the flow is here and still calls it as the record does.
     about = asked.about if asked.about and asked.about.controller == record.controller else None
-    here = about.said_in(record.language) if about else None
-    same = here is not None and (here.title, here.covers) == (record.title, record.covers)
-    said = about.said_in(language) if about and same else record
+    same = about is not None and (about.title, about.covers) == (record.title, record.covers)
+    said = about.said_in(language) if about and same else record.about(language)
     made = Complaint(
         record=record,
         fingerprint=base.fingerprint,
