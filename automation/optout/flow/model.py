@@ -147,12 +147,13 @@ class Fill(_StepModel):
 class Send(_StepModel):
     """Click the button that sends: once, after approval. `dialog` is the page's own question, accepted by its words.
 
-    `has` is a field and its value that the request must have, `name=value`, where others go to the same address.
+    `has` is what the request must have where others go to the same address: a field and its value, `name=value`, or a
+    field with any value, `name`.
     """
 
     send: _Name
     request: Annotated[list[Request], Field(min_length=1, max_length=10), _or_one(Request)]
-    has: Annotated[str, StringConstraints(pattern=r"^[^=\s]{1,80}=\S{1,80}$")] | None = None
+    has: Annotated[str, StringConstraints(pattern=r"^[^=\s]{1,80}(=\S{1,80})?$")] | None = None
     dialog: _Name | None = None
     optional: Literal[False] = False
 

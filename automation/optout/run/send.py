@@ -297,6 +297,9 @@ def settle_paused(run: Run) -> None:
 
 
 def _settle(run: Run, address: str, shown: tuple[FormField, ...]) -> None:
+    if run.sends.phase == "sent":
+        _settle_repeat(run, address, shown)
+        return
     draft, armed, request, answer = run.draft, run.sends.phase == "armed", run.sends.paused, "stop"
     try:
         if run.asker.can_answer:
@@ -319,18 +322,42 @@ def _settle(run: Run, address: str, shown: tuple[FormField, ...]) -> None:
         draft.approved = replace(draft.approved, form=shown, how="asked", at=datetime.now(UTC))
 
 
+def _settle_repeat(run: Run, address: str, shown: tuple[FormField, ...]) -> None:
+    """Have the person decide about a request that would send the form a second time; the first one stays as it is."""
+    answer = "no"
+    try:
+        if run.asker.can_answer:
+            detail = {"address": address.partition("/")[0]}
+            about, choices = run.flow.controller, ("yes", "no")
+            answer = _answer_of(run, Question("repeat", about, choices, "no", shown, address, detail=detail))
+    finally:  # also after a signal, or when the window is gone
+        run.sends.say("yes" if answer == "yes" else "stop")
+        run.gate.ask_again()
+
+
 def _ask_about(run: Run, address: str, shown: tuple[FormField, ...], *, armed: bool) -> str:
-    request = run.sends.paused
     choices: tuple[Choice, ...] = ("yes", "stop") if armed else ("yes", "onward", "stop")
     why = Reason.NOT_AS_APPROVED if armed else None
     detail, about = {"address": address.partition("/")[0]}, run.flow.controller
     question = Question("paused", about, choices, "stop", fields=shown, address=address, why=why, detail=detail)
-    run.tell("asked", "paused", **detail)
+    return _answer_of(run, question)
+
+
+def _answer_of(run: Run, question: Question) -> str:
+    """Ask about the paused request; return nothing where that has gone meanwhile, or the page confirms the send."""
+    request = run.sends.paused
+
+    def look() -> str | None:
+        run.look_for_answer()
+        gone = run.sends.paused is not request or run.sends.is_confirmed
+        return "" if gone else run.asker.answer()
+
+    run.tell("asked", question.prompt, **question.detail)
     run.asker.begin(question)
     try:
-        answer = run.window.wait(lambda: run.asker.answer() if run.sends.paused is request else "", math.inf) or ""
+        answer = run.window.wait(look, math.inf) or ""
     finally:
         run.asker.end()
     if answer:
-        run.tell("answered", "paused", answer=answer)
+        run.tell("answered", question.prompt, answer=answer)
     return answer
