@@ -323,4 +323,4 @@ def test_the_page_says_whether_it_was_received_wherever_a_script_is_led(rig, ans
     rig.web.pages[f"GET {FOREIGN}thanks"] = "ok"
     rig.answers(lambda route, _: answers(route))
     confirmed(rig)
-    assert rig.objection.sends.sent.answer.status == status
+    assert rig.objection.sends.sent.last_answer.status == status

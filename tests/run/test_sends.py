@@ -415,7 +415,7 @@ def test_what_went_to_the_declared_address_and_tells_nothing_left_undeclared(boo
     request = leaves(sends, asks(body=body))
     assert (sends.last_send, sends.nothing_left) == (None, False)
     sends.await_answer()
-    assert (undeclared(sends), sends.last_send.answer.status) == (request, 200)
+    assert (undeclared(sends), sends.last_send.last_answer.status) == (request, 200)
     sends.close()
     assert books.states[-1] is State.SENT
 
