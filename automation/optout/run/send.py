@@ -328,8 +328,8 @@ def _settle_repeat(run: Run, address: str, shown: tuple[FormField, ...]) -> None
     try:
         if run.asker.can_answer:
             detail = {"address": address.partition("/")[0]}
-            about, choices = run.flow.controller, ("yes", "no")
-            answer = _answer_of(run, Question("repeat", about, choices, "no", shown, address, detail=detail))
+            about = run.flow.controller
+            answer = _answer_of(run, Question("repeat", about, ("yes", "no"), "no", shown, address, detail=detail))
     finally:  # also after a signal, or when the window is gone
         run.sends.say("yes" if answer == "yes" else "stop")
         run.gate.ask_again()
