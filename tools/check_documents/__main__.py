@@ -4,6 +4,7 @@
 
     python -m tools.check_documents                         every case of every flow, in three languages
     python -m tools.check_documents facebook x/turned-de    these flows, or cases
+    python -m tools.check_documents --once facebook         each case in one language, laid out in the others
     python -m tools.check_documents --language de --keep /tmp/records facebook
 
 Prints how often each rule found something, and what. Ends with 1 if anything was found. The rules are in `rules.py`.
@@ -15,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools.check_documents.play import Checked, Task, play_all, progress, remove
+from tools.check_documents.play import Checked, Task, language_of, play_all, progress, remove
 from tools.check_documents.rules import RULES, differences_between_languages
 
 from optout.flow import find_flow, load_cases, shipped_ids
@@ -27,7 +28,8 @@ _SHOWN = 5  # findings of a rule that are printed, unless all are asked for
 def main() -> int:
     """Play, check and report."""
     asked = _arguments()
-    tasks = [task for name in asked.names or shipped_ids() for task in _tasks(name, asked.language or LANGUAGES)]
+    languages = () if asked.once else asked.language or LANGUAGES
+    tasks = [task for name in asked.names or shipped_ids() for task in _tasks(name, languages)]
     kept = Path(asked.keep or tempfile.mkdtemp(prefix="optout-documents-"))
     checked: list[Checked] = []
     try:
@@ -47,6 +49,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m tools.check_documents", description=about)
     parser.add_argument("names", nargs="*", metavar="FLOW[/CASE]", help="every flow unless named")
     parser.add_argument("--language", action="append", choices=LANGUAGES, help="every language unless named")
+    parser.add_argument("--once", action="store_true", help="play each case in one language, which varies by case")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="browsers at work at once: 2")
     parser.add_argument("--keep", metavar="FOLDER", help="keep the records there")
     parser.add_argument("--all", action="store_true", help="print every finding")
@@ -56,11 +59,13 @@ def _arguments() -> argparse.Namespace:
 def _tasks(name: str, languages: Sequence[str]) -> list[Task]:
     flow, _slash, case = name.partition("/")
     loaded = find_flow(flow)
-    cases = load_cases(loaded, with_pages=False) if any((one / "pages").is_dir() for one in loaded.folders) else {}
+    has_cases = any((folder / "pages").is_dir() for folder in loaded.folders)
+    cases = load_cases(loaded, with_pages=False) if has_cases else {}
     if case and case not in cases:
         raise SystemExit(f"{flow} has no case {case}")
-    names = [case] if case else list(cases)
-    return [Task(loaded.folders[0].absolute(), one, language) for one in names for language in languages]
+    played = [cases[case]] if case else cases.values()
+    folder = loaded.folders[0].absolute()
+    return [Task(folder, one.name, language) for one in played for language in languages or [language_of(loaded, one)]]
 
 
 def collect(checked: list[Checked]) -> dict[str, list[str]]:
@@ -72,7 +77,9 @@ def collect(checked: list[Checked]) -> dict[str, list[str]]:
         if one.trouble:
             found["no_record"].append(f"{one.name} {one.language}: {one.trouble}")
         for finding in one.findings:
-            found[finding.rule].append(f"{one.name} {finding.language}: {finding.message}")
+            line = f"{one.name} {finding.language}: {finding.message}"
+            if line not in found[finding.rule]:  # another language was played, and this one laid out
+                found[finding.rule].append(line)
     for name, [first, *others] in by_case.items():
         for other in others:
             if differ := differences_between_languages(first.facts, other.facts):
@@ -86,8 +93,9 @@ def report(checked: list[Checked], found: dict[str, list[str]], shown: int) -> N
     names = {line.split(":")[0] for lines in found.values() for line in lines}
     with_findings = {name.split(" ")[0] for name in names}
     cases = {one.name for one in checked}
-    print(f"\n{len(checked)} documents of {len(cases)} cases, {len(with_findings)} of these with findings")
-    print(f"{sum(one.few_lines for one in checked)} documents have 2 to 8 lines on their last page (not a finding)\n")
+    print(f"\n{len(checked)} plays of {len(cases)} cases, {len(with_findings)} of these with findings")
+    few = sum(one.few_lines for one in checked)
+    print(f"{few} printed documents have 2 to 8 lines on their last page (not a finding)\n")
     for rule in (*RULES, "record_depends_on_the_language", "no_record"):
         here = {line.split(" ")[0] for line in found.get(rule, ())}
         print(f"{len(found.get(rule, ())):5} in {len(here):4} cases  {rule}")

@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -76,6 +76,10 @@ class Evidence:
     flow: LoadedFlow | None = None
     markup: tuple[str, ...] = ()
     code_was_typed: bool = False
+
+    def in_language(self, language: str) -> "Evidence":
+        """Return the same facts, to be told in a language."""
+        return replace(self, record=self.record.model_copy(update={"language": language}))
 
     def answered(self, prompt: str, *answers: str) -> bool:
         """Tell whether the person gave one of these answers to a prompt, or any."""

@@ -11,13 +11,14 @@ from functools import lru_cache
 from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from tools.check_documents.documents import read_document, read_evidence
 from tools.check_documents.rules import Finding, few_lines_on_the_last_page, findings, neutral
 
 from optout.cli.replay import play_case, replay_setup
 from optout.flow import LoadedFlow, ReadyCase, load_cases, load_flow
-from optout.messages import speak
+from optout.messages import LANGUAGES, speak
 from optout.run import ReplaySetup
 
 
@@ -43,17 +44,27 @@ class Checked:
 
 
 def check_record(folder: Path, loaded: LoadedFlow, case: ReadyCase) -> Checked:
-    """Check the record that a play of a case has left."""
+    """Check the record of a played case: START-HERE as it is printed, and laid out in the other languages."""
     evidence = read_evidence(folder, loaded, case)
     document = read_document(evidence, folder)
+    found = findings(evidence, document)
+    for language in LANGUAGES:
+        if language != document.language:
+            other = evidence.in_language(language)
+            found += findings(other, read_document(other))
     return Checked(
         flow=loaded.flow.id,
         case=case.name,
         language=document.language,
-        findings=findings(evidence, document),
+        findings=found,
         facts=neutral(json.loads((folder / "data" / "record.json").read_bytes())),
         few_lines=few_lines_on_the_last_page(document),
     )
+
+
+def language_of(loaded: LoadedFlow, case: ReadyCase) -> str:
+    """Return the language in which a case is played that is played once: always the same for a case."""
+    return LANGUAGES[crc32(f"{loaded.flow.id}/{case.name}".encode()) % len(LANGUAGES)]
 
 
 @dataclass(frozen=True)

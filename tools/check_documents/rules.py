@@ -17,8 +17,8 @@ from tools.check_documents.documents import Block, Document, Evidence, flat, squ
 
 from optout.browser import FoundBy
 from optout.evidence.record import SettingRead, Stage
-from optout.evidence.wording import words
-from optout.messages import ENGLISH, _book
+from optout.evidence.wording import part_said, words
+from optout.messages import ENGLISH, _book, translate
 from optout.outcome import JOINS, Reason, State
 
 Rule = Callable[[Evidence, Document], Iterator[str]]
@@ -93,13 +93,15 @@ def quotations(evidence: Evidence, document: Document) -> list[Quotation]:
 def _own_names(evidence: Evidence) -> set[str]:
     """Return what may be in quotation marks and is of no page: titles, the wanted state, what was typed."""
     record = evidence.record
-    wanted = [setting.wanted for setting in record.settings]
+    about = record.about(record.language)
+    wanted = [part_said(one.wanted, record.flow.called) for one in record.settings]
     typed = [value.value for value in record.values]
-    names = (record.title, record.covers, record.account, record.account_named or "")
+    names = (about.title, about.covers, record.account, record.account_named or "")
     # What the program looked for and did not find, and the state of a list, which is in the picture alone.
     sought = [setting.label for setting in record.settings if not setting.found]
     states = [reading.partition("=")[2] for one in record.settings for reading in (one.before, one.after)]
-    return {flat(text) for text in (*names, *wanted, *typed, *sought, *states)}
+    said = [translate(text, record.language) for text in wanted]
+    return {flat(text) for text in (*names, *said, *typed, *sought, *states)}
 
 
 def _in_order(pieces: tuple[str, ...], page: str) -> bool:
