@@ -33,6 +33,12 @@ def test_a_catalogue_is_written_as_make_words_writes_it(language):
     assert kept == words.write(words.renewed(language)), "run make words"
 
 
+def test_no_french_text_sets_a_name_after_a_word_that_a_vowel_would_shorten():
+    before_a_name = re.compile(r"\b(?:de|que|d\u2019|qu\u2019) ?\{controller\}")  # “de OpenAI” is no French
+    texts = (text for message in words.renewed("fr") if isinstance(text := message.string, str))
+    assert [text for text in texts if before_a_name.search(text)] == []
+
+
 COMMANDS = {name for names in SECTIONS.values() for name in names}
 NAMED = re.compile(r"(?<![\w-])--[a-z-]+|OPTOUT_[A-Z_]+|\boptout ([a-z-]+)")
 

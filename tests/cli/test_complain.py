@@ -13,7 +13,7 @@ from tests.evidence.papers import flat, pages
 
 from optout.cli.attach import ToAttach
 from optout.cli.attach import attach as attach_it
-from optout.cli.complain import complain
+from optout.cli.complain import ToComplain, complain
 from optout.cli.console import Console, Desk
 from optout.evidence.supplement import Label, attach
 from optout.evidence.verify import whole_record
@@ -34,14 +34,14 @@ class Bench:
     def __init__(self, record, capsys):
         self.record, self.id, self.data, self.capsys = record, record.name, record.parent.parent, capsys
 
-    def complain(self, today=AFTER, country="IE", because=None, lang=None):
-        """Give the letter's PDF, its text, and what was said."""
+    def complain(self, today=AFTER, country="IE", **wanted):
+        """Give the letter's PDF, its text, the sheet to read first, and what was said."""
         settings = read_settings(data_dir=self.data, country=country)
         self.capsys.readouterr()
-        complain(Desk(Console(), settings), Path(self.id), today, because=because, lang=lang)
+        complain(Desk(Console(), settings), Path(self.id), ToComplain(**wanted), today)
         out, err = self.capsys.readouterr()
-        pdf, text = map(Path, out.splitlines())
-        return pdf, text, err
+        pdf, text, sheet = map(Path, out.splitlines())
+        return pdf, text, sheet, err
 
     def extended(self, today=AFTER, came=None, mail=None, **more):
         """Attach an announcement that the answer takes longer, and give what is said of it."""
@@ -69,18 +69,19 @@ def desk(live_record, capsys, printing, no_variables):
 
 
 def test_after_the_month_a_private_letter_and_its_text_are_written_and_an_earlier_one_is_kept(desk):
-    pdf, text, err = desk.complain(country="FR")
+    pdf, text, sheet, err = desk.complain(country="FR")
     for says in ("nobody has compared ours with it", "https://www.cnil.fr/", "sent     no"):
         assert says in err
     assert pdf.parent == text.parent == desk.data / "complaints"
     assert (pdf.stat().st_mode & 0o777, pdf.parent.stat().st_mode & 0o777) == (0o600, 0o700)
-    sheet, letter, *_ = pages(pdf.read_bytes())
+    letter, *_ = pages(pdf.read_bytes())
     assert "Commission nationale" in letter
-    assert "www.cnil.fr/fr/adresser-une-plainte" in sheet
+    assert sheet.name == f"{pdf.stem}-read-first.pdf"
+    assert "www.cnil.fr/fr/adresser-une-plainte" in " ".join(pages(sheet.read_bytes()))
     assert "l'article 77 du RGPD" in flat(text.read_text("utf-8"))
     assert not any("ada@example.eu" in line for line in err.splitlines())
     again = desk.complain(country="FR")
-    assert len({pdf, text, *again[:2]}) == 4
+    assert len({pdf, text, sheet, *again[:3]}) == 6
     assert pdf.is_file()
 
 
@@ -89,7 +90,7 @@ def test_before_the_month_is_over_it_says_so_kindly_and_writes_nothing_but_of_a_
     with pytest.raises(TooEarly, match=f"has until 2026-12-24 to answer.*{left}.*no letter was written"):
         desk.complain(today)
     assert not (desk.data / "complaints").exists()
-    _, text, _ = desk.complain(today, because="refused")
+    _, text, *_ = desk.complain(today, because="refused")
     assert "The controller has refused my objection" in flat(text.read_text("utf-8"))
 
 
@@ -101,7 +102,7 @@ def test_before_the_month_is_over_it_says_so_kindly_and_writes_nothing_but_of_a_
     ],
 )
 def test_the_letter_is_in_a_language_of_the_authority_and_named_for_it(desk, country, lang, name, begins):
-    pdf, text, err = desk.complain(date(2026, 12, 25), country=country, lang=lang)
+    pdf, text, _, err = desk.complain(date(2026, 12, 25), country=country, lang=lang)
     assert (pdf.name, text.name) == (f"{desk.id}-{name}.pdf", f"{desk.id}-{name}.txt")
     assert text.read_text("utf-8").startswith(begins)
     assert f"in       {name.rpartition('-')[2]}" in err
@@ -157,7 +158,7 @@ def test_an_answer_that_was_attached_must_be_told_apart_and_is_enclosed(desk, tm
     with pytest.raises(UsageError, match="a letter cannot say that there is none") as told:
         desk.complain(because="no-answer")
     assert f"optout attach {desk.id} --relabel 1 --as other" in told.value.hint
-    _, text, _ = desk.complain(because="refused")
+    _, text, *_ = desk.complain(because="refused")
     said = flat(text.read_text("utf-8"))
     assert f"{desk.id}-supplement-1/data/attached.txt: answer of the controller" in said
 
@@ -169,7 +170,7 @@ def test_an_extension_that_was_announced_in_time_gives_them_three_months(desk):
     assert "one is due by 2027-02-24 (three months, Art. 12(3) GDPR)" in desk.extended(came="2026-12-24")
     with pytest.raises(TooEarly, match=r"the time is not over: .* until 2027-02-24"):
         desk.complain(date(2027, 2, 24))
-    _, text, _ = desk.complain(date(2027, 2, 25))
+    _, text, *_ = desk.complain(date(2027, 2, 25))
     said = flat(text.read_text("utf-8"))
     assert "On 24 December 2026 it gave notice that it needs more time" in said
     assert "An answer was due by 24 February 2027." in said
@@ -228,7 +229,7 @@ def test_a_setting_that_was_turned_and_reads_on_again_gets_its_letter_from_the_r
         for day, stands, how in ((1, "as_wanted", "checked=false"), (20, "otherwise", "checked=true")):
             reading = {"at": f"2026-12-{day:02}T12:00:00Z", "account_named": None, "label": "Use my data"}
             journal.add_statement("facebook default", "reading", json.dumps({**reading, "stands": stands, "how": how}))
-    _, text, err = desk.complain()
+    _, text, _, err = desk.complain()
     assert "a setting that was turned stands otherwise again" in err
     said = flat(text.read_text("utf-8"))
     parts = ["On 1 December 2026", "it still stood as I want it: off", "On 20 December 2026", "stood otherwise: on"]
@@ -243,11 +244,12 @@ def test_a_rehearsal_gives_a_specimen_with_what_the_flow_knows_and_one_that_sent
     ran = shell.run("complain", rehearsed, OPTOUT_COUNTRY="France", TZ="XXX-5:30")
     assert ran.code == 0, ran.err
     assert "specimen from a rehearsal" in ran.err
-    pdf = Path(ran.out.splitlines()[0])
-    said = pages(pdf.read_bytes())
-    assert "Pour vous, avant l'envoi" in said[0]
-    assert all("REPLAY" in page for page in said)
-    assert "Merrion Road, Dublin 4, D04 X2K5, Ireland" in said[1]
-    assert "UTC+05:30" in said[1]  # as the clock of this computer has it
+    letter, _, sheet = (Path(line) for line in ran.out.splitlines())
+    said = pages(letter.read_bytes())
+    assert "Pour vous, avant l'envoi" in pages(sheet.read_bytes())[0]
+    assert all("REPLAY" in page for page in (*said, *pages(sheet.read_bytes())))
+    assert "Merrion Road, Dublin 4, D04 X2K5, Ireland" in said[0]
+    assert "l'utilisation de mes informations, sur Facebook" in " ".join(said)
+    assert "UTC+05:30" in said[0]  # as the clock of this computer has it
     name = replays.copy(shell, "--case", "declined").name
     refused(shell.run("complain", name, "--country", "FR"), 1, "nothing was sent in this run")

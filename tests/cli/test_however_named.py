@@ -10,7 +10,7 @@ from tests.evidence.mails import MAIL
 
 from optout.cli.attach import ToAttach
 from optout.cli.attach import attach as attach_it
-from optout.cli.complain import complain
+from optout.cli.complain import ToComplain, complain
 from optout.cli.console import Console, Desk
 from optout.cli.verification import export, verify
 from optout.evidence.supplement import Label, attach
@@ -47,7 +47,7 @@ def test_an_answer_that_was_attached_is_not_forgotten_in_a_complaint(named, answ
     record, name, desk = named
     attach(whole_record(record, None), answer, Label.ANSWER)
     with pytest.raises(UsageError, match="you attached an answer of theirs"):
-        complain(desk, name, LONG_AFTER, because=None, lang=None)
+        complain(desk, name, ToComplain(), LONG_AFTER)
     assert not list(desk.settings.data_dir.glob("complaints/*"))
 
 
@@ -74,5 +74,5 @@ def test_a_complaint_about_a_zip_is_refused_and_it_is_said_how_to_go_on(named, t
     file = tmp_path / f"{record.name}.zip"
     export(desk, record, file, pdf=False, yes=True)
     with pytest.raises(RecordError, match="takes the folder of a record") as told:
-        complain(desk, file, LONG_AFTER, because=None, lang=None)
+        complain(desk, file, ToComplain(), LONG_AFTER)
     assert f"unzip {file}" in told.value.hint.replace("'", "")

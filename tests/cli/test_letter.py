@@ -14,7 +14,7 @@ from tests.cli.conftest import make_writable
 from tests.cli.shell import ends
 from tests.evidence.papers import flat, pages
 
-from optout.cli.complain import complain
+from optout.cli.complain import ToComplain, complain
 from optout.cli.console import Console, Desk
 from optout.cli.letter import ToWrite, letter
 from optout.cli.resolve import ToResolve, resolve
@@ -266,7 +266,7 @@ def test_a_draft_that_was_written_anew_or_deleted_or_sent_in_another_form_steps_
 
 
 def complains(desk, name, today):
-    out, _ = desk.does(complain, {"country": "FR"}, Path(name), today, because=None, lang="en")
+    out, _ = desk.does(complain, {"country": "FR"}, Path(name), ToComplain(lang="en"), today)
     return flat(Path(out.splitlines()[1]).read_text("utf-8"))
 
 
@@ -281,6 +281,7 @@ def test_a_complaint_follows_a_letter_that_the_person_sent_and_no_other(desk):
     said = complains(desk, name, TODAY + timedelta(days=60))
     assert "I sent the objection as a letter to redditdatarequests@reddit.com." in said
     assert "That I sent it on that day is my own statement" in said
+    assert "being passed on or sold to others for that. I sent the objection" in said
     assert "- data/letter.pdf: my letter to the controller" in said
     assert "I have received nothing from the controller about my objection." in said
     assert "form" not in said.replace("information", "").replace("inform", "")

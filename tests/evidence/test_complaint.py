@@ -12,14 +12,14 @@ from tests.evidence.samples import COMMENT, EMAIL
 from tests.evidence.test_labels import supplement
 
 from optout.deadline import EXTENDED, due
-from optout.evidence.record import PageSeen, Record, SettingRead, SettingReading, Stage, Value
+from optout.evidence.record import Confirmation, PageSeen, Record, SettingRead, SettingReading, Stage, Value
 from optout.evidence.supplement import Label, VerifiedRecord, labelled
 from optout.evidence.wording import TEMPLATES, template
 from optout.evidence.wording import words as words_of
 from optout.letters.complaint import Complaint, ComplaintRequest, Grounds, TooEarly, complaint_about, supervisors
 from optout.letters.letter import ComplaintLetter
 from optout.messages import UsageError
-from optout.outcome import Reason, State
+from optout.outcome import JOINS, Reason, State
 from optout.settings import Lang
 
 LANGUAGES = get_args(Lang)
@@ -40,14 +40,12 @@ ADDRESS = "1 Example Street, Dublin, Ireland"
 
 def complaint(record, code="FR", because=Grounds.NO_ANSWER, language="en", written_on=LATER, **more):
     """Give a complaint; `more` is what of it, of the record, or of what is known besides, is otherwise."""
-    own = {"reader": language, "deadline": DUE, "files": (), "readings": (), "address": ADDRESS}
+    own = {"reader": language, "deadline": DUE, "files": (), "readings": (), "address": ADDRESS, "answered_on": None}
     own |= {key: more.pop(key) for key in own if key in more}
     changed = record.model_copy(update=more)
     return Complaint(
         record=changed,
         fingerprint="ab" * 32,
-        title=changed.title,
-        covers=changed.covers,
         to=supervisors()[code],
         because=because,
         language=language,
@@ -85,7 +83,10 @@ def test_no_letter_under_another_law_names_an_article_of_the_gdpr_of_the_eu_and_
 
 def test_every_sentence_is_used_and_every_one_that_is_used_is_there():
     letters = TEMPLATES.parents[1] / "letters"
-    users = [letters / "letter.py", *(TEMPLATES / name for name in ("complaint.txt.j2", "letter.html.j2"))]
+    users = [
+        letters / "letter.py",
+        *(TEMPLATES / name for name in ("complaint.txt.j2", "letter.html.j2", "sheet.html.j2")),
+    ]
     sources = "".join(file.read_text("utf-8") for file in users)
     keys = {*TABLES["en"], *template("objection", "en")}
     plain = {re.sub("_(uk|ch|setting)$", "", key) for key in keys}
@@ -107,7 +108,9 @@ def test_it_says_who_to_whom_under_what_when_and_what_is_asked(page, record):
     said = " ".join(pages(ComplaintLetter(complaint(record)).printed(page)))
     for words in (
         "Complaint under Article 77 GDPR about Example Controller Limited", EMAIL, "Commission nationale", "3 place de",
-        "On 24 November 2026 I objected under GDPR Art. 21(1)", "“applied going forward”", "23:50:40 UTC", ADDRESS,
+        "On 24 November 2026 I objected under GDPR Art. 21(1)", "the use of my posts to train AI", "23:50:40 UTC",
+        ADDRESS,
+        "Your request will be applied going forward.", "Page 1 of 2",
         "Article 12(3) GDPR", "An answer was due by 24 December 2026", "Written on 15 January 2027",
         "Order the controller to comply", "START-HERE.pdf", record.request_id, "ab" * 32,
     ):  # fmt: skip
@@ -115,8 +118,9 @@ def test_it_says_who_to_whom_under_what_when_and_what_is_asked(page, record):
     assert COMMENT.splitlines()[0] in said
 
 
-def test_the_first_page_is_the_person_s_and_says_to_check_the_address_and_that_nothing_was_sent(page, record):
-    first, *rest = pages(ComplaintLetter(complaint(record)).printed(page))
+def test_the_sheet_is_a_file_of_its_own_and_says_to_check_the_address_and_that_nothing_was_sent(page, record):
+    letter = ComplaintLetter(complaint(record))
+    [first], rest = pages(letter.sheet(page)), pages(letter.printed(page))
     assert "For you, before you send this" in first
     assert "Nobody has sent this letter" in first
     assert "Nobody has compared the authority's name and address here with its website" in first
@@ -139,9 +143,9 @@ def test_every_authority_gets_its_letter_and_one_without_an_address_says_where_t
 @pytest.mark.parametrize(
     ("status", "reason", "says"),
     [
-        (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, "The controller's page then showed these words"),
+        (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, "The controller's page then showed the text that I quote below."),
         (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, "which I read as saying that my objection was received"),
-        (State.UNKNOWN, Reason.NO_ANSWER, "I do not know whether the controller received it"),
+        (State.UNKNOWN, Reason.NO_ANSWER, "Whether the controller received my objection, I do not know for certain."),
         (State.AWAITING_CODE, Reason.CONFIRMED_BY_WORDS, "The site then asked for a code"),
     ],
 )
@@ -154,7 +158,10 @@ def test_it_claims_no_more_of_the_outcome_than_the_record(record, status, reason
 MOVED = due(date(2026, 11, 25), ["IE"])
 RECEIVED = date(2026, 11, 24)
 PASSED: dict[str, tuple[dict[str, Any], str]] = {
-    "moved": ({"deadline": MOVED}, "An answer was due by 28 December 2026."),
+    "moved": (
+        {"deadline": MOVED},
+        r"28 December 2026\. The time that this article gives ended on 25 December 2026, a public holiday at the contr",
+    ),
     "in time": (
         {"deadline": due(RECEIVED, ["IE"], EXTENDED), "files": files(Label.ANSWER, more_time_on=date(2026, 12, 18))},
         "On 18 December 2026 it gave notice .* An answer was due by 24 February 2027.",
@@ -186,8 +193,9 @@ def test_swiss_law_knows_no_day_by_which_an_answer_is_due(record):
 
 
 def test_a_specimen_from_a_rehearsal_is_marked_on_every_page_and_in_its_text(page, record):
-    pdf = ComplaintLetter(complaint(record, replay=True)).printed(page)
-    assert all("REPLAY" in each and "do not send this" in each for each in pages(pdf))
+    letter = ComplaintLetter(complaint(record, replay=True))
+    for pdf in (letter.printed(page), letter.sheet(page)):
+        assert all("REPLAY" in each and "do not send this" in each for each in pages(pdf))
     assert text(record, replay=True).startswith("REPLAY")
     assert "REPLAY" not in " ".join(pages(ComplaintLetter(complaint(record)).printed(page))) + text(record)
 
@@ -195,7 +203,9 @@ def test_a_specimen_from_a_rehearsal_is_marked_on_every_page_and_in_its_text(pag
 def test_hostile_text_of_the_record_is_text_in_the_letter(page, record):
     trick = "</blockquote><script>document.title='pwned'</script>\u202e{{ 7 * 7 }} {place}\x1b[31m"
     values = [Value(label="<i>label</i>", value=trick)]
-    pdf = ComplaintLetter(complaint(record, values=values, controller="<b>Evil</b> {id}", title=trick)).printed(page)
+    pdf = ComplaintLetter(
+        complaint(record, values=values, controller="<b>Evil</b> {id}", processing={"en": trick})
+    ).printed(page)
     said = " ".join(pages(pdf))
     for text_ in ("<script>document.title='pwned'</script>", "{{ 7 * 7 }} {place}", "<b>Evil</b> {id}", "[U+202E]"):
         assert text_ in said
@@ -269,14 +279,142 @@ def test_restriction_is_offered_to_be_ticked_where_the_law_gives_it(record, code
 
 
 def test_the_sheet_is_in_the_person_s_language_and_the_letter_in_the_authority_s(page, record):
-    pdf = ComplaintLetter(complaint(record, language="fr", reader="de")).printed(page)
-    first, *rest = pages(pdf)
+    letter = ComplaintLetter(complaint(record, language="fr", reader="de"))
+    rest = pages(letter.printed(page))
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    [first] = pages(letter.sheet(page))
+    assert page.evaluate("document.documentElement.lang") == "de"
     assert "Für Sie, bevor Sie das absenden" in first
     assert "Dieser Brief ist auf Französisch, weil die Behörde diese Sprache annimmt" in first
     assert f"optout complain {record.request_id} --country FR --lang de" in first
     assert "Réclamation au titre de l'article 77" in rest[0]
     assert not re.search("DSGVO|Beschwerde", " ".join(rest))
-    assert page.evaluate("[document.documentElement.lang, document.querySelector('.sheet').lang]") == ["fr", "de"]
+
+
+SAID_500 = "Your objection was received"
+RECEIPT: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] = {
+    "an error whose page says that it was received": (
+        {"detail": {"status": "500"}, "confirmation": Confirmation(text=f"{SAID_500}{JOINS}Close")},
+        (
+            "The controller's server answered with the error status 500.",
+            f"What the controller's page showed > {SAID_500} > Close",
+            "Whether the controller received my objection, I do not know for certain.",
+            "If it was received, an answer was due by 24 December 2026.",
+        ),
+        ("did not say so", "no answer of its page"),
+    ),
+    "a page that nobody could read": (
+        {"confirmation": Confirmation(text="Please wait")},
+        ("> Please wait", "Whether the controller received my objection, I do not know for certain."),
+        ("error status", "no answer of its page"),
+    ),
+    "no answer at all": (
+        {"confirmation": None},
+        ("Whether the controller received it, I do not know: no answer of its page is recorded.",),
+        ("quote below", "What the controller's page showed"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RECEIPT)
+def test_what_the_page_of_an_unknown_outcome_said_is_quoted_and_no_receipt_is_claimed(record, name):
+    more, there, gone = RECEIPT[name]
+    said = text(record, status=State.UNKNOWN, reason=Reason.NO_PROOF, **more)
+    assert [words for words in there if words not in said.replace("\u2019", "'")] == []
+    assert [words for words in gone if words in said] == []
+
+
+def test_the_page_s_words_are_quoted_whole_in_its_order_and_a_known_receipt_is_not_doubted(record):
+    answer = ("Request received", "This means that your request will be applied going forward.", "Close")
+    confirmation = Confirmation(text=JOINS.join(answer), matched=answer[1])
+    lines = ComplaintLetter(complaint(record, confirmation=confirmation)).text().splitlines()
+    first = lines.index("> Request received")
+    assert lines[first : first + 3] == [f"> {line}" for line in answer]
+    assert "If it was received" not in text(record)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_processing_is_named_in_the_first_person_and_the_flow_s_words_to_the_person_are_not(record, language):
+    said = text(record, language=language)
+    assert record.processing[language] in said.replace("\u2019", "'")
+    assert record.covers not in said
+    own_words = text(record, language=language, processing={"de": "die Verwendung meiner Gedichte"})
+    assert "die Verwendung meiner Gedichte" in own_words
+
+
+def test_where_nothing_was_answered_the_right_to_object_is_pleaded_beside_the_month(record):
+    pleaded = {
+        "FR": "(Article 21(1) GDPR). It has demonstrated no such grounds",
+        "GB": "(Article 21(1) of the UK GDPR).",
+    }
+    for code, article in pleaded.items():
+        assert f"or if it needs the data for legal claims {article}" in text(record, code)
+    assert "compelling" not in text(record, law="GDPR Art. 21(2)")
+    assert "compelling" not in text(record, "CH")
+
+
+ASKS = {"en": "which processing is objected to"}
+
+
+def test_before_the_controller_s_question_is_answered_there_is_no_complaint(sealed, record):
+    base = VerifiedRecord(sealed.folder, record.model_copy(update={"asks_by_mail": ASKS}), "ab" * 32)
+    asked = ComplaintRequest("FR", None, "en", LATER, deadline=DUE)
+    for because in (None, "refused", "ignored"):
+        with pytest.raises(TooEarly, match="asks by e-mail which processing is objected to; until you have") as told:
+            complaint_about(base, replace(asked, because=because))
+        assert f"optout complain {record.request_id} --answered DATE" in told.value.hint
+    made = complaint_about(base, replace(asked, answered_on=date(2026, 12, 3)))
+    assert made.due == date(2027, 1, 4)  # counted from the answer; 3 January is a Sunday
+    said = flat(ComplaintLetter(made).text())
+    assert "asked me by e-mail which processing is objected to. I answered on 3 December 2026" in said
+    assert "In my answer I named this processing: ... ..." in said
+    with pytest.raises(UsageError, match="this one asks nothing"):
+        complaint_about(VerifiedRecord(sealed.folder, record, "ab" * 32), replace(asked, answered_on=LATER))
+
+
+def test_a_letter_s_account_has_the_name_that_the_person_gave_and_its_day_of_arrival_is_told(record):
+    known = [Value(label="Name of my account", value="greta42", value_name="known_as")]
+    letter = {"status": State.DRAFTED, "reason": Reason.LETTER_DRAFTED, "detail": {"address": "1 Street"}}
+    made = replace(complaint(record, values=known, **letter), letter_sent_on=date(2026, 11, 20))
+    said = flat(ComplaintLetter(made).text())
+    assert "My account there is known as “greta42”." in said
+    assert "It arrived on 24 November 2026; this too is my own statement." in said
+    assert TABLES["en"]["account_name"] not in said
+    same_day = replace(made, letter_sent_on=DUE.received)
+    assert "It arrived" not in ComplaintLetter(same_day).text()
+
+
+def test_where_nothing_names_the_account_a_line_is_left_for_it_and_the_sheet_says_so(record):
+    assert "uses this e-mail address or has this name: ..." in text(record, values=[])
+    missing = "Nothing in your record says which account is yours."
+    assert missing in sheet(record, values=[])
+    assert missing not in sheet(record)
+
+
+def test_a_chosen_answer_is_no_code_and_an_address_shows_no_dots(record):
+    values = [Value(label="How can we help?: I object", value="chosen")]
+    filled = PageSeen(stage=Stage.FILLED, address="https://privacy.example.com/policies?modal=secret", at=LOADED)
+    said = text(record, values=values, pages=[filled])
+    assert "How can we help?: I object > I chose this." in said
+    assert "The form is at privacy.example.com/policies." in said
+    assert "•••" not in said
+
+
+def test_a_violation_is_asked_to_be_found_and_austria_s_authority_is_told_since_when(record):
+    german = text(record, "AT", language="de")
+    assert "festzustellen, dass der Verantwortliche" in german
+    assert "Seit wann ich davon weiß (von da an läuft die Frist): ..." in german
+    assert TABLES["en"]["known_since"] not in text(record, "FR")
+
+
+def test_the_letter_says_whose_holiday_moved_the_day(record):
+    moved = due(date(2026, 12, 6), ["IE", "DE-BY"])
+    said = text(record, deadline=moved, written_on=date(2027, 2, 1))
+    assert "ended on 6 January 2027, a public holiday where I live (Bayern)." in said
+
+
+def test_a_setting_that_is_not_heeded_is_announced_as_that_and_as_no_objection(decide):
+    assert str(decide({}, said="ignored").reason) == "your data is used although the setting was turned"
 
 
 PAGE = "https://www.example.com/settings/data"
@@ -405,7 +543,7 @@ def test_a_letter_about_a_setting_says_nothing_of_a_form_or_a_refusal_and_names_
     setting, later = OF_SETTINGS[because]
     of = {"deadline": None, "readings": read_later(*later), "files": files(Label.OTHER)}
     for law, code, language in product(("GDPR Art. 21(1)", "GDPR Art. 7(3)"), ("FR", "GB", "CH"), LANGUAGES):
-        changed = of_setting(record, setting, law=law, account_named="Ada", title="Turn it off", covers="posts")
+        changed = of_setting(record, setting, law=law, account_named="Ada")
         said = text(changed, code, because, language, **of)
         told = sheet(changed, code, because, language, **of)
         assert not FORM_WORDS.search(said), said
@@ -444,7 +582,7 @@ def test_a_letter_about_a_setting_says_what_it_showed_and_when(record, because, 
     of = {"deadline": None, "readings": read_later(*later)}
     said = text(of_setting(record, setting), because=because, **of)
     assert [part for part in TOLD[because] if part not in said] == []
-    unseen = "Whether the controller uses my personal data for this purpose, I cannot see from outside."
+    unseen = "Whether the controller carries out this processing, I cannot see from outside."
     assert (unseen in said) == (because is not Grounds.IGNORED)
     asks_more = because not in {Grounds.LOCKED, Grounds.ABSENT}
     assert ("Article 58(2)(c)" in said, "restrict the processing" in said) == (asks_more, asks_more)

@@ -18,13 +18,22 @@ SAID = LabelSaid(supplement=f"{RECORD}-supplement-1", said_to_be=Label.ANSWER, s
 @pytest.mark.parametrize(
     ("language", "lines"),
     [
-        ("en", ("sent the letter on 5 January 2027", "is this: the controller's answer.", "On 1 December 2026")),
+        (
+            "en",
+            (
+                "sent the letter on 5 January 2027. The time for an answer counts from 7 January 2027.",
+                "is this: the controller's answer.",
+                "On 1 December 2026",
+            ),
+        ),
         ("fr", ("le 5 janvier 2027", "la réponse du responsable du traitement", "le 1er décembre 2026")),
         ("de", ("am 5. Januar 2027", "die Antwort des Verantwortlichen", "am 1. Dezember 2026")),
     ],
 )
 def test_each_statement_is_in_both_files(language, lines):
-    said = Statements(record=RECORD, sent_on=date(2027, 1, 5), labels=[SAID], readings=[READ])
+    said = Statements(
+        record=RECORD, sent_on=date(2027, 1, 5), received_on=date(2027, 1, 7), labels=[SAID], readings=[READ]
+    )
     files = said.files(language)
     page = files["statements.txt"].decode()
     assert RECORD in page

@@ -291,6 +291,10 @@ def _complain(
         Option(help="What you complain about; else what the record says.", show_default=False),
     ] = None,
     lang: Annotated[options.Language, Option(help="The letter's language; else one that the authority takes.")] = None,
+    answered: Annotated[
+        str | None,
+        Option(help="The day on which you answered what the controller asked by e-mail.", metavar="DATE"),
+    ] = None,
     browser: options.BrowserOption = None,
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
@@ -300,10 +304,10 @@ def _complain(
     \b
     optout complain 2026-11-24-facebook-7k3q --country FR
     """
-    from optout.cli.complain import complain
+    from optout.cli.complain import ToComplain, complain
 
     begun = begin(as_json=as_json, country=country, browser=browser, data_dir=data_dir)
-    return partial(complain, begun, record, today(), because=because, lang=lang)
+    return partial(complain, begun, record, ToComplain(because, lang, answered), today())
 
 
 @app.command("letter")

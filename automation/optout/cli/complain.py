@@ -1,20 +1,33 @@
 """`optout complain`: a letter to the person's authority, from a record that verifies. Nothing here sends it."""
 
+from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple, Self
 
 from optout.browser import letter_press
 from optout.cli.console import Console, Desk
+from optout.cli.options import typed_day
 from optout.cli.overview import flow_of, of_record, recipient_of
 from optout.cli.records import LETTERS, record_folder, statements_of, whole, write_file
+from optout.evidence import Record
 from optout.journal import entry_of
 from optout.letters.complaint import Complaint, ComplaintRequest, complaint_about, language_name
 from optout.letters.letter import ComplaintLetter
 from optout.messages import ENGLISH, UsageError, _, spoken
 
 
-def complain(desk: Desk, record: Path, today: date, *, because: str | None, lang: str | None) -> None:
+@dataclass(frozen=True)
+class ToComplain:
+    """What the person typed; `answered` is the day on which they answered what the controller asked by e-mail."""
+
+    because: str | None = None
+    lang: str | None = None
+    answered: str | None = None
+
+
+def complain(desk: Desk, record: Path, wanted: ToComplain, today: date) -> None:
     """Write the letter for a record, and say where it is and what to check."""
     console, settings = desk.console, desk.settings
     base = whole(settings.data_dir, record_folder(settings.data_dir, record))
@@ -25,13 +38,14 @@ def complain(desk: Desk, record: Path, today: date, *, because: str | None, lang
     entry, said = entry_of(settings.data_dir, base.record.request_id), statements_of(settings.data_dir, base.record)
     asked = ComplaintRequest(
         settings.country.get_secret_value(),
-        because,
-        lang,
+        wanted.because,
+        wanted.lang,
         today,
         state=entry.state if entry else None,
         deadline=of_record(base, settings),
         about=flow_of(base.record.flow.id) or recipient_of(base.record.flow.id),
         sent_on=said.sent_on,
+        answered_on=_answered_on(base.record, wanted.answered, today),
         readings=tuple(said.readings),
     )
     complaint = complaint_about(base, asked)
@@ -46,37 +60,63 @@ def complain(desk: Desk, record: Path, today: date, *, because: str | None, lang
             "language": complaint.language,
             "language_taken": complaint.language in complaint.to.languages,
             "authority": complaint.to.model_dump(mode="json"),
-            "letter": str(files[0]),
-            "text": str(files[1]),
+            "letter": str(files.letter),
+            "text": str(files.text),
+            "read_first": str(files.sheet),
         },
-        *map(str, files),
+        str(files.letter),
+        str(files.text),
+        str(files.sheet),
     )
 
 
-def _write(desk: Desk, complaint: Complaint) -> tuple[Path, Path]:
+def _answered_on(record: Record, typed: str | None, today: date) -> date | None:
+    """Return the day on which the person answered the controller's e-mail; raise UsageError where it cannot be."""
+    if typed is None:
+        return None
+    day = typed_day("--answered", typed, today)
+    sent = (record.issued_at or record.ended_at).astimezone().date()
+    if day < sent:
+        raise UsageError(_("--answered: the objection was not sent before {day}").format(day=sent))
+    return day
+
+
+class _Files(NamedTuple):
+    """The letter as a PDF and as text, and what the person should know before they send it."""
+
+    letter: Path
+    text: Path
+    sheet: Path
+
+    @classmethod
+    def called(cls, stem: Path) -> Self:
+        return cls(Path(f"{stem}.pdf"), Path(f"{stem}.txt"), Path(f"{stem}-read-first.pdf"))
+
+
+def _write(desk: Desk, complaint: Complaint) -> _Files:
     folder = desk.folder(LETTERS)
     language = language_name(complaint.language, ENGLISH)
     stem = f"{complaint.record.request_id}-complaint-to-{complaint.to.code}-in-{language}"
     # One whose name is taken stays: an earlier letter may have been written on.
     names = (folder / (stem if number == 1 else f"{stem}-{number}") for number in count(1))
-    pairs = ((Path(f"{name}.pdf"), Path(f"{name}.txt")) for name in names)
-    pdf, text = next(pair for pair in pairs if not any(file.exists() for file in pair))
+    files = next(files for files in map(_Files.called, names) if not any(file.exists() for file in files))
     letter = ComplaintLetter(complaint)
     with letter_press(desk.settings.browser) as (page, _launch):
-        printed = letter.printed(page)
-    write_file(pdf, printed)
-    write_file(text, letter.text().encode())
-    return pdf, text
+        printed, sheet = letter.printed(page), letter.sheet(page)
+    write_file(files.letter, printed)
+    write_file(files.text, letter.text().encode())
+    write_file(files.sheet, sheet)
+    return files
 
 
 def _tell(console: Console, complaint: Complaint) -> None:
     to, check = complaint.to, _("  check    its name and address on {website}; nobody has compared ours with it")
     about = _("  about    {controller}: {because}")
-    console.say(about.format(controller=complaint.record.controller, because=complaint.because.message))
+    console.say(about.format(controller=complaint.record.controller, because=complaint.reason))
     console.say(_("  to       {name}").format(name=to.name))
     console.say(_("  in       {language}").format(language=language_name(complaint.language, spoken())))
     console.say(check.format(website=to.website))
     console.say(_("  sent     no: it is for you to read, complete and send"))
     if complaint.record.replay:
         console.mark("warn", _("this is a specimen from a rehearsal, marked REPLAY; do not send it"))
-    console.say(_("Letter, and its text for the authority's own form:"))
+    console.say(_("Letter, its text for the authority's own form, and what to read before you send it:"))

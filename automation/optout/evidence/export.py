@@ -62,7 +62,9 @@ class Statements(RecordModel):
     schema_version: Literal[1] = 1
     record: RecordId
     sent_on: date | None = None
-    received_on: date | None = pydantic.Field(default=None, description="From which day on an answer is awaited.")
+    received_on: date | None = pydantic.Field(
+        default=None, description="From which day on the time for an answer counts."
+    )
     labels: list[LabelSaid]
     readings: list[SettingReading]
 
@@ -84,7 +86,9 @@ class Statements(RecordModel):
     def _lines(self, language: str) -> Iterator[str]:
         say = words(language)
         if self.sent_on:
-            sent = _("The person says that they sent the letter on {day}; an answer is awaited from {received} on.")
+            sent = _(
+                "The person says that they sent the letter on {day}. The time for an answer counts from {received}."
+            )
             yield say.tell(sent.format(day=say.day(self.sent_on), received=say.day(self.received_on or self.sent_on)))
         for one in self.labels:
             called = _("The file of {supplement}, the person said on {day}, is this: {label}.")

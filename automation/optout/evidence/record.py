@@ -1,6 +1,7 @@
 """The models of `record.json` and `02-send.json`, and what they are made of: texts, addresses, moments, hashes."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
@@ -10,7 +11,7 @@ import pydantic
 from optout.deadline import Deadline, Within, due, received_on
 from optout.evidence.redaction import redact_address, redact_addresses, redact_label, redact_name, whole
 from optout.flow import FlowId, find_phrase
-from optout.messages import LazyText, _, ngettext
+from optout.messages import ENGLISH, LazyText, _, ngettext
 from optout.outcome import State
 from optout.person import ValueName, same_email
 
@@ -25,6 +26,11 @@ def iso(moment: datetime) -> str:
 def is_record_id(name: str) -> bool:
     """Whether a folder of this name can be a record."""
     return re.fullmatch(RECORD_ID, name) is not None
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """Return a text of a record in a language, else in English, else in the one that it is in."""
+    return texts.get(language) or texts.get(ENGLISH) or next(iter(texts.values()))
 
 
 def _countable(moment: date) -> date:
@@ -87,6 +93,8 @@ class RecordModel(pydantic.BaseModel):
 REPLAY = "REPLAY-"  # how the name of a replay's record begins
 ANSWER_AWAITED = frozenset({State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE})
 """Outcomes after which an answer is due, or would be if it was received."""
+CHOSEN = "chosen"
+"""The value of a box that is ticked, and of an answer that is chosen."""
 LETTER = ("letter.pdf", "letter.txt")  # has no pages that were captured
 
 
@@ -147,12 +155,12 @@ class AnswerDue(RecordModel):
 
 
 class FlowUsed(RecordModel):
-    """The flow file that was followed, and what it calls its targets and choices, by language."""
+    """The flow file that was followed, and what its targets are called in the language of the documents."""
 
     id: FlowId
     sha256: Sha256
     seen_live: str
-    called: dict[str, dict[LanguageCode, Text]] = pydantic.Field(default_factory=dict)
+    called: dict[str, Text] = pydantic.Field(default_factory=dict)
 
 
 class Tool(RecordModel):
@@ -168,18 +176,8 @@ class Tool(RecordModel):
     system: Text
 
 
-class About(RecordModel):
-    """What an objection is about and what it covers, in the words of the flow."""
-
-    title: Text
-    covers: Text
-
-
 class _Known(RecordModel):
-    """What is known from the start, and stands in the record. `replay_case` is None for a live run.
-
-    `title` and `covers` are in English, whatever the language of the run; `translations` has them in others.
-    """
+    """What is known from the start, and stands in the record. `replay_case` is None for a live run."""
 
     title: Text
     controller: Text
@@ -193,7 +191,6 @@ class _Known(RecordModel):
         default_factory=dict,
         description="What the controller asks by e-mail before the objection is complete, by language.",
     )
-    translations: dict[LanguageCode, About] = pydantic.Field(default_factory=dict)
     account: Text
     language: LanguageCode = pydantic.Field(default="en", description="Of START-HERE.pdf and HOW-TO-VERIFY.txt.")
     replay_case: Text | None
@@ -201,10 +198,6 @@ class _Known(RecordModel):
     tool: Tool
     again_reason: Text | None = pydantic.Field(default=None, description="Why it was sent once more: `--again`.")
     started_at: Timestamp
-
-    def about(self, language: str) -> About:
-        """Return what it is about and what it covers in a language, else in English."""
-        return self.translations.get(language) or About(title=self.title, covers=self.covers)
 
 
 class Beginning(_Known):
@@ -317,18 +310,8 @@ class Approval(RecordModel):
     at: Timestamp | None
 
 
-class SettingMeans(RecordModel):
-    """What the wanted state of a setting means, and what it does not cover, in the words of the flow."""
-
-    means: Text
-    not_covered: Text | None
-
-
 class SettingRead(RecordModel):
     """One setting: what the page calls it, which state was wanted, and how it read before and after a fresh load.
-
-    `label` is the page's own where the setting was found there, else the flow's. `wanted` is `on`, `off` or a choice of
-    the flow. `means` and `not_covered` are in English; `translations` has them in other languages.
 
     A reading is what the page itself has: `checked=false`. `before` and `after` are empty where it could not be read,
     or was not looked at; `by_person_otherwise` where the person read it.
@@ -339,7 +322,6 @@ class SettingRead(RecordModel):
     wanted: Text
     means: Text
     not_covered: Text | None
-    translations: dict[LanguageCode, SettingMeans] = pydantic.Field(default_factory=dict)
     before: Text
     after: Text
     as_wanted: bool | None = pydantic.Field(description="After the fresh load; null where nobody can tell.")
@@ -347,10 +329,6 @@ class SettingRead(RecordModel):
     locked: bool
     pressed_at: Timestamp | None
     by_hand: bool
-
-    def said_in(self, language: str) -> SettingMeans:
-        """Return what the wanted state means in a language, else in English."""
-        return self.translations.get(language) or SettingMeans(means=self.means, not_covered=self.not_covered)
 
 
 class SettingReading(RecordModel):

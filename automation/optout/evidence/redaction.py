@@ -68,7 +68,8 @@ def json_file(value: Any) -> bytes:
     return json_text(value, indent=2).encode() + b"\n"
 
 
-_MASK = "•••"
+MASK = "•••"
+"""What stands for all that is not kept."""
 _ADDRESS = re.compile(
     r"(?:\b[a-z][a-z0-9+.-]*://|(?<![\w/.@])//|(?<![\w/.@-])(?:[\w-]+\.)+[a-z]{2,}(?=[/?#;]))[^\s<>\"'“”]*[^\s<>\"'“”.,:;!?)]",
     re.IGNORECASE,
@@ -89,18 +90,18 @@ def redact_address(address: str) -> str:
     try:
         parts = urlsplit(address)
     except ValueError:
-        return _MASK
+        return MASK
     if parts.scheme not in {"", "http", "https"}:
-        return address if address == "about:blank" else f"{parts.scheme}:{_MASK}"
+        return address if address == "about:blank" else f"{parts.scheme}:{MASK}"
     host = parts.netloc.rpartition("@")[2]
     path, *told = re.split(";|%3b", parts.path, maxsplit=1, flags=re.IGNORECASE)
     return "".join(
         [
             f"{parts.scheme}://{host}" if host else "",
             "/".join(map(_redact_segment, path.split("/"))),
-            f";{_MASK}" if told else "",
+            f";{MASK}" if told else "",
             f"?{'&'.join(map(_redact_pair, parts.query.split('&')))}" if parts.query else "",
-            f"#{_MASK}" if parts.fragment else "",
+            f"#{MASK}" if parts.fragment else "",
         ]
     )
 
@@ -110,20 +111,20 @@ def _redact_segment(segment: str) -> str:
     pieces = [piece for piece in _PIECES.split(unquote(segment)) if piece]
     if len(segment) <= _SHORTEST_TOKEN or all(_is_word(piece) or _FORM_NUMBER.fullmatch(piece) for piece in pieces):
         return segment
-    return _MASK
+    return MASK
 
 
 def _redact_pair(pair: str) -> str:
     name, equals, value = pair.partition("=")
     if not equals or redact_name(name) != name:
-        return _MASK
-    return f"{name}={_MASK if value else ''}"
+        return MASK
+    return f"{name}={MASK if value else ''}"
 
 
 def redact_name(name: str) -> str:
     """Give a field's name that is made of words and small numbers; what may be a token becomes dots."""
     pieces = [piece for piece in _PIECES.split(name) if piece]
-    return name if len(name) <= _LONGEST_NAME and all(map(_is_word, pieces)) else _MASK
+    return name if len(name) <= _LONGEST_NAME and all(map(_is_word, pieces)) else MASK
 
 
 def _is_word(piece: str) -> bool:
@@ -147,5 +148,5 @@ def redact_addresses(text: str) -> str:
 def without_secrets(text: str, secrets: Iterable[str]) -> str:
     """Replace what may not be shown. One figure of a code stays: it would take every such figure out of the text."""
     for secret in sorted({s.strip() for s in secrets}, key=len, reverse=True):
-        text = text.replace(secret, _MASK) if len(secret) >= _SHORT else text
+        text = text.replace(secret, MASK) if len(secret) >= _SHORT else text
     return text

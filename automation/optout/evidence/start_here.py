@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from optout.deadline import LAW
 from optout.evidence import wording
 from optout.evidence.paper import filled_blocks, print_document
-from optout.evidence.record import CaptureKind, PageSeen, Record, Sent, Stage, clock_warning
+from optout.evidence.record import CHOSEN, CaptureKind, PageSeen, Record, Sent, Stage, clock_warning
 from optout.evidence.wording import RecordWords, bare, code_said, in_full, reason_said, words
 from optout.flow import place_name
+from optout.messages import named
 from optout.outcome import Reason, State
 
 if TYPE_CHECKING:
@@ -62,9 +63,7 @@ def story_of(record: Record, sent: Sent | None, say: RecordWords | None = None) 
         heading = say("replay_outcome", heading=heading[0].lower() + heading[1:])
         summary = say("replay_says", summary=summary)
     # What a field holds that is ticked, or the answer that was chosen, is a code.
-    texts = [
-        (one.label, say.tell(code_said(one.value)) if one.value == "chosen" else one.value) for one in record.values
-    ]
+    texts = [(one.label, say.tell(code_said(one.value)) if one.value == CHOSEN else one.value) for one in record.values]
     return _Story(
         title=told["title"][0],
         to=say("to_setting" if record.settings else "to", controller=record.controller),
@@ -96,8 +95,7 @@ def _outcome(record: Record, sent: Sent | None) -> str:
 
 def _parts(record: Record, sent: Sent | None, say: RecordWords) -> dict[str, Any]:
     wrong = clock_warning(sent.clock_skew_seconds) if sent else None
-    names = record.flow.called
-    steps = (wording.step_said(step, lambda name: wording.part_said(name, names)) for step in record.by_hand)
+    steps = (wording.step_said(one, lambda name: record.flow.called.get(name) or named(name)) for one in record.by_hand)
     account = "setting_account" if record.account_named else "setting_account_unnamed"
     return {
         "sent": sent,
@@ -113,9 +111,7 @@ def _parts(record: Record, sent: Sent | None, say: RecordWords) -> dict[str, Any
         "sentence": wording.sentence,
         "fact": lambda label, value: f"{say(label)}\t{value}",
         "code": lambda code, detail=MappingProxyType({}): say.tell(code_said(code, detail)),
-        "reason": lambda: in_full(say.tell(reason_said(record.reason, record.detail, record.status, names))),
-        "about": record.about(say.language),
-        "part": lambda code: say.tell(wording.part_said(code, names)),
+        "reason": lambda: in_full(say.tell(reason_said(record.reason, record.detail, record.status))),
     }
 
 

@@ -10,22 +10,46 @@ from typing import Literal
 
 from pydantic import Field
 
-from optout.deadline import Deadline
-from optout.evidence import ANSWER_AWAITED, Code, LanguageCode, Record, RecordModel, SettingRead, SettingReading
+from optout.deadline import Deadline, due
+from optout.evidence import (
+    ANSWER_AWAITED,
+    Code,
+    LanguageCode,
+    Record,
+    RecordModel,
+    SettingRead,
+    SettingReading,
+    in_language,
+)
 from optout.evidence.supplement import Supplement, VerifiedRecord, announced
 from optout.flow import Described, jurisdiction_of, lands, place_name
-from optout.messages import ENGLISH, LANGUAGES, LazyText, OptoutError, UsageError, _, joined, ngettext, spoken
+from optout.messages import (
+    ENGLISH,
+    LANGUAGES,
+    LazyText,
+    OptoutError,
+    UsageError,
+    _,
+    joined,
+    ngettext,
+    spoken,
+    translated,
+)
 from optout.outcome import Reason, State
 
 
 class _Supervisor(RecordModel):
-    """An authority; `regime` is whose law it applies, `form` its form or page on complaints by language."""
+    """An authority; `regime` is whose law it applies, `form` its form or page on complaints by language.
+
+    `asks_when_known`: a complaint must show that it is in time, and so since when the person has known of the matter.
+    """
 
     code: str
     regime: Literal["gdpr", "uk", "ch"] = "gdpr"
     name: str
     website: str
     post: tuple[str, ...] = ()
+    asks_when_known: bool = False
     email: str | None = None
     form: dict[LanguageCode, str] = Field(default_factory=dict)
     languages: tuple[LanguageCode, ...] = Field(min_length=1)
@@ -96,14 +120,13 @@ class Grounds(Code):
 class Complaint:
     """All that a letter is made from. `deadline` is None where no law sets a time; `files` were attached since.
 
-    `title` and `covers` are in the letter's `language`, `reader` is the person's. `readings` are those since the record
-    was made, `address` is the controller's, `letter_sent_on` is as the person says.
+    It is in `language`, and `reader` is the person's. `readings` are those since the record was made, `address` is the
+    controller's. On `letter_sent_on`, by their own word, the person sent the letter, and on `answered_on` they answered
+    what the controller asked by e-mail.
     """
 
     record: Record
     fingerprint: str
-    title: str
-    covers: str
     to: _Supervisor
     because: Grounds
     language: str
@@ -114,6 +137,36 @@ class Complaint:
     readings: tuple[SettingReading, ...] = ()
     address: str | None = None
     letter_sent_on: date | None = None
+    answered_on: date | None = None
+
+    @property
+    def processing(self) -> str:
+        """What is objected to, in the letter's language."""
+        return in_language(self.record.processing, self.language)
+
+    @property
+    def question(self) -> str:
+        """What the controller asked by e-mail and the person answered, in the letter's language; or nothing."""
+        asked = self.record.asks_by_mail
+        return in_language(asked, self.language) if asked and self.answered_on else ""
+
+    @property
+    def receipt_known(self) -> bool:
+        """Whether it is known that the controller received it, by its page or by the person's own word on a letter."""
+        return self.record.status is State.CONFIRMED or self.record.is_letter
+
+    @property
+    def arrived_on(self) -> date | None:
+        """The day on which the person says that their letter arrived, where that is not the day they sent it."""
+        arrived = self.deadline.received if self.deadline else None
+        return arrived if arrived != self.letter_sent_on else None
+
+    @property
+    def reason(self) -> LazyText:
+        """What is complained about, in a few words."""
+        if self.record.settings and self.because is Grounds.IGNORED:
+            return _("your data is used although the setting was turned")
+        return self.because.message
 
     @property
     def announced(self) -> date | None:
@@ -165,7 +218,8 @@ class ComplaintRequest:
     """What the person asks for on a day, and what is known besides the record; None is what nobody said or knows.
 
     `state` and `deadline` are by the journal, `about` is what the record was made by, `sent_on` the day on which the
-    person says that they sent a letter. `readings` are all that were kept of its settings.
+    person says that they sent a letter, `answered_on` that on which they answered what the controller asked by e-mail.
+    `readings` are all that were kept of its settings.
     """
 
     country: str
@@ -176,12 +230,13 @@ class ComplaintRequest:
     deadline: Deadline | None = None
     about: Described | None = None
     sent_on: date | None = None
+    answered_on: date | None = None
     readings: tuple[SettingReading, ...] = ()
 
 
 def complaint_about(base: VerifiedRecord, asked: ComplaintRequest) -> Complaint:
     """Decide what a letter about a record says, to whom, and in which language; or raise UsageError or TooEarly."""
-    record, files, deadline = base.record, base.files, asked.deadline
+    record, files = base.record, base.files
     to = _supervisor_for(asked.country, record.request_id)
     readings = tuple(readings_since(record, asked.readings))
     because = _of_setting(record, readings, asked.because) if record.settings else _of_objection(record, files, asked)
@@ -189,35 +244,43 @@ def complaint_about(base: VerifiedRecord, asked: ComplaintRequest) -> Complaint:
     speaks = (each for each in (spoken(), record.language) if each in LANGUAGES and each != ENGLISH)
     reader = next(speaks, ENGLISH)
     language = asked.language or to.language_for(reader)
-    # In the letter's language where the flow is here and still calls it as the record does.
     about = asked.about if asked.about and asked.about.controller == record.controller else None
-    same = about is not None and (about.title, about.covers) == (record.title, record.covers)
-    said = about.said_in(language) if about and same else record.about(language)
     made = Complaint(
         record=record,
         fingerprint=base.fingerprint,
-        title=said.title,
-        covers=said.covers,
         to=to,
         because=because,
         language=language,
         reader=reader,
         written_on=asked.today,
-        # Swiss law knows no extension.
-        deadline=deadline.lengthened(announced(files)) if deadline and to.regime != "ch" else deadline,
+        deadline=_deadline(asked, files, to),
         files=files,
         readings=readings,
         address=about.controller_address if about else None,
         letter_sent_on=asked.sent_on,
+        answered_on=asked.answered_on if record.asks_by_mail else None,
     )
     if error := made.too_early:
         raise error
     return made
 
 
+def _deadline(asked: ComplaintRequest, files: Sequence[Supplement], to: _Supervisor) -> Deadline | None:
+    """Return by when an answer was due, once an extension was announced; Swiss law knows none.
+
+    Where the controller asked something by e-mail, the time counts from the person's answer: before it the objection
+    was not complete, and a letter must claim no day that is too early.
+    """
+    deadline = asked.deadline
+    if deadline and asked.answered_on and asked.answered_on > deadline.received:
+        deadline = due(asked.answered_on, deadline.places)
+    return deadline.lengthened(announced(files)) if deadline and to.regime != "ch" else deadline
+
+
 def _of_objection(record: Record, files: Sequence[Supplement], asked: ComplaintRequest) -> Grounds:
     """Decide what is complained about where an objection was sent, or may have been."""
     _must_have_been_sent(record, asked.state or record.status)
+    _must_be_complete(record, asked)
     say_what = _("optout complain {request_id} --because refused, or --because ignored")
     say_what = say_what.format(request_id=record.request_id)
     answer = next((file for file in files if file.answers), None)
@@ -283,6 +346,25 @@ def readings_since(record: Record, readings: Sequence[SettingReading]) -> Iterat
 def _readings_for(record: Record, readings: Sequence[SettingReading], one: SettingRead) -> list[SettingReading]:
     """Return the readings of one setting: those under its name, or all where there is no other."""
     return [reading for reading in readings if len(record.settings) == 1 or reading.label == one.label]
+
+
+def _must_be_complete(record: Record, asked: ComplaintRequest) -> None:
+    """Raise TooEarly where the controller asks something by e-mail and the person has not said that they answered."""
+    question = record.asks_by_mail
+    if not question:
+        if asked.answered_on:
+            raise UsageError(
+                _("--answered is for a controller that asks something by e-mail, and this one asks nothing")
+            )
+        return
+    if asked.answered_on is None:
+        message = _("{controller} asks by e-mail {question}; until you have answered, your objection is not complete")
+        told = translated(in_language(question, ENGLISH), question)
+        hint = _(
+            "answer that e-mail, then: optout complain {id} --answered DATE; if none came, object by a letter that "
+            "names the processing: optout letter"
+        )
+        raise TooEarly(message.format(controller=record.controller, question=told), hint.format(id=record.request_id))
 
 
 def _must_have_been_sent(record: Record, now: State) -> None:

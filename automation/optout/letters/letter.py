@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from playwright.sync_api import Page, PdfMargins
 
 from optout.evidence import (
+    CHOSEN,
+    MASK,
     RecordWords,
     Value,
     bare,
@@ -25,14 +27,20 @@ from optout.evidence import (
     tied,
     words,
 )
-from optout.flow import Recipient
+from optout.flow import Recipient, place_name
 from optout.letters.complaint import Complaint, Grounds, language_name
+from optout.outcome import JOINS, State
 
 _WIDTH = 74  # a preview has four columns in front of it, and a terminal 80
 _MARGINS: PdfMargins = {"top": "19mm", "right": "20mm", "bottom": "15mm", "left": "20mm"}
-_FOR_GROUNDS, _FOR_WHAT_WAS_SEEN = 4, 3  # lines to write on
-_MAY_BE_RESTRICTED = {"GDPR Art. 21", "GDPR Art. 21(1)"}
-"""The objections during which Art. 18(1)(d) GDPR gives a right to restriction."""
+_FOR_GROUNDS, _FOR_WHAT_WAS_SEEN, _FOR_THE_PROCESSING = 4, 3, 2  # lines to write on
+_FIRST_ERROR = 400  # of the HTTP statuses, that which reports an error
+_QUOTED = {State.CONFIRMED, State.UNKNOWN}  # outcomes of which the letter quotes what the page showed
+_UNDER_ART_21 = {"GDPR Art. 21", "GDPR Art. 21(1)"}
+"""The objections after which Art. 21(1) GDPR lets a controller go on for compelling grounds alone.
+
+Until it is known whether they prevail, Art. 18(1)(d) gives a right to restriction.
+"""
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,7 @@ class ObjectionLetter:
     email: str | None = None
     processing: str | None = None
     grounds: str | None = None
+    has_phone: ClassVar[bool] = False  # a controller needs none
 
     @cached_property
     def words(self) -> RecordWords:
@@ -114,7 +123,7 @@ class ObjectionLetter:
     def printed(self, page: Page) -> bytes:
         """Print it as a tagged PDF on a fresh page."""
         below = (self.tell("title"), self.words("page"), self.words("of"))
-        return print_document(page, "letter", {"letter": self, "cover": None}, below, margins=_MARGINS)
+        return print_document(page, "letter", {"letter": self}, below, margins=_MARGINS)
 
     def text(self) -> str:
         """Return it as the text of an e-mail; the person's name goes where the last line is left for it."""
@@ -129,6 +138,8 @@ class ComplaintLetter:
     A key for which the law has words of its own, such as `title_uk`, goes before the plain one, and one of a setting
     before both.
     """
+
+    has_phone: ClassVar[bool] = True
 
     def __init__(self, complaint: Complaint, language: str = "") -> None:
         self.complaint, self.record, self.to = complaint, complaint.record, complaint.to
@@ -157,9 +168,8 @@ class ComplaintLetter:
             "day": words.day(complaint.written_on),
             "sent": words.day(complaint.sent_on),
             "law": words.law(record.law),
-            "subject": words("quoted", text=complaint.title),
-            "covers": words("quoted", text=complaint.covers),
-            "form": bare(form or ""),
+            "processing": tied(complaint.processing),
+            "form": _shown_address(form or ""),
             "again": f"optout submit {record.flow.id}{account}",
             "authority": self.to.name,
             "website": bare(self.to.website).rstrip("/"),
@@ -167,6 +177,8 @@ class ComplaintLetter:
             "id": record.request_id,
             "fingerprint": complaint.fingerprint,
             "due": words.day(complaint.due) if complaint.due else "",
+            "arrived": words.day(complaint.arrived_on) if complaint.arrived_on else "",
+            "answered": words.day(complaint.answered_on) if complaint.answered_on else "",
             "announced": words.day(complaint.announced) if complaint.announced else "",
             "gdpr": self._texts["gdpr_uk" if self.to.regime == "uk" else "gdpr"],
             "wish": self._texts["wish_setting" if record.settings else "wish"],
@@ -187,9 +199,14 @@ class ComplaintLetter:
             "to": to,
             "form": to.form.get(say.language) or next(iter(to.form.values()), None),
             "because": complaint.because.value.replace("-", "_"),
+            "account_named": self.account_named,
+            "page_said": bool(self._page_said),
+            "error_status": self._error_status,
+            "day_off": self._day_off,
             "swiss": swiss,
             "hindered": hindered,
-            "may_be_restricted": record.law in _MAY_BE_RESTRICTED and not hindered and not swiss,
+            "objects": record.law in _UNDER_ART_21,
+            "may_be_restricted": record.law in _UNDER_ART_21 and not hindered and not swiss,
             "tell": self.tell,
             "lines": self.lines,
             "language": language_name(complaint.language, say.language),
@@ -202,27 +219,84 @@ class ComplaintLetter:
         told = {block: tuple(sentences) for block, sentences in self.told.items()}
         yield _Part("", told["opening"], ruled=0 if self.complaint.address else 1)
         yield _Part(self.tell("happened"), told["happened"])
-        yield _Part(self.tell("account"), told["account"], ruled=0 if self.record.account_named else 1)
-        if quotes := tuple((value.label, value.value) for value in self.record.values if value.value.strip()):
+        if self.complaint.question:
+            yield _Part("", (self.tell("answer_named"),), ruled=_FOR_THE_PROCESSING)
+        if self._page_said:
+            yield _Part(self.tell("page_said"), quotes=(("", self._page_said),))
+        yield _Part(self.tell("account"), told["account"], ruled=0 if self.account_named else 1)
+        if quotes := tuple(self._wrote()):
             yield _Part(self.tell("wrote"), quotes=quotes)
         saw = _FOR_WHAT_WAS_SEEN if self.complaint.because is Grounds.IGNORED else 0
         yield _Part(self.tell("wrong"), told["wrong"], ruled=saw)
+        if self.to.asks_when_known:
+            yield _Part("", (self.tell("known_since"),), ruled=1)
         yield _Part(self.tell("asked"), told["asked"], mark="- ")
         yield _Part(self.tell("ticked"), told["ticks"], mark="[ ] ", ruled=1)
         yield _Part(self.tell("enclosed"), told["enclosed"], mark="- ")
 
+    @cached_property
+    def account_named(self) -> str | None:
+        """The name of the account: as the page gives it, else as the person gave it to the controller."""
+        known_as = (value.value for value in self.record.values if value.value_name == "known_as")
+        return self.record.account_named or next(known_as, None)
+
+    @cached_property
+    def _page_said(self) -> str:
+        """All that the page answered, a line for each text; nothing where none was recorded."""
+        answer = self.record.confirmation
+        told = self.record.status in _QUOTED and answer and answer.text
+        return "\n".join(answer.text.split(JOINS)) if answer and told else ""
+
+    @cached_property
+    def _error_status(self) -> str:
+        """The HTTP status by which the server reported an error; nothing where it did not."""
+        status = self.record.detail.get("status", "")
+        return status if status.isdecimal() and int(status) >= _FIRST_ERROR else ""
+
+    @cached_property
+    def _day_off(self) -> str:
+        """What kind of day the time for an answer ended on, where the answer is due later for that; else nothing."""
+        deadline, words = self.complaint.deadline, self.words
+        if deadline is None or deadline.moved is None:
+            return ""
+        if deadline.moved != "public_holiday" or deadline.holiday is None:
+            return words(deadline.moved)
+        side, place = deadline.holiday
+        named = place_name(place, words.language)
+        return words("holiday_at_seat", place=named) if side == "seat" else self.tell("holiday_at_home", place=named)
+
+    def _wrote(self) -> Iterator[tuple[str, str]]:
+        """Give what the person wrote into the form or letter; of a box or an answer, what was chosen."""
+        for value in self.record.values:
+            if value.value == CHOSEN:
+                yield value.label, self.tell("chose")
+            elif value.value.strip():
+                yield value.label, value.value
+
     def printed(self, page: Page) -> bytes:
-        """Print a sheet for the person, and the letter, as a tagged PDF on a fresh page."""
+        """Print the letter as a tagged PDF on a fresh page."""
+        below = (self.tell("footer"), self.words("page"), self.words("of"))
+        return print_document(page, "letter", {"letter": self}, below, self._band, margins=_MARGINS)
+
+    def sheet(self, page: Page) -> bytes:
+        """Print what the person should know before they send the letter, in their language."""
         cover = ComplaintLetter(self.complaint, self.complaint.reader)
-        band = self.tell("replay_band") if self.record.replay else ""
-        # No numbers on its pages: the sheet stays with the person.
-        below = (self.tell("footer"),)
-        return print_document(page, "letter", {"letter": self, "cover": cover}, below, band, margins=_MARGINS)
+        return print_document(page, "sheet", {"cover": cover}, (cover.tell("footer"),), cover._band, margins=_MARGINS)
+
+    @property
+    def _band(self) -> str:
+        return self.tell("replay_band") if self.record.replay else ""
 
     def text(self) -> str:
         """Return it without its frame, to be pasted into a form; the sheet for the person is not part of it."""
         band = [self.tell("replay_band")] if self.record.replay else []
         return _plain_text([*band, self.tell("title")], self.parts())
+
+
+def _shown_address(address: str) -> str:
+    """Show an address without its scheme, and without a query of which nothing but dots was kept."""
+    shown = bare(address)
+    return shown.partition("?")[0] if MASK in shown else shown
 
 
 def _plain_text(heads: Iterable[str], parts: Iterable[_Part]) -> str:
@@ -241,6 +315,7 @@ def _lines(part: _Part) -> Iterator[str]:
         wrapper = textwrap.TextWrapper(_WIDTH, part.mark, indent, break_long_words=False, break_on_hyphens=False)
         yield wrapper.fill(sentence)
     for label, value in part.quotes:
-        yield label
+        if label:
+            yield label
         yield textwrap.indent(value, "> ", lambda _: True)
     yield from ["..."] * part.ruled

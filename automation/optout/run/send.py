@@ -10,7 +10,7 @@ from playwright.sync_api import Dialog
 
 from optout.browser import Element, FormField, FormState, Page, affirming, as_sent, is_free, parts_of, press, read_form
 from optout.flow import asks_to_send, find_statement, has_phrase
-from optout.messages import Coded, printable
+from optout.messages import printable
 from optout.outcome import Reason, SentByHand, Stop
 from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask, ask_help, close_notices, complete
 from optout.run.session import EARLIER_PAGE, Approved, Run, Stillness
@@ -111,8 +111,7 @@ def _ask(run: Run, fields: tuple[FormField, ...], before: tuple[FormField, ...])
     title, sure = (arrival.title, arrival.sure) if arrival else ("", True)
     if run.approved_beforehand:
         if not sure:
-            about_title = Coded.of("whether_right_form", ABOUT["title"].format(title=title))
-            raise run.stop(Reason.NO_TERMINAL, question=about_title, title=title)
+            raise run.stop(Reason.NO_TERMINAL, question=ABOUT["title"].format(title=title))
         listed = [field.value for field in fields if field.kind in ("select", "combobox")]
         check_entered(run, [field.value for field in fields], listed)
         return "in_advance"
