@@ -88,6 +88,20 @@ class LazyText(str):
         return _filled(book.gettext(self._template), self._values, language)
 
 
+class Coded(LazyText):
+    """A text of the program's own that has a code: a record keeps the code, and a document says it in its language."""
+
+    __slots__ = ("code",)
+    code: str
+
+    @classmethod
+    def of(cls, code: str, text: LazyText) -> Self:
+        """Give a text its code."""
+        made = cls("{text}", values={"text": text})
+        made.code = code
+        return made
+
+
 class _Gaps(dict[str, Any]):
     """What fills the gaps of a text; one that is still to be filled stays."""
 

@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
-from optout.messages import LazyText, Redactor, UsageError, _, mask_email, ngettext, why
+from optout.messages import Coded, Redactor, UsageError, _, mask_email, ngettext, why
 from optout.settings import Settings
 
 COMMENT_LIMIT = 10_000
@@ -27,10 +27,10 @@ OPTIONS: dict[PersonField, str] = {
 }
 """How a person gives each value."""
 
-VALUES: dict[PersonField, LazyText] = {
-    "email": _("the e-mail address"),
-    "comment": _("the comment"),
-    "country": _("the country"),
+VALUES: dict[PersonField, Coded] = {
+    "email": Coded.of("value.email", _("the e-mail address")),
+    "comment": Coded.of("value.comment", _("the comment")),
+    "country": Coded.of("value.country", _("the country")),
 }
 """Each value, as one speaks of it."""
 

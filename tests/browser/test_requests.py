@@ -1,14 +1,17 @@
 """What a request carries, told by its parts alone; `test_gate.py` has the same with the requests of real pages."""
 
+import gzip
 import hashlib
 import html
 import json
+from datetime import UTC, datetime
 from urllib.parse import quote, quote_plus, urlencode
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optout.browser.requests import Request
+from optout.browser.requests import Request, Response
 
 ADDRESS = "https://www.example.eu/counter"
 FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
@@ -16,6 +19,9 @@ COMMENT = 'No "photos" of me,\nnor of my été'
 EMAIL = "ada.l@example.eu"
 LINES = COMMENT.splitlines()
 INNER = json.dumps({"why": COMMENT})
+
+
+PROTOBUF = b"\n\x10" + EMAIL.encode() + b"\x12\xa5\x01" + COMMENT.encode()
 
 
 def made_up(body=b"", kind=FORM, url=ADDRESS, method="POST", **more):
@@ -41,6 +47,11 @@ CARRIED = {
     "the path": made_up(url=f"{ADDRESS}/{quote(COMMENT)}", method="GET"),
     "an editor's HTML": made_up(f"why={quote('<p><b>' + html.escape(LINES[0]) + '</b></p><p>' + LINES[1] + '</p>')}"),
     "an editor's list of lines": made_up(json.dumps([{"line": line, "bold": 1} for line in LINES], ensure_ascii=False)),
+    "Protocol Buffers": made_up(PROTOBUF, "application/x-protobuf"),
+    "gRPC for pages": made_up(b"\0\0\0\0" + bytes([len(PROTOBUF)]) + PROTOBUF, "application/grpc-web+proto"),
+    "MessagePack": made_up(
+        b"\x82\xa5email\xd9\x10" + EMAIL.encode() + b"\xa3why\xda\x00\x23" + COMMENT.encode(), "application/msgpack"
+    ),
     "other quotation marks": made_up(COMMENT.replace('"', "”").upper(), "text/plain"),
 }
 NOT_CARRIED = {
@@ -116,10 +127,13 @@ def test_the_names_of_fields_are_those_of_the_body_and_never_values():
     assert request.pairs[0] == ("c", "5")
 
 
+PACKED = b"".join(hashlib.sha256(bytes([number])).digest() for number in range(9))
+
+
 def test_whether_a_body_can_be_read():
     for body in (b"", b"a=1\r\n\tb", "c'était".encode("cp1252")):
         assert made_up(body).is_readable
-    for body in (b"\x1f\x8b\x08", b"a\0b"):
+    for body in (b"\x1f\x8b\x08", b"a\0b", gzip.compress(COMMENT.encode() * 9), PACKED):
         assert not made_up(body).is_readable
     assert not made_up(body_hidden=True).is_readable
 
@@ -131,3 +145,26 @@ def test_any_body_is_read_without_a_mistake(body, kind):
     assert all(isinstance(one, str) for pair in request.pairs for one in pair)
     assert request.body_sha256 == hashlib.sha256(body).hexdigest()
     assert set(request.field_names) <= {name for name, _value in request.pairs}
+
+
+PAUSED = {"requestId": "1", "resourceType": "Fetch"}
+ENTRIES = {
+    "text": ({"hasPostData": True, "postDataEntries": [{"bytes": "YQ=="}]}, True),
+    "text and a file": ({"hasPostData": True, "postDataEntries": [{"bytes": "YQ=="}, {}]}, False),
+    "what is too long": ({"hasPostData": True}, False),
+    "nothing": ({}, True),
+}
+
+
+@pytest.mark.parametrize(("told", "readable"), ENTRIES.values(), ids=ENTRIES)
+def test_a_body_of_which_the_browser_shows_a_part_alone_cannot_be_read(told, readable):
+    asked = {"method": "POST", "url": ADDRESS, "headers": {}, **told}
+    assert Request.of({**PAUSED, "request": asked}).is_readable is readable
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "leads_on"),
+    [(303, {"location": "/x"}, True), (303, {}, False), (200, {"location": "/x"}, False)],
+)
+def test_only_an_answer_with_an_address_leads_on(status, headers, leads_on):
+    assert Response(datetime.now(UTC), ADDRESS, status, headers).is_redirect is leads_on

@@ -34,9 +34,12 @@ def about(**changes):
         "answer_within": "one month",
         "seat": "IE",
         "flow": FlowUsed(
-            id="facebook", sha256="ab" * 32, seen_live="never", called={"email": "the field for the e-mail address"}
+            id="facebook",
+            sha256="ab" * 32,
+            seen_live="never",
+            called={"email": {"en": "the field for the e-mail address"}},
         ),
-        "tool": this_tool("chromium", "156.0", "run as root", "en"),
+        "tool": this_tool("chromium", "156.0", "run as root"),
         "account": "default",
         "replay_case": None,
         "started_at": STARTED,

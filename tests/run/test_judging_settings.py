@@ -7,7 +7,7 @@ import pytest
 
 from optout.browser.controls import Reading
 from optout.flow.model import InLanguages, Switch
-from optout.outcome import Reason, State
+from optout.outcome import Reason, State, Stop
 from optout.run.verdict import BY_PERSON, Setting, judge_settings
 
 STEP = Switch(switch="training", want="off", means=InLanguages(en="not used"))
@@ -86,6 +86,6 @@ def test_the_same_account_or_none_that_was_ever_named_is_no_other():
 
 def test_what_kept_it_from_being_read_is_told():
     assert (
-        "none of the ways led there"
-        in judge_settings([setting(pressed=True)], why="none of the ways led there").message
+        "none of the known ways led there"
+        in judge_settings([setting(pressed=True)], stopped=Stop(Reason.WAYS_DEAD, flow="x")).message
     )

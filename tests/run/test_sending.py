@@ -2,6 +2,7 @@
 
 import pytest
 from tests.run.rig import (
+    ADA,
     BUTTON,
     CLOSES_ITSELF,
     FIELDS,
@@ -17,6 +18,7 @@ from tests.web import FOREIGN
 
 from optout.messages import Exit
 from optout.outcome import Reason, State
+from optout.person import Person
 from optout.run.conduct import _sent as sent_of
 
 
@@ -225,3 +227,100 @@ def test_a_request_to_an_address_that_the_flow_only_guessed_is_in_the_record_and
     assert (left.declared, left.method, left.address, left.status) == (False, "POST", ELSEWHERE, 200)
     assert (left.carried, left.at) == ("whole", rig.objection.sends.sent_at)
     assert rig.row.due_on is not None
+
+
+BY_GET = form().replace("method=post action=/submit", "action=/elsewhere")
+
+
+@pytest.mark.real_time
+def test_a_form_without_a_comment_that_goes_by_get_to_an_address_the_flow_does_not_know_may_have_been_sent(rig):
+    rig.person = Person(email=ADA.email)
+    rig.show(BY_GET)
+    words = "<h1>Thank you</h1><p>We have got it and look into it."
+    rig.web.pages[f"GET {ELSEWHERE}"] = words
+    rig.hands.at["read"] = "yes"
+    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
+    left = sent_of(rig.objection)
+    assert left is not None
+    assert (left.declared, left.method, left.carried) == (False, "GET", "whole")
+
+
+# What nobody can read of the declared request
+
+SCRIPTED = """<div id=answer></div><script>
+const post = (body, headers = {}) => fetch('/submit', {method: 'POST', body, headers});
+const coded = (more = {}) => {
+  const data = new URLSearchParams(new FormData(document.forms[0]));
+  for (const [name, value] of Object.entries(more)) data.set(name, value);
+  return data;
+};
+const shown = async (came) => { answer.innerHTML = await came.text(); };
+document.forms[0].addEventListener('submit', async (event) => { event.preventDefault(); %s });
+</script>"""
+UNCLEAR = {
+    "base64": "document.forms[0].hidden = true; shown(await post(btoa(String(coded()))));",
+    "only a number": "document.forms[0].hidden = true; shown(await post(JSON.stringify({draft: 8151})));",
+}
+
+
+@pytest.mark.parametrize("script", UNCLEAR.values(), ids=UNCLEAR)
+def test_of_a_declared_request_that_tells_nothing_the_person_reads_the_answer(rig, script):
+    rig.show(form(after=SCRIPTED % script))
+    rig.hands.at["read"] = "yes"
+    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
+    assert rig.sends == 1
+    left = sent_of(rig.objection)
+    assert left is not None
+    assert (left.declared, left.status) == (False, 200)
+
+
+# A second send while nothing on the page confirms the first
+
+MISSED = """shown(await post(coded({hash: 1}))); await new Promise((then) => setTimeout(then, 200));
+shown(await post(coded({query: 1})));"""
+REPEATS = {
+    "yes": ("yes", 2, (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)),
+    "no": ("no", 1, (State.UNKNOWN, Reason.NO_PROOF)),
+    "nobody there": (None, 1, (State.UNKNOWN, Reason.NO_PROOF)),
+}
+
+
+@pytest.mark.real_time
+@pytest.mark.parametrize(("answer", "sends", "end"), REPEATS.values(), ids=REPEATS)
+def test_a_second_send_leaves_only_if_the_person_wants_that(rig, answer, sends, end):
+    rig.waits(outcome_wait=6, yes=answer is None)
+    rig.show(form(after=SCRIPTED % MISSED))
+    bodies = ["", RECEIVED]
+    rig.answers(lambda route, _: route.fulfill(200, bodies.pop(0), "text/html"))
+    rig.hands.can_answer = answer is not None
+    rig.hands.at["repeat"] = answer or ""
+    assert (ended(rig), rig.sends) == (end, sends)
+    assert ("repeat" in rig.hands.moments()) == (answer is not None)
+
+
+@pytest.mark.real_time
+def test_a_second_send_is_not_asked_about_where_the_page_confirms_the_first(rig):
+    rig.show(form(after=SCRIPTED % "post(coded({n: 1})).then(shown); post(coded({n: 2}));"))
+    confirmed(rig)
+    assert "repeat" not in rig.hands.moments()
+
+
+# Where an answer leads
+
+LEADS = {
+    "a redirect that says no place": (lambda route: route.fulfill(303, headers={"content-type": "text/html"}), 303),
+    "a redirect of a script to an unlisted host": (
+        lambda route: route.fulfill(302, headers={"location": f"{FOREIGN}thanks"}),
+        200,
+    ),
+}
+
+
+@pytest.mark.parametrize(("answers", "status"), LEADS.values(), ids=LEADS)
+def test_the_page_says_whether_it_was_received_wherever_a_script_is_led(rig, answers, status):
+    says = "await post(coded()).catch(() => 0); answer.textContent = 'Your objection was received.';"
+    rig.show(form(after=SCRIPTED % says))
+    rig.web.pages[f"GET {FOREIGN}thanks"] = "ok"
+    rig.answers(lambda route, _: answers(route))
+    confirmed(rig)
+    assert rig.objection.sends.sent.last_answer.status == status

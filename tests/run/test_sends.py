@@ -1,7 +1,7 @@
 """What may leave and what has left: every request in every phase, as one table, and what follows from it."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -43,28 +43,32 @@ def asks(url="/submit", body=None, method="POST", kind=FORM, headers=None, **mor
 
 
 GO, ABORT, ASK, LEAVES, WAITS, TOLD = "goes", "aborted", "asked", "leaves as the send", "waits, goes once", "goes, told"
+LATER, VAIN = "waits, asked", "waits, aborted"
 # What becomes of a request: while it is filled, at the click, once sent, while a code is wanted, and at the end.
-SENDS, FREE, NEVER = (ASK, LEAVES, ABORT, ABORT, ABORT), (GO,) * 5, (ABORT,) * 5
-CARRIES = (ASK, LEAVES, ABORT, GO, ABORT)  # the send, and a code may go the same way
-DIFFERS = (ASK, ASK, ABORT, GO, ABORT)
+SENDS, FREE, NEVER = (ASK, LEAVES, LATER, VAIN, ABORT), (GO,) * 5, (ABORT,) * 5
+DIFFERS = (ASK, ASK, LATER, VAIN, ABORT)
 DRAFT, CHECKS = (TOLD, WAITS, ABORT, ABORT, ABORT), (TOLD, GO, GO, GO, GO)
 ROWS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "the form": (SENDS, {}),
     "the form as a page": (SENDS, {"is_navigation": True}),
-    "the form as JSON": (CARRIES, {"body": json.dumps({"email": EMAIL, "why": COMMENT}).encode(), "kind": JSON}),
-    "the form with two addresses": (CARRIES, {"body": {"email": EMAIL, "why": COMMENT, "to": OTHER}}),
+    "the form as JSON": (SENDS, {"body": json.dumps({"email": EMAIL, "why": COMMENT}).encode(), "kind": JSON}),
+    "the form with two addresses": (SENDS, {"body": {"email": EMAIL, "why": COMMENT, "to": OTHER}}),
     "a page without values": (DIFFERS, {"body": {"token": "x"}, "is_navigation": True}),
     "nobody can read it": (DIFFERS, {"body": b"\x00\xff\x01"}),
     "another text": (DIFFERS, {"body": {"email": EMAIL, "why": f"[objection] {COMMENT}"}}),
     "another text altogether": (DIFFERS, {"body": {"email": EMAIL, "why": "Not what she wrote"}}),
     "another address": (DIFFERS, {"body": {"email": OTHER, "why": COMMENT}}),
     "a dry run": (FREE, {"headers": {"precognition": "true"}}),
-    "a postback": ((TOLD, *CARRIES[1:]), {"body": {"email": EMAIL, "why": COMMENT, "__EVENTTARGET": "country"}}),
+    "a postback": ((TOLD, *SENDS[1:]), {"body": {"email": EMAIL, "why": COMMENT, "__EVENTTARGET": "country"}}),
     "a log at its address": (FREE, {"body": {"event": "click"}}),
     "a log with the address": ((ASK, ASK, GO, GO, GO), {"body": {"event": "click", "email": EMAIL}}),
     "a draft": (DRAFT, {"url": "/draft"}),
     "the comment in a query": (DRAFT, {"url": f"/save?{urlencode({'w': COMMENT})}", "method": "GET"}),
     "the address at its own place": (CHECKS, {"url": "/check", "body": {"user": EMAIL}}),
+    "the address in a page's query": (
+        CHECKS,
+        {"url": f"/objection?{urlencode({'user': EMAIL})}", "method": "GET", "is_navigation": True},
+    ),
     "the address in a query": (CHECKS, {"url": f"/check?{urlencode({'user': EMAIL})}", "method": "GET"}),
     "the form, abroad": (NEVER, {"url": "https://elsewhere.example/submit"}),
     "the address, abroad": (NEVER, {"url": "https://elsewhere.example/count", "body": {"user": EMAIL}}),
@@ -78,9 +82,10 @@ WITHOUT_COMMENT = {
     "the form": SENDS,
     "another address": DIFFERS,
     "a log at its address": FREE,
-    "a log with the address": CARRIES,
-    "a draft": DRAFT,
-    "the address at its own place": (TOLD, WAITS, GO, GO, ABORT),
+    "a log with the address": SENDS,
+    "a draft": (TOLD, WAITS, ABORT, VAIN, ABORT),
+    "the address at its own place": (TOLD, WAITS, GO, VAIN, ABORT),
+    "the address in a page's query": (TOLD, WAITS, GO, VAIN, ABORT),
     "the address in a query": CHECKS,
     "the address, abroad": NEVER,
 }
@@ -155,20 +160,31 @@ def becomes(books, sends, request):
     """Say what becomes of a request."""
     told, before = len(books.told), sends.last_send
     act = sends.decide(request)
-    if act == "hold" and sends.paused is request:
-        return ASK
     if act == "hold":
+        if sends.paused is request:
+            return ASK
         books.time += 2
-        assert sends.decide(request) == "go"
-        assert sends.decide(asks(request.url, request.body, request.method)) == "abort"
-        assert (undeclared(sends), sends.held_back) == (request, 1)
-        return WAITS
+        return becomes_later(books, sends, request)
     if act == "abort":
         return ABORT
     if sends.last_send is not before:
         assert sent(sends) is request
         return LEAVES
     return TOLD if ("page_sent", request.url.split("/")[2]) in books.told[told:] else GO
+
+
+def becomes_later(books, sends, request):
+    """Say what becomes of a request that was held for a moment."""
+    act = sends.decide(request)
+    if act == "abort":
+        return VAIN
+    if act == "hold":
+        books.time += 1
+        assert (sends.paused, sends.decide(request), sends.paused) == (None, "hold", request)
+        return LATER
+    assert sends.decide(replace(request, id="again")) == "abort"
+    assert (undeclared(sends), sends.held_back) == (request, 1)
+    return WAITS
 
 
 @pytest.mark.parametrize("phase", PHASES)
@@ -207,11 +223,21 @@ def test_the_address_alone_is_no_send_before_the_form_was_shown(books):
 # What the flow says of its request
 
 
-@pytest.mark.parametrize(("step", "what"), [("1", TOLD), ("3=c", ASK)])
-def test_only_the_step_that_the_flow_names_is_the_send(books, step, what):
-    steps = [one.model_copy(update={"has": "step=3=c"}) if isinstance(one, Send) else one for one in FLOW.steps]
+HAS = [
+    ("step=3=c", {"step": "1"}, TOLD),
+    ("step=3=c", {"step": "3=c"}, ASK),
+    ("step=3=c", {}, TOLD),
+    ("step", {"step": "1"}, ASK),
+    ("step", {"step": ""}, ASK),
+    ("step", {"steps": "1"}, TOLD),
+]
+
+
+@pytest.mark.parametrize(("has", "field_of_step", "what"), HAS)
+def test_only_the_step_that_the_flow_names_is_the_send(books, has, field_of_step, what):
+    steps = [Send(send=one.send, request=one.request, has=has) if isinstance(one, Send) else one for one in FLOW.steps]
     sends = books.ready("filling", flow=FLOW.model_copy(update={"steps": steps}))
-    assert becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, "step": step})) == what
+    assert becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, **field_of_step})) == what
 
 
 def test_a_setting_needs_no_gate(books):
@@ -260,6 +286,8 @@ def test_a_paused_request_does_as_is_said(books, phase, said, act, states):
     assert (sent(sends) is request) == (said == "yes")
     assert sends.leaks == ["www.example.eu"] * (said == "onward")
     if said == "yes":
+        assert sends.decide(another) == "hold"
+        sends.is_confirmed = True
         assert sends.decide(another) == "abort"
 
 
@@ -374,6 +402,51 @@ def test_what_may_have_been_it_is_not_told_as_nothing():
             assert sends.nothing_left is nothing
 
 
+UNCLEAR = {
+    "base64": b"ZW1haWw9YWRhQGV4YW1wbGUuZXUmd2h5PU5vIHBob3RvcyBvZiBtaW5l",
+    "only a number": json.dumps({"draft": 8151}).encode(),
+}
+
+
+@pytest.mark.parametrize("body", UNCLEAR.values(), ids=UNCLEAR)
+def test_what_went_to_the_declared_address_and_tells_nothing_left_undeclared(books, body):
+    sends = books.ready("armed")
+    leaves(sends, asks("/log", b"{}"), 500)
+    request = leaves(sends, asks(body=body))
+    assert (sends.last_send, sends.nothing_left) == (None, False)
+    sends.await_answer()
+    assert (undeclared(sends), sends.last_send.last_answer.status) == (request, 200)
+    sends.close()
+    assert books.states[-1] is State.SENT
+
+
+def test_the_declared_request_is_the_send_whatever_else_went_to_its_address(books):
+    sends = books.ready("armed")
+    leaves(sends, asks(body={"event": "click"}))
+    sends.await_answer()
+    request = leaves(sends, asks())
+    sends.await_answer()
+    assert (sent(sends), undeclared(sends)) == (request, None)
+
+
+def test_of_a_new_attempt_only_what_left_since_is_awaited(books):
+    sends = books.ready("armed")
+    leaves(sends, asks(body={"event": "click"}))
+    sends.arm(HOLDS)
+    sends.await_answer()
+    assert (sends.last_send, sends.nothing_left) == (None, True)
+
+
+def test_a_form_that_is_sent_by_get_is_told_from_another_by_its_address(books):
+    sends, search = books.ready("armed", BARE), REQUESTS["the address in a page's query"]
+    request = asks(**search)
+    assert sends.decide(request) == "hold"
+    books.time += 2
+    leaves(sends, request)
+    assert undeclared(sends) is request
+    assert becomes(books, sends, asks(**search)) == ABORT
+
+
 # The same click sends more than one request
 
 
@@ -404,16 +477,45 @@ def test_a_declared_request_that_comes_late_is_still_the_send(books):
     assert sends.decide(draft) == "abort"  # an answer would lead it on
 
 
-NOT_TAKEN = {401: LEAVES, 403: LEAVES, 419: LEAVES, 200: ABORT, 400: ABORT, 422: ABORT, 429: ABORT, 500: ABORT}
+NOT_TAKEN = {401: LEAVES, 403: LEAVES, 419: LEAVES, 200: LATER, 400: LATER, 422: LATER, 429: LATER, 500: LATER}
 
 
 @pytest.mark.parametrize(("status", "what"), NOT_TAKEN.items())
 def test_it_is_sent_again_once_where_the_site_took_nothing(books, status, what):
     sends = books.ready("armed")
     leaves(sends, asks(), status)
-    assert becomes(books, sends, asks(body={"email": EMAIL, "why": f"PS {COMMENT}"})) == ABORT  # another text never
+    assert becomes(books, sends, asks(body={"email": EMAIL, "why": f"PS {COMMENT}"})) == LATER  # another text never
+    sends.paused = None
     assert becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, "_token": "fresh"})) == what
-    assert becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, "_token": "again"})) == ABORT
+    sends.paused = None
+    assert becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, "_token": "again"})) == LATER
+
+
+@pytest.mark.parametrize(("said", "acts"), [("yes", ["go", "hold"]), ("stop", ["abort", "abort"])])
+def test_a_second_send_is_asked_about_while_nothing_confirms_the_first(books, said, acts):
+    sends = books.ready("sent")
+    first, second = sent(sends), asks()
+    assert becomes(books, sends, second) == LATER
+    sends.say(said)
+    assert [sends.decide(second), sends.decide(asks())] == acts
+    assert (sent(sends) is second, sends.last_send.again is not None) == (said == "yes", said == "yes")
+    assert sends.held_back == acts.count("abort")
+    assert first is (sends.last_send.again.request if said == "yes" else sent(sends))
+
+
+def test_a_second_send_is_stopped_unasked_once_the_page_confirms_the_first(books):
+    sends, second = books.ready("sent"), asks()
+    assert sends.decide(second) == "hold"
+    sends.is_confirmed = True
+    assert sends.decide(second) == "abort"
+    assert (sends.paused, sends.held_back) == (None, 1)
+
+
+def test_a_second_send_that_is_held_as_the_run_ends_does_not_leave(books):
+    sends, second = books.ready("sent"), asks()
+    assert sends.decide(second) == "hold"
+    sends.close()
+    assert sends.decide(second) == "abort"
 
 
 def test_what_left_before_the_click_or_only_reads_is_not_it(books):
@@ -426,11 +528,76 @@ def test_what_left_before_the_click_or_only_reads_is_not_it(books):
     assert not sends.may_have_left
 
 
-def test_each_code_may_leave_and_none_twice(books):
+# The code from the e-mail
+
+BOTH = {"email": EMAIL, "why": COMMENT}
+
+
+def in_turn(books, sends, count):
+    """Have a page send the same again and again with a counter, a second apart; say how often that leaves."""
+    left, waiting = 0, []
+    for number in range(count):
+        waiting.append(asks(body={**BOTH, "n": number}))
+        books.time += 1
+        acts = [(request, sends.decide(request)) for request in waiting]
+        waiting = [request for request, act in acts if act == "hold"]
+        left += sum(act == "go" for _request, act in acts)
+    return left
+
+
+def test_while_nobody_types_a_code_nothing_leaves_however_often_it_is_tried(books):
     sends = books.ready("code")
-    codes = [{"email": EMAIL, "why": COMMENT, "code": code} for code in ("271828", "314159")]
-    assert [sends.decide(asks(body=body)) for body in codes] == ["go", "go"]
-    assert (sends.decide(asks(body=codes[0])), sends.held_back) == ("abort", 1)
+    sends.note_code("code", "")
+    assert in_turn(books, sends, 12) == 0
+
+
+def test_each_code_that_is_filled_in_lets_one_request_leave(books):
+    sends = books.ready("code")
+    for code in ("271828", "314159"):
+        sends.note_code("code", "")
+        sends.note_code("code", code)
+        assert in_turn(books, sends, 6) == 1
+        sends.note_code("code", code)  # the page has not taken it, and it still stands there
+        assert in_turn(books, sends, 6) == 0
+
+
+def test_a_code_of_which_only_the_length_is_known_counts_once_it_is_typed_anew(books):
+    sends = books.ready("code")
+    for contents in (["", "6"], ["6", "5", "6"]):
+        for content in contents:
+            sends.note_code("code", content)
+        assert in_turn(books, sends, 4) == 1
+
+
+def test_a_code_counts_as_filled_in_once_it_has_stood_for_a_moment(books):
+    sends, request = books.ready("code"), asks(body={**BOTH, "code": "271828"})
+    for content in ("27", "2718", "271828"):
+        sends.note_code("code", content)
+        books.time += 0.5
+        assert sends.decide(request) == "hold"
+    books.time += 0.5
+    assert sends.decide(request) == "go"
+
+
+def test_a_form_that_sends_itself_with_the_last_figure_leaves_once_for_each_code(books):
+    sends = books.ready("code")
+    sends.note_code("code", "")
+
+    def sends_itself(code, number):
+        return becomes(books, sends, asks(body={**BOTH, "code": code, "n": number}, is_navigation=True))
+
+    assert [sends_itself(*one) for one in (("", 1), ("271828", 2), ("271828", 3), ("314159", 4))] == [
+        VAIN, GO, VAIN, GO
+    ]  # fmt: skip
+
+
+def test_without_a_comment_what_writes_the_address_needs_a_code_as_well(books):
+    sends = books.ready("code", BARE)
+    assert becomes(books, sends, asks("/check", {"user": EMAIL})) == VAIN
+    sends.note_code("code", "271828")
+    books.time += 1
+    assert becomes(books, sends, asks("/check", {"user": EMAIL, "n": 2})) == GO
+    assert becomes(books, sends, asks("/check", {"user": EMAIL, "n": 3})) == VAIN
 
 
 # Where an answer leads
@@ -505,6 +672,9 @@ def test_what_leaves_by_a_web_socket_is_told(books, text, leaks):
     assert (undeclared(sends) is not None, books.states[-1] is State.SENT) == (bool(leaks), bool(leaks))
 
 
+FORM_BODY = asks().body
+
+
 class AnyOrder(RuleBasedStateMachine):
     """Whatever a page sends, in whatever order, with whatever is said: never two sends that the site may have taken."""
 
@@ -513,6 +683,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.books = Books()
         self.sends = self.books.ready("filling")
         self.taken, self.waiting = 0, []
+        self.codes = self.brought = 0
 
     @rule(name=st.sampled_from(sorted(TABLE)), status=st.sampled_from([200, 302, 403, 422, 500]))
     def send(self, name, status):
@@ -520,10 +691,28 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(said=st.sampled_from(["yes", "stop"]))
     def say(self, said):
-        paused = self.sends.paused
+        paused, taken, is_repeat = self.sends.paused, self.taken, self.sends.phase == "sent"
         self.sends.say(said)
         if paused:
             self.settle(paused, 200)
+        if is_repeat:  # that is what the person wants
+            self.taken = taken
+
+    @rule()
+    def confirm(self):
+        self.sends.is_confirmed = True
+
+    @rule()
+    def want_code(self):
+        if self.sends.phase == "sent":
+            self.sends.want_code()
+
+    @rule(code=st.sampled_from(["271828", "314159"]))
+    def fill_in_code(self, code):
+        if self.sends.phase == "code":
+            self.sends.note_code("code", "")
+            self.sends.note_code("code", code)
+            self.codes += 1
 
     @rule(seconds=st.sampled_from([0.5, 2.0]))
     def wait(self, seconds):
@@ -546,6 +735,8 @@ class AnyOrder(RuleBasedStateMachine):
         before, act = self.sends.last_send, self.sends.decide(request)
         if act == "hold":
             self.waiting.append(request)
+        elif act == "go" and self.sends.phase == "code" and request.body == FORM_BODY:
+            self.brought += 1
         elif act == "go" and self.sends.last_send is not before and self.sends.last_send.declared:
             self.sends.has_left(request)
             self.sends.answered(request, Response(datetime.now(UTC), request.url, status))
@@ -555,6 +746,7 @@ class AnyOrder(RuleBasedStateMachine):
     def never_twice(self):
         assert self.taken <= 1
         assert not self.taken or self.sends.may_have_left
+        assert self.brought <= self.codes
 
 
 AnyOrder.TestCase.settings = settings(max_examples=60, stateful_step_count=15, deadline=None)

@@ -284,7 +284,9 @@
       laid: isLaid(element),
       read_only: element.readOnly === true || element.getAttribute('aria-readonly') === 'true',
     };
-    if (secret) return told;
+    // Of a code from an e-mail only whether it was filled in, never what it is.
+    const filled = element.matches('[autocomplete~=one-time-code i]') && !isPassword(element) && !isUnveiled(element);
+    if (secret) return filled ? {...told, filled: (element.value ?? '').length} : told;
     const message = element.willValidate && !element.validity.valid ? element.validationMessage : '';
     const wrong = !message && element.getAttribute('aria-invalid') === 'true';
     return {

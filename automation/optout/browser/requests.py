@@ -24,6 +24,8 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _NAME = re.compile(r"[\w.\[\]:-]{1,80}")
 _FORM = re.compile(r"[\w.\[\]%:-]{1,80}=")
 _PART_NAME = re.compile(r'^Content-Disposition: form-data; name="([^"\r\n]*)"', re.MULTILINE)
+_NO_LETTER = "\ufffd"  # in place of what is no UTF-8
+_MOST_ODD = 0.2  # of what can be read: at most one sign in five is no text; of random bytes every second is none
 _NO_TEXT = {*map(chr, range(32))} - {*"\t\n\r\f"}
 _GRAPHQL = "query"  # the field in which it has a whole request (graphql.org, "Serving over HTTP")
 _SHORT = 12  # letters and digits below which a text may stand anywhere by chance
@@ -64,8 +66,9 @@ class Response:
 
     @property
     def is_redirect(self) -> bool:
-        """Whether the answer leads on, and is none yet."""
-        return self.status is not None and 300 <= self.status < 400
+        """Whether the answer leads on to another address, and is none yet."""
+        # A 303 without an address is what a script reads that sent a form by itself (server actions).
+        return self.status is not None and 300 <= self.status < 400 and "location" in self.headers
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,8 @@ class Request:
             headers={name.lower(): value for name, value in asked["headers"].items()},
             body=b"".join(base64.b64decode(part or "") for part in parts),
             is_navigation=paused["resourceType"] == "Document",
-            body_hidden=bool(parts) and not any(parts),  # of a file among other parts the browser shows nothing either
+            # Of a file, and of what is very long, the browser shows nothing (Chromium 156).
+            body_hidden=bool(asked.get("hasPostData")) and not (parts and all(parts)),
         )
 
     @property
@@ -123,8 +127,20 @@ class Request:
 
     @property
     def is_readable(self) -> bool:
-        """Whether the body is text; an empty one is."""
-        return not (self.body_hidden or set(_text(self.body)) & _NO_TEXT)
+        """Whether the body is text, or text in a binary envelope that has but a few signs of its own; an empty one is.
+
+        Protocol Buffers and MessagePack put some bytes before each text; what is packed or encrypted has hardly any.
+        """
+        if self.body_hidden:
+            return False
+        if not set(_text(self.body)) & _NO_TEXT:
+            return True
+        odd = sum(character in _NO_TEXT or character == _NO_LETTER for character in self._as_utf8)
+        return odd <= len(self._as_utf8) * _MOST_ODD
+
+    @cached_property
+    def _as_utf8(self) -> str:
+        return self.body.decode(errors="replace")
 
     def carries(self, value: str, *, anywhere: bool = False) -> bool:
         """Whether a value is in the body or address, whole or by lines; a short one as a whole field, or `anywhere`."""
@@ -165,7 +181,8 @@ class Request:
 
     @cached_property
     def _texts(self) -> tuple[str, ...]:
-        return (_unquoted(self.url), _text(self.body), *(value for _name, value in self.pairs))
+        body = dict.fromkeys((_text(self.body), self._as_utf8))
+        return (_unquoted(self.url), *body, *(value for _name, value in self.pairs))
 
     @cached_property
     def _plain(self) -> tuple[str, ...]:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from optout.browser import letter_press, no_sandbox
 from optout.cli.console import Console, Desk, can_prompt
-from optout.evidence import LETTER, Beginning, Ending, FlowUsed
+from optout.evidence import LETTER, About, Beginning, Ending, FlowUsed
 from optout.evidence.recorder import Recorder, this_tool
 from optout.flow import LAW, Addressed, Contact, Recipient, anyone, find_recipient, sent_by, shipped_letters
 from optout.journal import Journal, ObjectionKey, journal_of
 from optout.letters.letter import ObjectionLetter
-from optout.messages import Exit, FlowError, LazyText, UsageError, _, joined, spoken
+from optout.messages import LANGUAGES, Exit, FlowError, LazyText, UsageError, _, joined, spoken
 from optout.outcome import Reason, State
 from optout.person import Person
 
@@ -158,18 +158,24 @@ def _seal(desk: Desk, addressed: Addressed, letter: ObjectionLetter, key: Object
     with closing(Journal(folder)) as journal, letter_press(settings.browser) as (page, launch):
         journal.check()
         version = page.context.browser.version if page.context.browser else "?"
-        own = recipient.said_in(letter.language)  # all that is handed over is in one language
+        title = letter.processing or recipient.title
+        translations = {
+            language: About(title=letter.processing or said.title, covers=said.covers)
+            for language, said in recipient.translations.items()
+            if language in LANGUAGES
+        }
         beginning = Beginning(
-            title=letter.processing or own.title,
+            title=title,
             controller=recipient.controller,
             law=LAW,
             purpose=key.purpose,
-            covers=own.covers,
             processing=_processing(recipient, letter),
+            covers=recipient.covers,
+            translations=translations,
             answer_within="one month",
             seat=recipient.seat or "",
             flow=FlowUsed(id=recipient.id, sha256=addressed.sha256, seen_live=str(recipient.seen_live)),
-            tool=this_tool(launch.installed.label, version, no_sandbox(launch), letter.language),
+            tool=this_tool(launch.installed.label, version, no_sandbox(launch)),
             account=key.account,
             language=letter.language,
             replay_case=None,

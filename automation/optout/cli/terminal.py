@@ -27,9 +27,7 @@ def _show_form(console: Console, ask: Question) -> None:
     if ask.before:
         _show_changes(console, ask)
         return
-    filled, paused = _("The form is filled. Look at it in the browser"), _OTHER if ask.why else _PAUSED
-    found = _("The setting was found. Look at it in the browser") if ask.turns else filled
-    console.say(paused if ask.prompt == "paused" else found)
+    console.say(_heading(ask))
     console.say(_("  to       {name}").format(name=ask.about))
     console.say(_("  address  {address}").format(address=ask.address))
     if ask.title:
@@ -51,7 +49,24 @@ def _show_form(console: Console, ask: Question) -> None:
         _show_field(console, field)
 
 
-_PAUSED = _("The page is about to send this. It waits for your answer:")
+def _heading(ask: Question) -> LazyText:
+    if ask.prompt == "repeat":
+        return _REPEAT
+    if ask.prompt == "paused":
+        return _OTHER if ask.why else _PAUSED
+    if ask.turns:
+        return _("The setting was found. Look at it in the browser")
+    return _("The form is filled. Look at it in the browser")
+
+
+_PAUSED = _(
+    "The page is about to send this, before you were asked for your approval. It waits for your answer. Yes means that "
+    "this is your objection: it is sent now, and this run sends nothing more:"
+)
+_REPEAT = _(
+    "Your objection was sent, and the page does not say that it was received. Now it is about to send it once more. If "
+    "the first one was received, yes makes a second one. What can be read of it:"
+)
 _OTHER = _("The page is about to send something that may differ from what you approved. What can be read of it:")
 
 
@@ -270,7 +285,7 @@ class TerminalAsker(Asker):
         elif ask.prompt == "code":
             code = _("The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself")
             self._console.say(code)
-        elif ask.prompt in ("approve", "paused"):
+        elif ask.prompt in ("approve", "paused", "repeat"):
             _show_form(self._console, ask)
         else:
             for line in ask.in_terminal():
@@ -319,6 +334,8 @@ class TerminalAsker(Asker):
         elif ask.prompt == "paused":
             offered = joined((_SAID[one] for one in ("onward", "stop") if one in ask.choices), ", ")
             question = _("Is this your objection, to be sent now? [y, {offered}] ").format(offered=offered)
+        elif ask.prompt == "repeat":
+            question = _("Send it once more? [y/N] ")
         else:
             offered = joined((_SAID[choice] for choice in ask.choices), ", ")
             question = LazyText("        {offered} [{default}] ").format(

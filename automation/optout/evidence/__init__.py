@@ -3,8 +3,18 @@
 from optout.evidence.files import remove_sealed, replace_private, sha256, write_private
 from optout.evidence.folder import BAG, MANIFEST, PARTIAL, PROOFS, START_HERE, Sealed
 from optout.evidence.paper import compile_ahead, filled_blocks, print_document, rendered
-from optout.evidence.record import ANSWER_AWAITED, CHOSEN, LETTER, REPLAY, Beginning, Code, Ending, FlowUsed
-from optout.evidence.record import LanguageCode
+from optout.evidence.record import (
+    ANSWER_AWAITED,
+    CHOSEN,
+    LETTER,
+    REPLAY,
+    About,
+    Beginning,
+    Code,
+    Ending,
+    FlowUsed,
+    LanguageCode,
+)
 from optout.evidence.record import Record, RecordModel, SettingRead, SettingReading, Stage, Value, clock_warning
 from optout.evidence.record import in_language, is_record_id
 from optout.evidence.redaction import MASK, plain

@@ -155,12 +155,12 @@ class AnswerDue(RecordModel):
 
 
 class FlowUsed(RecordModel):
-    """The flow file that was followed, and what its targets are called in the language of the documents."""
+    """The flow file that was followed, and what it calls its targets and choices, by language."""
 
     id: FlowId
     sha256: Sha256
     seen_live: str
-    called: dict[str, Text] = pydantic.Field(default_factory=dict)
+    called: dict[str, dict[LanguageCode, Text]] = pydantic.Field(default_factory=dict)
 
 
 class Tool(RecordModel):
@@ -176,8 +176,18 @@ class Tool(RecordModel):
     system: Text
 
 
+class About(RecordModel):
+    """What an objection is about and what it covers, in the words of the flow."""
+
+    title: Text
+    covers: Text
+
+
 class _Known(RecordModel):
-    """What is known from the start, and stands in the record. `replay_case` is None for a live run."""
+    """What is known from the start, and stands in the record. `replay_case` is None for a live run.
+
+    `title` and `covers` are in English, whatever the language of the run; `translations` has them in others.
+    """
 
     title: Text
     controller: Text
@@ -191,6 +201,7 @@ class _Known(RecordModel):
         default_factory=dict,
         description="What the controller asks by e-mail before the objection is complete, by language.",
     )
+    translations: dict[LanguageCode, About] = pydantic.Field(default_factory=dict)
     account: Text
     language: LanguageCode = pydantic.Field(default="en", description="Of START-HERE.pdf and HOW-TO-VERIFY.txt.")
     replay_case: Text | None
@@ -198,6 +209,10 @@ class _Known(RecordModel):
     tool: Tool
     again_reason: Text | None = pydantic.Field(default=None, description="Why it was sent once more: `--again`.")
     started_at: Timestamp
+
+    def about(self, language: str) -> About:
+        """Return what it is about and what it covers in a language, else in English."""
+        return self.translations.get(language) or About(title=self.title, covers=self.covers)
 
 
 class Beginning(_Known):
@@ -310,8 +325,18 @@ class Approval(RecordModel):
     at: Timestamp | None
 
 
+class SettingMeans(RecordModel):
+    """What the wanted state of a setting means, and what it does not cover, in the words of the flow."""
+
+    means: Text
+    not_covered: Text | None
+
+
 class SettingRead(RecordModel):
     """One setting: what the page calls it, which state was wanted, and how it read before and after a fresh load.
+
+    `label` is the page's own where the setting was found there, else the flow's. `wanted` is `on`, `off` or a choice of
+    the flow. `means` and `not_covered` are in English; `translations` has them in other languages.
 
     A reading is what the page itself has: `checked=false`. `before` and `after` are empty where it could not be read,
     or was not looked at; `by_person_otherwise` where the person read it.
@@ -322,6 +347,7 @@ class SettingRead(RecordModel):
     wanted: Text
     means: Text
     not_covered: Text | None
+    translations: dict[LanguageCode, SettingMeans] = pydantic.Field(default_factory=dict)
     before: Text
     after: Text
     as_wanted: bool | None = pydantic.Field(description="After the fresh load; null where nobody can tell.")
@@ -329,6 +355,10 @@ class SettingRead(RecordModel):
     locked: bool
     pressed_at: Timestamp | None
     by_hand: bool
+
+    def said_in(self, language: str) -> SettingMeans:
+        """Return what the wanted state means in a language, else in English."""
+        return self.translations.get(language) or SettingMeans(means=self.means, not_covered=self.not_covered)
 
 
 class SettingReading(RecordModel):

@@ -20,7 +20,7 @@ from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, PARTIAL, RECORD, START
 from optout.evidence.record import Beginning, Capture, CaptureKind, Ending, Field, PageSeen, Record, Sent, Stage
 from optout.evidence.redaction import json_file, json_text, redact_addresses
 from optout.evidence.start_here import how_to_verify, start_here
-from optout.messages import RecordError, _, translate, why
+from optout.messages import RecordError, _, why
 
 _NEEDED_BYTES = 50_000_000  # free space without which a record is not begun
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
@@ -183,7 +183,7 @@ def _skew(sent: Sent) -> float | None:
     return round((theirs - (sent.received_at or sent.at)).total_seconds(), 1)
 
 
-def this_tool(browser: str, browser_version: str, no_sandbox: str | None, language: str) -> models.Tool:
+def this_tool(browser: str, browser_version: str, no_sandbox: str | None) -> models.Tool:
     """Say with what a record is made; `no_sandbox` is why the browser has none."""
     return models.Tool(
         name="optout",
@@ -192,6 +192,6 @@ def this_tool(browser: str, browser_version: str, no_sandbox: str | None, langua
         browser=browser,
         browser_version=browser_version,
         browser_sandbox=not no_sandbox,
-        browser_sandbox_reason=translate(no_sandbox, language) if no_sandbox else None,
+        browser_sandbox_reason=no_sandbox,
         system=f"{platform.system()} {platform.machine()}",
     )

@@ -14,7 +14,6 @@ from optout.evidence.paper import filled_blocks, print_document
 from optout.evidence.record import CHOSEN, CaptureKind, PageSeen, Record, Sent, Stage, clock_warning
 from optout.evidence.wording import RecordWords, bare, code_said, in_full, reason_said, words
 from optout.flow import place_name
-from optout.messages import named
 from optout.outcome import Reason, State
 
 if TYPE_CHECKING:
@@ -95,7 +94,8 @@ def _outcome(record: Record, sent: Sent | None) -> str:
 
 def _parts(record: Record, sent: Sent | None, say: RecordWords) -> dict[str, Any]:
     wrong = clock_warning(sent.clock_skew_seconds) if sent else None
-    steps = (wording.step_said(one, lambda name: record.flow.called.get(name) or named(name)) for one in record.by_hand)
+    names = record.flow.called
+    steps = (wording.step_said(step, lambda name: wording.part_said(name, names)) for step in record.by_hand)
     account = "setting_account" if record.account_named else "setting_account_unnamed"
     return {
         "sent": sent,
@@ -111,7 +111,9 @@ def _parts(record: Record, sent: Sent | None, say: RecordWords) -> dict[str, Any
         "sentence": wording.sentence,
         "fact": lambda label, value: f"{say(label)}\t{value}",
         "code": lambda code, detail=MappingProxyType({}): say.tell(code_said(code, detail)),
-        "reason": lambda: in_full(say.tell(reason_said(record.reason, record.detail, record.status))),
+        "reason": lambda: in_full(say.tell(reason_said(record.reason, record.detail, record.status, names))),
+        "about": record.about(say.language),
+        "part": lambda code: say.tell(wording.part_said(code, names)),
     }
 
 

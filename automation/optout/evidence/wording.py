@@ -14,8 +14,10 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
-from optout.messages import ENGLISH, LANGUAGES, LazyText, _, long_day, named, ngettext, translate
+from optout.flow import DESCRIBED
+from optout.messages import ENGLISH, LANGUAGES, LazyText, _, long_day, named, ngettext, translate, translated
 from optout.outcome import REASON_TEXTS, Reason, gaps
+from optout.person import VALUES
 
 _QUOTED_STOP = re.compile(r"(?P<closing>\s*[”“»]?)\.")
 _CLOSING = "”“»\u00a0 "
@@ -52,10 +54,30 @@ def _table() -> dict[str, dict[str, str]]:
     return tomllib.loads(Path(__file__).with_name("wording.toml").read_text("utf-8"))
 
 
+_PARTS = {text.code: text for text in (*DESCRIBED.values(), *VALUES.values())}
+"""Parts of a form, and values of the person, by their codes."""
+
+Names = Mapping[str, Mapping[str, str]]
+"""What a flow calls its targets and choices, by language."""
+
+
 def step_said(step: str, called: Callable[[str], str] = named) -> LazyText:
     """Say a step, which is a verb and often a target, `fill comment`; `called` says what a target of the flow is."""
     verb, _space, target = step.partition(" ")
     return LazyText(_table()["steps"].get(verb, named(verb))).format(part=called(target))
+
+
+def part_said(code: str, names: Names = MappingProxyType({})) -> LazyText:
+    """Say a part of a page by its code: by what it is for, else as the flow calls it in `names`.
+
+    `answer CODE` is the answer to a question, `entry CODE` the entry of a list.
+    """
+    verb, _space, part = code.partition(" ")
+    if part:
+        return LazyText(_table()["parts"][verb]).format(part=part_said(part, names))
+    if code in names:
+        return translated(names[code]["en"], names[code])
+    return _PARTS.get(code) or LazyText(_table()["parts"].get(code, named(code)))
 
 
 def code_said(code: str, detail: Mapping[str, str] = MappingProxyType({})) -> LazyText:
@@ -63,10 +85,26 @@ def code_said(code: str, detail: Mapping[str, str] = MappingProxyType({})) -> La
     return _said(LazyText(_table()["codes"].get(code, named(code))), detail)
 
 
-def reason_said(reason: str, detail: Mapping[str, str], state: str = "") -> LazyText:
-    """Say why a run ended in a state."""
-    message, _hint = REASON_TEXTS[Reason(reason)].of(state)
-    return _said(LazyText(message), detail)
+def reason_said(
+    reason: str, detail: Mapping[str, str], state: str = "", names: Names = MappingProxyType({})
+) -> LazyText:
+    """Say why a run ended in a state; what stands in `detail` for a text of the program's own is a code."""
+    message, _hint = REASON_TEXTS[Reason(reason)].of(state, detail)
+    values = {name: _detail_of_reason(name, value, detail, names) for name, value in detail.items()}
+    return _said(LazyText(message), values)
+
+
+def _detail_of_reason(name: str, value: str, detail: Mapping[str, str], names: Names) -> str:
+    rest = {gap: text for gap, text in detail.items() if gap != name}
+    if name == "target":
+        return part_said(value, names)
+    if name in ("why", "error") and value in REASON_TEXTS:
+        return reason_said(value, rest, names=names)
+    if name in ("why", "moment", "question") or (name == "error" and value in _table()["codes"]):
+        return code_said(value, rest)
+    if name == "account" and not value:
+        return code_said("account_unnamed")
+    return value
 
 
 def _said(message: LazyText, detail: Mapping[str, str]) -> LazyText:

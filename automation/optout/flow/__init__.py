@@ -7,7 +7,21 @@ from optout.flow.countries import ListEntry, are_countries, code_of, jurisdictio
 from optout.flow.countries import place_name, the_one
 from optout.flow.load import FLOW_FILE, PAGES, SCHEMA_FILE, LoadedFlow, beside, find_flow, folder_named, load_flow
 from optout.flow.load import read_yaml, shipped_folder, shipped_ids
-from optout.flow.model import ID, CheckEmail, Choose, Click, Described, Fill, Flow, FlowId, Mails, Open, Phrase, Role
+from optout.flow.model import (
+    DESCRIBED,
+    ID,
+    CheckEmail,
+    Choose,
+    Click,
+    Described,
+    Fill,
+    Flow,
+    FlowId,
+    Mails,
+    Open,
+    Phrase,
+    Role,
+)
 from optout.flow.model import Source, Step, Switch, Target, TargetKind, WayStep
 from optout.flow.recipient import LAW, LETTER_FILE, Addressed, Contact, Recipient, anyone, find_recipient, find_service
 from optout.flow.recipient import others, sent_by, shipped_letters

@@ -24,8 +24,8 @@ _Cookie = Annotated[str, StringConstraints(pattern=r"^[^\s;]+$")]
 _Request = Annotated[str, StringConstraints(max_length=500, pattern=r"^\S+ \S+$")]
 _Wait = Annotated[float, Field(strict=True, gt=0, le=30)]  # seconds; all answer at once, so nothing waits long
 Prompt = Literal[
-    "sign_in", "check_email", "approve", "paused", "take_over", "point", "tick", "press", "sent", "code", "read",
-    "notice", "state",
+    "sign_in", "check_email", "approve", "paused", "repeat", "take_over", "point", "tick", "press", "sent", "code",
+    "read", "notice", "state",
 ]  # fmt: skip
 """When a person has something to do."""
 

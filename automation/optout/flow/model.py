@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from optout.deadline import Within
 from optout.flow.addresses import why_not_host
-from optout.messages import ENGLISH, LANGUAGES, LazyText, _, named, translated
+from optout.messages import ENGLISH, LANGUAGES, Coded, LazyText, _, named, translated
 from optout.person import Person, PersonField
 
 _BLANKS = re.compile("  |[\u2800\u115f\u1160\u3164\uffa0]")  # two spaces, and what looks like one and is none
@@ -147,12 +147,13 @@ class Fill(_StepModel):
 class Send(_StepModel):
     """Click the button that sends: once, after approval. `dialog` is the page's own question, accepted by its words.
 
-    `has` is a field and its value that the request must have, `name=value`, where others go to the same address.
+    `has` is what the request must have where others go to the same address: a field and its value, `name=value`, or a
+    field with any value, `name`.
     """
 
     send: _Name
     request: Annotated[list[Request], Field(min_length=1, max_length=10), _or_one(Request)]
-    has: Annotated[str, StringConstraints(pattern=r"^[^=\s]{1,80}=\S{1,80}$")] | None = None
+    has: Annotated[str, StringConstraints(pattern=r"^[^=\s]{1,80}(=\S{1,80})?$")] | None = None
     dialog: _Name | None = None
     optional: Literal[False] = False
 
@@ -236,14 +237,16 @@ Step = Annotated[
     _by_verb(*(verb for verb in STEP_TYPES if verb != "open")),
 ]
 WayStep = Annotated[Open | Click, _by_verb("open", "click")]
-_DESCRIBED = {
-    "send": _("the button that sends"),
-    "check_email": _("the field for the e-mail address"),
-    "again": _("the field that repeats the e-mail address"),
-    "comment": _("the field for the comment"),
-    "country": _("the list of countries"),
-    "enter_code": _("the field for the code"),
+_STATES = {"on": Coded.of("on", _("on")), "off": Coded.of("off", _("off"))}
+DESCRIBED = {
+    "send": Coded.of("target.send", _("the button that sends")),
+    "check_email": Coded.of("target.email", _("the field for the e-mail address")),
+    "again": Coded.of("target.email_again", _("the field that repeats the e-mail address")),
+    "comment": Coded.of("target.comment", _("the field for the comment")),
+    "country": Coded.of("target.country", _("the list of countries")),
+    "enter_code": Coded.of("target.code", _("the field for the code")),
 }
+"""Targets by what they are for, whatever a flow calls them."""
 
 
 class Phrase(FlowModel):
@@ -446,19 +449,29 @@ class Flow(Described):
         """Return the words of a phrase in every language; none for None."""
         return self.phrases[name].all() if name else ()
 
-    def described(self, target: str) -> LazyText:
+    def described(self, target: str) -> Coded:
         """Say what a target is: what it is for, where a step says so, else what the flow calls it."""
         for step in self.steps:
             key = next((key for key, name in step.uses().items() if name == target), "")
-            if said := _DESCRIBED.get(step.with_ if isinstance(step, Fill | Choose) and key else key):
+            if said := DESCRIBED.get(step.with_ if isinstance(step, Fill | Choose) and key else key):
                 return said
         return self.called(target)
 
-    def called(self, name: str) -> LazyText:
+    def called(self, name: str) -> Coded:
         """Say what a target, phrase or choice is called, in the languages of the file; else its name."""
-        said = next((kind[name].called for kind in (self.targets, self.phrases, self.choices) if name in kind), {})
-        return translated(said["en"], said) if "en" in said else named(name)
+        said = self.names.get(name, {})
+        return Coded.of(name, translated(said["en"], said) if "en" in said else named(name))
 
-    def wanted(self, step: Switch) -> LazyText:
+    @property
+    def names(self) -> dict[str, dict[Language, str]]:
+        """What the file calls each target, phrase and choice, by the languages that the program speaks."""
+        every = {**self.choices, **self.phrases, **self.targets}
+        named_in_english = {name: thing.called for name, thing in every.items() if "en" in thing.called}
+        return {
+            name: {language: called[language] for language in LANGUAGES if language in called}
+            for name, called in named_in_english.items()
+        }
+
+    def wanted(self, step: Switch) -> Coded:
         """Say what state of a setting is wanted."""
-        return self.called(step.want) if step.is_choice else {"on": _("on"), "off": _("off")}[step.want]
+        return self.called(step.want) if step.is_choice else _STATES[step.want]

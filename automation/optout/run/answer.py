@@ -33,8 +33,10 @@ class Watch:
         """Wait for the answer and judge it; the person types a code in the window if the page wants one."""
         run, seconds = self._run, self._run.options.outcome_wait
         run.before.note(run.draft.entered.values())  # a page that repeats it says nothing new
+        run.look_for_answer = self._note_answer
         # The person's moment is when the request has left, so that they cannot be too early for it.
         with run.long("answer", seconds):
+            run.sends.await_answer()
             run.window.wait(lambda: run.sends.last_send, seconds)
             run.asker.begin(Question("sent"))
             until = run.window.now() + seconds
@@ -100,7 +102,18 @@ class Watch:
                     return seen
         return self._look()
 
+    def _note_answer(self) -> None:
+        """Look while a second send is held: once the page confirms the first, it is no longer asked about."""
+        self._look()
+
     def _look(self) -> Observation:
+        """Look at what came back, and note whether that confirms the send."""
+        seen = self._remember()
+        outcome = judge(seen)
+        self._run.sends.is_confirmed = outcome is not None and outcome.state == State.CONFIRMED
+        return seen
+
+    def _remember(self) -> Observation:
         """Look at what came back; what the page has said and says no more is remembered."""
         seen, then = _look_at_answer(self._run), self._said
         if seen.received and seen.wants != "code":
@@ -125,6 +138,8 @@ def _look_at_answer(run: Run) -> Observation:
     if answer is None or answer.is_redirect:
         return Observation(sent, failure=left.failure, wants=asks)
     flow, page = run.flow, run.look()
+    # What a script reads has led the page nowhere.
+    led_away = left.request.is_navigation and not run.window.allows(answer.url)
     blocks = [*run.alerts, *page.spoken]
     received = find_statement(blocks, flow.phrase(flow.confirm.confirm), run.before)
     refused = find_statement(blocks, flow.phrase(flow.confirm.rejected), run.before)
@@ -133,7 +148,7 @@ def _look_at_answer(run: Run) -> Observation:
     return Observation(
         sent,
         answer.status,
-        led_away=None if run.window.allows(answer.url) else without_query(answer.url),
+        led_away=without_query(answer.url) if led_away else None,
         # What went beside the send may be what the page speaks of, as what was held back may.
         held_since_click=bool(run.sends.held) or not left.declared,
         received=received and Match(quotation(received.sentence), received.block),
@@ -149,11 +164,23 @@ def _wants(run: Run, page: Page, texts: list[str]) -> Needed | None:
     """Say what the page still wants of the person; what is asked for beside its own matter is an offer."""
     code = run.flow.code_field
     field = run.find_one(code, page) if code else None
+    if page.read:
+        run.sends.note_code(*(_code_in(page, field.element) if field else ("", "")))
     if field is not None and not field.element.read_only:
         return "code"
     if _asked(run):
         return "answer"
     return "more" if any(map(_asks_for_secret, page.elements)) or any(map(pending, texts)) else None
+
+
+def _code_in(page: Page, field: Element) -> tuple[str, str]:
+    """Return the name of the field for the code in the markup, and what it holds, or how many characters.
+
+    Some pages have a field for each figure.
+    """
+    figures = [one for one in page.elements if one.is_field and one.attributes.get("maxlength") == "1"]
+    fields = figures if field in figures else [field]
+    return field.html_name, "".join(str(one.facts.get("filled") or one.held) for one in fields)
 
 
 def _asked(run: Run) -> bool:

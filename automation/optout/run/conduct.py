@@ -12,8 +12,8 @@ from playwright.sync_api import BrowserContext, Error, Response
 from optout.browser import FormField
 from optout.evidence import record
 from optout.evidence.recorder import Recorder, this_tool
-from optout.flow import jurisdiction_of
-from optout.messages import Interrupted, JournalError, RecordError, WindowGone, _, joined, translate
+from optout.flow import Flow, Switch, jurisdiction_of
+from optout.messages import ENGLISH, LANGUAGES, Coded, Interrupted, JournalError, RecordError, WindowGone, _, joined
 from optout.outcome import Outcome, Reason, State
 from optout.run.captures import capture_after, capture_filled, capture_last
 from optout.run.inputs import Helpers, Objection, RunResult
@@ -115,17 +115,23 @@ def _ending(run: Run, outcome: Outcome) -> record.Ending:
     return record.Ending(
         status=outcome.state,
         reason=outcome.reason,
-        detail={name: translate(value, run.language) for name, value in outcome.detail.items()},
+        detail={name: _code_of(value) for name, value in outcome.detail.items()},
         approval=record.Approval(by=run.asker.who, how=approved.how, at=approved.at) if approved else None,
         values=[_value(field) for field in filled],
         confirmation=confirmation,
         way=run.draft.arrival.way if run.draft.arrival else {},
         found=run.draft.found,
-        by_hand=run.draft.by_hand,
+        by_hand=[_step_code(run.flow, step) for step in run.draft.by_hand],
         settings=[_setting(run, one, outcome) for one in run.settings],
         account_named=named,
         ended_at=datetime.now(UTC),
     )
+
+
+def _step_code(flow: Flow, step: str) -> str:
+    """Return a step with its target as a record names it: by what that is for, whatever the flow calls it."""
+    verb, _space, target = step.partition(" ")
+    return f"{verb} {flow.described(target).code}" if target else verb
 
 
 def _value(field: FormField) -> record.Value:
@@ -133,17 +139,23 @@ def _value(field: FormField) -> record.Value:
     return record.Value(label=label, value=field.value, value_name=field.value_name)
 
 
+def _code_of(text: str) -> str:
+    """Return what a record keeps of a text, in whatever language the run was: a code, or else English."""
+    return text.code if isinstance(text, Coded) else str(text)
+
+
 def _setting(run: Run, setting: Setting, outcome: Outcome) -> record.SettingRead:
-    step, language = setting.step, run.language
+    step = setting.step
     # What was read of another account says nothing of this one.
     after = UNREAD if outcome.reason is Reason.OTHER_ACCOUNT else setting.after or UNREAD
     before, now = (f"{one.how}_{one.state}" if one.how == BY_PERSON else one.how for one in (setting.before, after))
     return record.SettingRead(
         label=setting.label,
         found="" if setting.absent else run.draft.found.get(step.switch, ""),
-        wanted=run.flow.wanted(step).in_language(language),
-        means=step.means.said.in_language(language),
-        not_covered=step.not_covered.said.in_language(language) if step.not_covered else None,
+        wanted=step.want,
+        means=step.means.en,
+        not_covered=step.not_covered.en if step.not_covered else None,
+        translations={language: _means(step, language) for language in LANGUAGES if language != ENGLISH},
         before=before,
         after=now,
         as_wanted={"as_wanted": True, "otherwise": False}.get(after.state),
@@ -152,6 +164,11 @@ def _setting(run: Run, setting: Setting, outcome: Outcome) -> record.SettingRead
         pressed_at=setting.pressed_at,
         by_hand=setting.by_hand,
     )
+
+
+def _means(step: Switch, language: str) -> record.SettingMeans:
+    not_covered = step.not_covered.said.in_language(language) if step.not_covered else None
+    return record.SettingMeans(means=step.means.said.in_language(language), not_covered=not_covered)
 
 
 def _sent(run: Run) -> record.Sent | None:
@@ -208,17 +225,23 @@ def _before_redirects(last: Response) -> Response | None:
 def about_of(objection: Objection) -> record.Beginning:
     """Say what is objected to, and with what program and browser, as the record has it from the start."""
     flow = objection.loaded.flow
-    said = flow.said_in(objection.language)
-    called = {name: translate(flow.called(name), objection.language) for name in flow.targets}
+    translations = {
+        language: record.About(title=said.title, covers=said.covers)
+        for language, said in flow.translations.items()
+        if language in LANGUAGES
+    }
     return record.Beginning(
         **flow.model_dump(include={"controller", "law", "purpose", "answer_within", "seat"}),
-        title=said.title,
-        covers=said.covers,
         processing=flow.processing_by_language(),
         asks_by_mail=flow.asks_by_mail.model_dump(exclude_none=True) if flow.asks_by_mail else {},
+        title=flow.title,
+        covers=flow.covers,
+        translations=translations,
         lives_in=jurisdiction_of(objection.person.value("country") or ""),
-        flow=record.FlowUsed(id=flow.id, sha256=objection.loaded.sha256, seen_live=str(flow.seen_live), called=called),
-        tool=this_tool(objection.browser_name, objection.browser_version, objection.no_sandbox, objection.language),
+        flow=record.FlowUsed(
+            id=flow.id, sha256=objection.loaded.sha256, seen_live=str(flow.seen_live), called=flow.names
+        ),
+        tool=this_tool(objection.browser_name, objection.browser_version, objection.no_sandbox),
         account=objection.person.account,
         language=objection.language,
         replay_case=objection.replay_case,

@@ -61,7 +61,7 @@ class Objection:
     def settings(self) -> list[Setting]:
         """Give the settings to turn, before anybody has looked at them."""
         flow = self.loaded.flow
-        return [Setting(step, flow.called(step.switch).in_language(self.language)) for step in flow.switches]
+        return [Setting(step, flow.called(step.switch)) for step in flow.switches]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from playwright.sync_api import Dialog
 
 from optout.browser import Element, FormField, FormState, Page, affirming, as_sent, is_free, parts_of, press, read_form
 from optout.flow import asks_to_send, find_statement, has_phrase
-from optout.messages import printable
+from optout.messages import Coded, printable
 from optout.outcome import Reason, SentByHand, Stop
 from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask, ask_help, close_notices, complete
 from optout.run.session import EARLIER_PAGE, Approved, Run, Stillness
@@ -111,7 +111,8 @@ def _ask(run: Run, fields: tuple[FormField, ...], before: tuple[FormField, ...])
     title, sure = (arrival.title, arrival.sure) if arrival else ("", True)
     if run.approved_beforehand:
         if not sure:
-            raise run.stop(Reason.NO_TERMINAL, question=ABOUT["title"].format(title=title))
+            about_title = Coded.of("whether_right_form", ABOUT["title"].format(title=title))
+            raise run.stop(Reason.NO_TERMINAL, question=about_title, title=title)
         listed = [field.value for field in fields if field.kind in ("select", "combobox")]
         check_entered(run, [field.value for field in fields], listed)
         return "in_advance"
@@ -296,6 +297,9 @@ def settle_paused(run: Run) -> None:
 
 
 def _settle(run: Run, address: str, shown: tuple[FormField, ...]) -> None:
+    if run.sends.phase == "sent":
+        _settle_repeat(run, address, shown)
+        return
     draft, armed, request, answer = run.draft, run.sends.phase == "armed", run.sends.paused, "stop"
     try:
         if run.asker.can_answer:
@@ -318,18 +322,42 @@ def _settle(run: Run, address: str, shown: tuple[FormField, ...]) -> None:
         draft.approved = replace(draft.approved, form=shown, how="asked", at=datetime.now(UTC))
 
 
+def _settle_repeat(run: Run, address: str, shown: tuple[FormField, ...]) -> None:
+    """Have the person decide about a request that would send the form a second time; the first one stays as it is."""
+    answer = "no"
+    try:
+        if run.asker.can_answer:
+            detail = {"address": address.partition("/")[0]}
+            about = run.flow.controller
+            answer = _answer_of(run, Question("repeat", about, ("yes", "no"), "no", shown, address, detail=detail))
+    finally:  # also after a signal, or when the window is gone
+        run.sends.say("yes" if answer == "yes" else "stop")
+        run.gate.ask_again()
+
+
 def _ask_about(run: Run, address: str, shown: tuple[FormField, ...], *, armed: bool) -> str:
-    request = run.sends.paused
     choices: tuple[Choice, ...] = ("yes", "stop") if armed else ("yes", "onward", "stop")
     why = Reason.NOT_AS_APPROVED if armed else None
     detail, about = {"address": address.partition("/")[0]}, run.flow.controller
     question = Question("paused", about, choices, "stop", fields=shown, address=address, why=why, detail=detail)
-    run.tell("asked", "paused", **detail)
+    return _answer_of(run, question)
+
+
+def _answer_of(run: Run, question: Question) -> str:
+    """Ask about the paused request; return nothing where that has gone meanwhile, or the page confirms the send."""
+    request = run.sends.paused
+
+    def look() -> str | None:
+        run.look_for_answer()
+        gone = run.sends.paused is not request or run.sends.is_confirmed
+        return "" if gone else run.asker.answer()
+
+    run.tell("asked", question.prompt, **question.detail)
     run.asker.begin(question)
     try:
-        answer = run.window.wait(lambda: run.asker.answer() if run.sends.paused is request else "", math.inf) or ""
+        answer = run.window.wait(look, math.inf) or ""
     finally:
         run.asker.end()
     if answer:
-        run.tell("answered", "paused", answer=answer)
+        run.tell("answered", question.prompt, answer=answer)
     return answer

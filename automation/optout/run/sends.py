@@ -20,6 +20,8 @@ _DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits f
 _MOST_HOPS = 3  # times that an answer may send the body on (307, 308)
 _NOT_TAKEN = frozenset({401, 403, 419})  # the site took nothing: sign in, or have a fresh token (RFC 9110; Laravel)
 _DRY_RUNS = ("precognition", "x-up-validate")  # headers of what only has a form checked (Laravel, Unpoly)
+_CODE_STANDS, _CODE_MAY_STAND = 1.0, 2.0  # seconds for which a code stands, as people type; that a request waits for it
+_MAY_CONFIRM = 3.0  # seconds that a second send waits: a page shows that the first was received, or that it sends twice
 _POSTBACK = "__EVENTTARGET"  # ASP.NET's field for what was pressed, where it was not the button that sends
 Phase = Literal["sign_in", "to_form", "filling", "armed", "sent", "code", "closed"]
 """How far the objection is: what may leave depends on it."""
@@ -27,8 +29,8 @@ _Kind = Literal["send", "saves", "asks", "foreign", "rest"]
 """What a request is.
 
 `send`: what the flow declares, and it carries the objection; `saves`: another one with the comment, or, where there is
-none, one that writes the address; `asks`: another one with the address; `foreign`: one with either to a host that the
-flow does not list.
+none, one that writes the address or loads a document with it; `asks`: another one with the address; `foreign`: one with
+either to a host that the flow does not list.
 """
 _Decision = Literal["go", "abort", "hold"]  # what the gate does with a request: it asks again about what it holds
 
@@ -89,6 +91,46 @@ class Contents:
         return other_address or other_text or not request.is_readable
 
 
+class _CodeField:
+    """What is displayed in the field for the code from the e-mail: each code that a person fills in allows one request.
+
+    A page that sends the whole objection again and again while the field is empty, or holds the code that was sent
+    already, gets nothing through.
+    """
+
+    def __init__(self) -> None:
+        self._name = ""
+        self._content, self._since = "", 0.0
+        self._baseline: str | None = ""  # what it held as a request was allowed; None until it is read after that
+        self._is_new = False
+        self._sent: set[str] = set()  # the codes in the documents that were asked for
+
+    def note(self, name: str, content: str, now: float) -> None:
+        """Note the name of the field in the markup, and what it holds, or how much: of a code nobody may know more."""
+        self._name = name or self._name
+        if self._baseline is None:
+            self._baseline = content
+        self._is_new |= content != self._baseline
+        if content != self._content:
+            self._content, self._since = content, now
+
+    def allows(self, request: Request, now: float) -> bool:
+        """True if the person has filled in a code that no request was allowed for yet."""
+        is_filled = self._is_new and self._content != ""
+        if is_filled and now - self._since >= _CODE_STANDS:
+            return True
+        # A form that sends itself with the last figure: its page cannot be read while that is held.
+        return request.is_navigation and not self._codes_in(request) <= self._sent
+
+    def use(self, request: Request) -> None:
+        """Note that a request was allowed."""
+        self._baseline, self._is_new = None, False
+        self._sent |= self._codes_in(request)
+
+    def _codes_in(self, request: Request) -> set[str]:
+        return {value for name, value in request.pairs if value and name == self._name}
+
+
 @dataclass
 class _SentRequest:
     """A request that left and was the send, or, where not `declared`, may have been."""
@@ -101,7 +143,7 @@ class _SentRequest:
     answers: list[Response] = field(default_factory=list)
     hops: list[str] = field(default_factory=list)  # where answers led it
     led_away: list[str] = field(default_factory=list)  # where one would have led it on an unlisted host
-    bodies: set[str] = field(default_factory=set)  # the digests of all that was sent
+    bodies: set[tuple[str, str]] = field(default_factory=set)  # what was sent, as `_identity` tells it apart
 
     @property
     def own_answer(self) -> Response | None:
@@ -125,7 +167,8 @@ class Sends:
 
     `move` journals how the objection stands, `tell` tells what happens; `contents` is what the form holds, `last_send`
     what left as its send, `paused` a request to ask the person about, `leaks` the hosts to which the page sent
-    something of the person's by itself, `held` why each request since the click was aborted.
+    something of the person's by itself, `held` why each request since the click was aborted, `is_confirmed` whether the
+    page says that the send was received.
     """
 
     def __init__(
@@ -141,12 +184,16 @@ class Sends:
         self.phase: Phase = "sign_in"
         self.last_send: _SentRequest | None = None
         self.paused: Request | None = None
-        self.may_have_left = self._unread = False
+        self.may_have_left = self._unread = self.is_confirmed = False
         self.leaks: list[str] = []
         self.held: list[str] = []
         self._approved: Contents | None = None
         self._said: dict[str, str] = {}
         self._waits: dict[str, float] = {}
+        self._unclear: _SentRequest | None = None  # the last one to the declared address of which nobody can tell more
+        self._code_field = _CodeField()
+        self._repeats: dict[str, float] = {}  # since when a second send is held
+        self._refuses_repeats = False
 
     # What the run says.
 
@@ -167,7 +214,8 @@ class Sends:
     def arm(self, approved: Contents) -> None:
         """Commit that what was approved is about to be sent: from here on a crash is unknown. Raise SentBefore."""
         self._journal_armed()
-        self.contents, self.phase, self._approved, self._unread = approved, "armed", approved, False
+        self.contents, self.phase, self._approved = approved, "armed", approved
+        self._unread, self._unclear = False, None
         reach("armed")
 
     def disarm(self, *, stands: bool) -> bool:
@@ -191,6 +239,19 @@ class Sends:
         """Journal that the site wants a code: what brings one may leave to the address of the send."""
         self._move(State.AWAITING_CODE)
         self.phase = "code"
+
+    def note_code(self, name: str, content: str) -> None:
+        """Note what the field for the code holds, and its name in the markup."""
+        self._code_field.note(name, content, self._now())
+
+    def await_answer(self) -> None:
+        """Take what went to the declared address for what may have been the send, where nothing else left.
+
+        Its body is encoded, or has only a number of what the site keeps.
+        """
+        if self.last_send is None and self._unclear is not None:
+            self.last_send = self._unclear
+            self._journal_sent()
 
     def close(self) -> None:
         """Let nothing of the form leave any more; a journal that failed as the send left is told once more."""
@@ -269,12 +330,17 @@ class Sends:
 
     def follows(self, request: Request) -> bool:
         """Whether what comes back for a request matters."""
-        return self.last_send is not None and self.last_send.request.id == request.id
+        return self._followed(request) is not None
 
     def answered(self, request: Request, response: Response) -> None:
         """Note what came back for the send; what the last hop was answered counts."""
-        if self.last_send and self.follows(request):
-            self.last_send.answers.append(response)
+        if left := self._followed(request):
+            left.answers.append(response)
+
+    def _followed(self, request: Request) -> _SentRequest | None:
+        """Return what left of which a request is the first or a later hop."""
+        every = (self.last_send, self._unclear)
+        return next((left for left in every if left and left.request.id == request.id), None)
 
     # The rules.
 
@@ -288,7 +354,8 @@ class Sends:
             return "send"
         if _is_dry(request):
             return "rest"
-        if text or (email and not self.contents.texts and not request.is_safe):
+        writes = not request.is_safe or request.is_navigation
+        if text or (email and not self.contents.texts and writes):
             return "saves"
         return "asks" if email else "rest"
 
@@ -316,7 +383,10 @@ class Sends:
 
     def _go(self, request: Request) -> _Decision:
         if self.phase == "armed" and not (request.is_safe or _is_dry(request)) and self._may_go_to(request.url):
-            self._unread |= not request.is_readable or is_declared(request, self._flow)
+            declared = is_declared(request, self._flow)
+            self._unread |= not request.is_readable or declared
+            if declared:
+                self._unclear = _SentRequest(request, self.phase, declared=False)
         return "go"
 
     def _leak(self, request: Request) -> _Decision:
@@ -336,7 +406,7 @@ class Sends:
 
     def _hop(self, request: Request) -> _Decision:
         """Let an answer lead anywhere, but send the same body on only to the hosts of the flow, and in no circle."""
-        left = self.last_send
+        left = self._followed(request)
         if left is None or (request.is_safe and not self.contents.any_in(request)):
             return "go"
         if not self._may_go_to(request.url):
@@ -375,20 +445,44 @@ class Sends:
         if request.id in self._waits and self.phase != "closed":
             return self._leak(request)  # it came before the send: what the page saved with the same click
         what, left = self._what(request), self.last_send
-        new = left is not None and request.body_sha256 not in left.bodies
-        if new and what == "saves" and not self.contents.texts and self.phase != "closed":
-            return "go"  # of an address alone a page may make other use
-        refused = left and not left.again and left.last_answer and left.last_answer.status in _NOT_TAKEN
-        if refused and what == "send" and self.phase == "sent" and not self.contents.differs(request):
+        if left is None or self.phase != "sent":
+            return self._abort("again")
+        if what == "saves":  # of an address alone a page may make other use
+            is_other_use = not self.contents.texts and _identity(request) not in left.bodies
+            return "go" if is_other_use else self._abort("again")
+        refused = not left.again and left.last_answer and left.last_answer.status in _NOT_TAKEN
+        if refused and not self.contents.differs(request):
             return self._leave(request, again=left)
-        return self._abort("again")
+        return self._ask_again(request, left)
+
+    def _ask_again(self, request: Request, left: _SentRequest) -> _Decision:
+        """Hold what would send it a second time until the page confirms, or the person has said what they want.
+
+        What ordinary pages send so: the whole query after the site did not know its hash, the form after a dry run at
+        the same address, or after a sign-in that had run out.
+        """
+        said = self._said.get(request.id)
+        if said == "yes":
+            return self._leave(request, again=left)
+        self._refuses_repeats |= said == "stop"
+        if self.is_confirmed or self._refuses_repeats:
+            return self._abort("again")
+        if self._now() - self._repeats.setdefault(request.id, self._now()) >= _MAY_CONFIRM:
+            self.paused = self.paused or request
+        return "hold"
 
     def _code(self, request: Request) -> _Decision:
-        """Let a code go to the address of the send; what was sent already is none."""
-        if self.last_send and self._what(request) == "send" and request.body_sha256 not in self.last_send.bodies:
-            self.last_send.bodies.add(request.body_sha256)
+        """Let what brings a code go to the address of the send, once for each code that was filled in."""
+        is_draft = self._what(request) == "saves" and self.contents.texts
+        if self.last_send is None or request.id in self._waits or is_draft:
+            return self._again(request)
+        if self._code_field.allows(request, self._now()):
+            self._code_field.use(request)
             return "go"
-        return self._again(request)
+        # It may have been sent as the last figure was typed, and the page is not read yet.
+        if self._now() - self._repeats.setdefault(request.id, self._now()) < _CODE_MAY_STAND:
+            return "hold"
+        return self._abort("again")
 
     def _leave(self, request: Request, *, again: _SentRequest | None = None) -> _Decision:
         """Let the send leave; the journal knows before that it may, and no other slips in."""
@@ -399,7 +493,7 @@ class Sends:
         reach("on_request")
         if self.last_send and not self.last_send.declared:  # it was a draft, then
             self._leak(self.last_send.request)
-        self.last_send = _SentRequest(request, self.phase, again=again, bodies={request.body_sha256})
+        self.last_send = _SentRequest(request, self.phase, again=again, bodies={_identity(request)})
         self.phase = "sent"
         return "go"
 
@@ -424,9 +518,14 @@ class Sends:
         "filling": {"send": _ask, "saves": _leak, "asks": _leak, "foreign": _refuse},
         "armed": {"send": _ask, "saves": _wait, "foreign": _refuse},
         "sent": {"send": _again, "saves": _again, "foreign": _refuse},
-        "code": {"send": _code, "saves": _again, "foreign": _refuse},
+        "code": {"send": _code, "saves": _code, "foreign": _refuse},
         "closed": {"send": _again, "saves": _again, "foreign": _refuse},
     }
+
+
+def _identity(request: Request) -> tuple[str, str]:
+    """Return by what one write is told from another: a form that is sent by GET has its values in the address."""
+    return (request.url if request.is_safe else "", request.body_sha256)
 
 
 def _is_dry(request: Request) -> bool:
@@ -435,6 +534,6 @@ def _is_dry(request: Request) -> bool:
 
 def is_declared(request: Request, flow: Flow) -> bool:
     """Whether a flow says of a request that it sends the form: by method, address, and what else it must have."""
-    name, _, value = (flow.send.has or "").partition("=")
-    has = not name or (name, value) in request.pairs
+    name, equals, value = (flow.send.has or "").partition("=")
+    has = not name or any(name == field and (not equals or value == held) for field, held in request.pairs)
     return has and any(fits(declared, request) for declared in flow.send.request)

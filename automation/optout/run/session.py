@@ -234,6 +234,7 @@ class Run:
         self.settings = objection.settings()
         self.accounts: list[str] = []  # whose it is, as each page named it
         self.ask_anew: Callable[[], None] | None = None  # shows the question that is open once more
+        self.look_for_answer: Callable[[], None] = lambda: None  # notes whether the page confirms the send
         self.settling = False  # the person decides about a paused request
         self.reloaded = False  # settings were loaded anew
         self.answer_kept: tuple[str, str] | None = None  # the page and the words of an answer that was captured

@@ -9,7 +9,7 @@ from functools import partial
 
 from optout.browser import Element, OutOfReach, Page, Reading, any_of, choose_one, is_covered, label_of, press, state_of
 from optout.flow import fold
-from optout.messages import _, printable
+from optout.messages import Coded, _, printable
 from optout.outcome import Outcome, Reason, State, Stop
 from optout.run.arrive import open_form, open_page
 from optout.run.help import PERSON_CAN_FIX, ROUNDS, ask, ask_help, click, let_press, unfold
@@ -32,7 +32,7 @@ def turn_settings(run: Run) -> Outcome:
         run.events.begin(code := f"setting {setting.step.switch}")
         setting.before = _read(run, setting)
         run.events.done(code, {"how": "absent"} if setting.absent else {"reads": setting.before.how})
-    why, unread = "", any(one.before.state == "unread" for one in run.settings)
+    stopped, unread = None, any(one.before.state == "unread" for one in run.settings)
     to_turn = [one for one in run.settings if one.before.state == "otherwise" and not one.locked]
     if not run.options.recheck_only:
         run.capture_before(())
@@ -46,11 +46,11 @@ def turn_settings(run: Run) -> Outcome:
             for setting in run.settings:
                 setting.after = setting.before if setting.absent else _read(run, setting)
         except Stop as stop:
-            why = stop.message
+            stopped = stop
     else:
         for setting in run.settings:  # it was a fresh document already
             setting.after = setting.before
-    outcome = judge_settings(run.settings, accounts=run.accounts, why=why)
+    outcome = judge_settings(run.settings, accounts=run.accounts, stopped=stopped)
     if outcome.state is State.CONFIRMED:
         run.events.done("read_back", {"setting": outcome.detail["setting"], "reads": outcome.detail["state"]})
     return replace(outcome, detail={"flow": run.flow.id, **outcome.detail})
@@ -182,7 +182,9 @@ def _turn(run: Run, setting: Setting) -> None:
             return
         stuck = run.stop(Reason.TARGET_STUCK, target=run.flow.described(step.switch))
         if step.is_choice:
-            stuck = run.stop(Reason.TARGET_MISSING, target=_("the entry for {part}").format(part=run.flow.wanted(step)))
+            wanted = run.flow.wanted(step)
+            missing = Coded.of(f"entry {wanted.code}", _("the entry for {part}").format(part=wanted))
+            stuck = run.stop(Reason.TARGET_MISSING, target=missing)
         if turned or ask_help(run, stuck, "turn") == "done":
             if not run.approved_beforehand:  # else the page shows by itself what was done elsewhere
                 _note_by_hand(run, setting)

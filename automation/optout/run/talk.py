@@ -14,7 +14,7 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser import FormField, Window
 from optout.flow import Flow, Gesture, Prompt, Scripted, Switch
-from optout.messages import LazyText, OptoutError, _, joined, translate
+from optout.messages import Coded, LazyText, OptoutError, _, joined, translate
 from optout.outcome import Reason
 
 IN_SILENCE = 2.0  # seconds after which it is said what is waited for
@@ -163,13 +163,13 @@ _QUOTED = {
     "state": _("This program cannot read what “{words}” is set to"),
 }
 ABOUT: Mapping[str, LazyText] = {
-    "approve": _("whether to send it"),
-    "press": _("whether to press a button"),
-    "notice": _("whether you have objected before"),
-    "title": _("whether “{title}” is the right form"),
+    "approve": Coded.of("whether_to_send", _("whether to send it")),
+    "press": Coded.of("whether_to_press", _("whether to press a button")),
+    "notice": Coded.of("whether_objected", _("whether you have objected before")),
+    "title": Coded.of("whether_right_form", _("whether “{title}” is the right form")),
 }
 """What a question is about, for where it cannot be asked; all others are asked only where somebody can answer."""
-THE_FORM = _("the form")
+THE_FORM = Coded.of("the_form", _("the form"))
 _IN_TERMINAL = _("{text} (answer in the terminal)")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from optout.browser import Element, OutOfReach, Picks, any_of, choose_one, tick, write
 from optout.flow import CheckEmail, Choose, Fill, ListEntry, code_of, find_phrase, fold, name_in, the_one
-from optout.messages import LazyText, _, mask_email, printable
+from optout.messages import Coded, LazyText, _, mask_email, printable
 from optout.outcome import Reason, Stop
 from optout.person import OPTIONS, VALUES, PersonField, same_email
 from optout.run.help import ask, let_press
@@ -116,7 +116,8 @@ def choose(run: Run, step: Choose) -> dict[str, str]:
         hits = [number for number, one in enumerate(entries) if find_phrase(one.label, several)] if at is None else [at]
         return hits[0] if len(hits) == 1 else None
 
-    answer = _("the answer for {part}").format(part=run.flow.described(step.choose))
+    question = run.flow.described(step.choose)
+    answer = Coded.of(f"answer {question.code}", _("the answer for {part}").format(part=question))
     _choose_in(run, found.element, picks, step.choose, words[:1], run.stop(Reason.TARGET_MISSING, target=answer))
     return {"choice": step.with_}
 

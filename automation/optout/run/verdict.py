@@ -9,13 +9,14 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser import Reading
 from optout.flow import Switch, fold, quotation
-from optout.messages import Interrupted, OptoutError, PageCrashed, WindowGone, _
+from optout.messages import Coded, Interrupted, LazyText, OptoutError, PageCrashed, WindowGone, _
 from optout.outcome import Outcome, Reason, SentBefore, State, Stop
 
 _ERRORS, _SERVER_ERRORS = 400, 500
 _NO_REFUSAL = frozenset({408, 409, 425, 429})  # the first request may have been taken, or is there already (RFC 9110)
 UNREAD, BY_PERSON = Reading("unread"), "by_person"  # the latter is how one was read that only the person could read
-_NOT_SHOWN = _("the program could not read it on the page")
+_NOT_SHOWN = Coded.of("not_read_on_page", _("the program could not read it on the page"))
+_UNNAMED = Coded.of("", _("none by its name"))
 
 SendSeen = Literal["nothing", "as approved", "undeclared"]
 """What has left since the click; undeclared: another request than the flow knows, in place of the declared one."""
@@ -143,7 +144,7 @@ def error_name(error: BaseException) -> str:
     """Name an error without its message: Playwright's messages print values. One of ours says what it says."""
     if isinstance(error, OptoutError):
         return error.message
-    return _("time ran out") if isinstance(error, TimeRanOut) else type(error).__name__
+    return Coded.of("timed_out", _("time ran out")) if isinstance(error, TimeRanOut) else type(error).__name__
 
 
 def judge_error(
@@ -159,11 +160,14 @@ def judge_error(
     if isinstance(error, Stop | SentBefore) and not may_have_left:
         state = State.ALREADY_OBJECTED if error.reason == Reason.ALREADY_OBJECTED else State.STOPPED
         return Outcome(state, error.reason, {**error.detail, **told})
-    reason, detail = Reason.FAILED, {"error": error.reason.value if isinstance(error, Stop) else error_name(error)}
+    reason, detail = Reason.FAILED, {"error": error_name(error)}
+    if isinstance(error, Stop):
+        detail = {**error.detail, "error": Coded.of(error.reason, LazyText("{message}").format(message=error.message))}
     if isinstance(error, Interrupted):
         reason, detail = Reason.INTERRUPTED, {}
     elif isinstance(error, WindowGone) and not isinstance(error, PageCrashed):
-        moment = _("after the sign-in") if signed_in else _("before the sign-in was done")
+        before, after = _("before the sign-in was done"), _("after the sign-in")
+        moment = Coded.of("after_sign_in", after) if signed_in else Coded.of("before_sign_in", before)
         reason, detail = Reason.CLOSED, {"moment": moment}
     if may_have_left:
         return Outcome(State.UNKNOWN, reason, detail | ({"setting": label} if label else {}))
@@ -216,21 +220,33 @@ _WORST_FIRST = {  # for each reason, how it stands where nothing was pressed, an
 }
 
 
-def judge_settings(settings: Sequence[Setting], *, accounts: Sequence[str] = (), why: str = "") -> Outcome:
+def judge_settings(
+    settings: Sequence[Setting], *, accounts: Sequence[str] = (), stopped: Stop | None = None
+) -> Outcome:
     """Judge settings by how each reads after a fresh load; of several the worst tells.
 
-    `accounts` says whose settings each load of the page showed, as far as it named them; `why` says what kept them from
-    being read. What the page showed before the load proves nothing.
+    `accounts` says whose settings each load of the page showed, as far as it named them; `stopped` says what kept them
+    from being read. What the page showed before the load proves nothing.
     """
     needed = [one for one in settings if not (one.absent and one.step.optional)] or settings
     pressed = any(one.pressed_at for one in settings)
     known = next(filter(None, accounts), "")
     if known and fold(known) != fold(accounts[-1]):
         state = State.UNKNOWN if pressed else State.STOPPED
-        return Outcome(state, Reason.OTHER_ACCOUNT, {"known": known, "account": accounts[-1] or _("none by its name")})
+        return Outcome(state, Reason.OTHER_ACCOUNT, {"known": known, "account": accounts[-1] or _UNNAMED})
     order = [*_WORST_FIRST]
     each = [(one.ends(pressed=pressed), one) for one in needed]
     reason, setting = min(each, key=lambda one: (order.index(one[0]), one[1].pressed_at is None))
     detail = {"setting": setting.label, "state": (setting.after or setting.before).how}
-    more = {Reason.SETTING_UNREAD: {"why": why or _NOT_SHOWN}, Reason.DIALOG: {"words": setting.asked}}.get(reason, {})
-    return Outcome(_WORST_FIRST[reason][pressed], reason, {**detail, **more})
+    if reason is Reason.SETTING_UNREAD:
+        detail = {**_why_unread(stopped), **detail}
+    if reason is Reason.DIALOG:
+        detail["words"] = setting.asked
+    return Outcome(_WORST_FIRST[reason][pressed], reason, detail)
+
+
+def _why_unread(stopped: Stop | None) -> dict[str, str]:
+    if stopped is None:
+        return {"why": _NOT_SHOWN}
+    why = Coded.of(stopped.reason, LazyText("{message}").format(message=stopped.message))
+    return {**stopped.detail, "why": why}

@@ -1,0 +1,34 @@
+"""record.json is the same in whatever language the run was; only its documents are in that language."""
+
+import pytest
+from tests.run.played import player
+
+OF_THIS_RUN = {
+    "request_id",
+    "language",
+    "started_at",
+    "ended_at",
+    "issued_at",
+    "approval",
+    "pages",
+    "files",
+    "expected_by",
+}
+CASES = [
+    ("facebook", "portal-email-refused"),  # a part of the form
+    ("facebook", "code-right"),
+    ("gemini", "button-in-other-words-and-the-person-cannot-tell"),
+    ("linkedin", "absent-without-terminal"),
+]
+
+
+@pytest.fixture
+def play(optout_setup, tmp_path):
+    return player(optout_setup, tmp_path)
+
+
+@pytest.mark.parametrize(("flow", "case"), CASES)
+def test_a_record_has_nothing_that_depends_on_the_language_of_the_run(play, flow, case):
+    english, german, french = (play(flow, case, language).plain for language in ("en", "de", "fr"))
+    differs = {name for name in english if not english[name] == german[name] == french[name]}
+    assert differs <= OF_THIS_RUN
