@@ -86,6 +86,7 @@ class Reason(StrEnum):
     SENT_BEFORE = "sent_before", Exit.UNKNOWN
     READS_AS_WANTED = "reads_as_wanted"
     READS_AS_BEFORE = "reads_as_before"
+    NOT_SAVED = "not_saved"
     SETTING_LOCKED = "setting_locked"
     SETTING_ABSENT = "setting_absent"
     # A letter, which this program never sends.
@@ -168,6 +169,13 @@ REASON_TEXTS: dict[Reason, _Text] = {
     Reason.READS_AS_BEFORE: _Text(
         _("after a fresh load “{setting}” is not as wanted"),
         _("turn it in your own browser, or run it again later; it is pressed once in a run, never again and again"),
+    ),
+    Reason.NOT_SAVED: _Text(
+        _(
+            "after a fresh load “{setting}” is not as wanted; a button of the page saves a change, and the program did "
+            "not press one"
+        ),
+        _("run it again, and press the button that saves in the window when you are asked"),
     ),
     Reason.SETTING_LOCKED: _Text(
         _("the page shows “{setting}”, but it cannot be changed there"),

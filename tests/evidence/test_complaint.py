@@ -430,6 +430,7 @@ STOOD = {"before": "checked=false", "pressed_at": None}
 UNTURNED = {"after": "checked=true", "as_wanted": False}
 UNREAD = {"after": "", "as_wanted": None}
 SHUT = {**UNTURNED, "locked": True, "pressed_at": None}
+UNSAVED = {**UNTURNED, "unfinished": "not_saved"}
 MISSING = {**UNREAD, "before": "", "absent": True, "pressed_at": None}
 
 
@@ -492,6 +493,8 @@ def test_of_a_setting_it_is_complained_what_the_record_and_the_readings_since_sh
         (UNREAD, (), {"status": State.UNKNOWN}, "it is unknown what the setting is set to"),
         ({}, (), {"status": State.UNKNOWN, "reason": "other_account"}, "the page showed another account in the end"),
         ({}, (), {"status": State.REJECTED, "reason": "dialog"}, "the page asked something that this flow does not"),
+        (UNSAVED, (), {"status": State.REJECTED, "reason": "not_saved"}, "the change of the setting was not saved"),
+        (UNSAVED, ("otherwise",), {"status": State.REJECTED, "reason": "not_saved"}, "the setting was not saved"),
         ({**UNREAD, "pressed_at": None}, (), {"status": State.STOPPED}, "nothing was pressed in this run"),
         ({}, ("otherwise",), {"replay": True}, "the setting stands as you want it"),
     ],

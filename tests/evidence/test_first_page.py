@@ -16,6 +16,7 @@ PRESSED_AT = STARTED + timedelta(seconds=40)
 NOT_PRESSED = {"before": "checked=true", "after": "", "as_wanted": None, "pressed_at": None}
 TURNED = {"before": "checked=true", "after": "checked=false", "as_wanted": True, "pressed_at": PRESSED_AT}
 AS_BEFORE = {**TURNED, "after": "checked=true", "as_wanted": False}
+ASKED, UNSAVED = {**AS_BEFORE, "unfinished": "asked", "asked": "Turn it off?"}, {**AS_BEFORE, "unfinished": "not_saved"}
 UNREAD = {**TURNED, "after": "", "as_wanted": None}
 STOOD = {"before": "checked=false", "after": "checked=false", "as_wanted": True, "pressed_at": None}
 LOCKED = {"before": "checked=true", "after": "checked=true", "as_wanted": False, "pressed_at": None, "locked": True}
@@ -42,7 +43,8 @@ SETTINGS = [
     (State.CONFIRMED, Reason.READS_AS_WANTED, [TURNED], "Turned, and read after a fresh load", "read “off”"),
     (State.CONFIRMED, Reason.READS_AS_WANTED, [STOOD, TURNED], "Turned, and read after a fresh load", "read “off”"),
     (State.REJECTED, Reason.READS_AS_BEFORE, [AS_BEFORE], "Pressed, but not as wanted", "was not “off”"),
-    (State.REJECTED, Reason.DIALOG, [AS_BEFORE], "Pressed, but not as wanted", "was not “off”"),
+    (State.REJECTED, Reason.DIALOG, [ASKED], "Pressed, but the change was not completed", "was not “off”"),
+    (State.REJECTED, Reason.NOT_SAVED, [UNSAVED], "Pressed, but the change was not completed", "was not “off”"),
     (State.REJECTED, Reason.DIALOG, [TURNED, AS_BEFORE], "Not every setting reads as wanted", "was not “off”"),
     (State.REJECTED, Reason.SETTING_LOCKED, [TURNED, LOCKED], "Not every setting reads as wanted", "be changed"),
     (State.REJECTED, Reason.SETTING_ABSENT, [TURNED, ABSENT], "Not every setting reads as wanted", "did not find"),

@@ -27,12 +27,17 @@ NOT_EVERYWHERE = replace(setting(before=ABSENT), step=STEP.model_copy(update={"o
 TURNED, AGAIN, GONE = (setting(after=after, pressed=True) for after in (OFF, ON, None))
 ALREADY, LOCKED, MISSING = setting(before=OFF, after=OFF), setting(before=SHUT, after=SHUT), setting(before=ABSENT)
 MET = setting(after=ON, pressed=True, asked="Turn it off?")
+UNSAVED = replace(AGAIN, step=STEP.model_copy(update={"save": "save_button"}))
 AS_WANTED, AS_BEFORE, NOT_TOLD = Reason.READS_AS_WANTED, Reason.READS_AS_BEFORE, Reason.SETTING_UNREAD
 ROWS = {
     "off after the press": ([TURNED], State.CONFIRMED, AS_WANTED),
     "read by the person": ([setting(after=BY_EYE, pressed=True)], State.CONFIRMED, AS_WANTED),
     "on after the press": ([AGAIN], State.REJECTED, AS_BEFORE),
     "on after a question of the page": ([MET], State.REJECTED, Reason.DIALOG),
+    "on after a press that nobody saved": ([UNSAVED], State.REJECTED, Reason.NOT_SAVED),
+    "on after a press that was saved": ([replace(UNSAVED, saved=True)], State.REJECTED, AS_BEFORE),
+    "on after a button that may save came up": ([replace(AGAIN, may_save="Save")], State.REJECTED, Reason.NOT_SAVED),
+    "off after a press that nobody saved": ([replace(UNSAVED, after=OFF)], State.CONFIRMED, AS_WANTED),
     "off after a question of the page": ([replace(MET, after=OFF)], State.CONFIRMED, AS_WANTED),
     "one turned, one met with a question": ([TURNED, MET], State.REJECTED, Reason.DIALOG),
     "not to be read after the press": ([setting(after=UNREAD, pressed=True)], State.UNKNOWN, NOT_TOLD),

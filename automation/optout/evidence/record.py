@@ -340,6 +340,9 @@ class SettingRead(RecordModel):
 
     A reading is what the page itself has: `checked=false`. `before` and `after` are empty where it could not be read,
     or was not looked at; `by_person_otherwise` where the person read it.
+
+    `unfinished` says what kept a change from being completed that the site did not refuse: `not_saved`, a button saves
+    it, and the program pressed none; `asked`, something came up on the page that the flow does not know.
     """
 
     label: _Label
@@ -355,6 +358,8 @@ class SettingRead(RecordModel):
     locked: bool
     pressed_at: Timestamp | None
     by_hand: bool
+    unfinished: Literal["asked", "not_saved"] | None = None
+    asked: Text | None = pydantic.Field(default=None, description="What came up on the page, in its words.")
 
     def said_in(self, language: str) -> SettingMeans:
         """Return what the wanted state means in a language, else in English."""

@@ -89,6 +89,8 @@ def _outcome(record: Record, sent: Sent | None) -> str:
         return "setting_unknown_unpressed"
     if record.status is State.REJECTED and any(one.as_wanted for one in pressed):
         return "setting_partly"
+    if record.status is State.REJECTED and record.reason in (Reason.DIALOG, Reason.NOT_SAVED):
+        return "setting_unfinished"
     return f"setting_{record.status}"
 
 

@@ -97,6 +97,7 @@ _READ = frozenset({"as_wanted", "otherwise"})
 _UNCLEAR: Mapping[str, LazyText] = {
     Reason.OTHER_ACCOUNT: _("the page showed another account in the end, so nobody knows how yours stands"),
     Reason.DIALOG: _("the page asked something that this flow does not know, so the setting was not turned yet"),
+    Reason.NOT_SAVED: _("the change of the setting was not saved, as far as is known, so it was not turned yet"),
 }
 
 
@@ -331,7 +332,8 @@ def _shown(one: SettingRead, later: Sequence[SettingReading]) -> Grounds | None:
         return Grounds.LOCKED
     if one.as_wanted or any(reading.stands == "as_wanted" for reading in later):
         return Grounds.ON_AGAIN if last == "otherwise" else None
-    pressed_in_vain = one.pressed_at and (one.as_wanted is False or last == "otherwise")
+    completed = one.pressed_at and not one.unfinished
+    pressed_in_vain = completed and (one.as_wanted is False or last == "otherwise")
     return Grounds.NOT_TURNED if pressed_in_vain else None
 
 

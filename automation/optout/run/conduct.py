@@ -163,6 +163,8 @@ def _setting(run: Run, setting: Setting, outcome: Outcome) -> record.SettingRead
         locked=setting.locked,
         pressed_at=setting.pressed_at,
         by_hand=setting.by_hand,
+        unfinished=setting.unfinished,
+        asked=setting.asked if setting.unfinished == "asked" else None,
     )
 
 

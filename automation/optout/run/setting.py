@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from optout.browser import Element, OutOfReach, Page, Reading, any_of, choose_one, is_covered, label_of, press, state_of
-from optout.flow import fold
+from optout.flow import fold, quotation
 from optout.messages import Coded, _, printable
 from optout.outcome import Outcome, Reason, State, Stop
 from optout.run.arrive import open_form, open_page
@@ -259,13 +259,16 @@ def _see_through(run: Run, setting: Setting, before: Page) -> None:
         if name := run.window.wait(came, run.options.outcome_wait):
             buttons.remove(name)
             if button(name):  # a dialog may have closed by itself
-                press(run.window, let_press(run, name, partial(button, name)), _PRESS_TIME)
+                pressed = press(run.window, let_press(run, name, partial(button, name)), _PRESS_TIME)
+                setting.saved |= pressed and name == step.save
             continue
         reason, words = _asked(run, setting, before)
         if words in answered:
             return
         if reason is Reason.DIALOG:
             setting.asked = words
+        else:
+            setting.may_save = words
         if ask_help(run, run.stop(reason, words=words), "turn") != "again":
             answered.add(words)
 
@@ -275,7 +278,7 @@ def _asked(run: Run, setting: Setting, before: Page) -> tuple[Reason, str]:
     page, stood = run.look(), before.top_dialog
     own, dialog = run.find_one(setting.step.switch, page), page.top_dialog
     if dialog and (own is None or own.element.dialog != dialog[0]) and (stood is None or stood[1] != dialog[1]):
-        return Reason.DIALOG, printable(dialog[1] or setting.label, 200)
+        return Reason.DIALOG, quotation(dialog[1] or setting.label, 200)
     if own and own.element.enabled and is_covered(run.window, own.element, _PRESS_TIME):
         return Reason.DIALOG, printable(setting.label, 200)
     new = {one.called: one.refuses for one in page.elements if one.called in page.working - before.working}

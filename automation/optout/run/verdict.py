@@ -188,6 +188,8 @@ class Setting:
     after: Reading | None = None  # a fresh load
     pressed_at: datetime | None = None  # or was about to be
     by_hand: bool = False
+    saved: bool = False  # the program pressed the button that saves it
+    may_save: str = ""  # a button that came up with the press, and may save it
     asked: str = ""  # by the page then, and the flow does not know it
 
     @property
@@ -200,19 +202,33 @@ class Setting:
         """Whether the page shows it otherwise than wanted, and does not let it be changed."""
         return self.before.state == "otherwise" and not self.before.enabled
 
+    @property
+    def unfinished(self) -> Literal["asked", "not_saved"] | None:
+        """What kept a change from being completed that the site did not refuse: nobody may be blamed for that.
+
+        The page asked something of its own, or, of a setting with a button that saves, that was not pressed.
+        """
+        if not self.pressed_at or (self.after and self.after.state == "as_wanted"):
+            return None
+        if self.asked:
+            return "asked"
+        return "not_saved" if (self.step.save or self.may_save) and not self.saved else None
+
     def ends(self, *, pressed: bool) -> Reason:
         """Say how it ends; `pressed`: it or another one of the same run was."""
         after = self.after.state if self.after else "unread"
         if self.absent or self.locked:
             return Reason.SETTING_ABSENT if self.absent else Reason.SETTING_LOCKED
         if after == "otherwise" and pressed:
-            return Reason.DIALOG if self.asked else Reason.READS_AS_BEFORE
+            unfinished = {"asked": Reason.DIALOG, "not_saved": Reason.NOT_SAVED}
+            return unfinished[self.unfinished] if self.unfinished else Reason.READS_AS_BEFORE
         return Reason.READS_AS_WANTED if after == "as_wanted" else Reason.SETTING_UNREAD
 
 
 _WORST_FIRST = {  # for each reason, how it stands where nothing was pressed, and where this or another one was
     Reason.SETTING_UNREAD: (State.STOPPED, State.UNKNOWN),
     Reason.DIALOG: (State.STOPPED, State.REJECTED),
+    Reason.NOT_SAVED: (State.STOPPED, State.REJECTED),
     Reason.READS_AS_BEFORE: (State.STOPPED, State.REJECTED),
     Reason.SETTING_LOCKED: (State.LOCKED, State.REJECTED),
     Reason.SETTING_ABSENT: (State.NOT_AVAILABLE, State.REJECTED),
