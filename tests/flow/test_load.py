@@ -231,6 +231,7 @@ REFUSED = [
     ("a: é".encode("utf-16"), "1: : is not UTF-8 text"),
     ("#" * (64 * 1024 + 1), "0: : is larger than 64 KB"),
     (f"a: {'[' * 900}{']' * 900}", "1: : is nested too deep"),
+    (f"a:\n  {'[' * 51}{']' * 51}", "2: : is nested too deep"),
 ]
 # fmt: on
 

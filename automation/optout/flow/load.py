@@ -281,9 +281,16 @@ def read_yaml(file: Path, limit: int = 64 * 1024) -> _YamlFile:
     raise FlowError([Mistake(made.file, line, "", message)])
 
 
+# The shipped flows nest at most seven deep. Python's own limit on recursion would differ from version to version.
+_MAX_DEPTH = 50
+
+
 def _plain(loader: Any, node: Any, at: YamlPath, made: _YamlFile, seen: set[int]) -> Any:
     """Make plain data of a node; what YAML makes of a key, a number or a date must be clear to a reader."""
-    made.lines.setdefault(at, (made.file, node.start_mark.line + 1))
+    line = node.start_mark.line + 1
+    made.lines.setdefault(at, (made.file, line))
+    if len(at) > _MAX_DEPTH:
+        raise FlowError([Mistake(made.file, line, "", "is nested too deep")])
     if id(node) in seen:
         raise FlowError([made.mistake(at, "anchors and aliases are not allowed")])
     seen.add(id(node))
