@@ -26,13 +26,14 @@ DOCUMENTS =
 BENCH =
 
 SAY = sh tools/say.sh
-PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
-INSTALL = $(PIP) install --require-hashes
-ITSELF = $(PIP) install --no-deps --no-build-isolation --editable .
-LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+INSTALL = sh tools/install.sh
+# Nothing is compiled for a person; dkimpy is published as source alone, in Python.
+WHEELS = --only-binary :all: --no-binary dkimpy
+ITSELF = $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
+LOCK = $(BIN)/uv pip compile --system-certs --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help demo test faults nightly documents check words bench unseen mutate mutatesend pictures dist release audit lock clean
+.PHONY: help demo test faults nightly documents check words bare bench unseen mutate mutatesend pictures dist release audit lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -76,6 +77,11 @@ check: $(VENV)/.dev ## lint, format, types and flow files
 words: $(VENV)/.dev ## bring the French and German catalogues up to date and compile them; says what lacks a translation
 	@$(BIN)/python -m tools.words
 
+# BARE: demo, user or test, or several in quotes; tools/bare.sh says what each does. The last commit is played.
+BARE = demo
+bare: ## make a bare Debian and see make demo succeed in it, alone; BARE=test: make test; needs Linux and root
+	@sh tools/bare.sh $(BARE)
+
 bench: $(VENV)/.dev $(VENV)/.browser ## measure against a bare Playwright script and a bare Typer program
 	@$(BIN)/python -m tools.bench $(BENCH)
 
@@ -105,8 +111,9 @@ audit: $(VENV)/.audit ## ask whether a weakness is known in what is pinned
 	@$(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 lock: $(VENV)/.dev ## pin the newest dependencies that pyproject.toml allows
+	@$(LOCK) --upgrade --group pyproject.toml:uv --output-file requirements-uv.lock
 	@$(LOCK) --upgrade pyproject.toml --group build --output-file requirements.lock
-	@$(LOCK) --upgrade pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	@$(LOCK) --upgrade pyproject.toml --group dev --constraints requirements.lock --constraints requirements-uv.lock --output-file requirements-dev.lock
 	@$(LOCK) --upgrade --group pyproject.toml:audit --output-file requirements-audit.lock
 	@$(LOCK) --upgrade --group pyproject.toml:apps --output-file requirements-apps.lock
 
@@ -144,26 +151,26 @@ $(VENV)/.made:
 	@$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 
-$(VENV)/.runtime: $(VENV)/.made requirements.lock pyproject.toml $(WORDS)
+$(VENV)/.runtime: $(VENV)/.made requirements-uv.lock requirements.lock pyproject.toml $(WORDS)
 	@$(SAY) 'Installing the pinned dependencies' 'Installation des dépendances épinglées' \
 	  'Die festgelegten Abhängigkeiten werden installiert'
-	@$(INSTALL) --only-binary :all: -r requirements.lock
+	@$(INSTALL) $(VENV) requirements.lock $(WHEELS)
 	@$(ITSELF)
 	@touch $@
 
 # Not only wheels: bagit is published as source alone, and some tools have no wheel for older Macs.
-$(VENV)/.dev: $(VENV)/.made requirements-dev.lock pyproject.toml $(WORDS)
+$(VENV)/.dev: $(VENV)/.made requirements-uv.lock requirements-dev.lock pyproject.toml $(WORDS)
 	@$(SAY) 'Installing the pinned dependencies and what the tests need' \
 	  'Installation des dépendances épinglées et de ce qu’il faut aux tests' \
 	  'Die festgelegten Abhängigkeiten und was die Tests brauchen werden installiert'
-	@$(INSTALL) -r requirements-dev.lock
+	@$(INSTALL) $(VENV) requirements-dev.lock
 	@$(ITSELF)
 	@touch $@ $(VENV)/.runtime
 
 # Environments of their own, named after their groups: what they bring nothing else needs.
-$(VENV)/.audit $(VENV)/.apps: $(VENV)/.%: $(VENV)/.made requirements-%.lock
+$(VENV)/.audit $(VENV)/.apps: $(VENV)/.%: $(VENV)/.made requirements-uv.lock requirements-%.lock
 	@$(PYTHON) -m venv --clear $(VENV)/$*
-	@$(VENV)/$*/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-$*.lock
+	@$(INSTALL) $(VENV)/$* requirements-$*.lock
 	@touch $@
 
 $(VENV)/.browser: $(VENV)/.runtime
@@ -171,6 +178,6 @@ $(VENV)/.browser: $(VENV)/.runtime
 	@touch $@
 
 $(VENV)/.headed: $(VENV)/.dev
-	@sh tools/test_packages.sh
+	@$(BIN)/python -m tools.test_packages
 	@$(BIN)/optout install
 	@touch $@ $(VENV)/.browser

@@ -97,7 +97,7 @@ def installed(package: Path, lock: Path, folder: Path) -> Path:
     run(sys.executable, "-m", "venv", folder, cwd=ROOT)
     programs = folder / ("Scripts" if os.name == "nt" else "bin")
     pip = (programs / "python", "-m", "pip", "--disable-pip-version-check", "--quiet")
-    pinned = ("--require-hashes", "--only-binary", ":all:", "-r", lock)
+    pinned = ("--require-hashes", "--only-binary", ":all:", "--no-binary", "dkimpy", "-r", lock)
     run(*pip, "install", *pinned, cwd=folder)
     run(*pip, "install", "--no-deps", "--no-build-isolation", package, cwd=folder)
     with_extra = (f"{package}[test]", "-c", _versions(lock.with_name("requirements-dev.lock"), folder))

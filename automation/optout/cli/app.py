@@ -382,7 +382,7 @@ def _install(browser: options.BrowserOption = None) -> Work:
     \b
     optout install                    quick when Chrome, Edge or Chromium is there
     """
-    from optout.cli.doctor import install
+    from optout.cli.install import install
 
     return partial(install, begin(browser=browser))
 

@@ -1,22 +1,18 @@
-"""What a run needs of this machine: `optout doctor` says what is wrong, and `optout install` gets a browser."""
+"""`optout doctor`: what a run needs of this machine, and what is wrong."""
 
 import os
-import platform
 import sqlite3
 import stat
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-from optout import be_quiet
-from optout.browser import HINT, Installed, find_browser, has_screen, is_root, start_once
+from optout.browser import find_browser, has_screen, is_root, start_once
 from optout.cli.console import Console, Desk, shown, typed
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION
-from optout.messages import DOTENV, BrowserFailed, BrowserMissing, Exit, OptoutError, _, changed, ngettext, own_dotenv
+from optout.messages import DOTENV, Exit, OptoutError, _, ngettext, own_dotenv
 
 
 @dataclass(frozen=True)
@@ -143,69 +139,3 @@ def _tell(console: Console, checks: list[Check]) -> None:
     look = ngettext("{number} thing to look at", "{number} things to look at", number)
     console.say()
     console.say(look if number else _("All is well"))
-
-
-_PACKAGES = "chromium fonts-dejavu-core fonts-liberation fonts-noto-color-emoji libatomic1"
-"""Debian's Chromium, fonts for the letters and emoji of a page, and what a bare Debian lacks of Playwright's driver."""
-
-
-def install(desk: Desk) -> None:
-    """Use the browser that is there, else download Playwright's; raise, with what to do by hand, where none starts."""
-    console, settings = desk.console, desk.settings
-    say, choice = console.say, settings.browser
-    try:
-        browser = find_browser(choice)
-    except BrowserMissing as missing:
-        if missing.hint != HINT:  # one that this cannot get, such as Google Chrome
-            raise
-        browser = _download(say, choice)
-    name = changed(browser.label, lambda said: said[:1].upper() + said[1:])
-    say(_("{kind} is there: {executable}").format(kind=name, executable=browser.executable))
-    try:
-        version, unsafe = start_once(browser)
-    except BrowserFailed as failed:
-        if failed.hint == HINT:  # Playwright's driver
-            failed.hint = f"{_sudo()}apt-get install libatomic1 libstdc++6"
-        elif browser.kind == "bundled" and "shared libraries" in failed.message:
-            failed.hint = f"{_sudo()}{sys.executable} -m playwright install-deps chromium"
-        raise
-    said = _("{browser} {version} starts, without its sandbox: {reason}") if unsafe else _("{browser} {version} starts")
-    say(said.format(browser=name, version=version, reason=unsafe))
-
-
-def _download(say: Callable[[str], None], choice: str) -> Installed:
-    message = _("No browser is there to use. Playwright's Chromium is downloaded now, {size}; this needs no root")
-    say(message.format(size=_("roughly 170 MB")))  # the download itself tells it to the tenth
-    say(_("If it breaks off it begins again from the start, five times in all; Ctrl-C stops it"))
-    be_quiet()
-    # Never --with-deps: it would ask for root's password half-way. Playwright waits so many ms, five times over.
-    command = [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]
-    environ = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000", **os.environ}
-    # Playwright says itself how far it is, and what is in the way: on stderr, as all that is no data.
-    ended = subprocess.run(command, env=environ, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
-    with suppress(BrowserMissing):
-        return find_browser(choice)
-    say(_("Behind a proxy: export HTTPS_PROXY=http://HOST:PORT, then: optout install"))
-    say(_("From a mirror: export PLAYWRIGHT_DOWNLOAD_HOST=https://HOST, then: optout install"))
-    by_hand: str = _(
-        "install Google Chrome, Edge or Chromium; or, without an administrator, unpack a Chromium anywhere "
-        "and export OPTOUT_BROWSER=PATH; then: optout install"
-    )
-    if _is_debian():
-        say(_("Or paste the line below, which installs your system's Chromium, then: optout install"))
-        by_hand = f"{_sudo()}apt-get install {_PACKAGES}"
-    message = _("the download did not work: it ended with code {code}")
-    raise BrowserMissing(message.format(code=ended.returncode), by_hand)
-
-
-def _is_debian() -> bool:
-    """Whether this is Debian, or made of it; Ubuntu's package of Chromium is a snap, which cannot be used."""
-    with suppress(OSError):
-        told = platform.freedesktop_os_release()
-        names = {told["ID"], *told.get("ID_LIKE", "").split()}
-        return "debian" in names and "ubuntu" not in names
-    return False
-
-
-def _sudo() -> str:
-    return "" if is_root() else "sudo "

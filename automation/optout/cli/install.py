@@ -1,0 +1,193 @@
+"""`optout install`: gets a browser that starts, by the system's packages or by Playwright's download."""
+
+import os
+import platform
+import shlex
+import shutil
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from optout import be_quiet
+from optout.browser import HINT, Installed, find_browser, is_root, start_once
+from optout.cli.console import Console, Desk
+from optout.messages import BrowserFailed, BrowserMissing, _, changed, printable
+
+FONTS = ("fonts-dejavu-core", "fonts-liberation", "fonts-noto-color-emoji")  # for the letters and emoji of a page
+DRIVER = ("libatomic1", "libstdc++6")
+"""What a bare Debian or Ubuntu lacks of Playwright's driver, which is a Node.js."""
+CHROMIUM = ("chromium", *FONTS, *DRIVER)
+
+
+def install(desk: Desk) -> None:
+    """Use the browser that is there, else get one; raise, with the one line to paste, where only the person can.
+
+    1. Install what this system's packages have of a missing browser and of Playwright's driver, where that asks for no
+       password.
+    2. Where there is still no browser, download Playwright's.
+    3. Start the browser. Install what it lacks of the system; remove a download that does not start again.
+    """
+    console, choice = desk.console, desk.settings.browser
+    wanted = _wanted(choice)
+    if wanted and may_install():
+        install_packages(console, wanted)
+    if not _driver_starts():  # then nothing can be downloaded either, for that is the driver's work
+        message = _("Playwright's driver does not start here: it lacks a library of the system")
+        others = _("install what your system calls libatomic and libstdc++, then: optout install")
+        raise BrowserMissing(message, line_to_paste(wanted or DRIVER) if _has_apt() else others)
+    try:
+        browser, downloaded = find_browser(choice), False
+    except BrowserMissing:
+        browser, downloaded = _download(console.say, choice), True
+    try:
+        version, unsafe = start_once(browser)
+    except BrowserFailed as failed:
+        packages = _lacking(browser, failed)
+        if not packages or not (may_install() and install_packages(console, packages)):
+            if downloaded:
+                _remove_download(console.say)
+            failed.hint = line_to_paste(packages) if packages else failed.hint
+            raise
+        browser = find_browser(choice)
+        version, unsafe = start_once(browser)
+    _report(console, browser, version, unsafe)
+
+
+def _report(console: Console, browser: Installed, version: str, unsafe: str | None) -> None:
+    name = changed(browser.label, lambda label: label[:1].upper() + label[1:])
+    console.say(_("{kind} is there: {executable}").format(kind=name, executable=browser.executable))
+    message = _("{browser} {version} starts")
+    if unsafe:
+        message = _("{browser} {version} starts, without its sandbox: {reason}")
+    console.say(message.format(browser=name, version=version, reason=unsafe))
+
+
+def _wanted(choice: str) -> Sequence[str]:
+    """Return the packages that bring what is missing; raise where that is a browser that this cannot get."""
+    try:
+        find_browser(choice)
+    except BrowserMissing as missing:
+        if missing.hint != HINT:  # such as Google Chrome
+            raise
+        if is_debian():
+            return CHROMIUM
+    return () if _driver_starts() else DRIVER
+
+
+def _lacking(browser: Installed, failed: BrowserFailed) -> Sequence[str]:
+    """Return the packages for want of which a browser did not start; none where that was something else."""
+    if browser.kind != "bundled" or "shared libraries" not in failed.message or not _has_apt():
+        return ()
+    return CHROMIUM if is_debian() else _packages_by_playwright()
+
+
+def _packages_by_playwright() -> list[str]:
+    """Return the names that this system's packages have for what Playwright's Chromium needs."""
+    command = [sys.executable, "-m", "playwright", "install-deps", "--dry-run", "chromium"]
+    line = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return line.partition("--no-install-recommends ")[2].strip().rstrip('"').split()
+
+
+def _driver_starts() -> bool:
+    """Whether Playwright's driver starts, tried in a process of its own: in one, a second try would fail."""
+    command = [sys.executable, "-m", "playwright", "--version"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+# The packages of the system
+
+
+def is_debian() -> bool:
+    """Whether this is Debian, or made of it; Ubuntu's package of Chromium is a snap, which cannot be used."""
+    with suppress(OSError):
+        release = platform.freedesktop_os_release()
+        names = {release["ID"], *release.get("ID_LIKE", "").split()}
+        return "debian" in names and "ubuntu" not in names
+    return False
+
+
+def _has_apt() -> bool:
+    return shutil.which("apt-get") is not None
+
+
+def may_install() -> bool:
+    """Whether packages can be installed without a password: by root, or by who may use sudo without one."""
+    if not _has_apt():
+        return False
+    if is_root():
+        return True
+    if not shutil.which("sudo"):
+        return False
+    ask = ["sudo", "-n", "true"]
+    return subprocess.run(ask, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
+
+
+def install_packages(console: Console, packages: Sequence[str]) -> bool:
+    """Install packages with apt-get, showing what it does; return whether it did, and say why where it did not."""
+    console.say(_("Installing with apt-get: {packages}").format(packages=" ".join(packages)))
+    root = [] if is_root() else ["sudo", "-n"]
+    apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
+    for command in ([*apt, "update"], [*apt, "install", "-y", "--no-install-recommends", *packages]):
+        last_lines = deque[str](maxlen=8)
+        with subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as running:
+            for line in running.stdout or ():
+                last_lines.append(printable(line.rstrip()))
+                console.passing(last_lines[-1])
+        console.passing()
+        if running.returncode:
+            for line in last_lines:
+                console.say(f"  {line}")
+            console.say(_("apt-get did not install them: it ended with code {code}").format(code=running.returncode))
+            return False
+    return True
+
+
+def line_to_paste(packages: Sequence[str]) -> str:
+    """Return the one line with which whoever may do so installs packages."""
+    update = "apt-get update"
+    install = f"apt-get install -y --no-install-recommends {' '.join(packages)}"
+    if is_root():
+        return f"{update} && {install}"
+    if shutil.which("sudo"):
+        return f"sudo {update} && sudo {install}"
+    return f"su -c {shlex.quote(f'{update} && {install}')}"
+
+
+# Playwright's download
+
+
+def _download(say: Callable[[str], None], choice: str) -> Installed:
+    """Download Playwright's Chromium, which needs no root; raise where it does not arrive."""
+    message = _("No browser is there to use. Playwright's Chromium is downloaded now, {size}; this needs no root")
+    say(message.format(size=_("roughly 170 MB")))  # the download itself tells it to the tenth
+    say(_("If it breaks off it begins again from the start, five times in all; Ctrl-C stops it"))
+    be_quiet()
+    # Never --with-deps: it would ask for root's password half-way. Playwright waits so many ms, five times over.
+    command = [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]
+    environ = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000", **os.environ}
+    # Playwright says itself how far it is, and what is in the way: on stderr, as all that is no data.
+    ended = subprocess.run(command, env=environ, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
+    with suppress(BrowserMissing):
+        return find_browser(choice)
+    say(_("Behind a proxy: export HTTPS_PROXY=http://HOST:PORT, then: optout install"))
+    say(_("From a mirror: export PLAYWRIGHT_DOWNLOAD_HOST=https://HOST, then: optout install"))
+    by_hand: str = _(
+        "install Google Chrome, Edge or Chromium; or, without an administrator, unpack a Chromium anywhere "
+        "and export OPTOUT_BROWSER=PATH; then: optout install"
+    )
+    if is_debian():
+        say(_("Or paste the line below, which installs your system's Chromium, then: optout install"))
+        by_hand = line_to_paste(CHROMIUM)
+    message = _("the download did not work: it ended with code {code}")
+    raise BrowserMissing(message.format(code=ended.returncode), by_hand)
+
+
+def _remove_download(say: Callable[[str], None]) -> None:
+    """Remove the Chromium that was downloaded a moment ago, so that no program finds one that does not start."""
+    command = [sys.executable, "-m", "playwright", "uninstall"]
+    subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    say(_("The Chromium that was downloaded does not start here, so it was removed again"))
