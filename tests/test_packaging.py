@@ -18,7 +18,13 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-audit.lock", "requirements-apps.lock")
+LOCKS = (
+    "requirements.lock",
+    "requirements-dev.lock",
+    "requirements-audit.lock",
+    "requirements-apps.lock",
+    "requirements-uv.lock",
+)
 SECRET = "tnetnoc-vnetod"[::-1]  # written backwards, so that this file, which is in the sdist, does not hold it
 
 
@@ -90,7 +96,7 @@ def asked_for(lock):
     """List what pyproject.toml asks for in the environment that a lock describes."""
     groups = PROJECT["dependency-groups"]
     alone = lock.removeprefix("requirements-").removesuffix(".lock")
-    if alone in ("audit", "apps"):
+    if alone in ("audit", "apps", "uv"):
         return map(Requirement, groups[alone])
     own = [item for item in groups["dev"] if isinstance(item, str)] if "dev" in lock else []
     return map(Requirement, [*PROJECT["project"]["dependencies"], *groups["build"], *own])
@@ -128,3 +134,9 @@ def test_no_command_needs_a_package_that_the_ordinary_installation_leaves_out():
 
 def test_tests_run_with_the_versions_that_people_get():
     assert pinned(LOCKS[0]).items() <= pinned(LOCKS[1]).items()
+
+
+def test_what_installs_the_rest_is_pinned_alone_and_the_same_as_for_the_tests():
+    alone = pinned("requirements-uv.lock")
+    assert [*alone] == ["uv"]
+    assert alone.items() <= pinned(LOCKS[1]).items()
