@@ -193,8 +193,12 @@
     .filter(Boolean).map((id) => element.getRootNode().getElementById?.(id)).filter(Boolean);
   const namedBy = (element) => byIds(element, 'aria-labelledby');
   const sharing = (field, name) => field.getRootNode().querySelectorAll(`[${name}="${CSS.escape(field.id)}"]`);
-  const ownLabels = (field) => [...(field.labels ?? (field.id ? sharing(field, 'for') : []))]
-    .filter((label) => label.contains(field) || sharing(field, 'id').length < 2);  // else of another
+  const forLabels = (field) => [...(field.labels ?? (field.id ? sharing(field, 'for') : []))];
+  // A wizard repeats its ids in each step: the browser then gives the labels of all steps to the first field.
+  const isOfAnother = (label, field) => !label.contains(field) && sharing(field, 'id').length > 1;
+  const ownLabels = (field) => forLabels(field).filter((label) => !isOfAnother(label, field));
+  const isMisnamed = (field) => !field.ariaLabel && !namedBy(field).length
+    && forLabels(field).some((label) => isOfAnother(label, field));
   const labelsOf = (element) => [...new Set([...ownLabels(element), ...namedBy(element)])];
   const describedBy = (element) =>
     byIds(element, 'aria-errormessage', 'aria-describedby').filter(isSeen).map((one) => textIn(one));
@@ -264,6 +268,7 @@
     const isBare = !labels.length && element.matches(TICKED) && !element.parentElement?.closest(TICKED);
     return {
       labels: shown.length || isSeen(element) ? shown : labels.map((label) => tidy(label.textContent)).filter(Boolean),
+      misnamed: isMisnamed(element),
       label_drawn: labels.some(isDrawn) || (isBare && !!besideOf(element)),
       beside: element.matches(`${TICKED},[aria-haspopup],input`) ? besideOf(element) : '',
       ...(element.matches(RADIO) ? {asks: questionOf(element)} : {near: nearTexts(element)}),

@@ -94,11 +94,19 @@ def main_form(page: Page) -> _Scope | None:
 
 
 def _is_strange(page: Page, element: Element) -> bool:
-    """Whether an element is in another form than the one the flow works in."""
-    scope, best = _scope_of(element.document), main_form(page)
+    """Return True if an element is not in the form that the flow works in, but in another form or document.
+
+    Where that form is in a frame, the page around it often has one of its own: to search, or to log out.
+    """
+    if element.dialog >= 0:
+        return element.aside
+    form = main_form(page)
+    if form is not None and form.document is not element.document:
+        return True
+    scope = _scope_of(element.document)
     if element.area == _PAGE:
-        return best is not None and best.document is not element.document
-    return element.aside or (scope.score > 0 and not scope.holds(element) and element.dialog < 0)
+        return False
+    return element.aside or (scope.score > 0 and not scope.holds(element))
 
 
 @dataclass(frozen=True)
@@ -280,6 +288,7 @@ def find_target(
         return found and (holds is None or may_hold(one, holds, words, sure=way is FoundBy.ONLY))
 
     hits = {way: [one for one in may if fits(way, one)] for way in _WAYS}
+    hits[FoundBy.ONLY] = [one for one in hits[FoundBy.ONLY] if not _has_better(one, may, target, holds)]
     many: list[int] = []
     for lies_in in _AREAS if used else _AREAS[-1:]:
         for way, some in hits.items():
@@ -317,6 +326,23 @@ def _fits(way: FoundBy, one: Element, target: Target, words: frozenset[str]) -> 
             return target.only in one.facts.get("fits", ()) and _scope_of(one.document).holds(one)
         case _:  # a role is a hint where one has but to press: a link may have become a button, a card or an answer
             return {target.role, one.role} <= _PRESSABLE and fold(one.called) in words
+
+
+def _has_better(element: Element, others: Iterable[Element], target: Target, value: PersonField | None) -> bool:
+    """Return True if another element of the same area says that it is the target, and this one does not.
+
+    What a selector finds alone may be any button of type "submit", while the one that sends has no such attribute.
+    """
+
+    def says_it(candidate: Element) -> bool:
+        if value is not None:
+            return says_so(candidate, value) and may_hold(candidate, value, sure=True)
+        return target.kind == "send" and _is_button(candidate) and "send" in candidate.does
+
+    def is_rival(other: Element) -> bool:
+        return other is not element and other.document is element.document and other.area == element.area
+
+    return not says_it(element) and any(is_rival(other) and says_it(other) for other in others)
 
 
 def is_anchor(element: Element, target: Target) -> bool:

@@ -573,6 +573,8 @@ def _take_over(element: Element) -> None:
     element.aside = element.aside or element.role in _ASIDE
     for name in _TOLD & facts.keys():
         setattr(element, name, facts[name])
+    if facts.get("misnamed"):  # the browser names it by the labels of other fields that share its id
+        element.name = " ".join(element.labels) or element.attributes.get("title", "")
     element.text = "" if element.secret else element.text
     element.value = str(facts.get("value", element.text))
     element.enabled = element.enabled and bool(facts.get("enabled", True))

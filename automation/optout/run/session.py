@@ -119,6 +119,11 @@ class _Draft:
                 value_names |= dict.fromkeys(answers, name)
         return read_form(page, button, self.shown, value_names)
 
+    def contains_other(self, field: Element, value: PersonField) -> bool:
+        """Return True if a field contains another value of the person, which this one would overwrite."""
+        others = {text for name, text in self.entered.items() if name != value}
+        return field.is_textbox and field.value.strip() in others - {""}
+
     def note_page(self, fields: Iterable[FormField]) -> None:
         """Note what stands on the page of the form in front."""
         self.page = tuple(field for field in fields if field.seen and field.kind != EARLIER_PAGE)
@@ -333,8 +338,18 @@ class Run:
             return find_control(page, self.flow, name)
         if pointed := self.pointed.get(name):
             return pointed.on(page, enabled=enabled)
-        target, holds, going = self.flow.targets[name], self.flow.holds.get(name), self.draft.turned
-        return find_target(page, target, holds=holds, enabled=enabled, anywhere=self.sends.armed, going=going)
+        value = self.flow.holds.get(name)
+        found = find_target(
+            page,
+            self.flow.targets[name],
+            holds=value,
+            enabled=enabled,
+            anywhere=self.sends.armed,
+            going=self.draft.turned,
+        )
+        if value and isinstance(found, Found) and self.draft.contains_other(found.element, value):
+            return 0
+        return found
 
     def find_one(self, name: str, page: Page | None = None, *, enabled: bool = False) -> Found | None:
         """Return a target if it is there, on the page as it was read, or as it stands now."""
