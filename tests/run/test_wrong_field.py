@@ -60,7 +60,9 @@ def test_a_field_that_shares_its_id_is_called_what_stands_beside_it(rig, sent):
 
 def test_a_field_that_contains_the_address_does_not_get_the_comment(rig, sent):
     label = "Your email address, and then please tell us why you object to it"
-    rig.show(form(f"<label>{label} <input name=mail></label><textarea name=why hidden></textarea><button>Submit</button>"))
+    rig.show(
+        form(f"<label>{label} <input name=mail></label><textarea name=why hidden></textarea><button>Submit</button>")
+    )
     rig.hands.at["take_over"] = "stop"
     rig.go()
     assert (rig.objection.draft.entered, sent) == ({"email": "ada@example.eu"}, {})
@@ -79,7 +81,9 @@ def only_by_type(rig):
     return rig
 
 
-@pytest.mark.parametrize("button", ["<button>Send</button>", "<button>Lodge it</button>", "<input type=submit value=Go>"])
+@pytest.mark.parametrize(
+    "button", ["<button>Send</button>", "<button>Lodge it</button>", "<input type=submit value=Go>"]
+)
 def test_what_logs_out_beside_a_form_in_a_frame_is_not_pressed(only_by_type, button):
     rig = only_by_type
     rig.show(f"{LOG_OUT}<h1>Object</h1><iframe src=/inner width=800 height=600></iframe>", FORM)

@@ -23,6 +23,7 @@
   const TICKED = `[type=checkbox i],[role=checkbox],[role=switch],${RADIO}`;
   const LOUD = `h1,h2,h3,h4,[role=alert],[role=status],[aria-live=polite],[aria-live=assertive],${DIALOG}`;
   const ENDS_ROW = `form,body,html,${DIALOG}`;
+  const MOST_PIECES = 4;  // texts of a list that is shut: its label, what is chosen, a hint, an arrow
   const MOST = 2500;  // elements of a page that is told whole; of a larger one what is in forms and dialogs, and fields
 
   // Around an element.
@@ -279,8 +280,15 @@
   const valueOf = (element) => {
     if (element.localName === 'select')
       return [...element.selectedOptions].map((one) => tidy(one.label || one.text)).join(', ');
-    return String((element.matches('input,textarea') ? element.value : element.innerText?.replace(/\n$/, '')) ?? '');
+    if (element.matches('input,textarea')) return String(element.value ?? '');
+    return valueBeside(labelInside(element), element) ?? String(element.innerText?.replace(/\n$/, '') ?? '');
   };
+  // A drawn list may have its own label in it, before what is chosen.
+  const labelInside = (list) => list.matches('[role=combobox],[aria-haspopup=listbox]')
+    && labelsOf(list).find((label) => label !== list && list.contains(label));
+  const valueBeside = (label, list) => label ? textIn(list, label).replace(/^[\s:·,*-]+/, '') : null;
+  const piecesOf = (list) =>
+    list.matches('input,select,[role=listbox]') ? [] : textsIn(list, 'script,style').slice(0, MOST_PIECES);
   const tellField = (element, secret) => {
     const told = {
       trap: !!hiddenOf(element),
@@ -299,6 +307,7 @@
       described: describedBy(element).join(' '),
       checked: element.checked ?? element.matches('[aria-checked=true],[aria-pressed=true]'),
       value: valueOf(element), options: optionsOf(element),
+      label_inside: !!labelInside(element), pieces: piecesOf(element),
     };
   };
   const tellOther = (element) => {

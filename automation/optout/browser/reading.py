@@ -214,17 +214,42 @@ class Element:
         if self.is_toggle or self.is_radio:
             told = (self.name, *self.labels, str(self.facts.get("beside", "")))
         elif self.is_field:
-            told = (self.name, *self.labels, *reversed(self.near), self.attributes.get("placeholder", ""))
+            told = (self._own_name, *self.labels, *reversed(self.near), self.attributes.get("placeholder", ""))
         else:
             told = (self.name, self.words)
         return next(filter(fold, told), "")  # the sign of an icon font is no name
+
+    @property
+    def _own_name(self) -> str:
+        """The name without the chosen entry, which many drawn lists have in it: “Country France”."""
+        if self.is_native or not self.is_list:
+            return self.name
+        return _without(self.name, self.chosen.label) or self.name
 
     @property
     def held(self) -> str:
         """What a field holds, as it is shown."""
         if self.is_toggle or self.is_radio:
             return "chosen" if self.checked else ""
-        return self.value if self.is_native else self.value.strip() or self.words
+        if self.is_native:
+            return self.value
+        return self._shown_value or ("" if self._shows_own_name else self.words)
+
+    @property
+    def _shows_own_name(self) -> bool:
+        """True if a drawn list shows its own name, be it before the chosen entry or while there is none."""
+        return bool(self.facts.get("label_inside")) or self._begins_with_name
+
+    @property
+    def _begins_with_name(self) -> bool:
+        name, text = self.attributes.get("aria-label", ""), self.value.strip()
+        rest = text.removeprefix(name)
+        return self.is_list and not self.is_native and rest not in ("", text) and not rest[0].isalnum()
+
+    @property
+    def _shown_value(self) -> str:
+        text = self.value.strip()
+        return _without(text, self.attributes["aria-label"]) if self._begins_with_name else text
 
     @property
     def entries(self) -> list[ListEntry]:
@@ -242,13 +267,20 @@ class Element:
             return next((ListEntry(one.called) for one in self.inside if one.checked), ListEntry(""))
         if self.tag == "select":
             return ListEntry(self.value, next((kept for _label, kept, chosen, _ in self.options if chosen), ""))
-        entries = [one for one in self.below() if one.role == "option"]
-        picked = next((one.called for one in entries if "selected" in one.states), "")
-        beside, named = str(self.facts.get("beside", "")), self.name if self.role == "button" else ""
-        words = "" if entries else str(self.facts.get("words", "")) or self.words  # not what a picture is called
-        told = (self.value.strip(), picked, words, beside, named)
-        shown = [ListEntry(text) for text in told if text]
-        return next((one for one in shown if self.is_list and names_any(one)), next(iter(shown), ListEntry("")))
+        options = [element for element in self.below() if element.role == "option"]
+        picked = next((option.called for option in options if "selected" in option.states), "")
+        beside = str(self.facts.get("beside", ""))
+        name = self.name if self.role == "button" else ""
+        words = "" if options else str(self.facts.get("words", "")) or self.words  # not what a picture is called
+        pieces = self.facts.get("pieces", ())  # a label and an entry, where nothing says which is which
+        shown = [self._shown_value, picked, words, *pieces, beside, name]
+        if self.is_list:
+            countries = [text for text in shown if text and names_any(ListEntry(text))]
+            if countries:
+                return ListEntry(countries[0])
+        if self._shows_own_name:
+            shown = [self._shown_value, picked]
+        return ListEntry(next(filter(None, shown), ""))
 
     @property
     def area(self) -> FormArea:
@@ -281,6 +313,14 @@ class Element:
         """What its code says of it whatever it is called: by another name it has another reference, too."""
         place = self.attributes.get("id") or self.facts.get("order")
         return self.role, self.tag, self.type, place, self.html_name, self.form
+
+
+def _without(text: str, part: str) -> str:
+    """Return a text without the words that it begins or ends with, and the marks between."""
+    for rest in (text.removeprefix(part), text.removesuffix(part)):
+        if rest != text:
+            return rest.strip(" \n:·,*-")
+    return text
 
 
 @dataclass(frozen=True)

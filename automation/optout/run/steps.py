@@ -6,7 +6,7 @@ from typing import cast
 from playwright.sync_api import Error
 
 from optout.browser import FormState, FoundBy, Page, field_fit, parts_of, read_form
-from optout.flow import CheckEmail, Choose, Click, Fill, Step
+from optout.flow import CheckEmail, Choose, Click, Fill, Step, names_any
 from optout.messages import printable
 from optout.outcome import Reason, Stop
 from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask_help, ask_questions, click, close_notices, complete, unfold
@@ -111,10 +111,15 @@ def _may_be_here(run: Run, page: Page, step: Click, must: list[Step]) -> bool:
 # Taking one.
 
 
+def step_code(step: Step) -> str:
+    """Return what a step is called in events and in the record."""
+    return f"{step.verb} {step.target}"
+
+
 def take(run: Run, remaining: RemainingSteps, step: Step) -> None:
     """Take one step, by the program, or by the person as often as that fails; raise Stop where neither can or will."""
     sure, left, by_hand, refused = step.is_sure(run.person), ROUNDS, False, False
-    counts, code = sure and not isinstance(step, Click), f"{step.verb} {step.target}"
+    counts, code = sure and not isinstance(step, Click), step_code(step)
     if counts:
         run.events.begin(code)
     while True:
@@ -162,14 +167,23 @@ def _by_program(run: Run, remaining: RemainingSteps, step: Step) -> dict[str, st
 
 
 def _by_hand(run: Run, step: Step, *, refused: bool) -> dict[str, str]:
-    """Take in what the field of a step holds now, though the page has `refused` it; nothing where none is known."""
-    found, value = run.find_one(step.target, run.page()), run.flow.holds.get(step.target)
+    """Take in what the field of a step contains once the person has said that they did it.
+
+    `refused`: the page does not accept the value. What is empty was not done by hand, and an entry that names no
+    country, as “Select one”, is no country of theirs.
+    """
+    found = run.find_one(step.target, run.page())
     if found and isinstance(step, CheckEmail) and step in run.flow.steps and not refused:
         return check_email(run, step)
+    value = run.flow.holds.get(step.target)
     if found and value:
-        held = found.element.chosen.label if value == "country" else found.element.held
-        if held.strip():
-            run.draft.enter(value, held, found.element)
+        chosen = found.element.chosen
+        content = chosen.label if value == "country" else found.element.held
+        if not content.strip():
+            run.draft.by_hand.remove(step_code(step))
+            return {"how": "left_empty"}
+        if value != "country" or names_any(chosen):
+            run.draft.enter(value, content, found.element)
     return {"how": "by_hand"}
 
 
