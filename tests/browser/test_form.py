@@ -44,7 +44,7 @@ READ = {
 
 def test_a_field_is_read_as_a_person_sees_it(form):
     read = {html: [astuple(field) for field in form(html).fields] for html in READ}
-    assert read == {html: [(*told, False, True, True)] for html, told in READ.items()}
+    assert read == {html: [(*told, False, True, True, None)] for html, told in READ.items()}
 
 
 CLEAR = "<div style='opacity:0'>{}</div>"

@@ -217,6 +217,18 @@
     if (before.pressed || before.form !== number(formOf(field)) || blocksBefore.get(previous) === at) return [];
     return [tidy(before.text)];
   };
+  // Of a list: what else in the part of the page that shows no other field may belong to it, by its place in the order:
+  // a button that opens it, what draws its entry, and the browser's own field that is hidden behind it.
+  const isDrawnList = (element) => element.matches('[role=combobox],[role=listbox],[aria-haspopup=listbox]');
+  const maybePartsOf = (list) => {
+    let part = list;
+    for (const row of rowsAround(list)) {
+      if (holdsOther(row, list, FIELDS, isSeen)) break;
+      part = row;
+    }
+    const isOther = (one) => one !== list && (list.contains(one) || !isSeen(one) || !one.matches(FIELDS));
+    return [...part.querySelectorAll(`${FIELDS},[aria-haspopup=listbox]`)].filter(isOther);
+  };
   // What stands before a field in its own row: the nearest part of the page that holds no other field.
   const nearTexts = (field) => {
     const rivals = field.matches(FIELDS) ? FIELDS : `${FIELDS},[aria-haspopup]`;
@@ -308,6 +320,7 @@
       checked: element.checked ?? element.matches('[aria-checked=true],[aria-pressed=true]'),
       value: valueOf(element), options: optionsOf(element),
       label_inside: !!labelInside(element), pieces: piecesOf(element),
+      parts: isDrawnList(element) && isSeen(element) ? maybePartsOf(element).map((one) => orderOf.get(one)) : [],
     };
   };
   const tellOther = (element) => {

@@ -176,22 +176,87 @@ def read_form(
     """
     if not page.read:
         return FormState()
-    every, language = fields_of(button), button.document.language
-    held = [one for one in every if not (one.secret or one.type in _HOLDS_NONE) and (one.checked or not one.is_radio)]
-    told = [replace(_told(page, one, known), value_name=value_names.get(one)) for one in held]
-    boxes = [one for one in every if one.is_toggle and one.drawn and one.enabled and not one.checked]
-    asked = [one for one in page.questions if any(radio in every and radio.enabled for radio in one.inside)]
-    unanswered = [one for one in asked if not one.checked]
-    boxes = [one for one in boxes if one.required or not one.is_native or is_consent(_label(one), language)]
-    left = [(_label(one), one.required) for one in (*boxes, *unanswered)]
+    elements = fields_of(button)
+    fields = _described(page, elements, known, value_names)
+    unanswered = [*_open_boxes(elements), *_open_questions(page, elements)]
+    refusals = filter(None, map(_refused, elements))
     return FormState(
-        fields=tuple(field for field in told if field.seen),
-        unseen=tuple(field for field in told if not field.seen),
-        invalid=next((said for one in every if (said := _refused(one))), None),
-        unticked=tuple(label for label, must in left if must),
-        open=tuple(label for label, must in left if not must),
-        starred=tuple(_label(one) for one in every if _asks_by_star(one)),
+        fields=tuple(field for field in fields if field.seen),
+        unseen=tuple(field for field in fields if not field.seen),
+        invalid=next(refusals, None),
+        unticked=tuple(_label(item) for item in unanswered if item.required),
+        open=tuple(_label(item) for item in unanswered if not item.required),
+        starred=tuple(_label(field) for field in elements if _asks_by_star(field)),
         read=True,
+    )
+
+
+def _open_boxes(elements: Iterable[Element]) -> list[Element]:
+    """Return the check boxes that a person has to tick, or may have to: of the browser's own, those that agree."""
+
+    def is_open(box: Element) -> bool:
+        return box.is_toggle and box.drawn and box.enabled and not box.checked
+
+    def may_count(box: Element) -> bool:
+        return box.required or not box.is_native or is_consent(_label(box), box.document.language)
+
+    return [box for box in elements if is_open(box) and may_count(box)]
+
+
+def _open_questions(page: Page, elements: Collection[Element]) -> list[Element]:
+    """Return the questions of a form without an answer, of those that can be answered."""
+
+    def is_asked(question: Element) -> bool:
+        return any(radio in elements and radio.enabled for radio in question.inside)
+
+    return [question for question in page.questions if is_asked(question) and not question.checked]
+
+
+# What a list consists of.
+
+
+def _described(
+    page: Page, elements: Iterable[Element], known: Collection[str], value_names: Mapping[Element, PersonField]
+) -> list[FormField]:
+    """Describe what the fields of a form contain, each once: what a list consists of is one field."""
+    described: dict[Element, FormField] = {}
+    for element in elements:
+        if not element.secret and element.type not in _HOLDS_NONE and (element.checked or not element.is_radio):
+            described[element] = replace(_told(page, element, known), value_name=value_names.get(element))
+    for drawn in [element for element in described if element.facts.get("parts")]:
+        if drawn not in described:  # it is a part of another one
+            continue
+        for part in [element for element in described if element.facts.get("order") in drawn.facts["parts"]]:
+            if _is_part(drawn, part, described):
+                described[drawn] = _merged(described[drawn], described.pop(part))
+    return list(described.values())
+
+
+def _is_part(drawn: Element, other: Element, described: Mapping[Element, FormField]) -> bool:
+    """Return True if another element in the row of a drawn list is a part of it and no field of its own.
+
+    That is the button that opens it, what draws the chosen entry in it, and the browser's own field behind it.
+    """
+    if other.is_list and other.role == "button" and drawn.is_textbox:
+        controls = other.attributes.get("aria-controls")
+        is_same = controls is not None and controls == drawn.attributes.get("aria-controls")
+        return is_same or other.attributes.get("tabindex") == "-1" or not fold(other.value)
+    is_inside = drawn.holds(other)
+    if is_inside and not other.is_native:
+        return True
+    value = fold(described[drawn].value)
+    return (is_inside or not other.visible) and value != "" and value == fold(described[other].value)
+
+
+def _merged(drawn: FormField, part: FormField) -> FormField:
+    """Describe a list by what a person sees of it, and by what only a part of it has: its label, or its name."""
+    rest = drawn.label.replace(drawn.value, "")
+    is_named = any(map(str.isalnum, rest))  # by more than its entry, or a cross before it
+    return replace(
+        drawn,
+        label=drawn.label if is_named else part.label,
+        name=drawn.name or part.name,
+        value_name=drawn.value_name or part.value_name,
     )
 
 

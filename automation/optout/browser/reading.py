@@ -276,8 +276,9 @@ class Element:
         shown = [self._shown_value, picked, words, *pieces, beside, name]
         if self.is_list:
             countries = [text for text in shown if text and names_any(ListEntry(text))]
+            exact = [text for text in pieces if text in countries and text in countries[0]]  # without an arrow or flag
             if countries:
-                return ListEntry(countries[0])
+                return ListEntry(max(exact, key=len, default=countries[0]))
         if self._shows_own_name:
             shown = [self._shown_value, picked]
         return ListEntry(next(filter(None, shown), ""))
