@@ -121,6 +121,7 @@ class Reason(StrEnum):
     EMAIL_MISMATCH = "email_mismatch", Exit.NEEDS_PERSON
     VALUE_NEEDED = "value_needed", Exit.NEEDS_PERSON
     VALUE_REFUSED = "value_refused", Exit.NEEDS_PERSON
+    VALUE_LOST = "value_lost", Exit.PAGE_CHANGED
     TICK_NEEDED = "tick_needed", Exit.NEEDS_PERSON
     FORM_INVALID = "form_invalid", Exit.PAGE_CHANGED
     NOTHING_HAPPENED = "nothing_happened", Exit.PAGE_CHANGED
@@ -280,6 +281,10 @@ REASON_TEXTS: dict[Reason, _Text] = {
     ),
     Reason.VALUE_NEEDED: _Text(_("the form asks for {target}, and none was given"), _("give one: {option}")),
     Reason.VALUE_REFUSED: _Text(_("the page does not accept {target}: “{words}”"), _("change it: {option}")),
+    Reason.VALUE_LOST: _Text(
+        _("{target} was entered, but no field of the form contains it any more"),
+        _("run it again without --yes, and enter it in the window where it belongs"),
+    ),
     Reason.TICK_NEEDED: _Text(
         _("the form wants a tick at “{words}”, and only a person can agree to that"),
         _("run it again in a terminal, and tick it in the window if you agree"),

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from tests.run.rig import FORM, LOADED, RECEIVED, WORDLESS, approval, confirmed, form
+from tests.run.rig import FORM, LOADED, RECEIVED, WORDLESS, approval, confirmed, form, nothing_sent, once
 from tests.web import HOME
+
+from optout.outcome import Reason
 
 COMMENT = "No photos of mine."
 STEPS = [
@@ -98,3 +100,94 @@ def test_a_button_that_says_that_it_sends_is_pressed_before_another_of_the_same_
     rig.show(form().replace("<button>Submit</button>", f"{clears}<button>Send</button>"))
     confirmed(rig)
     assert f"POST {HOME}logout" not in rig.web.arrived
+
+
+# A value that was entered and is gone
+
+
+PUTS_AWAY = """<script>document.querySelector('textarea').addEventListener('change',
+  () => document.querySelector('[name=mail]').closest('p').remove())</script>"""
+ADDRESS = "<p><label>Email address <input name=mail></label></p>"
+WHY = "<label>Why <textarea name=why></textarea></label>"
+
+
+@pytest.fixture
+def loses_the_address(sent, rig):
+    """A run on a form that removes the field of the address once the comment was written."""
+    rig.show(form(ADDRESS + WHY + "<button>Submit</button>", PUTS_AWAY))
+    return rig
+
+
+def test_a_value_that_no_field_has_any_more_is_asked_about_and_not_in_the_approval(loses_the_address, sent):
+    rig = loses_the_address
+    rig.hands.at["take_over"] = "done"
+    confirmed(rig)
+    [lost] = [ask for ask in rig.hands.asked if ask.prompt == "take_over"]
+    assert (lost.why, lost.target) == (Reason.VALUE_LOST, "email")
+    assert [field.value for field in approval(rig)[-1].fields] == [COMMENT]
+    assert sent == {"why": COMMENT}
+
+
+def test_what_was_lost_is_entered_where_the_person_points(loses_the_address, sent):
+    rig = loses_the_address
+
+    def brings_it_back(page, _):
+        page.evaluate("document.forms[0].insertAdjacentHTML('afterbegin', '<label>Ψ <input name=anew></label>')")
+        return "point"
+
+    rig.hands.at |= {"take_over": brings_it_back, "point": lambda page, _: page.locator("[name=anew]").click()}
+    confirmed(rig)
+    assert sent == {"anew": "ada@example.eu", "why": COMMENT}
+
+
+@pytest.mark.parametrize("options", [{"yes": True}, {}], ids=["approved beforehand", "nobody there"])
+def test_without_a_person_a_value_that_is_gone_ends_the_run(loses_the_address, sent, options):
+    loses_the_address.waits(patience=1, **options)
+    loses_the_address.hands.can_answer = bool(options)
+    nothing_sent(loses_the_address, Reason.VALUE_LOST)
+    assert sent == {}
+
+
+def test_a_value_that_the_person_has_changed_is_not_lost(rig, sent):
+    rig.show(form(ADDRESS + WHY + "<button>Submit</button>"))
+    rig.hands.at["approve"] = once("document.querySelector('[name=why]').value = 'Something else.'")
+    confirmed(rig)
+    assert "take_over" not in rig.hands.moments()
+    assert sent == {"mail": "ada@example.eu", "why": "Something else."}
+
+
+def test_what_was_entered_on_a_page_that_turns_by_itself_is_in_the_approval(rig, sent):
+    rest = f"<div id=second hidden><p>Is this right?</p>{WHY}<button>Submit</button></div>"
+    rig.show(form(f"<div id=first>{ADDRESS}</div>{rest}"))
+
+    def turns():
+        if rig.notes.events[-1].step == "check_email email":
+            rig.objection.window.page.evaluate("first.remove(); second.hidden = false")
+
+    rig.notes.when["step_done"] = turns
+    confirmed(rig)
+    assert rig.hands.moments() == ["approve", "sent"]
+    shown = [(field.label, field.value) for field in approval(rig)[-1].fields]
+    assert shown == [("Why", COMMENT), ("Email address", "ada@example.eu")]
+
+
+@pytest.mark.parametrize("turns", [TURNS, f"{TURNS}; step.remove()"], ids=["hidden", "gone"])
+def test_what_the_person_changes_on_a_page_before_they_turn_it_is_in_the_approval(rig, sent, turns):
+    onward = f'<button type=button onclick="{turns}">Λ</button>'
+    rig.show(form(f"<div>{ADDRESS}{onward}</div><div hidden>{WHY}<button>Submit</button></div>"))
+    looks = iter(range(9))
+
+    def works(page, _):
+        page.locator("[name=mail]").fill("eve@example.org")
+
+    def turns_it():
+        if next(looks, 0) == 3:  # in a page that was looked at since
+            rig.objection.window.page.get_by_text("Λ").click()
+
+    rig.hands.at["take_over"] = works
+    answers = rig.hands.answer
+    rig.hands.answer = lambda: answers() or turns_it()
+    confirmed(rig)
+    shown = [(field.label, field.value) for field in approval(rig)[-1].fields]
+    assert shown == [("Why", COMMENT), ("Email address", "eve@example.org")]
+    assert sent["why"] == COMMENT

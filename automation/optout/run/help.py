@@ -24,7 +24,7 @@ from optout.browser import (
 )
 from optout.messages import printable
 from optout.outcome import REASON_TEXTS, Reason, Stop, gaps
-from optout.run.session import Run, Stillness
+from optout.run.session import Run, Stillness, is_another_page
 from optout.run.talk import ABOUT, Choice, Question
 
 Notice = Callable[[], Choice | None]  # looks at the page; gives an answer once what was asked for was done there
@@ -85,17 +85,47 @@ def ask_help(
     detail = {name: stop.detail[name] for name in gaps(REASON_TEXTS[stop.reason].message)}
     detail |= {"why": stop.reason.value} | ({"target": target} if target else {})
     question = Question("take_over", stop.message, choices, "stop", target=target, why=stop.reason, detail=detail)
-    before = run.page()
+    turns = _PageTurns(run)
     for _round in range(ROUNDS):
-        if (answer := ask(run, question, notice)) == "stop":
+        if (answer := ask(run, question, turns.watching(notice))) == "stop":
             break
         if answer == "point" and not _ask_where(run, target):
             continue
-        run.draft.note_turn(before, run.page(), by_hand=True)
+        turns.note(run.page())
         if (answer == "done" or step == FIX) and step not in run.draft.by_hand:
             run.draft.by_hand.append(step)
         return answer
     raise stop
+
+
+class _PageTurns:
+    """Watches the pages of the form while the person works in the window.
+
+    What stood on a page when they turned it is what the last look at it has: they may have changed anything.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._run, self._last = run, run.page()
+
+    def watching(self, notice: Notice) -> Notice:
+        """Return a notice that also watches."""
+
+        def watch() -> Choice | None:
+            self.note(self._run.look())
+            return notice()
+
+        return watch
+
+    def note(self, now: Page) -> None:
+        """Note what was left where a reading shows another page of the form."""
+        if not now.read:
+            return
+        draft = self._run.draft
+        if is_another_page(self._last, now):
+            if draft.arrival:  # before that it is no page of the form
+                draft.note_left(self._last)
+            draft.turn(self._last)
+        self._last = now
 
 
 def _ask_where(run: Run, name: str) -> bool:

@@ -14,6 +14,7 @@ from optout.messages import Coded, printable
 from optout.outcome import Reason, SentByHand, Stop
 from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask, ask_help, close_notices, complete
 from optout.run.session import EARLIER_PAGE, Approved, Run, Stillness
+from optout.run.steps import ask_about_lost_value
 from optout.run.talk import ABOUT, THE_FORM, Choice, Question
 from optout.run.values import check_entered, write_again
 
@@ -65,10 +66,10 @@ def approve(run: Run) -> Approved:
     while True:
         try:
             button, fields = _read_ready(run)
-            if write_again(run):
+            while write_again(run) or ask_about_lost_value(run, fields):
                 button, fields = _read_ready(run)
             seen = tuple(field for field in fields if field.seen)
-            run.draft.note_page(fields)
+            run.draft.note_page(fields, run.page())
             run.sends.contents = run.draft.contents(seen)
             run.accounts.extend(filter(None, [run.account_now()]))
             run.capture_before(fields)

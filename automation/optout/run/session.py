@@ -22,6 +22,7 @@ from optout.browser import (
     find_control,
     find_target,
     main_form,
+    parts_of,
     read,
     read_form,
 )
@@ -77,6 +78,7 @@ class _Draft:
     found: dict[str, str] = field(default_factory=dict)  # how each target was found
     waited: set[str] = field(default_factory=set)  # targets that were waited for in vain
     page: tuple[FormField, ...] = ()  # what stands in front
+    front: Page = field(default_factory=Page)  # the page of that reading
     earlier: dict[tuple[str, str], FormField] = field(default_factory=dict)  # what stood on pages that were left
     shown: set[str] = field(default_factory=set)  # keys of fields that the person has seen
     written: dict[str, Element] = field(default_factory=dict)  # each field that got a text
@@ -104,12 +106,16 @@ class _Draft:
         return Contents(frozenset(values), frozenset(field.value for field in sent))
 
     def enter(self, name: PersonField, value: str, field: Element) -> None:
-        """Note which value of the person a field has, as it was put in or accepted."""
+        """Note which value of the person a field has, as it was put in or accepted, and what its form contains now."""
+        now = Page((field.document,), read=True)
+        self.note_turn(self.front, now)
         self.entered[name] = value
         self.value_fields.append((name, field))
+        self.note_page(self.read(now, field).fields, now)
 
     def read(self, page: Page, button: Element) -> FormState:
         """Read the form that a button sends, and which of its fields have which of the person's values."""
+        self.note_turn(self.front, page)  # some pages turn by themselves, once something was chosen
         value_names: dict[Element, PersonField] = {}
         for name, entered in self.value_fields:
             field = page.again(entered)
@@ -124,15 +130,21 @@ class _Draft:
         others = {text for name, text in self.entered.items() if name != value}
         return field.is_textbox and field.value.strip() in others - {""}
 
-    def note_page(self, fields: Iterable[FormField]) -> None:
-        """Note what stands on the page of the form in front."""
+    def note_page(self, fields: Iterable[FormField], page: Page) -> None:
+        """Note what the fields of the form on the page in front contain."""
         self.page = tuple(field for field in fields if field.seen and field.kind != EARLIER_PAGE)
+        self.front = page
         self.shown |= {field.key for field in self.page}
 
-    def note_turn(self, before: Page, now: Page, *, by_hand: bool = False) -> None:
-        """Note that another page of the form follows; what stood last on one that the person turned is not known."""
-        if now.read and before.mark != now.mark and (not before.asked or before.asked.isdisjoint(now.asked)):
-            self.page = () if by_hand else self.page
+    def note_left(self, last: Page) -> None:
+        """Note what the form contained in the last reading of a page, before the person turned it."""
+        parts = parts_of(last, going=self.turned)
+        for element in [*parts.fields, *parts.groups][:1]:
+            self.note_page(self.read(last, element).fields, last)
+
+    def note_turn(self, before: Page, now: Page) -> None:
+        """Note that another page of the form has come up in place of `before`, where that is so."""
+        if is_another_page(before, now):
             self.turn(before)
 
     def turn(self, before: Page) -> None:
@@ -140,10 +152,20 @@ class _Draft:
         scope = main_form(before)
         if scope or not self.turned:
             self.turned = "dialog" if scope and scope.area[0] == "dialog" else "page"
-        left = [*self.page, *self._entered_beside((*self.page, *self.earlier.values()))]
-        self.earlier |= {(field.label, field.name): field for field in left if field.value.strip()}
-        self.page = ()
+        self.earlier |= {(field.label, field.name): field for field in self.page if field.value.strip()}
+        self.page, self.front = (), Page()
         self.value_fields.clear()  # of a page that is gone
+
+    def lost_values(self, fields: Iterable[FormField]) -> list[PersonField]:
+        """Return the values that a step entered and that no field has, neither in front nor on an earlier page.
+
+        A field that the person has changed since is listed as it is, and loses nothing.
+        """
+        shown = [*fields]
+        accounted = {field.value_name for field in shown} | {
+            name for name, value in self.entered.items() if value in {field.value for field in shown}
+        }
+        return [name for name, value in self.entered.items() if value.strip() and name not in accounted]
 
     def shown_with(self, form: FormState) -> tuple[FormField, ...]:
         """Return the fields of a page, what was entered on the pages before it, and what nobody could see."""
@@ -167,25 +189,27 @@ class _Draft:
         return tuple(replace(field, value_name=field.value_name or known.get(field.value)) for field in fields)
 
     def _as_known(self, field: FormField) -> FormField:
+        """Describe a field that nobody sees now: one of an earlier page that is still there is listed as it is now."""
         if field.key in self.shown:
-            return replace(field, kind=EARLIER_PAGE, read_only=True, seen=True)
+            names = {earlier.key: earlier.value_name for earlier in self.earlier.values()}
+            name = field.value_name or names.get(field.key)
+            return replace(field, kind=EARLIER_PAGE, read_only=True, seen=True, value_name=name)
         return replace(field, seen=field.value in self.entered.values())
 
     def _with_earlier(self, fields: tuple[FormField, ...]) -> tuple[FormField, ...]:
-        """Add what stood on earlier pages; without a page, what was entered and is in no field that was read."""
+        """Add what stood on earlier pages of the form."""
         held, known = {field.value for field in fields}, {(field.label, field.name) for field in fields}
         earlier = [
             replace(field, kind=EARLIER_PAGE, read_only=True)
             for key, field in self.earlier.items()
             if key not in known and (field.kind in CHOSEN_KINDS or field.value not in held)
         ]
-        told = (*fields, *earlier)
-        return told if fields else (*told, *self._entered_beside(told))
+        return (*fields, *earlier)
 
-    def _entered_beside(self, fields: Iterable[FormField]) -> list[FormField]:
-        held = {field.value for field in fields}
-        entered = [(name, value) for name, value in self.entered.items() if value not in held]
-        return [FormField(name, name, EARLIER_PAGE, value, read_only=True, value_name=name) for name, value in entered]
+
+def is_another_page(before: Page, now: Page) -> bool:
+    """Return True if a reading shows another page of a form: it asks for nothing that the one before asked for."""
+    return before.read and now.read and before.mark != now.mark and before.asked.isdisjoint(now.asked)
 
 
 class Stillness:

@@ -1,14 +1,16 @@
 """The steps of a form: which comes next on the page in front, and taking it; what stands there already is done."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import cast
 
 from playwright.sync_api import Error
 
-from optout.browser import FormState, FoundBy, Page, field_fit, parts_of, read_form
+from optout.browser import FormField, FormState, FoundBy, Page, field_fit, parts_of, read_form
 from optout.flow import CheckEmail, Choose, Click, Fill, Step, names_any
 from optout.messages import printable
 from optout.outcome import Reason, Stop
+from optout.person import VALUES
 from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask_help, ask_questions, click, close_notices, complete, unfold
 from optout.run.session import Run, Stillness
 from optout.run.values import check_email, choose, fill
@@ -153,10 +155,14 @@ def take(run: Run, remaining: RemainingSteps, step: Step) -> None:
 
 
 def _by_program(run: Run, remaining: RemainingSteps, step: Step) -> dict[str, str]:
+    if isinstance(step, Click):
+        _lead_on(run, remaining, step)
+        return {}
+    return _enter(run, step)
+
+
+def _enter(run: Run, step: Step) -> dict[str, str]:
     match step:
-        case Click():
-            _lead_on(run, remaining, step)
-            return {}
         case Choose():
             return choose(run, step)
         case CheckEmail():
@@ -187,10 +193,32 @@ def _by_hand(run: Run, step: Step, *, refused: bool) -> dict[str, str]:
     return {"how": "by_hand"}
 
 
+def ask_about_lost_value(run: Run, fields: Iterable[FormField]) -> bool:
+    """Ask the person about a value that a step entered and that no field has any more; False if there is none.
+
+    A page may put a field away, or a later step may have overwritten what an earlier one wrote. Nobody could then
+    approve a list that has the value, nor a form that lacks it unnoticed: approved beforehand, it stops the run.
+    """
+    name = next(iter(run.draft.lost_values(fields)), None)
+    if name is None:
+        return False
+    step = next(step for step in run.flow.steps if run.flow.holds.get(step.target) == name)
+    stop = run.stop(Reason.VALUE_LOST, target=VALUES[name])
+    if run.options.yes:
+        raise stop
+    helped = ask_help(run, stop, step_code(step), step.target)
+    del run.draft.entered[name]
+    if helped == "point":
+        _enter(run, step)
+    elif helped == "done":
+        _by_hand(run, step, refused=False)
+    return True
+
+
 def _lead_on(run: Run, remaining: RemainingSteps, step: Click) -> None:
     """Have a page of the form completed, and press the button that leads on from it."""
     if form := complete(run, step.click):
-        run.draft.note_page(form.fields)
+        run.draft.note_page(form.fields, run.page())
     before, told = run.page(), len(run.alerts)
     click(run, step.click)
     remaining.presses[step.click, before.mark] += 1
