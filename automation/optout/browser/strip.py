@@ -112,8 +112,9 @@ def _meant(page: Page, shown: Element, role: str) -> Element:
     for one in (shown, *shown.above()):
         if _could_be(one, role):
             return one
-        # The only button of a page may be that of another matter.
-        inside = [] if role in _PRESSED else [inner for inner in one.below() if _could_be(inner, role)]
+        # The only button of a page may be that of another matter, and its only heading none of a link beside it.
+        looks_inside = role not in _PRESSED and role != "heading"
+        inside = [inner for inner in one.below() if _could_be(inner, role)] if looks_inside else []
         if inside:
             return inside[0] if len(inside) == 1 else shown
     return shown

@@ -96,32 +96,37 @@ def open_form(run: Run) -> Arrival:
     led = run.draft.led_to
     if led and open_page(run, led) and (arrived := _arrives(run, _LED_THERE, own=False)):
         return arrived
-    signed_in_again, reached, opened, stood = False, False, True, ""
+    signed_in_again, reached, opened, stood, missing = False, False, True, "", ""
     for number, way in enumerate(run.flow.ways, start=1):
         first = next((part.open.removeprefix("https://") for part in way if isinstance(part, Open)), "?")
         about = {"number": str(number), "count": str(len(run.flow.ways)), "address": first}
         tried = _try(run, way, about)
         if not isinstance(tried, Arrival) and not signed_in_again and run.look().password:
-            # A kept sign-in may have ended on the site while its cookie is still here.
             signed_in_again = True
-            run.tell("sign_in_ended")
-            if cookie := run.flow.sign_in.done.cookie:
-                run.window.context.clear_cookies(name=cookie)
-            _let_sign_in(run)
+            _sign_in_again(run)
             tried = _try(run, way, about)
         if isinstance(tried, Arrival):
             return tried
         if gone := run.window.unreached:
             tried = {"why": Reason.UNREACHABLE.value, "host": gone.host, "error": gone.error}
         opened = gone is None and tried["why"] != "not_opened"
-        stood = run.window.page.url if opened and run.window.allows(run.window.page.url) else stood
+        if opened and run.window.allows(run.window.page.url):
+            stood, missing = run.window.page.url, tried.get("target", "")
         reached = reached or gone is None
         run.tell("way_dead", way=str(number), address=first, **tried)
     if not reached:
         run.stop_unreached()
     if stood and not opened:  # a person goes on from a page, not from one that is not there
         open_page(run, stood)
-    return _opened_by_hand(run)
+    return _opened_by_hand(run, missing)
+
+
+def _sign_in_again(run: Run) -> None:
+    """Have the person sign in again: a kept sign-in may have ended on the site while its cookie is still here."""
+    run.tell("sign_in_ended")
+    if cookie := run.flow.sign_in.done.cookie:
+        run.window.context.clear_cookies(name=cookie)
+    _let_sign_in(run)
 
 
 def _try(run: Run, way: Sequence[WayStep], about: Detail) -> Arrival | Detail:
@@ -135,6 +140,8 @@ def _try(run: Run, way: Sequence[WayStep], about: Detail) -> Arrival | Detail:
 
 
 def _walk(run: Run, way: Sequence[WayStep], about: Detail) -> Arrival | Detail:
+    """Take the steps of a path; where it has led on and then stops, have the person show its next step there."""
+    has_led_on = False
     for number, part in enumerate(way, start=1):
         if isinstance(part, Open):
             if not open_page(run, part.open):
@@ -144,7 +151,11 @@ def _walk(run: Run, way: Sequence[WayStep], about: Detail) -> Arrival | Detail:
         later = needed if part.optional else []
         page = _wait_for(run, partial(_shows, run, (part.click, *later)), "finding", part.click)
         if page is None:
-            return {"why": "not_shown", "target": [*later, part.click][0]}
+            missing = [*later, part.click][0]
+            # A path may be out of date from its first step on; one that has led somewhere is not given up.
+            helped = has_led_on and run.asker.can_answer
+            arrival = _led_by_the_person(run, _not_found(run, missing), missing) if helped else None
+            return arrival or {"why": "not_shown", "target": missing}
         if part.optional and _shows(run, later, page):
             continue  # the page is further on already
         if not _is_called(run, part.click, page):
@@ -156,6 +167,7 @@ def _walk(run: Run, way: Sequence[WayStep], about: Detail) -> Arrival | Detail:
             if stop.reason not in PERSON_CAN_FIX:
                 raise
             return {"why": Reason.TARGET_STUCK.value, "target": part.click}
+        has_led_on = has_led_on or not part.optional
     return _arrives(run, about, own=len(way) == 1) or {"why": "no_form"}
 
 
@@ -168,35 +180,92 @@ def confirm_objected(run: Run, stop: Stop) -> Stop:
     return stop if said == "yes" else run.stop(Reason.TARGET_MISSING, target=THE_FORM)
 
 
-def _opened_by_hand(run: Run) -> Arrival:
-    """Have the person lead to the form, or to a step of a way that did not show before: from there it goes on."""
-    dead, stillness = run.stop(Reason.WAYS_DEAD), Stillness(run.window)
-    settled = run.window.wait(lambda: now if stillness.lasts(now := run.look(), _STILL) else None, run.options.patience)
-    before, address = settled or run.page(), run.window.page.url
-    steps = [(part.click, way[at:]) for way in run.flow.ways for at, part in enumerate(way) if isinstance(part, Click)]
-    stood = {name: found.element.appearance for name, _rest in steps if (found := run.find_one(name, before))}
+def _opened_by_hand(run: Run, missing: str) -> Arrival:
+    """Have the person lead to the form once no path does; `missing` is the step that the page in front lacks."""
+    dead = run.stop(Reason.WAYS_DEAD)
+    if not run.asker.can_answer:
+        raise dead
+    try:
+        stop = _not_found(run, missing) if missing else dead
+        arrival = _led_by_the_person(run, stop, missing or run.flow.arrived[0])
+    except Stop as stop:
+        raise (dead if stop.reason is Reason.TARGET_MISSING else stop) from None
+    if arrival is None:
+        raise dead
+    return arrival
 
-    def ahead(page: Page) -> Sequence[WayStep]:
-        shown = [(run.find_one(name, page), name, rest) for name, rest in steps]
-        new = (rest for found, name, rest in shown if found and found.element.appearance != stood.get(name))
-        return min(new, key=len, default=())
 
-    def stands() -> Choice | None:
-        page = run.look()
-        asks = main_form(page) is not None and (main_form(before) is None or run.window.page.url != address)
-        is_form = _shows(run, (), page) or ((asks or ahead(page)) and stillness.lasts(page, _STILL))
-        return "again" if is_form and run.window.allows(run.window.page.url) else None
+def _not_found(run: Run, target: str) -> Stop:
+    return run.stop(Reason.TARGET_MISSING, target=run.flow.described(target), count="0")
 
+
+def _led_by_the_person(run: Run, stop: Stop, target: str) -> Arrival | None:
+    """Have the person lead to the form, or to a step of a path that did not show before: from there it goes on.
+
+    `stop` says what is missing, and `target` is what they can point at: a step of a path, which is pressed, or else the
+    title of the form. None if nothing of what they did led to the form; raise Stop if they end it.
+    """
+    ahead = _Ahead(run)
     for _round in range(ROUNDS):
-        ask_help(run, dead, "open_form", run.flow.arrived[0], notice=stands)
-        is_form = _shows(run, (), page := run.page()) or (not run.settings and _may_be_it(run, page))
-        rest = () if is_form else ahead(page)
+        answer = ask_help(run, stop, "open_form", target, notice=ahead.notice)
+        page, rest = run.page(), ahead.after(target)
+        if answer != "point":
+            shows_form = _shows(run, (), page) or (not run.settings and _may_be_it(run, page))
+            rest = () if shows_form else ahead.of(page)
+        elif not rest:
+            _press_unless_title(run, target)
         walked = _walk(run, rest, _LED_THERE) if rest else None
-        arrival = walked if isinstance(walked, Arrival) else _arrives(run, _LED_THERE, own=page.mark != before.mark)
+        is_new = run.page().mark != ahead.before.mark
+        arrival = walked if isinstance(walked, Arrival) else _arrives(run, _LED_THERE, own=is_new)
         if arrival:
             run.draft.led_to = run.window.page.url
             return arrival
-    raise dead
+    return None
+
+
+def _press_unless_title(run: Run, title: str) -> None:
+    """Press what the person pointed at in place of the title of the form: a link that leads there is not its title."""
+    pointed = run.pointed[title].element
+    if pointed.role in ("link", "button", "menuitem", "tab") or pointed.pressable:
+        click(run, title)
+        del run.pointed[title], run.draft.found[title]
+
+
+class _Ahead:
+    """Which steps of the paths show on a page that did not show on the one where the person was asked."""
+
+    def __init__(self, run: Run) -> None:
+        self._run, self._stillness = run, Stillness(run.window)
+        self._steps = [
+            (part.click, way[at:]) for way in run.flow.ways for at, part in enumerate(way) if isinstance(part, Click)
+        ]
+        settled = run.window.wait(self._settled, run.options.patience)
+        self.before, self._address = settled or run.page(), run.window.page.url
+        found = {name: run.find_one(name, self.before) for name, _rest in self._steps}
+        self._stood = {name: shown.element.appearance for name, shown in found.items() if shown}
+
+    def _settled(self) -> Page | None:
+        page = self._run.look()
+        return page if self._stillness.lasts(page, _STILL) else None
+
+    def after(self, name: str) -> Sequence[WayStep]:
+        """Return the shortest rest of a path that begins with a step; nothing if none does."""
+        return min((rest for step, rest in self._steps if step == name), key=len, default=())
+
+    def of(self, page: Page) -> Sequence[WayStep]:
+        """Return the shortest rest of a path that can be gone on with from a page; nothing if there is none."""
+        shown = [(self._run.find_one(name, page), name, rest) for name, rest in self._steps]
+        new = (rest for found, name, rest in shown if found and found.element.appearance != self._stood.get(name))
+        return min(new, key=len, default=())
+
+    def notice(self) -> Choice | None:
+        """Notice that the form shows, or something that leads on to it."""
+        run, page = self._run, self._run.look()
+        is_elsewhere = main_form(self.before) is None or run.window.page.url != self._address
+        asks = main_form(page) is not None and is_elsewhere
+        leads_on = (asks or self.of(page)) and self._stillness.lasts(page, _STILL)
+        is_form = _shows(run, (), page) or leads_on
+        return "again" if is_form and run.window.allows(run.window.page.url) else None
 
 
 def _arrives(run: Run, way: Detail, *, own: bool) -> Arrival | None:

@@ -1,0 +1,78 @@
+"""A path to the form that stops: the person shows its next step, by its name, and the program goes on from there."""
+
+from dataclasses import replace
+
+import pytest
+from tests.run.rig import FORM, LOADED, confirmed, form
+from tests.web import HOME
+
+from optout.browser.find import FoundBy
+from optout.flow.model import Click, Open, Target
+from optout.outcome import Reason
+
+PRIVACY, CHOICES = f"{HOME}privacy", f"{HOME}choices"
+RIGHTS = Target.model_validate({"role": "link", "words": {"en": "Your rights"}})
+OBJECT = Target.model_validate({"role": "link", "words": {"en": "Right to object"}})
+PATH = [Open(open=PRIVACY), Click(click="rights"), Click(click="object")]
+
+
+@pytest.fixture
+def rights(rig):
+    """A run whose path leads over two links, of which the site has renamed what a test says."""
+    targets = {**LOADED.flow.targets, "rights": RIGHTS, "object": OBJECT}
+    flow = LOADED.flow.model_copy(update={"ways": [PATH], "targets": targets})
+    rig.loaded = replace(LOADED, flow=flow)
+    rig.waits(patience=1)
+    rig.show("<h1>Privacy</h1><a href=/choices>Your rights</a>", PRIVACY)
+    rig.show("<h1>Rights</h1><a href=/form>Right to object</a>", CHOICES)
+    rig.hands.at |= {"take_over": "point", "point": lambda page, _: page.locator("main a, body > a").last.click()}
+    return rig
+
+
+def asked(rig):
+    return [(ask.target, ask.why) for ask in rig.hands.asked if ask.prompt == "take_over"]
+
+
+def test_what_the_person_points_at_is_the_missing_step_and_not_the_form(rights):
+    rights.show("<h1>Privacy</h1><a href=/choices>Privacy rights requests</a>", PRIVACY)
+    confirmed(rights)
+    assert asked(rights) == [("rights", Reason.TARGET_MISSING)]
+    assert rights.objection.draft.found["rights"] == FoundBy.PERSON
+    assert "title" not in rights.objection.pointed
+    assert rights.objection.draft.arrival.title == ""
+
+
+def test_a_path_that_has_led_somewhere_is_asked_about_there_before_another_is_tried(rights):
+    other = [Open(open=f"{HOME}other"), Click(click="object")]
+    flow = rights.loaded.flow.model_copy(update={"ways": [PATH, other]})
+    rights.loaded = replace(rights.loaded, flow=flow)
+    rights.show("<h1>Rights</h1><a href=/form>Objection</a>", CHOICES)
+    confirmed(rights)
+    assert asked(rights) == [("object", Reason.TARGET_MISSING)]
+    assert f"GET {HOME}other" not in rights.web.arrived
+    assert "way_dead" not in rights.notes.kinds()
+
+
+def test_a_path_that_has_led_nowhere_is_given_up_for_the_next(rights):
+    flow = rights.loaded.flow.model_copy(update={"ways": [PATH, [Open(open=FORM)]]})
+    rights.loaded = replace(rights.loaded, flow=flow)
+    rights.show("<h1>Privacy</h1><a href=/choices>Privacy rights requests</a>", PRIVACY)
+    confirmed(rights)
+    assert asked(rights) == []
+
+
+def test_a_step_that_the_person_takes_in_the_window_is_gone_on_from(rights):
+    rights.show("<h1>Privacy</h1><a href=/choices>Privacy rights requests</a>", PRIVACY)
+    rights.hands.at["take_over"] = lambda page, _: page.locator("a").click()
+    confirmed(rights)
+    assert asked(rights) == [("rights", Reason.TARGET_MISSING)]
+
+
+def test_a_link_that_is_pointed_at_as_the_title_of_the_form_leads_there(rights):
+    flow = rights.loaded.flow.model_copy(update={"ways": [[Open(open=PRIVACY)]]})
+    rights.loaded = replace(rights.loaded, flow=flow)
+    rights.show("<h1>Privacy</h1><a href=/form>Objection</a>", PRIVACY)
+    rights.show(form(), FORM)
+    confirmed(rights)
+    assert asked(rights) == [("title", Reason.WAYS_DEAD)]
+    assert "title" not in rights.objection.pointed
