@@ -87,7 +87,7 @@ def test_every_replay_goes_and_no_record(shell):
         place.mkdir()
     os.utime(old, (time.time() - 3700,) * 2)
     told = shell.run("delete", "--replays", "--yes", "--json").json
-    assert (list(told), told["deleted"], len(told["replays"])) == (["schema", "deleted", "replays"], [], 5)
+    assert (list(told), told["deleted"], len(told["replays"])) == (["schema", "deleted", "replays", "left"], [], 5)
     assert left(shell) == sorted(
         [ID, OTHER, f"{ID}-supplement-1", f"{OTHER}-supplement-1", f".partial-{REPLAY}young", "mine"]
     )
@@ -164,3 +164,17 @@ def test_at_a_terminal_it_shows_what_goes_and_asks_once(shell, typed, gone):
     code, said = ends(terminal)
     assert (code, left(shell) == []) == ((0, True) if gone else (4, False))
     assert ("Nothing was deleted" in said) != gone
+
+
+def test_copies_that_were_exported_and_letters_are_named_and_stay(shell, records):
+    kept = [shell.data / f"exports/{ID}.zip", shell.data / f"exports/{ID}.pdf", shell.data / f"complaints/{ID}-x.pdf"]
+    for file in (*kept, shell.data / f"exports/{OTHER}.zip"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"x")
+    ran = shell.run("delete", ID, "--yes")
+    assert ran.code == 0, ran.err
+    for file in kept:
+        assert (str(file) in ran.err, file.exists()) == (True, True)
+    assert f"{OTHER}.zip" not in ran.err
+    told = shell.run("delete", OTHER, "--yes", "--json").json
+    assert told["left"] == [str(shell.data / f"exports/{OTHER}.zip")]

@@ -26,7 +26,7 @@ NAMES = {
 }
 
 
-@pytest.fixture(params=NAMES.values(), ids=NAMES)
+@pytest.fixture(params=NAMES.values(), ids=[*NAMES])
 def named(request, live_record, tmp_path, monkeypatch, no_variables):
     """Stand somewhere, and give a record, how it is named from there, and the data folder."""
     make_writable(live_record)  # as the record of a zip is that was unpacked

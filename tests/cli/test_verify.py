@@ -59,7 +59,8 @@ def test_a_record_is_well_with_all_that_belongs_to_it(desk):
     assert code is Exit.DONE
     for name in (ONE, TWO, THREE):
         assert f"{name}: all 2 files in data" in said
-    assert "such as START-HERE.pdf, are as they were sealed: the fingerprint is the one that was kept" in said
+    assert "such as START-HERE.pdf, are as they were sealed" in said
+    assert "the fingerprint is the one that the journal on this computer keeps" in said
     assert "good: Example Time Stamps" in said
     assert out == [desk.world.fingerprints[RECORD]]
     code, said, _ = desk.verify(ONE)

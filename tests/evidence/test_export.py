@@ -11,8 +11,9 @@ import pytest
 from tests.evidence.mails import MAIL
 from tests.evidence.parcels import copied
 
-from optout.evidence.export import Parcel, pdf_with_files, personal_data, unzipped, zipped
+from optout.evidence.export import Parcel, pdf_with_files, personal_data, zipped
 from optout.evidence.folder import FindingKind
+from optout.evidence.unpack import unzipped
 from optout.evidence.verify import KnownHashes, check, whole_record
 from optout.messages import RecordError
 
@@ -31,7 +32,7 @@ def test_it_holds_every_file_of_the_record_its_supplements_and_its_proofs(parcel
     folders = [one for one in parcelled.parent.iterdir() if one.name.startswith(parcelled.name)]
     files = [file for one in folders for file in one.rglob("*") if file.is_file()]
     there = {file.relative_to(parcelled.parent).as_posix() for file in files}
-    assert {entry.filename for entry, _ in entries(made)} == there
+    assert {entry.filename for entry, _ in entries(made)} == there | {"export-sha256.txt"}
     assert len(folders) == 5
     assert f"{parcelled.name}/proofs/first.tsr" in there
 
@@ -129,7 +130,7 @@ NO_ZIPS = {
 
 @pytest.mark.parametrize("name", NO_ZIPS)
 def test_what_is_no_whole_zip_of_a_record_or_would_unpack_to_gigabytes_is_refused(made, tmp_path, monkeypatch, name):
-    monkeypatch.setattr("optout.evidence.export.SIZE_LIMIT", 5_000_000)
+    monkeypatch.setattr("optout.evidence.unpack.SIZE_LIMIT", 5_000_000)
     (tmp_path / "it.zip").write_bytes(NO_ZIPS[name](made))
     with pytest.raises(RecordError):
         unzipped(tmp_path / "it.zip", tmp_path / "into")
@@ -144,5 +145,6 @@ def test_the_pdf_has_the_pages_of_the_summary_and_every_file(parcel, parcelled):
     assert inside["START-HERE.pdf"] == sealed
     assert inside["supplement-1-attached.eml"] == MAIL
     assert inside["proofs-first.tsr"] == (parcelled / "proofs" / "first.tsr").read_bytes()
-    assert len(inside) == sum(len(tree.sizes) for tree in parcel.trees)
+    assert inside["export-sha256.txt"] == parcel.list
+    assert len(inside) == 1 + sum(len(tree.sizes) for tree in parcel.trees)
     assert pdf_with_files(parcel) == made

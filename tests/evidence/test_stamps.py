@@ -207,13 +207,12 @@ def folder(tmp_path):
 KEPT = {
     "good": (StampReason.STAMPED, "good"),
     "refusal": (StampReason.REFUSED, "bad"),
-    "garbage": (StampReason.UNREADABLE, "cannot_tell"),
 }
 
 
 @pytest.mark.parametrize("way", KEPT)
-def test_a_reply_is_kept_whatever_it_is_and_judged_for_its_own_reason(folder, site, signer, way):
-    stamped = add_stamp(folder, authority(site.address(way)), signer.anchors)
+def test_a_reply_is_kept_and_judged_for_its_own_reason(folder, site, signer, way):
+    stamped = add_stamp(folder, authority(site.address(way)), StampPolicy(signer.anchors))
     assert (stamped.reason, stamped.reason.verdict) == KEPT[way]
     [(_, kind, query)] = site.asked
     assert kind == "application/timestamp-query"
@@ -223,6 +222,7 @@ def test_a_reply_is_kept_whatever_it_is_and_judged_for_its_own_reason(folder, si
 
 SILENT = {
     "slow": "it did not answer in time",
+    "garbage": "the reply cannot be read",
     **dict.fromkeys(("huge", "empty", "redirect", "error", "page"), "its answer is no time stamp"),
 }
 
@@ -230,16 +230,16 @@ SILENT = {
 @pytest.mark.parametrize("way", SILENT)
 def test_an_authority_without_a_reply_leaves_nothing(folder, site, way):
     with pytest.raises(NoReply, match=SILENT[way]):
-        add_stamp(folder, authority(site.address(way)), (), seconds=0.5 if way == "slow" else 30)
+        add_stamp(folder, authority(site.address(way)), NOBODY, seconds=0.5 if way == "slow" else 30)
     assert not (folder / "proofs").exists()
     assert len(site.asked) == 1  # a redirect is not followed
     site.close()
     with pytest.raises(NoReply, match="could not be reached"):
-        add_stamp(folder, authority(site.address(way)), ())
+        add_stamp(folder, authority(site.address(way)), NOBODY)
 
 
 def test_one_hash_is_sent_and_nothing_else_of_the_record(folder, site):
-    add_stamp(folder, authority(site.address("good")), ())
+    add_stamp(folder, authority(site.address("good")), NOBODY)
     [(_, _, query)] = site.asked
     assert DIGEST in query
     assert len(query) < 80
@@ -252,8 +252,8 @@ def test_the_modes_are_as_before_and_only_proofs_is_new(folder, site):
         return {path: (stat.S_IMODE(path.stat().st_mode), path.stat().st_mtime_ns) for path in folder.rglob("*")}
 
     before = there()
-    for way in ("good", "garbage"):
-        add_stamp(folder, authority(site.address(way)), ())
+    for way in ("good", "refusal"):
+        add_stamp(folder, authority(site.address(way)), NOBODY)
     added = there()
     assert {path: added.pop(path) for path in before} == before
     names = ["proofs", *(f"{number}-127.0.0.1.{kind}" for number in (1, 2) for kind in ("tsq", "tsr"))]
@@ -299,8 +299,16 @@ def test_a_root_that_a_reply_brings_along_counts_by_its_fingerprint(signer, repl
     assert judge("a", None, replied, DIGEST, NOBODY).reason is StampReason.STAMPED
 
 
+def test_a_reply_that_can_never_count_is_not_put_into_the_record(copy, site, signer):
+    begun = datetime.now(UTC) + timedelta(days=1)
+    for roots in (signer.anchors, ()):  # whoever vouches for it
+        with pytest.raises(NoReply, match="lies before the record was begun"):
+            add_stamp(copy, authority(site.address("good")), StampPolicy(roots, since=begun))
+    assert not list(copy.glob("proofs/*"))
+
+
 def test_no_stamp_is_older_than_its_record(copy, site, signer):
-    add_stamp(copy, authority(site.address("good")), signer.anchors)
+    add_stamp(copy, authority(site.address("good")), StampPolicy(signer.anchors))
     file = copy / "data" / "record.json"
     file.write_text(file.read_text("utf-8").replace('"started_at": "2026-', '"started_at": "2051-'), "utf-8")
     assert [one.reason for one in verify(copy, None, signer.anchors).stamps] == [StampReason.WRONG_TIME]

@@ -201,7 +201,7 @@ def test_a_rehearsal_s_supplement_is_marked(base, mail):
 def test_a_whole_supplement_says_so_beside_its_record_and_away_from_it(added, tmp_path):
     looked = verify(added.folder, added.fingerprint)
     assert (looked.kind, looked.findings) == ("supplement", ())
-    assert "the fingerprint is the one that was kept" in looked.summary
+    assert "the fingerprint is the one that the journal on this computer keeps" in looked.summary
     away = tmp_path / "away" / added.folder.name
     shutil.copytree(added.folder, away)
     looked = verify(away)

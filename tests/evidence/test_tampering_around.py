@@ -80,7 +80,6 @@ KEPT = {
     "a stamp more": (
         lambda w: w.stamp(RECORD, file="2-x", noted=False), of((ADDED, "proofs/2-x.tsq"), (ADDED, "proofs/2-x.tsr")),
     ),
-    "a program among the proofs": (lambda w: put_in(w, f"{PROOFS}/notes.exe"), of((ADDED, "proofs/notes.exe"))),
     # supplements
     "a supplement removed": (lambda w: take(w, ONE), of((MISSING, ONE))),
     "the last supplement removed": (lambda w: take(w, THREE), of((MISSING, THREE))),

@@ -23,7 +23,7 @@ def made(tmp_path):
             True,
             (
                 "all 7 files in data, and what lies beside them, such as START-HERE.pdf, are as they were sealed: "
-                "the fingerprint is the one that was kept"
+                "the fingerprint is the one that the journal on this computer keeps"
             ),
         ),
         (

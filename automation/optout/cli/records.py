@@ -3,7 +3,7 @@
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -30,7 +30,8 @@ from optout.journal import Entry, Journal, Proof, entry_of, journal_of
 from optout.letters.complaint import readings_since
 from optout.messages import Exit, JournalError, LazyText, RecordError, UsageError, _, joined, named, ngettext, why
 
-_RECORDS, _REPLAYS, LETTERS = "records", "replays", "complaints"
+_RECORDS, _REPLAYS = "records", "replays"
+LETTERS, EXPORTS = "complaints", "exports"
 _ANY_PATH = _("optout status lists the records; a folder's path works too")
 _RUN_LASTS = 3_600  # seconds: a younger folder may belong to a replay that goes on
 
@@ -157,8 +158,11 @@ def delete(desk: Desk, wanted: tuple[Path, ...], *, all_replays: bool, yes: bool
         console.say(_("There is no record of a replay"))
     if any(folder.name in entries for folder in records):
         console.say(_("The journal keeps its line, so that nothing is sent twice: optout status"))
-    for letter in (file for one in records for file in sorted((settings.data_dir / LETTERS).glob(f"{one.name}-*"))):
+    letters, copies = _left(settings.data_dir, records)
+    for letter in letters:
         console.say(_("Not deleted, a letter of complaint: {file}").format(file=shown(letter)))
+    for copy in copies:
+        console.say(_("Not deleted, a copy of all of it that you exported: {file}").format(file=shown(copy)))
     deleted = [
         {
             "id": folder.name,
@@ -168,8 +172,18 @@ def delete(desk: Desk, wanted: tuple[Path, ...], *, all_replays: bool, yes: bool
         }
         for folder, added in records.items()
     ]
-    console.result({"deleted": deleted, "replays": replays})
+    console.result({"deleted": deleted, "replays": replays, "left": [*letters, *copies]})
     return Exit.DONE
+
+
+def _left(data_dir: Path, records: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    """Return the letters of complaint about records, and the exports with all of their files, that are still there."""
+    letters: list[Path] = []
+    copies: list[Path] = []
+    for record in records:
+        letters += sorted((data_dir / LETTERS).glob(f"{record.name}-*"))
+        copies += sorted((data_dir / EXPORTS).glob(f"{record.name}.*"))
+    return letters, copies
 
 
 def _own_record(data_dir: Path, record: Path) -> Path:

@@ -2,21 +2,48 @@
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from optout.cli.console import Console, Desk, typed
-from optout.cli.records import known_hashes, record_folder, remembering_proofs, statements_of, whole, write_file
-from optout.evidence import clock_warning
-from optout.evidence.export import Parcel, pdf_with_files, personal_data, unzipped, zipped
-from optout.evidence.mail import LookUp, Signature, ask_dns
-from optout.evidence.stamp import USUAL, NoReply, Stamp, StampReason, add_stamp, anchors_from, authority
-from optout.evidence.verify import Checked, check, own_name
+from optout.cli.overview import flow_of
+from optout.cli.records import (
+    EXPORTS,
+    known_hashes,
+    record_folder,
+    remembering_proofs,
+    statements_of,
+    whole,
+    write_file,
+)
+from optout.evidence import Record, clock_warning, words
+from optout.evidence.export import Parcel, pdf_with_files, personal_data, zipped
+from optout.evidence.folder import EXPORT_LIST, RecordFinding
+from optout.evidence.mail import LookUp, Remark, Signature, ask_dns, remarks
+from optout.evidence.record import iso
+from optout.evidence.stamp import USUAL, NoReply, Stamp, StampPolicy, StampReason, add_stamp, anchors_from, authority
+from optout.evidence.start_here import Story, story_of
+from optout.evidence.supplement import FILE_LIMIT, Supplement
+from optout.evidence.unpack import is_flat, is_pdf, unattached, unflattened, unzipped
+from optout.evidence.verify import Checked, check
 from optout.evidence.verify import verify as verify_alone
-from optout.messages import Exit, LazyText, RecordError, UsageError, _, changed, ngettext, printable
+from optout.messages import (
+    Exit,
+    LazyText,
+    RecordError,
+    UsageError,
+    _,
+    changed,
+    joined,
+    ngettext,
+    printable,
+    spoken,
+    translate,
+)
 
 _RESULTS = {
     "valid": ("done", _("valid")),
@@ -24,6 +51,7 @@ _RESULTS = {
     "cannot_tell": ("warn", _("cannot tell")),
 }
 _STAMP_MARKS = {"good": "done", "bad": "failed", "cannot_tell": "warn"}
+_JUDGED = {"good": _("good"), "bad": _("bad"), "cannot_tell": _("cannot tell")}
 _OF_USE = {StampReason.STAMPED, StampReason.NO_ANCHOR}  # by somebody unknown here: whoever knows them may value it
 
 
@@ -34,45 +62,143 @@ def verify(desk: Desk, record: Path, *, online: bool = False, fingerprint: str |
     if fingerprint is not None and not re.fullmatch("[0-9a-f]{64}", fingerprint):
         raise UsageError(_("this is no fingerprint: it has 64 characters, 0 to 9 and a to f"))
     with TemporaryDirectory(prefix="optout-") as into:
-        if os.path.isfile(record):  # noqa: PTH113  is_file() raises for odd names
-            folder, found = unzipped(record, Path(into))
-        else:
-            folder = record = record_folder(settings.data_dir, record)
-            found = []
+        folder, strays = _opened(settings.data_dir, record, Path(into))
         known = known_hashes(settings.data_dir)
         if fingerprint:
-            name = own_name(folder)
-            if (own := known.fingerprints.get(name, fingerprint)) != fingerprint:
-                message = _("your journal keeps another fingerprint of it: {fingerprint}")
-                raise RecordError(message.format(fingerprint=own))
-            known = replace(known, fingerprints={**known.fingerprints, name: fingerprint})
+            known = known.naming(folder, fingerprint)
         look_up = asked_aloud(console) if online else None
-        checked = check(folder, known, anchors_from(settings.stamp_roots), look_up).with_found(found)
-    _tell(console, checked)
-    console.result({**_as_json(checked), "record": str(record)}, *filter(None, [checked.fingerprint]))
+        checked = check(folder, known, anchors_from(settings.stamp_roots), look_up).with_strays(strays)
+        _tell(console, checked)
+        shown = record if os.path.isfile(record) else record_folder(settings.data_dir, record)  # noqa: PTH113  as below
+        told = {**_as_json(checked), "objection": _objection(checked), "record": str(shown)}
+        console.result(told, *filter(None, [checked.fingerprint]))
     return Exit.DONE if checked.ok else Exit.ERROR
 
 
+def _opened(data_dir: Path, record: Path, into: Path) -> tuple[Path, list[RecordFinding]]:
+    """Return the folder of what is to be checked, unpacked where that is needed, and what lay there beside it."""
+    if os.path.isfile(record):  # noqa: PTH113  is_file() raises for odd names
+        return unattached(record, into) if is_pdf(record) else unzipped(record, into)
+    folder = record_folder(data_dir, record)
+    return unflattened(folder, into) if is_flat(folder) else (folder, [])
+
+
 def _tell(console: Console, checked: Checked) -> None:
-    for one in checked.beside:
-        for mark, message in _found(one):
-            console.mark(mark, _("{name}: {says}").format(name=printable(one.folder.name), says=message))
-    for mark, message in _found(checked):
-        console.mark(mark, message)
+    """Say what the record says, then whether that is as it was sealed, then the same of all that was added to it."""
+    every = [checked, *checked.beside]
+    record = next((one for one in every if one.record), None)
+    if record:
+        _tell_objection(console, record, every)
+    for one in sorted(every, key=lambda one: one.record is None):  # which keeps the order of the supplements
+        for mark, message in _found(one, record.record if record else None):
+            named = _("{name}: {says}").format(name=printable(one.folder.name), says=message)
+            console.mark(mark, message if one is checked else named)
+    if checked.exported and not checked.findings:
+        listed = _EXPORT_NAMED if checked.export_matched else _EXPORT_ONLY
+        console.mark("done" if checked.export_matched else "warn", listed.format(list=EXPORT_LIST))
     if checked.whole and not checked.ok:
         console.mark("failed", _("but not all that belongs to it is well: see above"))
     if checked.fingerprint:
         console.say(_("Fingerprint:"))
 
 
-def _found(checked: Checked) -> Iterator[tuple[str, str]]:
+_EXPORT_NAMED = _(
+    "nothing that was handed on with it was changed, left out or added: all of it is as {list} has it, and you named "
+    "the fingerprint of that list"
+)
+_EXPORT_ONLY = _(
+    "all that was handed on with it is as {list} has it, but the fingerprint of that list was not compared, so whoever "
+    "wrote the list anew could have changed or left out what was added to the record"
+)
+
+
+def _tell_objection(console: Console, checked: Checked, every: list[Checked]) -> None:
+    """Say who objected to whom, when, how it ended, when an answer is due, and who else vouches for any of it."""
+    story = _story(checked)
+    if story is None:
+        return
+    console.say(LazyText("{title} {to}").format(title=story.title, to=story.to), "bold")
+    console.say(LazyText("  {heading}. {summary}").format(heading=story.heading, summary=story.summary), personal=True)
+    facts = [*story.facts, *_vouched(every)]
+    width = max(len(translate(label)) for label, _value in facts)
+    for label, value in facts:
+        column = translate(label).ljust(width)
+        console.say(
+            LazyText("    {label}  {value}").format(label=column, value=printable(translate(value))), personal=True
+        )
+    console.say()
+
+
+def _story(checked: Checked) -> Story | None:
+    if checked.record is None:
+        return None
+    try:
+        return story_of(checked.record, checked.sent, words(spoken()))
+    except Exception:  # noqa: BLE001  a stranger's record may have what no run writes, and is checked all the same
+        return None
+
+
+def _vouched(every: list[Checked]) -> Iterator[tuple[LazyText, LazyText]]:
+    """Say how many signatures of e-mails and time stamps there are, and how they were judged."""
+    signatures = Counter(one.signature.result for one in every if one.signature)
+    stamped = Counter(stamp.reason.verdict for one in every for stamp in one.stamps)
+    none = _("none")
+    signed = [LazyText("{n} × {how}").format(n=n, how=_RESULTS[how][1]) for how, n in signatures.items()]
+    judged = [LazyText("{n} × {how}").format(n=n, how=_JUDGED[how]) for how, n in stamped.items()]
+    yield _("Signatures of e-mails"), joined(signed, ", ") if signed else none
+    yield _("Time stamps"), joined(judged, ", ") if judged else none
+
+
+def _objection(checked: Checked) -> dict[str, Any] | None:
+    """Return what the record says, as plain data in no language."""
+    read = next((one for one in (checked, *checked.beside) if one.record), None)
+    if read is None or read.record is None:
+        return None
+    record = read.record
+    return {
+        "id": record.request_id,
+        "who": record.email(),
+        "account": record.account_named,
+        "controller": record.controller,
+        "law": record.law,
+        "status": record.status.value,
+        "reason": record.reason,
+        "sent_at": read.sent and iso(read.sent.at),
+        "ended_at": iso(record.ended_at),
+        "answer_due": record.expected_by and record.expected_by.isoformat(),
+        "replay": record.replay,
+    }
+
+
+def _found(checked: Checked, record: Record | None) -> Iterator[tuple[str, str]]:
     yield from (("failed", finding.message) for finding in checked.findings)
     yield "done" if checked.whole else "failed", checked.summary
+    yield from (("warn", _NO_PART.format(says=stray.message)) for stray in checked.added)
     if clocks := clock_warning(checked.skew):
         yield "warn", clocks
     if checked.signature:
         yield signature_said(checked.signature)
+    if record and checked.supplement:
+        yield from (("warn", says) for says in _odd_about(checked, checked.supplement, record))
     yield from ((_STAMP_MARKS[stamped.reason.verdict], stamped.message()) for stamped in checked.stamps)
+
+
+_NO_PART = _("{says}; it is no part of what was sealed, and changes nothing about it")
+_FOREIGN = _("its sender, {sender}, is at none of the domains that this program knows for mail of {controller}")
+_LATE = _("its date, {day}, lies after the day on which it was attached, {attached}")
+_DAY = timedelta(days=1)  # by which two clocks in two zones may be apart
+
+
+def _odd_about(checked: Checked, supplement: Supplement, record: Record) -> Iterator[LazyText]:
+    """Say what is odd about an e-mail that was added, which a good signature does not show."""
+    mail, flow = supplement.mail, flow_of(record.flow.id)
+    data = checked.tree.read(f"data/{supplement.file.name}", FILE_LIMIT) if mail else None
+    if mail is None or data is None:
+        return
+    if Remark.FOREIGN in remarks(data, flow.mails if flow else None):
+        yield _FOREIGN.format(sender=printable(mail.sender or "?"), controller=record.controller)
+    if mail.sent_at and mail.sent_at > supplement.attached_at + _DAY:
+        yield _LATE.format(day=mail.sent_at.date(), attached=supplement.attached_at.date())
 
 
 def asked_aloud(console: Console) -> LookUp:
@@ -100,13 +226,20 @@ def _as_json(checked: Checked) -> dict[str, Any]:
         "ok": checked.ok,
         "fingerprint": checked.fingerprint,
         "compared": checked.matched,
-        "findings": [{"kind": f.kind.value, "file": f.file, "says": f.message} for f in checked.findings],
+        "compared_with": checked.kept_by,
+        "findings": [_finding(found) for found in checked.findings],
+        "added": [_finding(found) for found in checked.added],
+        "export_fingerprint": checked.exported.sha256 if checked.exported else None,
         "said_to_be": checked.supplement.file.said_to_be.value if checked.supplement else None,
         "clock_skew_seconds": checked.skew,
         "signature": checked.signature.model_dump(mode="json") if checked.signature else None,
         "stamps": [stamped.as_json() for stamped in checked.stamps],
         "beside": [_as_json(one) for one in checked.beside],
     }
+
+
+def _finding(found: RecordFinding) -> dict[str, str]:
+    return {"kind": found.kind.value, "file": found.file, "says": found.message}
 
 
 def stamp(desk: Desk, record: Path, addresses: list[str]) -> Exit:
@@ -126,7 +259,7 @@ def stamp(desk: Desk, record: Path, addresses: list[str]) -> Exit:
     for one in asked:
         try:
             with remembering_proofs(console, settings.data_dir, folder):
-                stamped = add_stamp(folder, one, anchors)
+                stamped = add_stamp(folder, one, StampPolicy(anchors, since=checked.begun))
         except NoReply as error:
             mark, said = "failed", silent.format(host=one.hostname, silent=error.message)
             plain = dict.fromkeys(Stamp("", StampReason.NO_REPLY).as_json())
@@ -165,7 +298,7 @@ def export(desk: Desk, record: Path, to: Path | None, *, pdf: bool, yes: bool) -
         return Exit.NEEDS_PERSON
     data = (pdf_with_files if pdf else zipped)(parcel)
     if to is None:
-        desk.folder("exports")
+        desk.folder(EXPORTS)
     write_file(_place(desk, to, name), data)  # nobody has put one there meanwhile
     _tell_written(console, parcel, file, data, holds)
     return Exit.DONE
@@ -175,15 +308,24 @@ def _tell_written(console: Console, parcel: Parcel, file: Path, data: bytes, hol
     base = parcel.base
     size = ngettext("{number} byte", "{number} bytes", len(data))
     console.mark("done", _("written: {size}").format(size=size))
-    if not data.startswith(b"%PDF"):
-        console.say(_("To check it: {command}").format(command=f"optout verify {typed(file)}"))
-    console.say(_("The record's fingerprint; name it in your letter, and nobody can change a file without it showing:"))
+    check_it = f"optout verify {typed(file)} --fingerprint {parcel.fingerprint}"
+    console.say(
+        _(
+            "The fingerprint of all that is in this file, of the record and of what was added to it. Name it in your "
+            "letter: whoever has it sees any change, and whatever was left out, by {command}"
+        ).format(command="optout verify FILE --fingerprint FINGERPRINT")
+    )
+    console.say(LazyText("  {hash}").format(hash=parcel.fingerprint), whole=True)
+    console.say(_("The fingerprint of the record alone, which covers nothing that was added later:"))
     console.say(LazyText("  {hash}").format(hash=base.fingerprint), whole=True)
+    console.say(_("To check it:"))
+    console.say(LazyText("  {command}").format(command=check_it), whole=True)
     console.say(_("File:"))
     made = {
         "record": base.record.request_id,
         "replay": base.record.replay,
         "fingerprint": base.fingerprint,
+        "export_fingerprint": parcel.fingerprint,
         "supplements": [tree.root.name for tree in parcel.trees[1:]],
         "file": str(file),
         "bytes": len(data),
@@ -195,7 +337,7 @@ def _tell_written(console: Console, parcel: Parcel, file: Path, data: bytes, hol
 def _place(desk: Desk, to: Path | None, name: str) -> Path:
     """Return where the file goes; one of its name stays as it is, unless it is an earlier export in our own folder."""
     if to is None:
-        return desk.settings.data_dir / "exports" / name
+        return desk.settings.data_dir / EXPORTS / name
     file = to / name if os.path.isdir(to) else to  # noqa: PTH112  is_dir() raises for odd names
     if not file.parent.is_dir():
         raise UsageError(_("there is no folder {folder}").format(folder=str(file.parent)))

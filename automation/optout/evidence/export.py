@@ -1,42 +1,85 @@
 """What a person hands on: a record with all that was added to it, as one zip, or as one PDF with the files in it."""
 
+import hashlib
 import mimetypes
-import re
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
 import pydantic
 
 from optout.evidence import folder as bag
-from optout.evidence.folder import SIZE_LIMIT, FindingKind, RecordFinding, Tree, finding, walk
-from optout.evidence.record import CaptureKind, RecordId, RecordModel, SettingReading, Timestamp, is_record_id
+from optout.evidence.folder import (
+    EXPORT_LIST,
+    SIZE_LIMIT,
+    Manifest,
+    Tree,
+    walk,
+)
+from optout.evidence.record import CaptureKind, RecordId, RecordModel, SettingReading, Timestamp
 from optout.evidence.redaction import json_file, plain
+from optout.evidence.stamp import KINDS
 from optout.evidence.supplement import Label, Supplement, VerifiedRecord
 from optout.evidence.wording import reading_said, words
-from optout.messages import LazyText, RecordError, _, joined, ngettext, why
+from optout.messages import LazyText, RecordError, _, joined, ngettext
 
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that a zip knows: it has no zone, and what it told would be one computer's
 _TYPES = mimetypes.MimeTypes()  # those of Python alone, so that the same file has the same type everywhere
-_STATEMENTS = {"statements.json", "statements.txt"}
 
 
 class Parcel:
     """A record, then its supplements, the oldest first, each with what its folder holds when it is made.
 
     What joins them later is not in it: the person was not told of that. Whether all is as it was sealed, `verify` has
-    said. `statements` are the files that say what was said and read since.
+    said; files that do not belong to it are left out. `statements` are the files that say what was said and read since.
     """
 
     def __init__(self, base: VerifiedRecord, statements: Mapping[str, bytes] = MappingProxyType({})) -> None:
         self.base, self.added, self.statements = base, base.files, statements
         self.trees = (walk(base.folder), *(walk(base.folder.parent / one.folder) for one in self.added))
+        for tree in self.trees:
+            own = _own_files(tree)
+            tree.sizes = {path: size for path, size in tree.sizes.items() if path in own}
+
+    def folder_of(self, tree: Tree) -> str:
+        """Return the name that a folder was sealed under: the record's may have been given another."""
+        return self.base.record.request_id if tree is self.trees[0] else tree.root.name
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """All that is handed on, by its path beside the folders, and last the list of the fingerprints."""
+        files: dict[str, bytes] = {}
+        for tree in self.trees:
+            files |= {f"{self.folder_of(tree)}/{path}": _read(tree, path) for path in sorted(tree.sizes)}
+        return {**files, **self.statements, EXPORT_LIST: self.list}
+
+    @property
+    def list(self) -> bytes:
+        """The fingerprint of each folder, and the SHA-256 of all that no fingerprint covers, as sha256sum reads it."""
+        covers: dict[str, bytes] = {}
+        for tree in self.trees:
+            paths = [path for path in sorted(tree.sizes) if path == bag.TAG_MANIFEST or path.startswith(bag.PROOFS)]
+            covers |= {f"{self.folder_of(tree)}/{path}": _read(tree, path) for path in paths}
+        covers |= self.statements
+        lines = [f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in covers.items()]
+        return "".join(lines).encode()
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of that list: whoever has it sees any change to what was handed on, and whatever was left out."""
+        return hashlib.sha256(self.list).hexdigest()
+
+
+def _own_files(tree: Tree) -> set[str]:
+    """Return the paths of a record or supplement: what its lists name, and its time stamps."""
+    lists = [Manifest.of(tree, name) for name in (bag.MANIFEST, bag.TAG_MANIFEST)]
+    listed = {path for manifest in lists for path in manifest.hashes}
+    proofs = {path for path in tree.sizes if path.startswith(bag.PROOFS) and path.endswith(KINDS)}
+    return {bag.TAG_MANIFEST, *listed, *proofs}
 
 
 def _read(tree: Tree, path: str) -> bytes:
@@ -102,54 +145,13 @@ class Statements(RecordModel):
 
 def zipped(parcel: Parcel) -> bytes:
     """Pack the folders side by side, as they lie on the disk: the same bytes each time."""
-    files: dict[str, bytes] = {}
-    for tree in parcel.trees:
-        # A record's folder may have been given another name.
-        folder = parcel.base.record.request_id if tree is parcel.trees[0] else tree.root.name
-        files |= {f"{folder}/{path}": _read(tree, path) for path in sorted(tree.sizes)}
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:  # stored: another version of the library would compress otherwise
-        for name, data in {**files, **parcel.statements}.items():
+        for name, data in parcel.files.items():
             entry = zipfile.ZipInfo(name, _MOMENT)
             entry.create_system, entry.external_attr = 3, (stat.S_IFREG | 0o600) << 16  # of Unix, wherever it is packed
             archive.writestr(entry, data)
     return out.getvalue()
-
-
-def unzipped(file: Path, into: Path) -> tuple[Path, list[RecordFinding]]:
-    """Unpack a zip within bounds; return the record's folder, and what was in the zip and belongs to no record."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            return _unpacked(archive, into)
-    except OSError as error:
-        raise RecordError(_("this file cannot be read: {why}").format(why=why(error))) from error
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, RuntimeError, ValueError, EOFError) as error:
-        raise RecordError(
-            _("this file is no record: neither a folder, nor a zip that optout export made and that is whole"),
-            _("give the folder that it lies in"),
-        ) from error
-
-
-def _unpacked(archive: zipfile.ZipFile, into: Path) -> tuple[Path, list[RecordFinding]]:
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
-        raise zipfile.BadZipFile
-    if len(entries) > bag.COUNT_LIMIT or sum(entry.file_size for entry in entries) > SIZE_LIMIT:
-        raise RecordError(_("this zip is larger than any record, and was not read"))
-    tops = {entry.filename: entry.filename.partition("/")[0] for entry in entries}
-    record = next(filter(is_record_id, tops.values()), None)
-    if record is None:
-        raise RecordError(_("there is no record in this zip"))
-    folders, findings = re.compile(f"{re.escape(record)}(-supplement-[0-9]+)?"), []
-    for entry in entries:
-        name = entry.filename
-        safe = bag.RECORD_PATH.fullmatch(name) and not (into / name).exists()
-        if safe and folders.fullmatch(tops[name]):
-            archive.extract(entry, into)  # which makes no links
-        elif name not in _STATEMENTS:
-            message = _("{file} does not belong in the zip of this record, and was not unpacked")
-            findings.append(finding(FindingKind.ADDED, name, message))
-    return into / record, findings
 
 
 def pdf_with_files(parcel: Parcel) -> bytes:
@@ -161,18 +163,23 @@ def pdf_with_files(parcel: Parcel) -> bytes:
 
     if bag.START_HERE not in parcel.trees[0].sizes:
         raise RecordError(_("this record has no START-HERE.pdf"), f"optout export {parcel.base.folder.name}")
-    out, files = BytesIO(), dict(parcel.statements)
+    out, files = BytesIO(), {**parcel.statements, EXPORT_LIST: parcel.list}
     with pikepdf.open(BytesIO(_read(parcel.trees[0], bag.START_HERE))) as pdf:
         for tree in parcel.trees:
             number = tree.root.name.rpartition("-supplement-")[2]
             before = "" if tree is parcel.trees[0] else f"supplement-{number}-"
             for path in sorted(tree.sizes):
-                files[before + path.removeprefix("data/").replace("/", "-")] = _read(tree, path)
+                files[before + flat_name(path)] = _read(tree, path)
         for name, data in files.items():
             mime = _TYPES.guess_type(name)[0] or "application/octet-stream"
             pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, data, filename=name, mime_type=mime)
         pdf.save(out, deterministic_id=True)
     return out.getvalue()
+
+
+def flat_name(path: str) -> str:
+    """Return the name of a file where all lie in one folder."""
+    return path.removeprefix("data/").replace("/", "-")
 
 
 def personal_data(parcel: Parcel) -> Iterator[tuple[str, LazyText]]:

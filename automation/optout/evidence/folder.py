@@ -20,6 +20,8 @@ from optout.messages import LazyText, RecordError, _, why
 BAG, MANIFEST, TAG_MANIFEST = "bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"
 BAG_INFO, START_HERE, HOW_TO_VERIFY = "bag-info.txt", "START-HERE.pdf", "HOW-TO-VERIFY.txt"
 RECORD, EVENTS = "data/record.json", "data/events.jsonl"
+EXPORT_LIST = "export-sha256.txt"  # beside the folders of an export: the fingerprint of each, and of all beside them
+STATEMENTS = ("statements.json", "statements.txt")  # beside them too: what was said and read since
 PROOFS = "proofs/"  # where time stamps join a record after it is sealed
 PARTIAL = ".partial-"  # how the name of a folder begins that is not sealed yet
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"

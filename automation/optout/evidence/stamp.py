@@ -80,7 +80,11 @@ class Stamp:
     strayed: bool = False
 
     def message(self) -> LazyText:
-        """Say it in a sentence."""
+        """Say it in a sentence, with its name."""
+        return _("time stamp {name}: {said}").format(name=visible_name(self.name), said=self.said())
+
+    def said(self) -> LazyText:
+        """Say how it was judged."""
         name = visible_name(self.name)
         said = self.reason.message.format(
             authority=self.authority or _("an authority"),
@@ -91,7 +95,7 @@ class Stamp:
             said = _("{said}; not known whether its certificate was revoked").format(said=said)
         if self.detail:
             said = _("{said}: {detail}").format(said=said, detail=self.detail)
-        return _("time stamp {name}: {said}").format(name=name, said=said)
+        return said
 
     def as_json(self) -> dict[str, str | None]:
         """Return it as plain data."""
@@ -268,16 +272,31 @@ def _ask(to: SplitResult, query: bytes, seconds: float) -> bytes:
     return reply
 
 
-def add_stamp(folder: Path, to: SplitResult, roots: "Sequence[Certificate]", seconds: float = SECONDS) -> Stamp:
-    """Ask one authority, keep its reply whatever it says, and judge it; raise NoReply where it gave none."""
+_NOT_KEPT = frozenset(
+    {
+        StampReason.UNREADABLE,
+        StampReason.OTHER_HASH,
+        StampReason.OTHER_REQUEST,
+        StampReason.WRONG_TIME,
+        StampReason.NOT_SOUND,
+    }
+)
+"""What makes a reply useless for ever. Nothing takes a stamp out of a record, so none of these is put into one."""
+
+
+def add_stamp(folder: Path, to: SplitResult, by: StampPolicy, seconds: float = SECONDS) -> Stamp:
+    """Ask one authority, judge its reply, and keep it; raise NoReply where it gave none, or one that proves nothing."""
     sealed = (folder / TAG_MANIFEST).read_bytes()
     query = question(sealed)
     reply = _ask(to, query, seconds)
+    judged = judge(to.hostname or "", query, reply, hashlib.sha256(sealed).digest(), by)
+    if judged.reason in _NOT_KEPT:
+        raise NoReply(judged.said())
     try:
         name = _keep(folder, to.hostname or "", {QUERY: query, REPLY: reply})
     except OSError as error:
         raise RecordError(_("the time stamp could not be kept: {why}").format(why=why(error)), str(folder)) from error
-    return judge(name, query, reply, hashlib.sha256(sealed).digest(), StampPolicy(roots))
+    return replace(judged, name=name)
 
 
 def _keep(folder: Path, asked: str, files: Mapping[str, bytes]) -> str:

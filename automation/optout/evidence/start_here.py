@@ -27,7 +27,7 @@ _Row = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class _Story:
+class Story:
     """What is said of a record to somebody who never saw the program.
 
     `outcome` is how it ended, in a few words; `heading` the same, and of a rehearsal that it is one.
@@ -52,7 +52,7 @@ class _Story:
         return "\n".join((*head, *map(": ".join, self.facts), *self.how_known))
 
 
-def story_of(record: Record, sent: Sent | None, say: RecordWords | None = None) -> _Story:
+def story_of(record: Record, sent: Sent | None, say: RecordWords | None = None) -> Story:
     """Tell a record, in its own words or in those of a language."""
     say = say or words(record.language)
     outcome = _outcome(record, sent)
@@ -63,7 +63,7 @@ def story_of(record: Record, sent: Sent | None, say: RecordWords | None = None) 
         summary = say("replay_says", summary=summary)
     # What a field holds that is ticked, or the answer that was chosen, is a code.
     texts = [(one.label, say.tell(code_said(one.value)) if one.value == CHOSEN else one.value) for one in record.values]
-    return _Story(
+    return Story(
         title=told["title"][0],
         to=say("to_setting" if record.settings else "to", controller=record.controller),
         outcome=say(outcome),
@@ -169,7 +169,7 @@ def how_to_verify(record: Record, sent: Sent | None) -> str:
     return wording.instructions("record", say.language, id=record.request_id, replay=replay, shows=shows, limits=limits)
 
 
-def first_page(folder: Path) -> _Story:
+def first_page(folder: Path) -> Story:
     """Tell a sealed record in English; raise OSError or ValueError where it cannot be read."""
     file = folder / "data" / "02-send.json"
     sent = Sent.model_validate_json(file.read_bytes()) if file.exists() else None

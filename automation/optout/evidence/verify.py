@@ -3,7 +3,8 @@
 import glob
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from optout.evidence import folder as bag
 from optout.evidence import supplement as added
-from optout.evidence.folder import PROOFS, TAG_MANIFEST, FindingKind, Manifest, RecordFinding, Tree, finding
+from optout.evidence.folder import PROOFS, STATEMENTS, TAG_MANIFEST, FindingKind, Manifest, RecordFinding, Tree, finding
 from optout.evidence.mail import LookUp, Signature, check_again
 from optout.evidence.record import RECORD_ID, REPLAY, Field, Record, Sent, TimelineEvent, clock_warning, iso
 from optout.evidence.stamp import KINDS, QUERY, REPLY, Stamp, StampPolicy, StampReason, stamps
@@ -55,9 +56,12 @@ _ID_IN_TITLE = re.compile(rf"{RECORD_ID.strip('^$')}\b".encode())
 class Checked:
     """A folder as it was walked, its lists and its description, what was found in it, and the folders beside it.
 
-    `sealed_whole`: whether what was sealed is as it was, whatever is around it; `matched`: whether its fingerprint is
-    the one that was kept elsewhere. Of a record, `skew` is the server's clock minus the computer's at the send, in
-    seconds. Of a supplement, `signature` is the result of checking its e-mail's signature again.
+    `sealed_whole`: whether what was sealed is as it was, whatever is around it. `kept_by`: who kept the fingerprint, if
+    it was compared with one that was kept, and is the same. `added` are files that joined a folder whose fingerprint is
+    right: they change nothing of what was sealed. `begun` is the moment before which no time stamp of it can have been
+    made. Of a record, `skew` is the server's clock minus the computer's at the send, in seconds. Of a supplement,
+    `signature` is the result of checking its e-mail's signature again. `exported` is the list of an export that lies
+    beside it.
     """
 
     folder: Path
@@ -70,10 +74,14 @@ class Checked:
     supplement: Supplement | None = None
     summary: str = ""
     sealed_whole: bool = False
-    matched: bool = False
+    kept_by: "Keeper | None" = None
+    added: tuple[RecordFinding, ...] = ()
+    begun: datetime | None = None
     stamps: tuple[Stamp, ...] = ()
     signature: Signature | None = None
+    sent: Sent | None = None
     skew: float | None = None
+    exported: Manifest | None = None
     beside: tuple["Checked", ...] = ()
 
     @property
@@ -89,17 +97,23 @@ class Checked:
         return self.tags.sha256
 
     @property
+    def matched(self) -> bool:
+        """Whether its fingerprint is the one that was kept elsewhere."""
+        return self.kept_by is not None
+
+    @property
     def whole(self) -> bool:
-        """Whether everything is as it was sealed, nothing is gone, added, moved or not understood."""
+        """Whether everything is as it was sealed, and nothing is gone, moved or not understood."""
         return not self.findings
 
     @property
     def ok(self) -> bool:
-        """Whether it is whole, none of its stamps is bad or unreadable, and all beside it is ok."""
+        """Whether it is whole, no signature is invalid, no stamp is bad or unreadable, and all beside it is ok."""
         # That an authority refused a stamp is no fault of the folder.
         judged = {one.reason for one in self.stamps} - {StampReason.REFUSED}
         wrong = StampReason.UNREADABLE in judged or any(reason.verdict == "bad" for reason in judged)
-        return self.whole and not wrong and all(one.ok for one in self.beside)
+        forged = self.signature is not None and self.signature.result == "invalid"
+        return self.whole and not wrong and not forged and all(one.ok for one in self.beside)
 
     def with_found(self, found: Sequence[RecordFinding]) -> "Checked":
         """Add what was found around a folder that may itself be as it was sealed."""
@@ -109,23 +123,63 @@ class Checked:
             summary = message.format(problems=ngettext("{number} problem", "{number} problems", len(findings)))
         return replace(self, summary=summary, findings=findings)
 
+    def with_strays(self, found: Sequence[RecordFinding]) -> "Checked":
+        """Add what was found beside the folders of what was handed on."""
+        wrong, strays = _apart([*found], apart=self.matched)
+        return replace(self, added=(*self.added, *strays)).with_found(wrong)
+
+    @property
+    def export_matched(self) -> bool:
+        """Whether the list of the export that it came with is the one that the person named."""
+        return self.kept_by == "listed"
+
+
+Keeper = Literal["journal", "named", "listed"]
+"""Who kept a fingerprint: the journal on this computer; whoever named it; the list of an export, which they named."""
+
 
 @dataclass(frozen=True)
 class KnownHashes:
     """What is kept elsewhere, by the names of records and supplements.
 
     Of each its fingerprint, of each record that the journal knows the names of its supplements, of each the SHA-256 of
-    its files in `proofs`.
+    its files in `proofs`. `keepers` has the fingerprints that are not the journal's.
     """
 
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     supplements: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
     proofs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    keepers: Mapping[str, Keeper] = field(default_factory=dict)
+
+    def naming(self, folder: Path, fingerprint: str) -> "KnownHashes":
+        """Add a fingerprint that the person named: of a folder, or of the list of the export that it came with.
+
+        Raise RecordError where the journal keeps another.
+        """
+        read = _read(folder)
+        exported = _export_list(read.folder.parent)
+        if exported and exported.sha256 == fingerprint:
+            named = _fingerprints_in(exported)
+            keeper: Keeper = "listed"
+        else:
+            named = {read.own_name: fingerprint}
+            keeper = "named"
+        for name, hexes in named.items():
+            if (own := self.fingerprints.get(name, hexes)) != hexes:
+                message = _("your journal keeps another fingerprint of {name}: {fingerprint}")
+                raise RecordError(message.format(name=name, fingerprint=own))
+        keepers = dict.fromkeys(named, keeper)
+        return replace(self, fingerprints={**self.fingerprints, **named}, keepers=keepers)
+
+    def of(self, read: Checked) -> "tuple[str | None, Keeper]":
+        """Return the fingerprint that is known of a folder, and who kept it."""
+        names = (read.own_name, read.folder.name)
+        name = next((name for name in names if name in self.fingerprints), "")
+        return self.fingerprints.get(name), self.keepers.get(name, "journal")
 
     def fingerprint_of(self, folder: Path) -> str | None:
         """Return the fingerprint of a record or supplement; None when none is known."""
-        read = _read(folder)
-        return self.fingerprints.get(read.own_name, self.fingerprints.get(read.folder.name))
+        return self.of(_read(folder))[0]
 
 
 def _read(given: Path) -> Checked:
@@ -190,11 +244,12 @@ def verify(folder: Path, known: str | None = None, anchors: "Sequence[Certificat
 
     `known` is the fingerprint kept elsewhere. Nobody is asked for the key of an e-mail's sender.
     """
-    return _verified(_read(folder), known, StampPolicy(anchors), None)
+    return _verified(_read(folder), (known, "journal"), StampPolicy(anchors), None)
 
 
-def _verified(read: Checked, known: str | None, by: StampPolicy, look_up: LookUp | None) -> Checked:
+def _verified(read: Checked, kept: tuple[str | None, Keeper], by: StampPolicy, look_up: LookUp | None) -> Checked:
     tree, fingerprint = read.tree, read.fingerprint
+    known, keeper = kept
     found = [*read.payload.findings, *read.tags.findings]
     found += [*read.payload.compared(tree), *read.tags.compared(tree), *_needed(read), *read.findings]
     if read.record:
@@ -203,21 +258,44 @@ def _verified(read: Checked, known: str | None, by: StampPolicy, look_up: LookUp
     if known and fingerprint and not matched:
         message = _("the fingerprint of {file} is not the one that was kept")
         found.append(finding(FindingKind.DISAGREES, TAG_MANIFEST, message))
-    found = [*tree.findings, *found]
-    skew, begun = None, read.supplement.attached_at if read.supplement else None
+    found, strays = _apart([*tree.findings, *found], apart=matched)
+    begun = read.supplement.attached_at if read.supplement else None
+    sent = _sent(tree) if read.record else None
+    skew = sent.clock_skew_seconds if sent else None
     if read.record:
-        with suppress(ValidationError):  # nothing was sent
-            send = tree.read("data/02-send.json", _DESCRIPTION_LIMIT) or b""
-            skew = Sent.model_validate_json(send).clock_skew_seconds
         # By the server's clock where that is known; no stamp can be older.
         begun = read.record.started_at + timedelta(seconds=(skew or 0) if clock_warning(skew) else 0)
     stamped = tuple(stamps(tree, fingerprint, replace(by, since=begun))) if fingerprint else ()
     strayed = _("{file} asked for another fingerprint's stamp")
     found += [finding(FindingKind.DISAGREES, f"{PROOFS}{one.name}{QUERY}", strayed) for one in stamped if one.strayed]
     every, signed = tuple(dict.fromkeys(found)), _signature(read, look_up)
-    checked = replace(read, findings=every, matched=matched, stamps=stamped, signature=signed)
+    kept_by = keeper if matched else None
+    checked = replace(read, findings=every, kept_by=kept_by, stamps=stamped, signature=signed)
+    checked = replace(checked, added=tuple(dict.fromkeys(strays)), begun=begun)
     summary = _summary(checked) if checked.whole else _bad_summary(checked)
-    return replace(checked, summary=summary, sealed_whole=checked.whole, skew=skew if checked.whole else None)
+    skew = skew if checked.whole else None
+    return replace(checked, summary=summary, sealed_whole=checked.whole, sent=sent, skew=skew)
+
+
+def _sent(tree: Tree) -> Sent | None:
+    with suppress(ValidationError):
+        data = tree.read("data/02-send.json", _DESCRIPTION_LIMIT)
+        return Sent.model_validate_json(data) if data is not None else None
+    return None
+
+
+_Findings = list[RecordFinding]
+
+
+def _apart(found: _Findings, *, apart: bool) -> tuple[_Findings, _Findings]:
+    """Set apart what was only added.
+
+    Where the fingerprint is right, an added file changes nothing that was sealed: a file manager leaves its own in each
+    folder that it shows, such as `.DS_Store`. Where it is not known to be right, somebody may have taken the file out
+    of the lists.
+    """
+    added = [one for one in found if apart and one.kind is FindingKind.ADDED]
+    return [one for one in found if one not in added], added
 
 
 def _needed(read: Checked) -> Iterator[RecordFinding]:
@@ -343,15 +421,25 @@ def _of_send(data: bytes, record: Record) -> Iterator[str]:
         yield "status"
 
 
+_BESIDE_A_RECORD = _(
+    "all {number} files in data, and what lies beside them, such as START-HERE.pdf, are as they were sealed"
+)
+_AS_SEALED = {
+    "record": _BESIDE_A_RECORD,
+    "supplement": _("all {number} files in data, and what lies beside them, are as they were sealed"),
+}
+_KEPT_BY: dict[Keeper, LazyText] = {
+    "journal": _("the fingerprint is the one that the journal on this computer keeps"),
+    "named": _("the fingerprint is the one that you named"),
+    "listed": _("the fingerprint is the one in the list of the export, and you named the fingerprint of that list"),
+}
+
+
 def _summary(checked: Checked) -> LazyText:
     """Say what a whole folder proves."""
     number = str(len(checked.payload.hashes))
-    if checked.matched:
-        kept = _(
-            "all {number} files in data, and what lies beside them, such as START-HERE.pdf, are as they were sealed: "
-            "the fingerprint is the one that was kept"
-        )
-        told = [kept.format(number=number)]
+    if checked.kept_by:
+        told = [joined((_AS_SEALED[checked.kind].format(number=number), _KEPT_BY[checked.kept_by]), ": ")]
     else:
         listed = _("all {number} files in data, and what lies beside them, are as the lists in the folder say")
         blind = _("no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show")
@@ -395,6 +483,48 @@ def whole_record(folder: Path, known: str | None) -> VerifiedRecord:
     return VerifiedRecord(checked.folder, checked.record, checked.fingerprint)
 
 
+# The list of an export, which has the fingerprints of all that was handed on together
+
+
+def _export_list(place: Path) -> Manifest | None:
+    """Read the list of an export that lies in a folder; None where there is none."""
+    tree = _files_of(place, [bag.EXPORT_LIST])
+    data = tree.read(bag.EXPORT_LIST, bag.MANIFEST_LIMIT)
+    return Manifest.parsed(bag.EXPORT_LIST, data) if data is not None else None
+
+
+def _files_of(place: Path, paths: Iterable[str]) -> Tree:
+    """Return only these files of a folder, which may hold anything else."""
+    tree = Tree(place)
+    for path in paths:
+        with suppress(OSError):
+            info = (place / path).lstat()
+            if stat.S_ISREG(info.st_mode):
+                tree.sizes[path] = info.st_size
+    return tree
+
+
+def _fingerprints_in(exported: Manifest) -> dict[str, str]:
+    """Return the fingerprints of the record and of its supplements, by their names."""
+    suffix = f"/{TAG_MANIFEST}"
+    hashes = exported.hashes.items()
+    return {path.removesuffix(suffix): sha256 for path, sha256 in hashes if path.endswith(suffix)}
+
+
+def _against_list(checked: Checked, exported: Manifest) -> list[RecordFinding]:
+    """Say what of an export is not as its list has it, is not there, or was added to it."""
+    place = checked.folder.parent
+    record = checked.supplement.record_id if checked.supplement else checked.own_name
+    if record not in _fingerprints_in(exported):
+        return []  # it is the list of another record's export
+    folders = [record, *sorted(one.name for one in place.glob(f"{glob.escape(record)}-supplement-*"))]
+    there = [*STATEMENTS, *(f"{folder}/{TAG_MANIFEST}" for folder in folders)]
+    for folder in folders:
+        proofs = (place / folder / PROOFS).glob("*")
+        there += [f"{folder}/{PROOFS}{file.name}" for file in sorted(proofs) if file.suffix in KINDS]
+    return [*exported.findings, *exported.compared(_files_of(place, {*there, *exported.hashes}))]
+
+
 # With all that belongs to it
 
 
@@ -409,6 +539,9 @@ def check(folder: Path, kept: KnownHashes, anchors: "Sequence[Certificate]", loo
         beside, found = _record_of(checked, by)
     else:
         beside, found = _supplements(checked, kept, by)
+    if exported := _export_list(checked.folder.parent):
+        checked = replace(checked, exported=exported)
+        found += _against_list(checked, exported)
     every = {one.record.request_id if one.record else one.folder.name: one.fingerprint for one in (checked, *beside)}
     whole = tuple(one.with_found([*_links(one.supplement, every)]) for one in beside)
     return replace(checked.with_found([*found, *_links(checked.supplement, every)]), beside=whole)
@@ -423,9 +556,20 @@ def _links(supplement: Supplement | None, beside: Mapping[str, str | None]) -> I
 
 def _with_proofs(folder: Path, kept: KnownHashes, by: StampPolicy, look_up: LookUp | None) -> Checked:
     read = _read(folder)
-    known = kept.fingerprints.get(read.own_name, kept.fingerprints.get(read.folder.name))
-    checked = _verified(read, known, by, look_up)
-    return checked.with_found([*_around(checked, kept)])
+    checked = _verified(read, kept.of(read), by, look_up)
+    return checked.with_strays([*_strays_in_proofs(checked)]).with_found([*_around(checked, kept)])
+
+
+def _strays_in_proofs(checked: Checked) -> Iterator[RecordFinding]:
+    """Name what lies among the time stamps and is none."""
+    for path in sorted(checked.tree.sizes):
+        if path.startswith(PROOFS) and not _is_of_a_stamp(path):
+            yield finding(FindingKind.ADDED, path, _("{file} is no time stamp, and nothing else belongs there"))
+
+
+def _is_of_a_stamp(path: str) -> bool:
+    name = path.removeprefix(PROOFS)
+    return path.startswith(PROOFS) and "/" not in name and name.endswith(KINDS)
 
 
 def _around(checked: Checked, kept: KnownHashes) -> Iterator[RecordFinding]:
@@ -434,7 +578,7 @@ def _around(checked: Checked, kept: KnownHashes) -> Iterator[RecordFinding]:
     if name != called:
         message = _("the folder is called {file}, and what was sealed in it is {own}: give it that name again")
         yield finding(FindingKind.DISAGREES, called, message, own=name)
-    there = {path for path in tree.sizes if path.startswith(PROOFS)}
+    there = {path for path in tree.sizes if _is_of_a_stamp(path)}
     known = {f"{PROOFS}{file}": sha256 for file, sha256 in kept.proofs.get(name, {}).items()}
     complete = bool(known) or (checked.matched and name in kept.supplements)
     for path in sorted(there | known.keys()):
@@ -442,8 +586,6 @@ def _around(checked: Checked, kept: KnownHashes) -> Iterator[RecordFinding]:
         half = f"{stem}{QUERY if ending == REPLY else REPLY}"
         if path not in there:
             yield finding(FindingKind.MISSING, path, _("{file} is missing; the journal keeps it"))
-        elif ending not in KINDS or "/" in path.removeprefix(PROOFS):
-            yield finding(FindingKind.ADDED, path, _("{file} is no time stamp, and nothing else belongs there"))
         elif path in known and tree.hash(path) not in {known[path], None}:
             yield finding(FindingKind.CHANGED, path, _("{file} is not as it was when the journal noted it"))
         elif complete and path not in known:
@@ -452,7 +594,7 @@ def _around(checked: Checked, kept: KnownHashes) -> Iterator[RecordFinding]:
             yield bag.missing(half)
 
 
-_Beside = tuple[list[Checked], list[RecordFinding]]
+_Beside = tuple[list[Checked], _Findings]
 
 
 def _supplements(record: Checked, kept: KnownHashes, by: Callable[[Path], Checked]) -> _Beside:
@@ -463,7 +605,7 @@ def _supplements(record: Checked, kept: KnownHashes, by: Callable[[Path], Checke
     expected = kept.supplements.get(name, set())
     found: list[RecordFinding] = []
     checked: list[Checked] = []
-    for place in sorted(there):
+    for place in sorted(there, key=_in_order_of_number):
         if one := _or_nothing(folder.with_name(place), by):
             checked.append(one)
         else:
@@ -480,6 +622,11 @@ def _supplements(record: Checked, kept: KnownHashes, by: Callable[[Path], Checke
         message = _("the supplement {file} is not among those that the journal keeps")
         found += [finding(FindingKind.ADDED, own, message) for own in sorted(there - expected)]
     return checked, found
+
+
+def _in_order_of_number(name: str) -> tuple[int, str]:
+    number = name.rpartition("-")[2]
+    return int(number) if number.isascii() and number.isdigit() else 0, name
 
 
 def _record_of(supplement: Checked, by: Callable[[Path], Checked]) -> _Beside:
