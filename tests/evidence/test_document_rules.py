@@ -280,6 +280,18 @@ def test_a_setting_that_was_off_already_is_not_one_that_was_not_pressed():
     assert [*RULES["not_pressed_though_as_wanted"](sealed, true)] == []
 
 
+def test_a_change_that_nobody_saved_is_told_as_that():
+    from optout.flow import find_flow
+
+    as_before = setting(after="checked=true", as_wanted=False)
+    refused = of_settings(as_before, state=State.REJECTED, reason=Reason.READS_AS_BEFORE)
+    sealed = evidence(refused, flow=find_flow("doctolib"), was_saved=False)
+    heading = ("heading", "Pressed, but not as wanted")
+    assert [*RULES["unsaved_change_not_told"](sealed, document(heading))]
+    told = document(heading, ("how", "The page has a button that saves, and it was not pressed."))
+    assert [*RULES["unsaved_change_not_told"](sealed, told)] == []
+
+
 def test_a_sentence_that_is_laid_out_and_not_printed_is_found():
     laid_out = ("how", "The form was sent once.")
     check = RULES["print_lacks_a_sentence"]
@@ -289,7 +301,8 @@ def test_a_sentence_that_is_laid_out_and_not_printed_is_found():
 
 def test_every_rule_is_broken_by_a_test():
     tested = {row[0] for row in (*BROKEN, *OTHER_LANGUAGES)}
-    assert RULES.keys() - tested == {"not_pressed_though_as_wanted", "print_lacks_a_sentence"}
+    in_tests_of_their_own = {"not_pressed_though_as_wanted", "print_lacks_a_sentence", "unsaved_change_not_told"}
+    assert RULES.keys() - tested == in_tests_of_their_own
 
 
 def test_what_the_program_says_of_a_plain_record_keeps_every_rule():

@@ -363,6 +363,21 @@ def _was_as_wanted(setting: SettingRead, evidence: Evidence) -> bool:
     return off and value == "false" and name in ("checked", "aria-checked", "aria-pressed")
 
 
+_SAVING = {"en": r"\bsave|not completed", "de": r"speicher|nicht abgeschlossen", "fr": r"enregistr|n'a pas abouti"}
+
+
+@rule
+def unsaved_change_not_told(evidence: Evidence, document: Document) -> Iterator[str]:
+    """“Pressed, but not as wanted” of a setting that has to be saved, and that nobody saved."""
+    record, flow = evidence.record, evidence.flow
+    has_to_be_saved = any(step.save for step in flow.flow.switches) if flow else False
+    if record.status is not State.REJECTED or evidence.was_saved or not has_to_be_saved:
+        return
+    text = flat(" ".join(document.texts("heading", "how")))
+    if not re.search(_SAVING[document.language], text, re.IGNORECASE):
+        yield f"nothing saved the change, and START-HERE does not say so: “{document.texts('heading')[0]}”"
+
+
 @rule
 def status_of_another_answer(evidence: Evidence, document: Document) -> Iterator[str]:
     """“The site answered this request with HTTP status 200” — it answered 303, and led on to a page with 200."""
