@@ -563,9 +563,9 @@ def test_a_letter_about_a_setting_says_nothing_of_a_form_or_a_refusal_and_names_
 TOLD = {
     Grounds.ON_AGAIN: (
         "I turned the setting “Use my data” of my account on the controller's own",
-        "Loaded afresh, that page showed it so on 24 November 2026, 12:00:05 UTC: off (checked=false).",
+        "Loaded afresh, that page showed it so on 24 November 2026, 12:00:05 UTC: off.",
         "On 24 December 2026, 12:00:00 UTC it still stood as I want it: off",
-        "On 14 January 2027, 09:00:00 UTC I read it again, and it stood otherwise: on (checked=true).",
+        "On 14 January 2027, 09:00:00 UTC I read it again, and it stood otherwise: on.",
         "I did not turn this setting back",
         "on request: the readings of the setting since then",
     ),

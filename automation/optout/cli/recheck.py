@@ -73,7 +73,7 @@ def _recheck_one(command: Command, name: str, turned: Mapping[str, str]) -> list
 
 
 def _tell(console: Console, one: SettingReading, earlier: list[SettingReading]) -> None:
-    state = reading_said(one.how, exact=False)
+    state = reading_said(one.how)
     if one.stands == "as_wanted":
         console.mark("done", _("still as you want it: “{setting}”, {state}").format(setting=one.label, state=state))
     elif one.stands == "otherwise":

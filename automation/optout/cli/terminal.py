@@ -41,7 +41,7 @@ def _show_form(console: Console, ask: Question) -> None:
         console.say(LazyText("           {line}").format(line=_("as the page names it; kept in the record")))
     for turn in ask.turns:
         console.say(f"  “{printable(turn.label, 200)}”")
-        console.say(_("    reads    {state}").format(state=reading_said(turn.now, exact=False)))
+        console.say(_("    reads    {state}").format(state=reading_said(turn.now)))
         console.say(_("    wanted   {state}: {means}").format(state=turn.want, means=turn.means))
         if turn.not_covered:
             console.say(_("    not      {what}").format(what=turn.not_covered))

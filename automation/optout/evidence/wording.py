@@ -123,7 +123,7 @@ def detail_said(name: str, value: str) -> LazyText:
     if name == "words":
         return ngettext("{number} word", "{number} words", int(value))
     if name == "reads":
-        message = reading_said(value, exact=False)
+        message = reading_said(value)
         return _("reads {state}").format(state=message) if "=" in value and not value.startswith("offers=") else message
     if name == "seconds":
         return _("{number} s").format(number=value)
@@ -135,8 +135,8 @@ def detail_said(name: str, value: str) -> LazyText:
 _ON_OFF = {"true": _("on"), "false": _("off")}
 
 
-def reading_said(reading: str, *, exact: bool = True) -> LazyText:
-    """Say how a setting reads, and if `exact` by what: `checked=false` is said “off (checked=false)”, else “off”."""
+def reading_said(reading: str) -> LazyText:
+    """Say how a setting reads: `checked=false` is said “off”; what it was read by is in record.json."""
     name, equals, value = reading.partition("=")
     if not equals:
         return code_said(reading or "unread")
@@ -144,8 +144,7 @@ def reading_said(reading: str, *, exact: bool = True) -> LazyText:
         return LazyText("“{words}”").format(words=value)
     if name == "offers":
         return _("its button offers “{words}”").format(words=value)
-    state = _ON_OFF.get(value, LazyText(value))
-    return LazyText("{state} ({reading})").format(state=state, reading=reading) if exact else state
+    return _ON_OFF.get(value, LazyText(value))
 
 
 def in_full(text: str) -> str:
