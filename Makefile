@@ -38,7 +38,7 @@ LOCK = $(BIN)/uv pip compile --system-certs --quiet --universal --python-version
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
 
-demo: $(VENV)/.runtime $(VENV)/.browser ## carry one objection through saved pages, and print where its record is
+demo: $(VENV)/.runtime $(VENV)/.browser ## carry one objection through saved pages, and print where its record is; gets a browser where there is none
 	@$(BIN)/optout replay facebook
 
 # Many tests start the program: compiled once, it starts a sixth sooner, also where Python may keep nothing.

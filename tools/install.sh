@@ -3,34 +3,36 @@
 #
 #   install.sh ENVIRONMENT LOCK [OPTION...]
 #
-# uv does it in a tenth of pip's time, and shows how far it is. It comes by pip, pinned like the rest. What uv cannot do, pip does:
-# where there is no uv for this system, and where only pip's own settings lead to the packages. Either refuses a file whose
+# uv does it in a fraction of pip's time and shows how far it is. It comes by pip, pinned like the rest. What uv cannot do, pip
+# does: where there is no uv for this system, and where only pip's own settings lead to the packages. Neither takes a file whose
 # hash is not in the lock file.
 set -u
 
 environment=$1
 lock=$2
 shift 2
-python=$environment/bin/python
 say="sh $(dirname "$0")/say.sh"
 began=$(date +%s)
 
 pip() {
-    "$python" -m pip --disable-pip-version-check "$@"
+    "$environment/bin/python" -m pip --disable-pip-version-check "$@"
 }
 
-# uv does not read pip's settings; these two it can be given. The rest of them is why pip comes after it.
+# Of pip's settings, which uv does not read: setting NAME
 setting() {
-    pip config get "global.$1" 2>/dev/null || pip config get "install.$1" 2>/dev/null
+    printf '%s\n' "$settings" | sed -n "s/^\(global\|install\)\.$1='\(.*\)'\$/\2/p" | tail -n 1
 }
 
+# uv is given where packages are and which certificates count. Other settings of pip's are why pip comes after it.
 with_uv() {
-    pip --quiet install --require-hashes --only-binary :all: -r requirements-uv.lock || return
+    pip install --require-hashes --only-binary :all: -r requirements-uv.lock >&2 || return
+    settings=$(pip config list 2>/dev/null)
     index=${PIP_INDEX_URL:-$(setting index-url)}
-    [ -z "$index" ] || [ -n "${UV_DEFAULT_INDEX:-}" ] || export UV_DEFAULT_INDEX="$index"
     certificates=${PIP_CERT:-$(setting cert)}
-    [ -z "$certificates" ] || [ -n "${SSL_CERT_FILE:-}" ] || export SSL_CERT_FILE="$certificates"
-    # The system's certificates, as pip takes them. The cache may lie on another disk than the environment.
+    [ -z "${PIP_NO_INDEX:-$(setting no-index)}" ] || return
+    [ -z "$index" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$index}"
+    [ -z "$certificates" ] || export SSL_CERT_FILE="${SSL_CERT_FILE:-$certificates}"
+    # The system's certificates, as pip has them. The cache may lie on another disk than the environment.
     UV_SYSTEM_CERTS=1 UV_LINK_MODE=copy VIRTUAL_ENV="$environment" \
         "$environment/bin/uv" pip install --require-hashes "$@" -r "$lock"
 }
