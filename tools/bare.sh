@@ -120,13 +120,13 @@ typed() {
 }
 
 play_demo() {
-    chown -R root:root "$1/srv/newcomer"
+    chroot "$1" chown -R root:root /srv/newcomer
     record=$(typed "$1" root 'make demo' | tail -n 1)
     sealed "$1" root "$record"
 }
 
 play_user() {
-    chown -R newcomer:newcomer "$1/srv/newcomer"
+    chroot "$1" chown -R newcomer:newcomer /srv/newcomer
     code=0
     typed "$1" newcomer 'make demo' 2>"$work/screen" || code=$?
     cat "$work/screen" >&2
@@ -144,7 +144,7 @@ play_user() {
 }
 
 play_test() {
-    chown -R root:root "$1/srv/newcomer"
+    chroot "$1" chown -R root:root /srv/newcomer
     typed "$1" root "make test TESTS='${TESTS:-}'" >&2
 }
 
