@@ -138,7 +138,10 @@ play_user() {
     esac
     [ ! -e "$1/srv/newcomer/.cache/ms-playwright" ] || stop 'a browser was left half installed'
     say "pasted: $line"
-    typed "$1" root "$line" >&2 # su asks root for no password
+    typed "$1" root "$line" >"$work/pasted.log" 2>&1 || { # su asks root for no password
+        tail -n 20 "$work/pasted.log" >&2
+        stop 'the line to paste failed'
+    }
     record=$(typed "$1" newcomer 'make demo' | tail -n 1)
     sealed "$1" newcomer "$record"
 }

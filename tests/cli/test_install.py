@@ -144,7 +144,7 @@ def test_who_may_use_sudo_without_a_password_gets_the_same(bare):
 def test_who_may_install_nothing_is_given_one_line_to_paste_and_no_download_is_tried_in_vain(bare, sudo, line):
     bare.has("no-driver", "asks-password")
     bare.ordinary_user(sudo=sudo)
-    with pytest.raises(BrowserMissing, match="Playwright's driver does not start here") as caught:
+    with pytest.raises(BrowserMissing, match="this system lacks what the browser needs") as caught:
         bare.install()
     assert caught.value.hint == line.format(packages=CHROMIUM)
     assert bare.changes == []

@@ -34,7 +34,7 @@ def install(desk: Desk) -> None:
     if wanted and may_install():
         install_packages(console, wanted)
     if not _driver_starts():  # then nothing can be downloaded either, for that is the driver's work
-        message = _("Playwright's driver does not start here: it lacks a library of the system")
+        message = _("this system lacks what the browser needs; install it, then type the same again")
         others = _("install what your system calls libatomic and libstdc++, then: optout install")
         raise BrowserMissing(message, line_to_paste(wanted or DRIVER) if _has_apt() else others)
     try:
