@@ -4,6 +4,7 @@ import pytest
 from tests.browser.conftest import read_soon
 
 from optout.browser import controls
+from optout.browser.act import any_of, choose_one, write
 from optout.browser.controls import Reading, SettingState
 from optout.browser.find import Found, FoundBy, find_account
 from optout.flow.load import find_flow
@@ -210,3 +211,28 @@ ACCOUNTS = {
 def test_the_name_of_an_account_or_the_one_address_on_the_page_is_read(shown):
     read = {name: account_on(shown(html), target) for name, (target, html, _) in ACCOUNTS.items()}
     assert read == {name: text for name, (*_, text) in ACCOUNTS.items()}
+
+
+# A page that draws a field anew as soon as it was worked: the one that was chosen or written into is gone
+
+ANEW = """<label>Country <select name=country><option>France<option>Ireland</select></label>
+<label>Email address <input name=email></label><script>
+const anew = ({target}) => {
+  const next = target.cloneNode(true);
+  next.value = target.value;
+  target.replaceWith(next);
+};
+for (const field of document.querySelectorAll('select,input')) field.addEventListener('input', anew);
+</script>"""
+
+
+def test_what_was_chosen_or_written_counts_though_the_page_draws_the_field_anew(shown, monkeypatch):
+    monkeypatch.setattr("optout.browser.act._TIME", 500.0)
+    window = shown(ANEW)
+    fields = {one.tag: one for one in read_soon(window, "select", "input").elements if one.is_field}
+    country, email = fields["select"], fields["input"]
+    assert choose_one(window, country, any_of({"ireland"})) == "Ireland"
+    assert write(window, email, "ada@example.eu")
+    assert window.page.locator("select,input").evaluate_all("(all) => all.map((one) => one.value)") == [
+        "Ireland", "ada@example.eu"
+    ]  # fmt: skip

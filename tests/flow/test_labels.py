@@ -41,6 +41,9 @@ ASKED = [
     ("Voulez-vous vraiment envoyer cette opposition ?", "", True), ("Confirmer l\u2019envoi", "fr", True),
     ("Czy na pewno chcesz wysłać sprzeciw?", "xx", True), ("Delete your account?", "en", False),
     ("Cancel without sending? You can send it later", "en", False),
+    ("Your objection will be sent now.", "en", True), ("Ihr Widerspruch wird jetzt gesendet.", "de", True),
+    ("Votre opposition sera alors envoyée.", "fr", True), ("Uw bezwaar wordt nu verzonden", "nl", True),
+    ("La richiesta verrà inviata", "it", True), ("Sprzeciw zostanie wysłany", "pl", True), ("It was sent", "en", False),
     ("Shall we send you news? Subscribe now", "en", False), ("Saada", "fi", False), ("", "en", False),
 ]  # fmt: skip
 

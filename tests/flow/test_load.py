@@ -25,6 +25,7 @@ HOST = "the address has no plain host name, without user, port and number"
 SEND, ENTER = "  - send: submit\n", "  - enter_code: code\n"
 OPENED = "  open: https://www.example.eu/\n"
 OTHERWISE = "goes with a choice that is wanted, and is needed there: what it may stand at now"
+NO_GAP = "… stands for words between others: leave it out at either end, where no sentence could ever fit it"
 SETTING = "a setting is found by its words, labelled_by, testid and within alone: others lie beside it"
 
 # fmt: off
@@ -63,6 +64,9 @@ RULES = [
     *(("    with: comment", f'    with: "{value}"', "steps.3.with: Input should be 'comment' or 'country'")
       for value in ("jane@example.eu", "email", "about_ai")),
     # what a target is, and words
+    *(("thank you, fr: merci}", f"thank you, fr: {phrase}}}", f"phrases.received.words.fr: {NO_GAP}")
+      for phrase in ('"merci …"', '["merci", "merci …."]', '"… merci"')),
+    ("[not sent, try again]", "[not … sent, try again …]", f"phrases.refused.words.en: {NO_GAP}"),
     ("{en: Submit}", "{en: no}", f"targets.submit.words.en: {TEXT}"),
     ("{en: Submit}", "{en: [a, no]}", f"targets.submit.words.en.1: {TEXT}"),
     ("{en: About AI}", "{EN: About AI}",

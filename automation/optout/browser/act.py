@@ -74,7 +74,15 @@ def write(window: Window, element: Element, text: str) -> bool:
     if element.read_only or not element.ref:
         return False
     field = locate(window, element)
-    return _attempt(window, lambda: field.fill(text, timeout=_TIME), lambda: field.blur(timeout=_TIME))
+    is_written = _attempt(window, lambda: field.fill(text, timeout=_TIME))
+    if is_written:
+        _leave(window, element)
+    return is_written
+
+
+def _leave(window: Window, element: Element) -> None:
+    """Take the caret out of a field, as pages check it then; one that the page has drawn anew has lost it already."""
+    _attempt(window, lambda: locate(window, element).blur(timeout=_TIME))
 
 
 def tick(window: Window, element: Element, seconds: float) -> bool:
@@ -146,8 +154,9 @@ def _select(window: Window, field: Element, picks: Picks) -> str | None:
         return None
     label, kept = usable[at][:2]
     found = locate(window, field)
-    if not _attempt(window, lambda: found.select_option(value=kept, timeout=_TIME), lambda: found.blur(timeout=_TIME)):
+    if not _attempt(window, lambda: found.select_option(value=kept, timeout=_TIME)):
         raise OutOfReach("the list cannot be worked")
+    _leave(window, field)
     return label or kept
 
 

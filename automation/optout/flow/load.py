@@ -14,8 +14,8 @@ from pydantic import BaseModel, ValidationError
 
 import optout
 from optout.flow.addresses import is_within, why_not_address, why_not_glob
-from optout.flow.model import ID, NAMING, ON_OFF, Fill, Flow, Notices, Switch
-from optout.flow.words import fold
+from optout.flow.model import ID, NAMING, ON_OFF, Confirm, Fill, Flow, Notices, Switch
+from optout.flow.words import GAP, fold
 from optout.messages import FlowError, Mistake, UsageError, _, printable
 
 YamlPath = tuple[str | int, ...]
@@ -357,6 +357,7 @@ def _broken_rules(flow: Flow, data: Mapping[str, Any]) -> Iterator[_Broken]:
     for number, step in enumerate(flow.steps):
         if isinstance(step, Switch):
             yield from _setting(flow, step, number)
+    yield from _open_ended(flow)
     for place, text in _texts(data):
         shape = ".".join("*" if isinstance(one, int) else one for one in place)
         address = text.partition(" ")[2] if "request" in place else text
@@ -369,6 +370,16 @@ def _broken_rules(flow: Flow, data: Mapping[str, Any]) -> Iterator[_Broken]:
             yield place, f"names no {kind} of this flow"
 
 
+def _open_ended(flow: Flow) -> Iterator[_Broken]:
+    """Find the phrases of an answer that begin or end with a gap: no sentence ever begins with such a one."""
+    proofs = [step for step in flow.steps if isinstance(step, Confirm)]
+    for name in sorted({name for step in proofs for name in step.uses("phrase").values()} & flow.phrases.keys()):
+        for language, phrases in flow.phrases[name].words.items():
+            if any(phrase.startswith(GAP) or phrase.rstrip(" .!").endswith(GAP) for phrase in phrases):
+                yield ("phrases", name, "words", language), _NO_GAP
+
+
+_NO_GAP = f"{GAP} stands for words between others: leave it out at either end, where no sentence could ever fit it"
 _OWN = (("with", "country"), *(("want", state) for state in ON_OFF))  # what names no choice of a flow, and is one
 
 

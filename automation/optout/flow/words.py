@@ -55,7 +55,7 @@ def _stands(words: str, text: str) -> bool:
 
 # What a page says: a new sentence of it begins with one of the flow's phrases, or is it.
 
-_GAP = "…"  # stands in a phrase for five words of the page's own at most, such as a number
+GAP = "…"  # stands in a phrase for five words of the page's own at most, such as a number
 _END = re.compile(r"(?:(?<!\b\d)(?<!\b\d\d)\.|[!?。！？؟])+[\"')\]”»]*(?=\s+[^\s\d]|\s*$)")
 """What ends a sentence: “on 3. May” and “no. 5” go on."""
 _ASKS = re.compile(r"[?؟]\W*$")
@@ -76,7 +76,7 @@ def sentences(text: str) -> Iterator[str]:
 def _begins(sentence: str, phrase: str) -> bool:
     """Whether a sentence, no question, begins with a phrase; is it, where the phrase ends with a full stop."""
     # Compared first without a pattern: compiling one a phrase costs more than a page does to read.
-    head = fold(phrase).partition(fold(_GAP))[0].rstrip(".! ")
+    head = fold(phrase).partition(fold(GAP))[0].rstrip(".! ")
     return any(said.startswith(head) and _fits(phrase).match(said) for said in _beginnings(sentence))
 
 
@@ -93,7 +93,7 @@ def _beginnings(sentence: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1024)
 def _fits(phrase: str) -> re.Pattern[str]:
     wanted = fold(phrase)
-    parts = [re.escape(part.strip()) for part in wanted.split(fold(_GAP))]
+    parts = [re.escape(part.strip()) for part in wanted.split(fold(GAP))]
     if len(parts) == 1 and wanted.endswith((".", "!")):
         return re.compile(rf"{re.escape(wanted.rstrip('.! '))}\W*$")
     between = r"(?: \S+){0,5} ".join(parts)
@@ -166,7 +166,7 @@ def quotation(text: str, limit: int = _LONGEST_QUOTATION) -> str:
 
 def has_phrase(text: str, phrases: Iterable[str]) -> bool:
     """Whether a text has the words of a phrase anywhere, in whatever sentence."""
-    return any(all(find_phrase(text, (part.strip(" .!"),)) for part in phrase.split(_GAP)) for phrase in phrases)
+    return any(all(find_phrase(text, (part.strip(" .!"),)) for part in phrase.split(GAP)) for phrase in phrases)
 
 
 def pending(text: str) -> str | None:
