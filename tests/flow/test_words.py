@@ -12,6 +12,7 @@ from optout.flow.words import (
     find_statement,
     fold,
     has_phrase,
+    is_loading,
     pending,
     quotation,
     sentences,
@@ -190,3 +191,75 @@ def test_a_page_that_still_wants_something_is_known_by_it():
                  "Pour finaliser votre demande, cliquez sur le lien."):  # fmt: skip
         assert pending(text) is not None, text
     assert pending("Your objection was received. Nothing more is needed. Home · Help · Links") is None
+
+
+# fmt: off
+STILL_BY_MAIL = [
+    # one in each language, and some more
+    "Получихме вашето възражение. Моля, потвърдете го чрез връзката в имейла.",
+    "Vaši námitku jsme přijali. Potvrďte ji prosím kliknutím na odkaz v e-mailu.",
+    "Vi har modtaget din indsigelse. Bekræft den ved at klikke på linket i e-mailen.",
+    "Wir haben Ihren Widerspruch erhalten. Bitte bestätigen Sie ihn über den Link in der E-Mail.",
+    "Wir haben Ihren Widerspruch erhalten. Klicken Sie dazu auf den Bestätigungslink.",
+    "Λάβαμε την αντίρρησή σας. Επιβεβαιώστε τη μέσω του συνδέσμου στο e-mail.",
+    "We have received your objection. Please confirm it by clicking the link in the e-mail.",
+    "We have received your objection. Check your inbox to verify the request.",
+    "Received! Reply to the e-mail we have just sent to complete it.",
+    "Hemos recibido tu oposición. Confírmala con el enlace del correo.",
+    "Hemos recibido su solicitud. Haga clic en el botón del correo que le hemos enviado.",
+    "Saime teie vastuväite kätte. Palun kinnitage see e-kirjas oleva lingi kaudu.",
+    "Vastustuksesi on vastaanotettu. Vahvista se sähköpostissa olevasta linkistä.",
+    "Nous avons reçu votre opposition. Merci de la confirmer par le lien de l\u2019e-mail.",
+    "Votre opposition est enregistrée. Répondez au courriel que nous venons d\u2019envoyer.",
+    "Fuaireamar d'agóid. Deimhnigh í leis an nasc sa ríomhphost.",
+    "Primili smo vaš prigovor. Potvrdite ga putem poveznice u e-poruci.",
+    "Megkaptuk a tiltakozását. Kérjük, erősítse meg az e-mailben található linkkel.",
+    "Abbiamo ricevuto la tua opposizione. Confermala con il link nell\u2019e-mail.",
+    "La richiesta è stata ricevuta. Risponda all\u2019e-mail per completarla.",
+    "Gavome jūsų prieštaravimą. Patvirtinkite jį paspausdami nuorodą el. laiške.",
+    "Jūsu iebildums ir saņemts. Apstipriniet to, izmantojot saiti e-pastā.",
+    "Irċevejna l-oġġezzjoni tiegħek. Ikkonferma permezz tal-link fl-email.",
+    "We hebben uw bezwaar ontvangen. Bevestig het via de link in de e-mail.",
+    "Otrzymaliśmy sprzeciw. Potwierdź go, klikając odnośnik w wiadomości.",
+    "Recebemos a sua oposição. Confirme-a através da ligação no e-mail.",
+    "Am primit opoziția dvs. Vă rugăm să o confirmați prin linkul din e-mail.",
+    "Vašu námietku sme dostali. Potvrďte ju odkazom v e-maile.",
+    "Vaš ugovor smo prejeli. Potrdite ga s povezavo v e-pošti.",
+    "Vi har tagit emot din invändning. Bekräfta den via länken i e-postmeddelandet.",
+]
+NOTHING_MORE = [
+    "We have received your objection. We'll reply to you by e-mail.", "We will shortly confirm this by e-mail.",
+    "You will receive a confirmation by e-mail.", "A copy was sent to your e-mail address.",
+    "Your objection was received. Click here to go back.", "Our team will reply to your e-mail address within a month.",
+    "Wir bestätigen Ihnen den Eingang per E-Mail.", "Sie erhalten eine Bestätigung per E-Mail.",
+    "Wir antworten Ihnen per E-Mail innerhalb eines Monats.", "Eine Kopie ging an Ihre E-Mail-Adresse.",
+    "Nous allons vous répondre par e-mail.", "Un e-mail de confirmation vous a été envoyé.",
+    "Ti risponderemo via e-mail.", "Riceverai un\u2019e-mail di conferma.", "Le responderemos por correo electrónico.",
+    "Vi kommer att svara via e-post.", "Du får svar på e-mail inden for en måned.", "Odpowiemy e-mailem.",
+    "Responderemos por e-mail.", "Wij bevestigen dit per e-mail.", "Vastaamme sinulle sähköpostitse.",
+]
+# fmt: on
+
+
+def test_an_answer_that_still_wants_something_by_mail_is_known_in_every_language():
+    assert [text for text in STILL_BY_MAIL if pending(text) is None] == []
+
+
+def test_what_the_controller_does_by_mail_is_nothing_that_the_person_has_to_do():
+    assert [(text, words) for text in NOTHING_MORE if (words := pending(text))] == []
+
+
+AT_WORK = [
+    "Loading…",
+    "Loading 35 %",
+    "Please wait",
+    "Bitte warten …",
+    "Wird geladen",
+    "Chargement en cours…",
+    "Cargando",
+]
+ANSWERS = ["Thank you", "Your objection is loading the dice against us, we think", "Waiting lists are long", ""]
+
+
+def test_a_short_text_that_says_that_the_page_is_at_work_is_no_answer():
+    assert [text for text in (*AT_WORK, *ANSWERS) if is_loading(text)] == AT_WORK

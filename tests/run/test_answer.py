@@ -40,6 +40,14 @@ NEWS = "<form><input type=email required><input type=checkbox required></form>"
 
 # One look at an answer: what stood there before the send, and what stands there now.
 
+LABELLED = {
+    "a label": f"<div role=alert aria-label=Success><p>{SAYS}</p></div>",
+    "a heading": f"<div role=alert aria-labelledby=at><strong id=at>Success</strong><p>{SAYS}</p></div>",
+    "a label on a line of its own": f"<div role=alert><strong>Success</strong><br>{SAYS}</div>",
+    "an alert in it": f"<div role=alert><div role=alert>Success</div><div>{SAYS}</div></div>",
+    "an icon": f"<div role=alert><svg role=img aria-label=Good width=9 height=9></svg><div>{SAYS}</div></div>",
+    "a button": f"<div role=alert><p>{SAYS}</p><button aria-label=Close>×</button></div>",
+}
 CLEAR = {
     "another language": ("", "<p>Dein Widerspruch ist angekommen"),
     "another spelling": ("", "<p>YOUR&nbsp;OBJECTION <b>was</b>\n received."),
@@ -57,6 +65,8 @@ CLEAR = {
     "beside other questions": ("", f"<p>Is all well? We cannot see you.</p>{RECEIVED}"),
     "in an alert beside the form as it was sent": ("", f"<p role=alert>{SAYS}</p>{AS_SENT}"),
     "in a frame": ("", f"<iframe srcdoc='{SAYS}'></iframe>"),
+    "beside what the controller will do": ("", f"{RECEIVED}. We'll reply to you by e-mail."),
+    **{f"in an alert with {name}, beside the form": ("", f"{alert}{AS_SENT}") for name, alert in LABELLED.items()},
 }
 HIDDEN = {
     "not rendered": f"<p hidden>{SAYS}",
@@ -70,6 +80,8 @@ HIDDEN = {
 NOTHING_NEW = {
     "words that stood there": (RECEIVED, RECEIVED),
     "the form again": (form(), form()),
+    "that it is at work": ("", "<h1>Loading…</h1><p>Please wait"),
+    "a part that is busy": ("", "<div aria-busy=true><p>Hold on, Ada</div><div role=progressbar>3 of 8</div>"),
     "a refusal that stood there": (NOTE + form(), NOTE + form()),  # a second send of what was received otherwise
     **{name: ("", html) for name, html in HIDDEN.items()},
 }
@@ -86,6 +98,9 @@ NOT_CLEAR = {
     "words of both kinds": ("", f"{RECEIVED}</p>{NOTE}"),
     "a link to click": ("", f"{RECEIVED}<p>Please click the link in our e-mail."),
     "a link to click, in the same block": ("", f"{RECEIVED} Please click the link."),
+    "a reply by e-mail": ("", f"{RECEIVED}. Please reply to our e-mail."),
+    "words above an empty list": ("", f"<p>{SAYS} as follows:</p><ul></ul><footer>Help</footer>"),
+    "words in a frame beside an error": ("", f"<iframe srcdoc='{SAYS}'></iframe>{ERROR}</p>"),
     "a password": ("", f"{RECEIVED}</p>{PASSWORD}"),
     "a code that the flow does not know": ("", f"{RECEIVED}</p>{CODE}"),
     "an error beside the form as it was sent": ("", f"{RECEIVED}</p>{ERROR}</p>{AS_SENT}"),
@@ -356,6 +371,46 @@ def test_a_window_that_is_closed_once_the_words_were_read_takes_nothing_back(rig
 
     rig.tick = tick
     assert ended(rig) == CONFIRMED
+
+
+@pytest.mark.real_time
+def test_words_that_stand_for_a_moment_only_before_an_error_do_not_confirm(rig):
+    late = f"setTimeout(() => {{ goes.outerHTML = `{ERROR}` }}, 1500)"
+    rig.waits(outcome_wait=4)
+    rig.answer(f"<p id=goes role=status>{SAYS}.</p><script>{late}</script>")
+    out, (shown,) = reads(rig, "no")
+    assert (out, shown.endswith("Something went wrong")) == ((State.UNKNOWN, Reason.NOT_READ), True)
+
+
+# A person who says no goes on watching
+
+
+AT_WORK = "<h1>We are on it</h1><p>Checking your details</p>"
+
+
+def later(html):
+    return f"{AT_WORK}<script>setTimeout(() => {{ document.querySelector('h1').outerHTML = `{html}` }}, 6000)</script>"
+
+
+@pytest.mark.real_time
+@pytest.mark.parametrize(
+    ("html", "end", "asked"), [(RECEIVED, CONFIRMED, 1), (GREEK, READ, 2)], ids=["known words", "unknown words"]
+)
+def test_after_a_no_the_page_is_watched_for_the_rest_of_the_time(rig, html, end, asked):
+    rig.waits(outcome_wait=15)
+    rig.answer(f"<meta charset=utf-8>{later(html)}")
+    says = ["no", "yes"]
+    out, shown = reads(rig, lambda *_: says.pop(0))
+    assert (out, len(shown)) == (end, asked)
+
+
+@pytest.mark.real_time
+def test_a_text_is_asked_about_once_whatever_it_counts(answered):
+    answered.waits(outcome_wait=4)
+    counts = "let n = 9; setInterval(() => document.querySelector('h1').textContent = `Still ${n++} to go`, 700)"
+    answered.answer(f"<h1>Still 8 to go</h1><script>{counts}</script>")
+    out, shown = reads(answered, "no")
+    assert (out, len(shown)) == ((State.UNKNOWN, Reason.NOT_READ), 1)
 
 
 # A notice in place of the form

@@ -43,6 +43,7 @@
   const within = (selector) => nearest((element) => element.matches(selector));
   const formOf = within('form,[role=form]'), dialogOf = within(DIALOG), asideOf = within(ASIDE), loudOf = within(LOUD);
   const pressedOf = within('button,a,[role=button],[role=option]'), disabledOf = within('[aria-disabled=true]');
+  const busyOf = within('[aria-busy=true],[role=progressbar],progress');
   const hiddenOf = within('[aria-hidden=true],[inert]');
   const componentOf = nearest((element) => element.localName.includes('-'));
   const fixedOf = nearest((element) => /fixed|sticky/.test(styleOf(element).position));
@@ -154,7 +155,7 @@
   const begin = (block, parent) => ({
     block, text: '', box: [Infinity, Infinity, -Infinity, -Infinity], aside: !!asideOf(block), loud: !!loudOf(block),
     fixed: number(fixedOf(block)), dialog: number(dialogOf(block)), form: number(formOf(block)),
-    pressed: !!pressedOf(parent),
+    pressed: !!pressedOf(parent), busy: !!busyOf(block),
   });
   const note = (text) => {
     const parent = parentOf(text);

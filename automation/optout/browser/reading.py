@@ -53,7 +53,10 @@ _LOWEST, _NARROWEST = 5.0, 8.0  # CSS pixels of a field in which a person can se
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of visible text, with a line end for each line break; `loud`: it announces something."""
+    """A block of visible text, with a line end for each line break.
+
+    `loud`: it announces something; `busy`: it is in a part that the page says it is still working on.
+    """
 
     text: str
     box: Box = (0.0, 0.0, 0.0, 0.0)
@@ -62,6 +65,7 @@ class Block:
     dialog: int = -1
     form: int = -1
     fixed: int = -1
+    busy: bool = False
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -26,4 +26,14 @@ from optout.flow.model import Source, Step, Switch, Target, TargetKind, WayStep
 from optout.flow.recipient import LAW, LETTER_FILE, Addressed, Contact, Recipient, anyone, find_recipient, find_service
 from optout.flow.recipient import others, sent_by, shipped_letters
 from optout.flow.words import Action, Meaning, TextBeforeSend, asks_to_send, find_phrase, find_statement, fold
-from optout.flow.words import has_phrase, is_consent, is_sentence, pending, quotation, said_by, said_of, sentences
+from optout.flow.words import (
+    has_phrase,
+    is_consent,
+    is_loading,
+    is_sentence,
+    pending,
+    quotation,
+    said_by,
+    said_of,
+    sentences,
+)

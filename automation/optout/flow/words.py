@@ -171,7 +171,41 @@ def has_phrase(text: str, phrases: Iterable[str]) -> bool:
 
 def pending(text: str) -> str | None:
     """Return the words of a text by which an ordinary page may still want something; None where it has none."""
-    return find_phrase(text, (phrase for words in vocabulary("pending").values() for phrase in words["pending"]))
+    phrases = (phrase for words in vocabulary("pending").values() for phrase in words["pending"])
+    return find_phrase(text, phrases) or _asks_by_mail(text)
+
+
+@lru_cache(maxsize=1024)
+def _asks_by_mail(text: str) -> str | None:
+    """Return the word of a text that asks the person to do something by e-mail: confirm by a link, reply."""
+    plain = fold(text)
+    for language in vocabulary("answers"):
+        asked = _by_us(language).sub(" ", plain)
+        act = _pattern("answers", "act", (language,)).search(asked)
+        if act and _pattern("answers", "mail", (language,)).search(asked):
+            return act[0]
+    return None
+
+
+@cache
+def _by_us(language: str) -> re.Pattern[str]:
+    """Return what fits an act of those who write: "we will shortly confirm"."""
+    words = vocabulary("answers")[language]
+    if "we" not in words:
+        return re.compile("(?!)")
+    subjects, acts = ("|".join(map(_way, words[key])) for key in ("we", "act"))
+    return re.compile(rf"(?<!\w)(?:{subjects})(?:[^\w.!?]+\w+){{0,2}}[^\w.!?]+(?:{acts})(?!\w)")
+
+
+_LONGEST_LOADING = 5  # words of a text that says that the page is at work
+
+
+@lru_cache(maxsize=1024)
+def is_loading(text: str) -> bool:
+    """Whether a text only says that the page is at work: "Loading…", "Please wait"."""
+    plain = fold(text).strip(" .\u2026")
+    begins = _pattern("answers", "loading", tuple(vocabulary("answers"))).match(plain)
+    return begins is not None and len(plain.split()) <= _LONGEST_LOADING
 
 
 @cache

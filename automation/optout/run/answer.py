@@ -6,7 +6,7 @@ Words that the flow does not declare prove nothing by themselves: the person rea
 from dataclasses import replace
 
 from optout.browser import Element, Page
-from optout.flow import find_statement, fold, pending, quotation
+from optout.flow import find_statement, fold, is_loading, pending, quotation
 from optout.messages import WindowGone, without_query
 from optout.outcome import JOINS, Outcome, Reason, State
 from optout.run.help import ask
@@ -15,8 +15,11 @@ from optout.run.talk import Question
 from optout.run.verdict import Match, Needed, Observation, SendSeen, judge, judge_at_end, judge_reading, worth_asking
 
 SETTLED = 2.0  # seconds an unknown text must stand unchanged before the person is asked
-STANDS = 1.0  # seconds for which a page gets to show more, whatever it shows: the form, an error, or that it was not so
+STANDS = 1.0  # seconds for which a page gets to show more, whatever it shows: the form, or an error
+CONFIRMS = 2.0  # seconds for words that confirm: some pages show them before they know, and then that it failed
 _LONGEST_TEXT = 1000  # characters
+_ERRORS = 400
+_SHORT = 5  # words that a part that is still worked on may say of that; what is longer may be the answer
 _CODE_LOOKS = 1.0  # seconds between two tellings for how long a code is waited for
 _UNREAD = (Reason.NO_PROOF, Reason.NOT_READ)
 
@@ -27,6 +30,7 @@ class Watch:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._said: Observation | None = None
+        self._dismissed: set[str] = set()
         self._stands, self._since = "", 0.0
 
     def watch(self) -> Outcome:
@@ -43,22 +47,47 @@ class Watch:
             seen = self._until(seconds)
         if judge_at_end(seen).state == State.AWAITING_CODE:
             seen = self._watch_code()
-        outcome = judge_at_end(seen)
-        if outcome.reason in _UNREAD and worth_asking(seen) and run.can_ask:
-            return self._read_by_person(seen.text, until)
+        return self._until_read(seen, until)
+
+    def _until_read(self, seen: Observation, until: float) -> Outcome:
+        """Have the person read what is new, until one text of it decides or the time is up.
+
+        Known words that come meanwhile, or later, speak for themselves. A person who says no has only said what that
+        text is not: the page may go on.
+        """
+        run, outcome = self._run, judge_at_end(seen)
+        while outcome.reason in _UNREAD and self._is_question(seen):
+            left = until - run.window.now()  # what the person takes to read is not the page's
+            answer, outcome = self._read_by_person(seen.text)
+            if outcome.reason not in _UNREAD or left <= 0:
+                break
+            until = run.window.now() + left
+            with run.long("answer", left):
+                if answer == "no":
+                    self._dismiss(seen.text)
+                    seen = self._until(left)
+                    outcome = judge(seen) or outcome
+                else:
+                    return run.window.wait(lambda: judge(self._look()), left) or outcome
         return outcome
 
-    def _read_by_person(self, text: str, until: float) -> Outcome:
-        """Ask the person what an answer says; known words that come meanwhile, or later, speak for themselves."""
+    def _read_by_person(self, text: str) -> tuple[str, Outcome]:
+        """Ask the person what an answer says; return what they said, and what follows from it."""
         run = self._run
         question = Question("read", text, ("yes", "no", "unsure"), "unsure", detail={"quote": text})
         answer = ask(run, question, lambda: "unsure" if judge(self._look()) else None)
-        outcome = judge_reading(self._look(), text, run.asker.who, received={"yes": True, "no": False}.get(answer))
-        left = until - run.window.now()
-        if outcome.reason in _UNREAD and answer != "no" and left > 0:
-            with run.long("answer", left):
-                outcome = run.window.wait(lambda: judge(self._look()), left) or outcome
-        return outcome
+        received = {"yes": True, "no": False}.get(answer)
+        return answer, judge_reading(self._look(), text, run.asker.who, received=received)
+
+    def _dismiss(self, text: str) -> None:
+        """Note a text of which the person said that it does not confirm: it is new no longer."""
+        self._dismissed.add(text)
+        self._run.before.note(text.split(JOINS))
+        self._said = None
+
+    def _is_question(self, seen: Observation) -> bool:
+        """Whether the person is to read what is new."""
+        return self._run.can_ask and worth_asking(seen) and seen.text not in self._dismissed
 
     def _until(self, seconds: float) -> Observation:
         """Watch until what is seen decides, an unknown text has settled, or the time is up; return what was seen."""
@@ -82,8 +111,13 @@ class Watch:
             if outcome and outcome.state == State.CONFIRMED:
                 self._run.capture_after(outcome)  # while the words stand there: a notice goes after some seconds
         stood = now - self._since
-        asks = stood >= SETTLED and worth_asking(seen) and self._run.can_ask
-        return seen if asks or (outcome and stood >= STANDS) else None
+        asks = stood >= SETTLED and self._is_question(seen)
+        return seen if asks or (outcome and stood >= self._needed(outcome, seen)) else None
+
+    def _needed(self, outcome: Outcome, seen: Observation) -> float:
+        """Return for how many seconds what decides must stand; what a dialog of the browser says takes no time."""
+        in_dialog = seen.received is not None and seen.received.text in self._run.alerts
+        return CONFIRMS if outcome.state == State.CONFIRMED and not in_dialog else STANDS
 
     def _watch_code(self) -> Observation:
         """Wait while the person types the code; the tool reads neither the e-mail nor the code."""
@@ -145,19 +179,32 @@ def _look_at_answer(run: Run) -> Observation:
     refused = find_statement(blocks, flow.phrase(flow.confirm.rejected), run.before)
     known = [words.block for words in (received, refused) if words]
     texts = _new_texts(run, page, known)
+    # While an error is displayed nobody is asked, and all of it is kept.
+    is_at_work = answer.status < _ERRORS and all(map(is_loading, texts))
     return Observation(
         sent,
         answer.status,
         led_away=without_query(answer.url) if led_away else None,
         # What went beside the send may be what the page speaks of, as what was held back may.
         held_since_click=bool(run.sends.held) or not left.declared,
-        received=received and Match(quotation(received.sentence), received.block),
+        received=received
+        and Match(quotation(received.sentence), received.block, stands=_is_in_page(run, page, received.block)),
         refused=refused and Match(quotation(refused.sentence), refused.block),
-        text=_joined(texts),
-        wants=_wants(run, page, texts),
+        text="" if is_at_work else _joined(texts),
+        wants=_wants(run, page, texts) or ("more" if received and _announces(received.sentence) else None),
         form_there=_form_there(run, page),
-        form_wrong=_shows_error(run, page, known),
+        form_wrong=_shows_error(run, page, [*known, *(words.sentence for words in (received, refused) if words)]),
     )
+
+
+def _is_in_page(run: Run, page: Page, block: str) -> bool:
+    """Whether words are displayed by the page itself, or a dialog of it: what a frame says the page may contradict."""
+    return block in run.alerts or any(block == own.text for own in page.documents[0].blocks)
+
+
+def _announces(sentence: str) -> bool:
+    """Whether a sentence only announces what follows, which may be an empty list: "These requests were received:"."""
+    return sentence.rstrip().endswith((":", "："))
 
 
 def _wants(run: Run, page: Page, texts: list[str]) -> Needed | None:
@@ -205,12 +252,24 @@ def _form_there(run: Run, page: Page) -> bool:
 
 
 def _shows_error(run: Run, page: Page, known: list[str]) -> bool:
-    """Whether a field is marked as wrong, an alert is new that has none of the known words, or a refusal stands."""
+    """Whether a field is marked as wrong, an alert is new that has none of the known words, or a refusal stands.
+
+    `known` are the words that the flow declares, as sentences and as blocks.
+    """
     if find_statement(page.spoken, run.flow.phrase(run.flow.confirm.rejected)):
         return True
-    alerts = (one.words or one.name for one in page.elements if one.role in ("alert", "alertdialog") and one.visible)
-    others = (text for text in alerts if not (_is_part(text, known) or any(_is_part(one, [text]) for one in known)))
-    return any(one.marked_wrong for one in page.elements) or any(text not in run.before for text in others if text)
+    alerts = [one for one in page.elements if one.role in ("alert", "alertdialog") and one.visible]
+    with_words = [alert for alert in alerts if _has_any(alert.words or alert.name, known)]
+    # A label, or an icon, in an alert with the words is an alert of its own on some pages.
+    others = [
+        one for one in alerts if one not in with_words and not any(around in with_words for around in one.above())
+    ]
+    new = [text for one in others if (text := one.words or one.name) and text not in run.before]
+    return bool(new) or any(one.marked_wrong for one in page.elements)
+
+
+def _has_any(text: str, known: list[str]) -> bool:
+    return _is_part(text, known) or any(_is_part(words, [text]) for words in known)
 
 
 def _new_texts(run: Run, page: Page, known: list[str]) -> list[str]:
@@ -221,6 +280,7 @@ def _new_texts(run: Run, page: Page, known: list[str]) -> list[str]:
     """
     shown = [(" ".join(block.text.split()), block) for block in page.blocks]
     shown = [(text, block) for text, block in shown if text and text not in run.before]
+    shown = [(text, block) for text, block in shown if not (block.busy and len(text.split()) <= _SHORT)]
     alerts = [text for text in run.alerts if text not in run.before]
     loud = [text for text, block in shown if block.loud]
     own = [text for text, block in shown if not block.aside]
