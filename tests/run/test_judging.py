@@ -211,4 +211,4 @@ def test_a_window_that_is_closed_says_whether_that_was_before_the_sign_in():
     assert judge_error(ValueError(), **LEFT).detail == {"error": "ValueError"}
     assert "e-mail" in judge_error(ValueError(), **LEFT).hint  # of a setting there comes none
     assert judge_error(ValueError(), **LEFT, label="Training").hint.startswith("run it again: it reads first")
-    assert judge_error(Stop(Reason.DECLINED), **LEFT).detail == {"error": "declined"}
+    assert judge_error(Stop(Reason.DECLINED), **LEFT).detail["error"] == "it was not approved"
