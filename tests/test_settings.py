@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from optout.messages import UsageError, choose, own_dotenv
 from optout.person import Person
-from optout.settings import FROM_ANYWHERE, PREFIX, Settings, not_from_here, read_settings, unknown_variables
+from optout.settings import (
+    FROM_ANYWHERE,
+    PREFIX,
+    Settings,
+    not_from_here,
+    read_settings,
+    unknown_variables,
+    unreadable_lines,
+)
 
 EXAMPLE = Path(__file__).parents[1] / ".env.example"
 CANARY = "canary-4711"
@@ -76,7 +84,7 @@ def test_a_home_folder_is_expanded_where_no_shell_did_and_one_that_is_not_there_
     own("OPTOUT_DATA_DIR=~/optout")
     assert read_settings().data_dir == tmp_path / "optout"
     own(f"OPTOUT_DATA_DIR=~{CANARY}/optout")
-    assert refused() == "OPTOUT_DATA_DIR: ~ leads to no home folder"
+    assert refused() == f"OPTOUT_DATA_DIR in {own_dotenv()}: ~ leads to no home folder"
 
 
 def test_personal_values_are_not_shown_when_settings_are_printed():
@@ -97,7 +105,7 @@ def test_personal_values_are_not_shown_when_settings_are_printed():
 def test_a_wrong_value_is_named_by_its_variable_or_flag_and_never_shown(monkeypatch, name, value, says):
     assert refused(**{name: value}) == f"--{name.replace('_', '-')}: {says}"
     own(f"OPTOUT_{name.upper()}={value}")
-    assert refused() == f"OPTOUT_{name.upper()}: {says}"
+    assert refused() == f"OPTOUT_{name.upper()} in {own_dotenv()}: {says}"
     own("")
     monkeypatch.setenv(f"OPTOUT_{name.upper()}", value)
     assert refused() == f"OPTOUT_{name.upper()}: {says}"
@@ -114,7 +122,7 @@ def test_no_sentence_of_pydantic_is_shown_whatever_a_setting_holds(monkeypatch):
 def test_every_wrong_value_is_reported_at_once():
     dotenv(f"OPTOUT_PATIENCE={CANARY}\nOPTOUT_CODE_WAIT={CANARY}")
     places = [line.partition(":")[0] for line in refused(email_mismatch=CANARY).splitlines()]
-    assert places == ["--email-mismatch", "OPTOUT_CODE_WAIT", "OPTOUT_PATIENCE"]
+    assert places == ["--email-mismatch", "OPTOUT_CODE_WAIT in .env", "OPTOUT_PATIENCE in .env"]
 
 
 def test_a_foreign_line_is_ignored_without_a_word(capfd, caplog):
@@ -128,6 +136,29 @@ def test_a_foreign_line_is_ignored_without_a_word(capfd, caplog):
 def test_a_file_that_is_not_text_says_so():
     dotenv(f"OPTOUT_COMMENT={CANARY} é".encode("latin-1"))
     assert refused() == ".env: is not UTF-8 text"
+    Path(".env").unlink()
+    own(b"OPTOUT_COMMENT=\xff")
+    assert refused() == f"{own_dotenv()}: is not UTF-8 text"
+
+
+def test_a_wrong_value_is_told_with_the_file_that_has_it(monkeypatch):
+    own("OPTOUT_PATIENCE=canary-4711\nOPTOUT_CODE_WAIT=-1\n")
+    dotenv("OPTOUT_CODE_WAIT=0\n")
+    assert refused() == f"OPTOUT_CODE_WAIT in .env: {SECONDS}\nOPTOUT_PATIENCE in {own_dotenv()}: {SECONDS}"
+    monkeypatch.setenv("OPTOUT_PATIENCE", "0")
+    monkeypatch.setenv("OPTOUT_CODE_WAIT", "1")
+    assert refused() == f"OPTOUT_PATIENCE: {SECONDS}"
+
+
+def test_a_line_that_sets_nothing_is_told_by_its_file_and_number():
+    text = '# a comment\n\ngarbage line\nOPTOUT_EMAIL=ada@example.eu\n\n\nOPTOUT_COUNTRY\nOPTOUT_COMMENT="open\n'
+    own(text)
+    dotenv(text)
+    ours = [(own_dotenv(), line) for line in (3, 7, 8)]
+    assert unreadable_lines() == [*ours, (Path(".env"), 7), (Path(".env"), 8)]
+    own("OPTOUT_EMAIL=ada@example.eu\nexport OPTOUT_COUNTRY='FR'\nOPTOUT_FLOW=\n")
+    dotenv("whatever another program wants\n")
+    assert unreadable_lines() == []
 
 
 def test_an_unknown_variable_is_reported_with_what_may_be_meant():
@@ -153,7 +184,7 @@ def test_whatever_the_file_holds_it_is_read_or_refused_without_a_value(raw):
         says = error.message
     else:
         return
-    assert re.fullmatch(r"(OPTOUT_\w+: [ -~]*|\.env: is not UTF-8 text)(\n.*)*", says)
+    assert re.fullmatch(r"(OPTOUT_\w+ in \.env: [ -~]*|\.env: is not UTF-8 text)(\n.*)*", says)
 
 
 def test_the_example_lists_every_variable_once_and_is_the_defaults():

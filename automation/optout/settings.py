@@ -5,11 +5,13 @@ import logging
 import os
 import re
 from collections.abc import Iterator, Mapping
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import platformdirs
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from optout.messages import DOTENV, LazyText, UsageError, _, joined, one_of, own_dotenv, why
@@ -68,17 +70,16 @@ class Settings(BaseModel):
 def read_settings(**flags: Any) -> Settings:
     """Read the settings; a flag that is None was not given. An error names the wrong variables, never a value."""
     given = {name: value for name, value in flags.items() if value is not None}
+    own = _in_file(own_dotenv())
+    here = {name: value for name, value in _in_file(DOTENV).items() if _counts(name, value)}
+    environment = _settings_in(os.environ)
     try:
-        here = {name: value for name, value in _in_file(DOTENV).items() if _counts(name, value)}
-        return Settings.model_validate({**_in_file(own_dotenv()), **here, **_settings_in(os.environ), **given})
+        return Settings.model_validate({**own, **here, **environment, **given})
     except ValidationError as error:
-        raise UsageError(
-            joined(_mistakes(error, given), "\n"), _("optout --help; .env.example lists every variable")
-        ) from None
-    except UnicodeDecodeError:
-        raise UsageError(_(".env: is not UTF-8 text"), _("save the file as UTF-8")) from None
-    except OSError as error:
-        raise UsageError(_(".env: cannot be read: {why}").format(why=why(error))) from None
+        files = {**dict.fromkeys(own, own_dotenv()), **dict.fromkeys(here, DOTENV)}
+        from_files = {name: file for name, file in files.items() if name not in environment}
+        mistakes = joined(_mistakes(error, given, from_files), "\n")
+        raise UsageError(mistakes, _("optout --help; optout doctor says where your settings are")) from None
 
 
 def _settings_in(variables: Mapping[str, str | None]) -> dict[str, str]:
@@ -89,13 +90,46 @@ def _settings_in(variables: Mapping[str, str | None]) -> dict[str, str]:
 
 def _in_file(file: Path) -> dict[str, str]:
     # Not filled in from the environment: a stranger's `${TOKEN}` would put the person's own into the comment.
-    return _settings_in(dotenv_values(file, interpolate=False, encoding="utf-8")) if file.is_file() else {}
+    if not file.is_file():
+        return {}
+    try:
+        return _settings_in(dotenv_values(file, interpolate=False, encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise UsageError(_("{file}: is not UTF-8 text").format(file=str(file)), _("save the file as UTF-8")) from None
+    except OSError as error:
+        raise UsageError(_("{file}: cannot be read: {why}").format(file=str(file), why=why(error))) from None
 
 
 def _counts(name: str, value: str) -> bool:
     """Whether a setting counts in the `.env` of the folder one stands in."""
-    is_own = own_dotenv().exists() and DOTENV.samefile(own_dotenv())
-    return is_own or (name in FROM_ANYWHERE and (name != "flow" or _FLOW_ID.fullmatch(value) is not None))
+    return _is_own_here() or (name in FROM_ANYWHERE and (name != "flow" or _FLOW_ID.fullmatch(value) is not None))
+
+
+def _is_own_here() -> bool:
+    """Whether the person stands in their own configuration folder."""
+    return own_dotenv().exists() and DOTENV.exists() and DOTENV.samefile(own_dotenv())
+
+
+def unreadable_lines() -> list[tuple[Path, int]]:
+    """List the lines of each `.env` that set nothing, by file and number, though somebody meant them to.
+
+    In the folder one stands in only those that name a variable of ours: the others are some other program's.
+    """
+    found = [(own_dotenv(), line) for line, _text in _unread_in(own_dotenv())]
+    if not _is_own_here():
+        found += [(DOTENV, line) for line, text in _unread_in(DOTENV) if PREFIX in text.upper()]
+    return found
+
+
+def _unread_in(file: Path) -> Iterator[tuple[int, str]]:
+    """Return the number and the text of each line of a file that is neither empty, a comment, nor NAME=value."""
+    if not file.is_file():
+        return
+    for binding in parse_stream(StringIO(file.read_text("utf-8"))):
+        text = binding.original.string
+        if binding.error or (binding.key is not None and binding.value is None):
+            blank = text[: len(text) - len(text.lstrip())]  # empty lines before it count as its own
+            yield binding.original.line + blank.count("\n"), text
 
 
 def not_from_here() -> list[str]:
@@ -113,10 +147,13 @@ def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[tuple
     return [(f"{PREFIX}{name.upper()}", f"{PREFIX}{one[0].upper()}" if one else "") for name, one in near.items()]
 
 
-def _mistakes(error: ValidationError, given: dict[str, Any]) -> Iterator[LazyText]:
+def _mistakes(error: ValidationError, given: Mapping[str, Any], from_files: Mapping[str, Path]) -> Iterator[LazyText]:
     for mistake in error.errors(include_url=False, include_input=False):
         name = str(mistake["loc"][0])
-        place = f"--{name.replace('_', '-')}" if name in given else f"{PREFIX}{name.upper()}"
+        variable = f"{PREFIX}{name.upper()}"
+        place: str | LazyText = f"--{name.replace('_', '-')}" if name in given else variable
+        if name in from_files and name not in given:
+            place = _("{variable} in {file}").format(variable=variable, file=str(from_files[name]))
         yield _("{place}: {what}").format(place=place, what=_in_words(mistake))
 
 

@@ -1,10 +1,13 @@
 """What `optout doctor` finds on a machine that is well, and on one where a single thing is wrong."""
 
+import errno
 import json
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import platformdirs
 import pytest
@@ -52,7 +55,39 @@ def healthy(tmp_path, monkeypatch):
 def test_a_healthy_machine_has_nothing_to_mend(healthy):
     findings = healthy.examine()
     assert {(f.status, f.mend) for f in findings} == {("ok", "")}
-    assert [f.name for f in findings] == ["browser", "sandbox", "screen", "data folder"]
+    names = ["program", "browser", "sandbox", "screen", "data folder", "disk", ".env", "language"]
+    assert [f.name for f in findings] == names
+    said = {finding.name: finding.says for finding in findings}
+    assert "pikepdf " in said["program"]
+    assert said[".env"] == f"you have no file of settings; it would be {own_dotenv()}"
+    assert said["language"].startswith("what you read is in English")
+
+
+FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize(
+    ("call", "answer", "says"),
+    [
+        ("disk_usage", SimpleNamespace(free=1_000_000), "only 1 MB are free where records are kept"),
+        ("disk_usage", FULL, "nothing can be written into ~/data: No space left on device"),
+        ("TemporaryFile", FULL, "nothing can be written into ~/data: No space left on device"),
+    ],
+)
+def test_a_full_disk_and_a_folder_that_takes_no_file_are_failures(healthy, call, answer, says):
+    def answers(*_, **_more):
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    healthy.patch(shutil if call == "disk_usage" else doctor, call, answers)
+    found = healthy.finding("disk")
+    assert (found.status, says in found.says, bool(found.mend)) == ("fail", True, True)
+
+
+def test_what_is_written_to_try_the_disk_is_gone_again(healthy):
+    healthy.examine()
+    assert list(healthy.data.iterdir()) == []
 
 
 def test_the_name_in_the_home_folder_is_never_shown(healthy):
@@ -96,7 +131,8 @@ def test_what_others_may_read_is_a_warning_with_the_command(healthy):
     mends = {finding.name: finding.mend for finding in healthy.examine() if finding.status == "warn"}
     assert mends == {"data folder": "chmod 700 ~/data", ".env": "chmod 600 .env"}
     own.chmod(0o644)
-    assert len([finding for finding in healthy.examine() if finding.name == ".env"]) == 2
+    assert len([one for one in healthy.examine() if (one.name, one.status) == (".env", "warn")]) == 2
+    assert f"your settings are in {own}" in [one.says for one in healthy.examine()]
 
 
 def test_a_data_folder_that_is_not_there_yet_is_no_problem_and_one_that_cannot_be_used_is_a_failure(healthy):

@@ -1,7 +1,7 @@
 """`optout services`: every service that people look for, what there is for it, and which are the person's."""
 
 import pytest
-from tests.cli.shell import objected
+from tests.cli.shell import objected, refused
 from tests.rows import put
 
 from optout.flow.load import shipped_ids
@@ -110,3 +110,15 @@ def test_the_status_of_a_flow_is_found_by_what_people_say_and_of_one_that_is_gon
         ran = shell.run("status", name)
         table = ran.out.partition("\n\n")[0]
         assert (ran.code, flow in table, other in table) == (0, True, False)
+
+
+def test_where_only_a_letter_can_ask_its_command_is_shown(shell):
+    assert 'optout letter --controller "DeepL" --to ADDRESS' in shell.run("services", "deepl").hint
+    assert "optout letter" not in shell.run("services", "threads").hint
+
+
+def test_what_the_disk_refuses_to_keep_is_said(shell):
+    (shell.data / "services.json.part").mkdir(mode=0o700, parents=True)
+    ran = shell.run("services", "use", "facebook")
+    refused(ran, 1, "the file could not be written")
+    assert "optout doctor" in ran.hint

@@ -60,6 +60,13 @@ def test_a_mistyped_variable_is_named_with_what_is_meant(shell):
         assert "warning: OPTOUT_ACOUNT is not a setting; did you mean OPTOUT_ACCOUNT?" in said
 
 
+def test_a_line_of_a_file_of_settings_that_sets_nothing_is_named_by_whatever_command(shell):
+    (shell.folder / ".env").write_text('OPTOUT_EMAIL=ada@example.eu\nOPTOUT_COMMENT="not closed\n')
+    said = shell.run("services", "facebook").err
+    assert "warning: .env, line 2: this sets nothing" in said
+    assert "not closed" not in said
+
+
 def test_an_account_that_looks_like_a_known_one_is_asked_about_and_no_other(shell):
     objected(shell.data, State.CONFIRMED, account="work")
     (shell.data / "profiles/meta/private").mkdir(parents=True)

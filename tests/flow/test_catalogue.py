@@ -5,7 +5,7 @@ import re
 import pytest
 
 from optout.flow.cases import load_cases
-from optout.flow.load import FLOW_FILE, beside, find_flow, load_flow, shipped_folder, shipped_ids
+from optout.flow.load import FLOW_FILE, beside, controller_key, find_flow, load_flow, shipped_folder, shipped_ids
 from optout.flow.recipient import find_recipient, find_service, shipped_letters
 from optout.messages import UsageError
 
@@ -97,3 +97,10 @@ def test_one_controller_has_one_name_and_an_address_has_a_source():
         if shipped.controller_address:
             told = [source for source in shipped.sources if "address" in source.fact and source.grade != "?"]
             assert told, shipped.id
+
+
+def test_a_controller_is_the_same_however_its_legal_form_is_written():
+    same = ["Example Ireland Limited", "Example Ireland Ltd", "EXAMPLE IRELAND, LTD."]
+    assert len({controller_key(name) for name in same}) == 1
+    others = ["Example Limited", "Example Ireland Unlimited Company", "Example Ireland"]
+    assert len({controller_key(name) for name in (*same, *others)}) == 1 + len(others)

@@ -122,6 +122,16 @@ def test_whoever_the_person_names_has_an_id_and_what_may_be_sent_once():
     assert anyone("Example GMBH").lineage == anyone("example gmbh").lineage
 
 
+@pytest.mark.parametrize("name", ["deepl", "DeepL", "DeepL, free"])
+def test_a_company_without_a_letter_of_its_own_is_not_answered_with_another_company(name):
+    with pytest.raises(UsageError) as told:
+        find_recipient(name)
+    assert told.value.hint == 'optout letter --controller "DeepL" --to ADDRESS'
+    with pytest.raises(UsageError) as told:
+        find_recipient("threads")
+    assert told.value.hint == "optout services threads"
+
+
 def test_a_name_that_is_none_is_answered_with_the_nearest():
     with pytest.raises(UsageError) as told:
         find_recipient("redit")

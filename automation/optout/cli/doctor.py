@@ -1,18 +1,27 @@
 """`optout doctor`: what a run needs of this machine, and what is wrong."""
 
 import os
+import platform
+import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Literal
 
+from optout import __version__
 from optout.browser import find_browser, has_screen, is_root, start_once
 from optout.cli.console import Console, Desk, shown, typed
+from optout.evidence import ROOM_FOR_A_RECORD
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION
-from optout.messages import DOTENV, Exit, OptoutError, _, ngettext, own_dotenv
+from optout.letters.complaint import language_name
+from optout.messages import DOTENV, Exit, OptoutError, _, ngettext, own_dotenv, spoken, why
+
+_A_LITTLE = 65_536  # bytes that are written, and taken away again
 
 
 @dataclass(frozen=True)
@@ -26,15 +35,35 @@ class Check:
 
 
 def _examine(data_dir: Path, choice: str = "") -> list[Check]:
-    """Look at all a run needs, in its order. Changes nothing, and says nothing personal: people paste it."""
+    """Look at all a run needs, in its order. Leaves nothing, and says nothing personal: people paste it."""
     return [
+        _program(),
         *_browser(choice),
         _screen(),
         _data_folder(data_dir),
+        *_disk(data_dir),
         *_journal(data_dir),
         *_unfinished(data_dir),
+        _settings_file(),
         *(check for file in (DOTENV, own_dotenv()) for check in _dotenv_file(file)),
+        _language(),
     ]
+
+
+def _program() -> Check:
+    parts = [f"Python {platform.python_version()}"]
+    for package in ("playwright", "dkimpy", "rfc3161-client", "pikepdf"):
+        try:
+            parts.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            message = _("the package {package} is not installed, so a part of this program does not work")
+            return Check(_("program"), "fail", message.format(package=package), _("install optout anew"))
+    return Check(_("program"), "ok", f"optout {__version__}, {', '.join(parts)}")
+
+
+def _language() -> Check:
+    message = _("what you read is in {language}; OPTOUT_LANG or --lang changes that")
+    return Check(_("language"), "ok", message.format(language=language_name(spoken(), spoken())))
 
 
 def _browser(choice: str) -> Iterator[Check]:
@@ -43,12 +72,12 @@ def _browser(choice: str) -> Iterator[Check]:
         browser = find_browser(choice)
         place = shown(browser.executable)
         mend = _("try another: --browser, or look at {place}").format(place=place)
-        version, unsafe = start_once(browser)
+        started, unsafe = start_once(browser)
     except OptoutError as error:
         yield Check(_("browser"), "fail", error.message, mend or error.hint)
         return
     message = _("{browser} {version} starts, {place}")
-    yield Check(_("browser"), "ok", message.format(browser=browser.label, version=version, place=place))
+    yield Check(_("browser"), "ok", message.format(browser=browser.label, version=started, place=place))
     if not unsafe:
         yield Check(_("sandbox"), "ok", _("the browser runs in its sandbox"))
         return
@@ -64,8 +93,13 @@ def _screen() -> Check:
     return Check(_("screen"), "warn", message, _("run it in a terminal on your desktop"))
 
 
+def _nearest(folder: Path) -> Path:
+    """Return a folder, or what is there of the way to it."""
+    return next(place for place in (folder, *folder.absolute().parents) if place.exists())
+
+
 def _data_folder(folder: Path) -> Check:
-    there, name = next(place for place in (folder, *folder.absolute().parents) if place.exists()), _("data folder")
+    there, name = _nearest(folder), _("data folder")
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         message = _("{folder} cannot be written, so nothing can be kept").format(folder=shown(there))
         return Check(name, "fail", message, _("fix its permissions, or set OPTOUT_DATA_DIR to a folder of yours"))
@@ -75,6 +109,31 @@ def _data_folder(folder: Path) -> Check:
         message = _("others on this machine may look into {folder}, where your sign-in and records are")
         return Check(name, "warn", message.format(folder=shown(folder)), f"chmod 700 {typed(folder)}")
     return Check(name, "ok", _("{folder} is yours alone").format(folder=shown(folder)))
+
+
+def _disk(folder: Path) -> Iterator[Check]:
+    """Say whether a record fits, and whether a file can be written at all: what root may do, a disk may refuse."""
+    there = _nearest(folder)
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        return  # told of the data folder
+    name, mend = _("disk"), _("make room there, or set OPTOUT_DATA_DIR to a folder on another disk")
+    needed = ROOM_FOR_A_RECORD // 1_000_000
+    try:
+        if folder.is_dir():
+            with TemporaryFile(dir=folder) as file:
+                file.write(bytes(_A_LITTLE))
+                file.flush()
+                os.fsync(file.fileno())
+        free = shutil.disk_usage(there).free // 1_000_000
+    except OSError as error:
+        message = _("nothing can be written into {folder}: {why}").format(folder=shown(folder), why=why(error))
+        yield Check(name, "fail", message, mend)
+        return
+    if free < needed:
+        message = _("only {free} MB are free where records are kept, and one may need {needed}")
+        yield Check(name, "fail", message.format(free=str(free), needed=str(needed)), mend)
+        return
+    yield Check(name, "ok", _("there is room for records, and they can be written"))
 
 
 def _journal(data_dir: Path) -> Iterator[Check]:
@@ -106,6 +165,13 @@ def _unfinished(data_dir: Path) -> Iterator[Check]:
             "Delete {place} only if nothing was sent: no other proof is left"
         )
         yield Check(_("records"), "warn", message, mend.format(place=typed(folder)))
+
+
+def _settings_file() -> Check:
+    own = own_dotenv()
+    there, missing = _("your settings are in {file}"), _("you have no file of settings; it would be {file}")
+    message = there if own.is_file() else missing
+    return Check(".env", "ok", message.format(file=shown(own)))
 
 
 def _dotenv_file(file: Path) -> Iterator[Check]:

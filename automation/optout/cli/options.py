@@ -104,12 +104,15 @@ def typed_day(option: str, text: str, today: date) -> date:
 def begin(*, as_json: bool = False, **flags: Any) -> "Desk":
     """Give a console and the settings as one; name the `OPTOUT_*` variables that no setting has, never their values."""
     from optout.cli.console import Console, Desk, shown
-    from optout.settings import not_from_here, read_settings, unknown_variables
+    from optout.settings import not_from_here, read_settings, unknown_variables, unreadable_lines
 
     desk = Desk(Console(as_json=as_json), read_settings(**flags))
     for name in not_from_here():
         message = _("{name} is ignored in the .env of this folder; put it into {file}")
         desk.console.warn(message.format(name=name, file=shown(own_dotenv())))
+    for file, number in unreadable_lines():
+        message = _("{file}, line {number}: this sets nothing; write NAME=value, and close what is in quotation marks")
+        desk.console.warn(message.format(file=shown(file), number=str(number)))
     for name, near in unknown_variables():
         message = _("{name} is not a setting; did you mean {near}?") if near else _("{name} is not a setting")
         desk.console.warn(message.format(name=name, near=near))

@@ -62,7 +62,8 @@ def write_file(file: Path, data: bytes) -> None:
     try:
         replace_private(file, data)
     except OSError as error:
-        raise RecordError(_("the file could not be written: {why}").format(why=why(error))) from error
+        message = _("the file could not be written: {why}").format(why=why(error))
+        raise RecordError(message, "optout doctor") from error
 
 
 def known_hashes(data_dir: Path) -> KnownHashes:

@@ -12,8 +12,18 @@ from typing import Any
 from optout.cli.console import Console, Desk
 from optout.cli.objection_text import words_of
 from optout.cli.overview import ObjectionStatus, overview
-from optout.evidence import replace_private
-from optout.flow import Source, beside, find_flow, find_recipient, find_service, others, shipped_ids, shipped_letters
+from optout.cli.records import write_file
+from optout.flow import (
+    Source,
+    beside,
+    find_flow,
+    find_recipient,
+    find_service,
+    letter_to,
+    others,
+    shipped_ids,
+    shipped_letters,
+)
 from optout.messages import LazyText, UsageError, _, joined, ngettext, translate
 
 SERVICES_FILE = "services.json"  # in the data folder: the services that the person said are theirs
@@ -29,7 +39,10 @@ _WAYS = {
 
 @dataclass(frozen=True)
 class _Service:
-    """What can be done at one service, and what that rests on; `how` is the command, empty where there is none."""
+    """What can be done at one service, and what that rests on; `how` is the command, empty where there is none.
+
+    `letter` is the command for a letter to a controller that this program has neither a flow nor a letter for.
+    """
 
     id: str
     title: LazyText
@@ -38,13 +51,17 @@ class _Service:
     covers: LazyText
     not_covered: LazyText | None = None
     how: str = ""
+    letter: str = ""
     officer: str | None = None
 
 
 def _every_service() -> list[_Service]:
     flows = [_of_flow(name) for name in shipped_ids()]
     letters = [_of_letter(name) for name in shipped_letters()]
-    rest = [_Service(one.id, LazyText(one.title), _WAYS[one.way], one.sources, one.why.said) for one in others()]
+    rest = [
+        _Service(one.id, LazyText(one.title), _WAYS[one.way], one.sources, one.why.said, letter=letter_to(one))
+        for one in others()
+    ]
     return [*flows, *letters, *rest]
 
 
@@ -91,7 +108,7 @@ def remember(desk: Desk, names: Sequence[str]) -> list[str]:
             message = _("for {name} there is only a letter, which you send yourself; submit --all leaves it out")
             raise UsageError(message.format(name=one.id), one.how)
     ids = [one.id for one in kept]
-    replace_private(desk.folder() / SERVICES_FILE, json.dumps(ids, indent=2).encode())
+    write_file(desk.folder() / SERVICES_FILE, json.dumps(ids, indent=2).encode())
     message = ngettext("{number} service is yours: {names}", "{number} services are yours: {names}", len(ids))
     desk.console.say(message.format(names=", ".join(ids)))
     return ids
@@ -157,7 +174,7 @@ def show(desk: Desk, name: str, today: date) -> None:
     grades = ", ".join(f"{counted[grade]} × {grade}" for grade in "ABC?" if counted[grade])
     report.say(_("      rests on  {grades}").format(grades=grades))
     report.say(_("      (A: the controller's own text, B: authorities or several guides, C: one guide, ?: not known)"))
-    console.hint(one.how)
+    console.hint(one.how or one.letter)
     console.result(_plain(one, standing) | {"sources": [source.model_dump() for source in one.sources]})
 
 

@@ -1,6 +1,6 @@
 """Proof that stands without us: captures, the sealed record, and verifying it."""
 
-from optout.evidence.files import remove_sealed, replace_private, sha256, write_private
+from optout.evidence.files import ROOM_FOR_A_RECORD, remove_sealed, replace_private, sha256, write_private
 from optout.evidence.folder import BAG, MANIFEST, PARTIAL, PROOFS, START_HERE, Sealed
 from optout.evidence.paper import compile_ahead, filled_blocks, print_document, rendered
 from optout.evidence.record import (

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from optout.failpoints import reach
 
+ROOM_FOR_A_RECORD = 50_000_000  # bytes that must be free, or no record is begun
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 _PART = ".part"  # how the name of a file ends that is not written to its end

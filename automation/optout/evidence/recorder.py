@@ -15,14 +15,13 @@ from pathlib import Path
 import optout
 from optout.evidence import record as models
 from optout.evidence.capture import CaptureProblem, CaptureRequest, Page, capture, failed, lacking
-from optout.evidence.files import replace_private, sha256, write_private
+from optout.evidence.files import ROOM_FOR_A_RECORD, replace_private, sha256, write_private
 from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, PARTIAL, RECORD, START_HERE, Sealed, seal
 from optout.evidence.record import Beginning, Capture, CaptureKind, Ending, Field, PageSeen, Record, Sent, Stage
 from optout.evidence.redaction import json_file, json_text, redact_addresses
 from optout.evidence.start_here import how_to_verify, start_here
 from optout.messages import RecordError, _, why
 
-_NEEDED_BYTES = 50_000_000  # free space without which a record is not begun
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
 
 
@@ -153,9 +152,9 @@ class Recorder:
 
 def _begin(root: Path, about: Beginning) -> tuple[str, Path]:
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if shutil.disk_usage(root).free < _NEEDED_BYTES:
+    if shutil.disk_usage(root).free < ROOM_FOR_A_RECORD:
         raise RecordError(
-            _("less than {number} MB are free for the record").format(number=_NEEDED_BYTES // 1_000_000), str(root)
+            _("less than {number} MB are free for the record").format(number=ROOM_FOR_A_RECORD // 1_000_000), str(root)
         )
     day = about.started_at.astimezone(UTC).date().isoformat()
     tail = "".join(secrets.choice(_LETTERS) for _letter in range(4))

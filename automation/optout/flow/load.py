@@ -116,7 +116,19 @@ def flow_names() -> dict[str, list[str]]:
 def beside(flow: str) -> list[str]:
     """Return the shipped flows of the controller that a shipped flow is for; none for any other id."""
     known = flow_names()
-    return [one for one, names in known.items() if flow in known and names[-1] == known[flow][-1]]
+    if flow not in known:
+        return []
+    controller = controller_key(known[flow][-1])
+    return [one for one, names in known.items() if controller_key(names[-1]) == controller]
+
+
+_LEGAL_FORMS = {"ltd": "limited", "inc": "incorporated", "corp": "corporation", "co": "company"}
+
+
+def controller_key(name: str) -> str:
+    """Return a controller's name as it is compared: “Example Ltd.” and “Example, Limited” are one."""
+    words = re.findall(r"\w+", fold(name))
+    return " ".join(_LEGAL_FORMS.get(word, word) for word in words)
 
 
 def meant(name: str, known: Mapping[str, Sequence[str]], unknown: UsageError) -> str:

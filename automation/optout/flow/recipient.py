@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints
 from optout.flow.countries import code_of
 from optout.flow.load import build, flow_names, folder_named, meant, read_named, read_yaml, shipped_folder, shipped_ids
 from optout.flow.model import Also, Described, FlowId, FlowModel, InLanguage, InLanguages, Language, Seat, Source, Text
+from optout.flow.words import fold
 from optout.messages import UsageError, _
 
 LETTER_FILE = "letter.yaml"
@@ -89,6 +90,8 @@ def find_recipient(name: str) -> Addressed:
     message = _("there is no letter named “{name}”").format(name=name)
     if name in shipped_ids():
         raise UsageError(message, f"optout submit {name}")
+    if other := _other_called(name):  # the nearest letter would be to another company
+        raise UsageError(message, letter_to(other) or f"optout services {other.id}")
     hint = _('optout letter shows all; to anyone else: optout letter --controller "NAME" --to ADDRESS')
     return _load(shipped_folder() / meant(name, _letter_names(), UsageError(message, hint)))
 
@@ -128,6 +131,18 @@ class _OthersFile(FlowModel):
 def others() -> tuple[_Other, ...]:
     """Read the services without flow and letter, in the order of `others.yaml`."""
     return tuple(build(_OthersFile, read_yaml(shipped_folder() / "others.yaml")).services)
+
+
+def _other_called(name: str) -> _Other | None:
+    """Return the service without a flow or letter that people call so."""
+    wanted = fold(name)
+    return next((one for one in others() if wanted in map(fold, (one.id, one.title, *one.also))), None)
+
+
+def letter_to(other: _Other) -> str:
+    """Return the command for a letter to a controller that nothing else reaches; nothing where another way does."""
+    name: str = next(iter(other.also), other.title)
+    return f'optout letter --controller "{name}" --to ADDRESS' if other.way == "not yet" else ""
 
 
 def find_service(name: str) -> str:
