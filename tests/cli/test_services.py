@@ -4,7 +4,7 @@ import pytest
 from tests.cli.shell import objected, refused
 from tests.rows import put
 
-from optout.flow.load import shipped_ids
+from optout.flow.load import find_flow, shipped_ids
 from optout.flow.recipient import others, shipped_letters
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
@@ -110,6 +110,14 @@ def test_the_status_of_a_flow_is_found_by_what_people_say_and_of_one_that_is_gon
         ran = shell.run("status", name)
         table = ran.out.partition("\n\n")[0]
         assert (ran.code, flow in table, other in table) == (0, True, False)
+
+
+def test_the_officer_of_a_controller_is_named_where_one_is_known(shell):
+    officer = next(flow.officer for name in shipped_ids() if (flow := find_flow(name).flow).officer)
+    name = next(name for name in shipped_ids() if find_flow(name).flow.officer == officer)
+    ran = shell.run("services", name)
+    assert f"write to  {officer}, for data protection" in ran.out
+    assert ran.hint.strip().startswith("optout submit") or not ran.hint
 
 
 def test_where_only_a_letter_can_ask_its_command_is_shown(shell):

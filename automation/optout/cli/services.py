@@ -51,8 +51,8 @@ class _Service:
     covers: LazyText
     not_covered: LazyText | None = None
     how: str = ""
-    letter: str = ""
     officer: str | None = None
+    letter: str = ""
 
 
 def _every_service() -> list[_Service]:
