@@ -172,3 +172,36 @@ def test_what_the_person_read_says_how(tmp_path):
     assert "read “off”" in told.summary
     assert "(as wanted, as the person read it)" in told.summary
     assert "Before, the page showed “Train on my posts” so: otherwise than wanted, as" in told.how_known[0]
+
+
+DEEDS = {
+    "tick": "ticked a box",
+    "enter_code": "asked for a code",
+    "keep_email": "the address of the form was kept",
+    "correct_email": "it was replaced by the one they had given",
+    "point the_form": "The program asked for the form, and the person pointed at it",
+}
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_what_the_person_did_or_decided_is_told(tmp_path, deed):
+    told = story(tmp_path, confirmed(helped=[deed]), sent=sent())
+    assert DEEDS[deed] in " ".join(told.how_known)
+    for language in LANGUAGES[1:]:
+        other = story(tmp_path, confirmed(helped=[deed]), language, sent=sent())
+        assert len(other.how_known) == len(told.how_known)
+    assert DEEDS[deed] not in " ".join(story(tmp_path, confirmed(), sent=sent()).how_known)
+
+
+def test_a_page_that_the_person_opened_is_told_as_that(tmp_path):
+    told = story(tmp_path, confirmed(way={"how": "opened_by_hand"}), sent=sent())
+    assert "The person opened this page by hand, in the window." in told.how_known
+
+
+def test_a_question_of_the_page_after_the_press_is_told(tmp_path):
+    asked = setting(**TURNED, asked="Are you sure?")
+    ending = ended(State.CONFIRMED, Reason.READS_AS_WANTED, asked, **FILLED)
+    plain = story(tmp_path, ending)
+    told = story(tmp_path, ending.model_copy(update={"helped": ["answer_dialog"]}))
+    assert len(told.how_known) == len(plain.how_known) + 1
+    assert "The person took over in the window" in " ".join(told.how_known)

@@ -409,8 +409,8 @@ _DEEDS = {
     "pointed": {"en": r"point", "de": r"(ge)?zeigt|wies|gewiesen", "fr": r"montré|désigné|indiqué|pointé"},
     "ticked": {"en": r"\btick|check(ed)? the box", "de": r"angekreuzt|angehakt|Häkchen|ankreuz", "fr": r"coché|case"},
     "dialog": {
-        "en": r"dialog|(the person|program).{0,60}(answer|asked)|asked (for|about|whether|back)",
-        "de": r"Rückfrage|Dialog|fragte nach|nachgefragt|(Person|Programm).{0,60}(beantwortet|antwort)",
+        "en": r"dialog|(the person|program).{0,60}(answer|asked)|asked (for|about|whether|back|something)",
+        "de": r"Rückfrage|Dialog|fragte .{0,20}(nach|etwas)|nachgefragt|(Person|Programm).{0,60}(beantwortet|antwort)",
         "fr": r"dialogue|boîte|(personne|programme).{0,60}répond|a demandé",
     },
     "code": {"en": r"\bcode\b", "de": r"[Cc]ode\b", "fr": r"\bcode\b"},
@@ -549,7 +549,7 @@ def sentence_not_finished(_evidence: Evidence, document: Document) -> Iterator[s
             yield f"“{block.text[-60:]}” ends without a full stop"
 
 
-_FRENCH = re.compile(r"»[:;?!]|\b(de|que|le|la|si|ne|je) (?=[AEIOUYÉÈÊ][a-zé])|\b[àÀ] le\b|\bde les?\b")
+_FRENCH = re.compile(r"»[:;?!]|\b(de|que|le|la|si|ne|je) (?=[AEIOUYÉÈÊ][a-zé])|\b[àÀ] le\b")
 _GERMAN = re.compile(r"\b(lässt sie sich nicht|hat ihn nicht|hat sie nicht) (ändern|angenommen)")
 
 

@@ -419,6 +419,11 @@ class Ending(RecordModel):
     way: dict[str, Text] = pydantic.Field(default_factory=dict)
     found: dict[str, Text] = pydantic.Field(default_factory=dict)
     by_hand: list[Text] = pydantic.Field(default_factory=list)
+    helped: list[Text] = pydantic.Field(
+        default_factory=list,
+        description="What the person did or decided beside `by_hand`: `point TARGET`, `tick`, `enter_code`, "
+        "`answer_dialog`, `keep_email`, `correct_email`.",
+    )
     settings: list[SettingRead] = pydantic.Field(default_factory=list)
     account_named: Text | None = pydantic.Field(default=None, description="Whose account it is, as the page names it.")
     ended_at: Timestamp

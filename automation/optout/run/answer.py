@@ -133,6 +133,7 @@ class Watch:
                 with run.long("answer", run.options.outcome_wait):
                     seen = self._until(run.options.outcome_wait)
                 if judge_at_end(seen).state != State.AWAITING_CODE:
+                    run.draft.note_help("enter_code")
                     return seen
         return self._look()
 

@@ -122,6 +122,7 @@ def _ending(run: Run, outcome: Outcome) -> record.Ending:
         way=run.draft.arrival.way if run.draft.arrival else {},
         found=run.draft.found,
         by_hand=[_step_code(run.flow, step) for step in run.draft.by_hand],
+        helped=run.draft.helped,
         settings=[_setting(run, one, outcome) for one in run.settings],
         account_named=named,
         ended_at=datetime.now(UTC),
@@ -164,7 +165,7 @@ def _setting(run: Run, setting: Setting, outcome: Outcome) -> record.SettingRead
         pressed_at=setting.pressed_at,
         by_hand=setting.by_hand,
         unfinished=setting.unfinished,
-        asked=setting.asked if setting.unfinished == "asked" else None,
+        asked=setting.asked or None,
     )
 
 

@@ -162,6 +162,7 @@ def _ask_where(run: Run, name: str) -> bool:
     if pointed:
         run.pointed[name] = pointed
         run.draft.found[name] = FoundBy.PERSON
+        run.draft.note_help(f"point {run.flow.described(name).code}")
     return pointed is not None
 
 
@@ -257,6 +258,7 @@ def _ask_to_tick(run: Run, label: str, form: Callable[[], FormState | None], *, 
             break
         now = form()  # one of several may do
         if not must or (now and label not in now.unticked) or run.window.wait(notice, _READING_TIME):
+            run.draft.note_help("tick")
             return
     raise run.stop(Reason.TICK_NEEDED, words=said)
 

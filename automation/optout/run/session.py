@@ -75,6 +75,7 @@ class _Draft:
     # Where they did, on the page in front; an address that is to be repeated is in two fields.
     value_fields: list[tuple[PersonField, Element]] = field(default_factory=list)
     by_hand: list[str] = field(default_factory=list)  # the person's steps
+    helped: list[str] = field(default_factory=list)  # what else the person did or decided, as codes of `wording.toml`
     found: dict[str, str] = field(default_factory=dict)  # how each target was found
     waited: set[str] = field(default_factory=set)  # targets that were waited for in vain
     page: tuple[FormField, ...] = ()  # what stands in front
@@ -104,6 +105,11 @@ class _Draft:
         # A form sends nothing of a field without a name; where none has one, a script does.
         sent = [field for field in sent if field.name] or sent
         return Contents(frozenset(values), frozenset(field.value for field in sent))
+
+    def note_help(self, code: str) -> None:
+        """Note what the person did or decided, once."""
+        if code not in self.helped:
+            self.helped.append(code)
 
     def enter(self, name: PersonField, value: str, field: Element) -> None:
         """Note which value of the person a field has, as it was put in or accepted, and what its form contains now."""

@@ -271,6 +271,8 @@ def _see_through(run: Run, setting: Setting, before: Page) -> None:
             setting.may_save = words
         if ask_help(run, run.stop(reason, words=words), "turn") != "again":
             answered.add(words)
+        if reason is Reason.DIALOG:
+            run.draft.note_help("answer_dialog")
 
 
 def _asked(run: Run, setting: Setting, before: Page) -> tuple[Reason, str]:

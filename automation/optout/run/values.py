@@ -62,6 +62,7 @@ def _settle(run: Run, found: Element, held: str, expected: str) -> str:
         # Both in full: they may look alike when masked, as they are where it is kept.
         wish = ask(run, Question("check_email", choices=choices, default="stop", in_full=in_full, detail=masked))
     if wish == "keep" or (wish == "correct" and not found.read_only):
+        run.draft.note_help(f"{wish}_email")
         return "kept" if wish == "keep" else "corrected"
     raise run.stop(Reason.EMAIL_MISMATCH)
 
