@@ -181,7 +181,7 @@ def _look_at_answer(run: Run) -> Observation:
     known = [words.block for words in (received, refused) if words]
     texts = _new_texts(run, page, known)
     # While an error is displayed nobody is asked, and all of it is kept.
-    is_at_work = answer.status < _ERRORS and all(map(is_loading, texts))
+    is_at_work = (answer.status or 0) < _ERRORS and all(map(is_loading, texts))
     return Observation(
         sent,
         answer.status,
