@@ -245,6 +245,32 @@ def test_a_form_without_a_comment_that_goes_by_get_to_an_address_the_flow_does_n
     assert (left.declared, left.method, left.carried) == (False, "GET", "whole")
 
 
+REVIEW = """<h1>Check your objection</h1><p>ada@example.eu<p>No photos of mine.
+<form method=post action=/submit><input type=hidden name=draft value=8151><button>Submit</button></form>"""
+
+
+@pytest.mark.real_time
+@pytest.mark.parametrize(
+    ("says", "end", "sends"),
+    [("yes", (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS), 1), ("no", (State.UNKNOWN, Reason.FAILED), 0)],
+)
+def test_a_page_for_review_that_the_flow_does_not_know_is_approved_and_sent_on(rig, says, end, sends):
+    rig.show(form().replace("/submit", "/elsewhere"))
+    rig.web.pages[f"POST {ELSEWHERE}"] = REVIEW
+    answers = ["yes", says]
+    rig.hands.at["approve"] = lambda *_: answers.pop(0)
+    assert (ended(rig), rig.sends) == (end, sends)
+    assert rig.hands.moments()[:2] == ["approve", "approve"]
+
+
+@pytest.mark.real_time
+def test_a_page_for_review_that_nobody_approves_may_have_been_the_answer(rig):
+    rig.waits(yes=True, outcome_wait=4)
+    rig.show(form().replace("/submit", "/elsewhere"))
+    rig.web.pages[f"POST {ELSEWHERE}"] = REVIEW
+    assert (ended(rig), rig.sends) == ((State.UNKNOWN, Reason.NO_PROOF), 0)
+
+
 # What nobody can read of the declared request
 
 SCRIPTED = """<div id=answer></div><script>

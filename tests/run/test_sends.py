@@ -447,6 +447,36 @@ def test_a_form_that_is_sent_by_get_is_told_from_another_by_its_address(books):
     assert becomes(books, sends, asks(**search)) == ABORT
 
 
+def led_on(books):
+    """Give what decides where an undeclared request has brought a page for review."""
+    sends, request = books.ready("armed"), asks("/review", is_navigation=True)
+    assert sends.decide(request) == "hold"
+    books.time += 2
+    leaves(sends, request)
+    sends.lead_on()
+    return sends
+
+
+def test_a_page_for_review_is_filled_and_sent_as_the_next_page_of_the_form(books):
+    sends = led_on(books)
+    assert (sends.last_send, sends.phase, sends.leaks) == (None, "filling", ["www.example.eu"])
+    sends.filled(HOLDS)
+    sends.arm(HOLDS)
+    request = leaves(sends, asks())
+    assert (sent(sends), books.states[-1]) == (request, State.SENT)
+
+
+def test_what_led_to_a_page_for_review_may_have_been_the_send_whatever_comes_after_it(books):
+    sends = led_on(books)
+    sends.filled(HOLDS)
+    sends.arm(HOLDS)
+    assert sends.disarm(stands=True)
+    request = asks()
+    assert sends.decide(request) == "go"
+    sends.taken_back(request)
+    assert (sends.may_have_left, books.states[-1]) == (True, State.SENT)
+
+
 # The same click sends more than one request
 
 

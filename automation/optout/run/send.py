@@ -8,7 +8,19 @@ from typing import Literal
 
 from playwright.sync_api import Dialog
 
-from optout.browser import Element, FormField, FormState, Page, affirming, as_sent, is_free, parts_of, press, read_form
+from optout.browser import (
+    Element,
+    FormField,
+    FormState,
+    Page,
+    affirming,
+    as_sent,
+    is_free,
+    letters_of,
+    parts_of,
+    press,
+    read_form,
+)
 from optout.flow import asks_to_send, find_statement, has_phrase
 from optout.messages import Coded, printable
 from optout.outcome import Reason, SentByHand, Stop
@@ -151,11 +163,26 @@ def press_once(run: Run, approved: Approved) -> _Kept | None:
     if found is None and run.sends.nothing_left and run.window.is_navigating:  # a page is on its way, and it is no send
         run.window.wait(lambda: not run.window.is_navigating or None, run.options.outcome_wait)
         found = run.window.wait(why, seconds + _STANDS)
-    if not found or not run.sends.disarm(stands=isinstance(found, Stop)):
+    if _brought_review(run, waiting):
+        run.sends.lead_on()
+        found = "next page"
+    elif not found or not run.sends.disarm(stands=isinstance(found, Stop)):
         return None
     run.dialogs.clear()
     run.alerts.clear()
     return found
+
+
+def _brought_review(run: Run, waiting: "_Waiting") -> bool:
+    """True if what left undeclared has brought another page of the form, for review: the person approves that as well.
+
+    Where nobody can, it stays what may have been the send.
+    """
+    left = run.sends.last_send
+    if left is None or left.declared or not left.request.is_navigation or not run.can_ask:
+        return False
+    seconds = min(_LEAVING, run.options.outcome_wait)
+    return bool(run.window.wait(waiting.look_for_review, seconds))
 
 
 class _Waiting:
@@ -190,6 +217,21 @@ class _Waiting:
         if foreign:
             return run.stop(Reason.NOT_AS_APPROVED)
         return run.stop(Reason.FORM_INVALID, words=self._said) if self._said else run.stop(Reason.NOTHING_HAPPENED)
+
+    def look_for_review(self) -> bool | None:
+        """Return whether the page that came shows what was entered, and sends it on; None while it is loading."""
+        run, left = self._run, self._run.sends.last_send
+        answer = left.last_answer if left else None
+        if answer is None or answer.is_redirect:
+            return None
+        page = run.look()
+        if not self._stillness.lasts(page, _STANDS):
+            return None
+        contents = run.sends.contents
+        shown = letters_of(" ".join((*page.spoken, *page.typed)))
+        repeats = all(letters_of(value) in shown for value in contents.texts or contents.emails)
+        sends_on = run.find_one(run.flow.send.send, page, enabled=True) is not None
+        return repeats and sends_on and self._has_turned(page, late=False)
 
     def _affirms(self, page: Page) -> bool:
         """Affirm, once, what a dialog of the page asks before it sends; in a stranger's flow that is the person's."""

@@ -193,7 +193,7 @@ class Sends:
         self._unclear: _SentRequest | None = None  # the last one to the declared address of which nobody can tell more
         self._code_field = _CodeField()
         self._repeats: dict[str, float] = {}  # since when a second send is held
-        self._refuses_repeats = False
+        self._refuses_repeats = self._led_on = False
 
     # What the run says.
 
@@ -208,7 +208,8 @@ class Sends:
 
     def filled(self, contents: Contents) -> None:
         """Journal that the form is filled, and with what."""
-        self._move(State.FILLED)
+        if not self._led_on:
+            self._move(State.FILLED)
         self.contents, self._approved = contents, None
 
     def arm(self, approved: Contents) -> None:
@@ -226,8 +227,10 @@ class Sends:
         if not self.nothing_left:
             return False
         self._approved = self._approved if stands else None
-        self._move(State.FILLED)
-        self.phase, self.may_have_left = "filling", False
+        self.phase = "filling"
+        if not self._led_on:
+            self._move(State.FILLED)
+            self.may_have_left = False
         return True
 
     def say(self, answer: str) -> None:
@@ -239,6 +242,15 @@ class Sends:
         """Journal that the site wants a code: what brings one may leave to the address of the send."""
         self._move(State.AWAITING_CODE)
         self.phase = "code"
+
+    def lead_on(self) -> None:
+        """Take what left undeclared for a page of the form that only led on to the next one.
+
+        Only its answer says so. It stays journaled as what may have been the send, whatever the run comes to.
+        """
+        if self.last_send:
+            self._leak(self.last_send.request)
+            self.last_send, self._led_on, self.phase = None, True, "filling"
 
     def note_code(self, name: str, content: str) -> None:
         """Note what the field for the code holds, and its name in the markup."""
@@ -312,7 +324,7 @@ class Sends:
         """Note that a page gave a request up that was to leave: it has not left."""
         if self.last_send and self.last_send.request is request:
             self.phase, self.last_send = self.last_send.phase, self.last_send.again
-            if self.phase != "armed" and self.last_send is None:
+            if self.phase != "armed" and self.last_send is None and not self._led_on:
                 self.may_have_left = False
                 with suppress(JournalError):
                     self._move(State.FILLED)
