@@ -366,6 +366,7 @@ def test_before_the_controller_s_question_is_answered_there_is_no_complaint(seal
     made = complaint_about(base, replace(asked, answered_on=date(2026, 12, 3)))
     assert made.due == date(2027, 1, 4)  # counted from the answer; 3 January is a Sunday
     said = flat(ComplaintLetter(made).text())
+    assert "On 24 November 2026 I objected" in said
     assert "asked me by e-mail which processing is objected to. I answered on 3 December 2026" in said
     assert "In my answer I named this processing: ... ..." in said
     with pytest.raises(UsageError, match="this one asks nothing"):
