@@ -205,3 +205,12 @@ def test_a_question_of_the_page_after_the_press_is_told(tmp_path):
     told = story(tmp_path, ending.model_copy(update={"helped": ["answer_dialog"]}))
     assert len(told.how_known) == len(plain.how_known) + 1
     assert "The person took over in the window" in " ".join(told.how_known)
+
+
+@pytest.mark.parametrize("named", ["Ada Example", None])
+def test_that_the_account_was_named_is_claimed_only_where_it_was_and_of_no_picture(tmp_path, named):
+    ending = ended(State.CONFIRMED, Reason.READS_AS_WANTED, setting(**TURNED))
+    told = story(tmp_path, ending.model_copy(update={"account_named": named}))
+    claims = [sentence for sentence in told.shows if "account" in sentence]
+    assert bool(claims) == bool(named)
+    assert all("the pictures may not show it" in sentence for sentence in claims)
