@@ -1,10 +1,14 @@
 """What a person showed a run, or read in its answer, becomes a corrected flow that needs them no more."""
 
 import io
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from tests.authoring.again import watched
+from tests.run.rig import ADA, OPTIONS, RECEIVED, Hands, form
+from tests.web import HOME, Web
 
 from optout.authoring.saved import MadePages, Watcher, correct, make_pages
 from optout.authoring.scaffold import write_flow
@@ -19,7 +23,7 @@ from optout.flow.cases import cases_of, load_cases
 from optout.flow.load import find_flow, load_flow
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
-from optout.run.inputs import RunResult
+from optout.run.inputs import Objection, RunResult
 from optout.run.saved_case import SavedPages
 from optout.run.talk import ScriptedAsker
 from optout.settings import Settings
@@ -79,3 +83,62 @@ def test_of_a_setting_nothing_is_said_to_be_replayed_and_what_fails_changes_noth
     assert "this changes nothing about the outcome above" in said
     flow = (tmp_path / "corrections/an-id/adobe-corrected/flow.yaml").read_text("utf-8")
     assert ("Shown" in flow, "ada@example.eu" in flow) == (True, False)
+
+
+FLOW_TEXT = (Path(__file__).parents[1] / "run" / "flow.yaml").read_text("utf-8")
+PATH = """  - - open: https://www.example.eu/privacy
+    - click: rights
+  - - open: https://www.example.eu/choices
+    - click: rights"""
+RIGHTS = "  rights: {role: link, words: {en: Right to object}}\n  title: {role: heading"
+FORM_PAGE = form().replace("action=/submit", "action=/lodge")
+
+
+class Site:
+    """A site that calls the link to its form otherwise than the flow does, and takes the form at another address."""
+
+    def __init__(self, context, link):
+        self.web = Web(context, routed=False)
+        context.add_cookies([{"name": "session", "value": "1", "url": HOME}])
+        pages = {"": "<p>home", "privacy": f"<h1>Privacy</h1>{link}", "objections/new": FORM_PAGE}
+        self.web.pages = {f"GET {HOME}{address}": html for address, html in pages.items()}
+        self.web.pages[f"POST {HOME}lodge"] = lambda route, _: route.fulfill(200, f"<!doctype html>{RECEIVED}")
+
+
+def corrected(setup, folder, hands, link="<a href=/objections/new>Objections</a>"):
+    """Carry out a run on that site, keep its correction, and replay that; return what was played, and what differed."""
+    own = folder / "example"
+    own.mkdir()
+    flow = FLOW_TEXT.replace("  - - open: https://www.example.eu/form", PATH).replace("  title: {role: heading", RIGHTS)
+    (own / "flow.yaml").write_text(flow, "utf-8")
+    loaded, options = load_flow(own), replace(OPTIONS, patience=2)
+    objection = Objection(loaded, ADA, options, setup.records, "browser", "1")
+    watcher = Watcher(loaded.flow)
+    result = watched(setup, objection, hands, lambda context: Site(context, link).web)(watcher)
+    assert result.outcome.state == State.CONFIRMED, result.outcome.message
+    changed, ended, differed = correct(loaded.flow, ADA, watcher, result)
+    kept = write_flow(folder / "kept", loaded, make_pages(changed, ADA, watcher, ended), changed, differed)
+    [(now, case)] = cases_of([load_flow(kept)])
+    return play_case(setup, now, case), differed
+
+
+def arrived(played):
+    return [f"{request.method} {request.goes_to.removeprefix('www.example.eu')}" for request in played.replayed.arrived]
+
+
+def test_a_correction_replays_on_the_addresses_of_the_run(setup, tmp_path):
+    points = {"take_over": "point", "point": lambda page, _: page.get_by_text("Objections").click()}
+    played, differed = corrected(setup, tmp_path, Hands(paused="yes", read="yes", **points))
+    assert played.differs == []
+    assert differed[0] == "rights: pointed at"
+    assert "the send: POST https://www.example.eu/lodge" in differed
+    assert (played.replayed.result.pointed, played.replayed.result.by_hand) == ({}, ())
+    assert arrived(played)[-3:] == ["GET /privacy", "GET /objections/new", "POST /lodge"]
+
+
+def test_where_the_person_led_to_the_form_by_hand_the_replay_does_too(setup, tmp_path):
+    hands = Hands(paused="yes", read="yes", take_over=lambda page, _: page.locator("button").click())
+    leads = "<button onclick='location = \"/objections/new\"'>Ψ</button>"
+    played, _differed = corrected(setup, tmp_path, hands, leads)
+    assert played.differs == []
+    assert arrived(played)[-2:] == ["GET /objections/new", "POST /lodge"]

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -16,8 +17,22 @@ from optout.authoring import markup
 from optout.authoring.markup import FlowParts, FlowWords
 from optout.browser import Element, Page
 from optout.evidence import first_page
-from optout.flow import CASES_FILE, CheckEmail, Choose, Click, Fill, Flow, Open, Phrase, address_for, fold, sentences
-from optout.messages import OptoutError, WindowGone
+from optout.flow import (
+    CASES_FILE,
+    CheckEmail,
+    Choose,
+    Click,
+    Fill,
+    Flow,
+    Open,
+    Phrase,
+    Said,
+    address_for,
+    fold,
+    matches_glob,
+    sentences,
+)
+from optout.messages import OptoutError, WindowGone, without_query
 from optout.outcome import JOINS, Reason, State
 from optout.person import Person
 from optout.run import Event, RunResult
@@ -32,17 +47,22 @@ _OTHER_EMAIL = "someone.else@example.eu"
 _NOT_REPEATABLE = {Reason.CLOSED, Reason.INTERRUPTED, Reason.FAILED, Reason.SIGN_IN_TIMEOUT}
 _SIGNED_IN, _ANSWER = "signed-in.html", "answer.html"
 _SIGNED_IN_TEXT = "Signed in, on a page of this tool&#x27;s own"
+_LED_BY_HAND, _LED_BY_HAND_TEXT = "led-by-hand", "Led on by hand, by a link of this tool&#x27;s own"
 _SCRIPT = f"\n<script>\n{(files(__package__) / 'states.js').read_text('utf-8')}</script>"
 _PAGE = (files(__package__) / "page.html").read_text("utf-8")
 
 
 @dataclass
 class _PageState:
-    """How a page stood at an address that was opened; `leads_on` is the target whose click led to the next state."""
+    """How a page stood, and at which address, without its query.
+
+    `leads_on` is the target whose click led to the next state; `by_hand`: the person led on from it.
+    """
 
     address: str
     page: Page
     leads_on: str | None = None
+    by_hand: bool = False
 
 
 class Watcher:
@@ -51,11 +71,13 @@ class Watcher:
     def __init__(self, flow: Flow) -> None:
         self._flow, self._known = flow, FlowWords(flow)
         self._look: Callable[[float], Page] | None = None
-        self._way, self._opened, self._arrived = 0, "", False
+        self._way, self._arrived = 0, False
         self._pressed: str | None = None
+        self._asked_on: Page | None = None
         pressing = (step for step in flow.steps if isinstance(step, Click | Choose))
         self._targets = {f"{step.verb} {target}": target for step in pressing for target in step.uses().values()}
         self.states: list[_PageState] = []  # those that the pages went through
+        self.opened_at: dict[str, str] = {}  # the address of the page that came, by that which a path opened
         self.answer: Page | None = None
         self.said: dict[str, str] = {}
         self.typed: set[str] = set()  # what stood in fields
@@ -70,10 +92,13 @@ class Watcher:
             case "way_click":
                 self._note_way(event.step)
             case "way_dead":
+                self._note_opened(self._read())
                 self._way += 1
                 self.states.clear()
+            case "asked" if event.step == "take_over" and not self._arrived:
+                self._asked_on = self._read()
             case "answered":
-                self.said[event.step] = event.detail["answer"]
+                self._note_answer(event.step, event.detail["answer"])
             case "step_done" | "form_filled":
                 if event.step == "open_form":
                     self._note_way()
@@ -94,37 +119,50 @@ class Watcher:
         self.typed |= {one.value for one in page.elements if one.is_textbox or one.is_multiline} - {""}
         return page if page.read else None
 
+    def _note_answer(self, prompt: str, answer: str) -> None:
+        """Note what the person said, and the page that they led on from by hand, which is no word of theirs."""
+        if answer in get_args(Said):
+            self.said[prompt] = answer
+        if prompt == "take_over" and not self._arrived and self._asked_on and answer in ("again", "done"):
+            self.states.append(_PageState(_address_of(self._asked_on), self._asked_on, by_hand=True))
+
+    def _note_opened(self, page: Page | None) -> None:
+        """Note to which address what a path has opened has led."""
+        way = self._flow.ways[min(self._way, len(self._flow.ways) - 1)]
+        opens = [part.open for part in way if isinstance(part, Open)]
+        if page and opens:
+            self.opened_at.setdefault(opens[0], _address_of(page))
+
     def _note_way(self, click: str | None = None) -> None:
-        """Keep the page that a way has come to, before a click on it or as the form, with the address opened last."""
-        left = len(self.states)  # each that was kept was left by a click
-        for part in self._flow.ways[min(self._way, len(self._flow.ways) - 1)]:
-            if isinstance(part, Open):
-                self._opened = part.open
-            elif left == 0:
-                break
-            else:
-                left -= 1
-        if page := self._read():
-            self.states.append(_PageState(self._opened, page, click))
+        """Keep the page that a way has come to, before a click on it or as the form."""
+        page = self._read()
+        if page is None:
+            return
+        if not self.states:
+            self._note_opened(page)
+        self.states.append(_PageState(_address_of(page), page, click))
 
     def _go_on(self, event: Event) -> None:
         """Keep a new state when other fields and buttons of the flow stand there than before."""
         if event.kind == "step_done":
             self._pressed = self._targets.get(event.step, self._pressed)
-        here = [one for one in self.states if one.address == self._opened]
-        page, last = self._read(), here[-1] if here else None
+        page, last = self._read(), self.states[-1] if self.states else None
         if page is None or (last and self._shape(page) == self._shape(last.page)):
             return
-        if last and self._pressed is None:
+        if last and self._pressed is None and last.address == _address_of(page):
             last.page = page  # it changed by itself, or by what was typed: this is how it looks then
             return
         if last:
             last.leads_on, self._pressed = self._pressed, None
-        self.states.append(_PageState(self._opened, page))
+        self.states.append(_PageState(_address_of(page), page))
 
     def _shape(self, page: Page) -> set[tuple[str, str]]:
         parts = FlowParts(page, self._known)
         return {(one.role, fold(parts.called(one))) for one in parts.every}
+
+
+def _address_of(page: Page) -> str:
+    return f"https://{without_query(page.documents[0].address)}"
 
 
 @dataclass(frozen=True)
@@ -163,19 +201,37 @@ class _Maker:
         self._known = FlowWords(flow, filter(None, [result.outcome.confirmation]))
         self._files: dict[str, str] = {}
         self._body: dict[str, str] = {}  # the fields that are sent, with the made-up person's values
-        self._host = seen.states[-1].address.removeprefix("https://").partition("/")[0]
-        requests = [one.split(" ", 1) for one in flow.send.request]
-        self._method, glob = next((one for one in requests if one[0] in ("POST", "GET")), requests[0])
-        self._action = address_for(glob, self._host)
+        self._host = urlsplit(seen.states[-1].address).hostname or "?"
+        self._method, self._action = self._sending()
+
+    def _sending(self) -> tuple[str, str]:
+        """Return the method and address of the send: those of the run where they are known, else what the flow says."""
+        if self._result.request:
+            method, address = self._result.request.split(" ", 1)
+            plain = _without_tokens(address, self._texts, "x")
+            if _is_declared(self._flow, method, plain):
+                return method, plain
+        requests = [one.split(" ", 1) for one in self._flow.send.request]
+        method, glob = next((one for one in requests if one[0] in ("POST", "GET")), requests[0])
+        return method, address_for(glob, self._host)
+
+    def _saved_at(self, state: _PageState) -> str:
+        """Return the address at which a page is saved: that of the run, without what may be a number of the person."""
+        opened = {part.open for way in self._flow.ways for part in way if isinstance(part, Open)}
+        return state.address if state.address in opened else _without_tokens(state.address, self._texts, "x")
 
     def make(self) -> MadePages:
         answers: list[dict[str, Any]] = []
-        for number, (address, group) in enumerate(groupby(self._seen.states, lambda state: state.address), start=1):
-            states = list(group)
-            last = states[-1] is self._seen.states[-1]
+        pages = [(at, list(group)) for at, group in groupby(self._seen.states, self._saved_at)]
+        following = [at for at, _states in pages[1:]]
+        for number, (address, states) in enumerate(pages, start=1):
+            last = number == len(pages)
             name = "form.html" if last else f"before-{number}.html"
-            self._files[name] = self._page(states, sends=last)
-            answers.append({"to": f"GET {address}", "page": name})
+            self._files[name] = self._page(states, sends=last, leads_to=None if last else following[number - 1])
+            led_there = [opened for opened, at in self._seen.opened_at.items() if at == states[0].address]
+            known = {answer["to"] for answer in answers}
+            new = dict.fromkeys(f"GET {at}" for at in (*led_there, address))
+            answers += [{"to": request, "page": name} for request in new if request not in known]
         answers[:0] = self._signing_in(answers)
         if page := self._seen.answer:
             self._files[_ANSWER] = self._page([_PageState("", page)])
@@ -185,29 +241,36 @@ class _Maker:
         self._files[CASES_FILE] = self._cases(answers)
         return MadePages(self._files, tuple(self._texts.kept), self._result.outcome.message)
 
-    def _page(self, states: list[_PageState], *, sends: bool = False) -> str:
-        """Write a page in each of its states; in the last one of a page that sends, the button does so."""
+    def _page(self, states: list[_PageState], *, sends: bool = False, leads_to: str | None = None) -> str:
+        """Write a page in each of its states; in the last one of a page that sends, the button does so.
+
+        `leads_to` is the address to which its last state leads.
+        """
         whole, several = "", len(states) > 1
         sending = {"method": self._method.lower(), "action": self._action}
         for number, state in enumerate(states, start=1):
-            parts, extra = self._extra(state, leads_to=number + 1)
-            button = parts.target(self._flow.send.send) if sends and state is states[-1] else None
+            is_last = state is states[-1]
+            parts, extra = self._extra(state, leads_to if is_last else number + 1)
+            button = parts.target(self._flow.send.send) if sends and is_last else None
             if button:
                 extra.setdefault(button, {})["type"] = "submit"
             body = markup.written(state.page, parts, self._texts, extra, sending if button else None)
+            if state.by_hand and leads_to:
+                body += f'\n<p><a id="{_LED_BY_HAND}" href="{html.escape(leads_to)}">{_LED_BY_HAND_TEXT}</a></p>'
             told = {"data-state": str(number)} | ({"hidden": ""} if number > 1 else {})
             whole += markup.tag("section", told, body) if several else body
-        return self._whole(states[0].page.documents[0].language, whole.strip() + _SCRIPT * several)
+        acts = several or "data-next=" in whole
+        return self._whole(states[0].page.documents[0].language, whole.strip() + _SCRIPT * acts)
 
-    def _extra(self, state: _PageState, *, leads_to: int) -> tuple[FlowParts, markup.Extra]:
-        """Return the flow's parts of a page with what they get of ours: the address, and what a click leads to."""
+    def _extra(self, state: _PageState, leads_to: int | str | None) -> tuple[FlowParts, markup.Extra]:
+        """Return the flow's parts of a page with what they get of ours: an address, and what a click leads to."""
         parts, extra = FlowParts(state.page, self._known), markup.Extra()
         for step in self._flow.steps:
             if isinstance(step, CheckEmail) and (one := parts.target(step.check_email)):
                 extra[one] = self._named(one, "email") | ({"value": markup.OURS} if one.value.strip() else {})
             elif isinstance(step, Fill) and step.with_ in self._given and (one := parts.target(step.fill)):
                 extra[one] = self._named(one, step.with_)
-        for one in _pressable(parts, state.leads_on, self._flow) if state.leads_on else ():
+        for one in _pressable(parts, state.leads_on, self._flow) if state.leads_on and leads_to else ():
             extra.setdefault(one, {})["data-next"] = str(leads_to)
         return parts, extra
 
@@ -276,6 +339,8 @@ class _Maker:
             person["at"]["approve"] = [{"say": "yes"}]
         if self._flow.sign_in.done.url:
             person["at"]["sign_in"] = [{"press": "a"}]
+        if any(state.by_hand for state in self._seen.states):
+            person["at"]["take_over"] = [{"press": f"#{_LED_BY_HAND}"}]
         return person
 
 
@@ -289,6 +354,18 @@ def _pressable(parts: FlowParts, target: str, flow: Flow) -> Iterable[Element]:
     return [inner for inner in one.below() if inner.role == "radio" and fold(inner.name) in wanted]
 
 
+def _without_tokens(address: str, texts: markup.TextFilter, instead: str) -> str:
+    """Return an address in which what may be a token or say something of the person is replaced."""
+    start, slash, path = address.partition("://")[2].partition("/")
+    parts = [part if not part or texts.text(part) else instead for part in path.split("/")]
+    return f"https://{start}{slash}{'/'.join(parts)}"
+
+
+def _is_declared(flow: Flow, method: str, address: str) -> bool:
+    requests = [request.split(" ", 1) for request in flow.send.request]
+    return any(declared == method and matches_glob(glob, address) for declared, glob in requests)
+
+
 _Called = TypeVar("_Called", bound=Phrase)
 
 
@@ -296,8 +373,9 @@ def correct(flow: Flow, person: Person, watcher: Watcher, result: RunResult) -> 
     """Return a flow with what the person pointed at and read, how it would have ended with that, and what differed."""
     outcome, known = result.outcome, {"send"} if flow.switches or flow.send.send in result.found else set()
     differed = [f"{step}: done by hand" for step in result.by_hand if step not in known]  # they may have liked to
-    targets, phrases = dict(flow.targets), dict(flow.phrases)
-    plain = markup.TextFilter(person.redactor(), typed=watcher.typed).text
+    targets, phrases, steps = dict(flow.targets), dict(flow.phrases), list(flow.steps)
+    texts = markup.TextFilter(person.redactor(), typed=watcher.typed)
+    plain = texts.text
     for name, shown in result.pointed.items():
         told = shown.model_dump(include={"role", "testid", "name"}, exclude_none=True)
         words = {language: [word for word in said if plain(word)] for language, said in shown.words.items()}
@@ -305,15 +383,23 @@ def correct(flow: Flow, person: Person, watcher: Watcher, result: RunResult) -> 
         differed.append(f"{name}: pointed at")
     if outcome.read_by:
         differed.append("the answer: read by the person")
-        texts = filter(None, map(plain, sentences((outcome.confirmation or "").replace(JOINS, "\n"))))
-        said = max((text for text in texts if not re.search(r"\d", text)), key=len, default="")
+        heard = filter(None, map(plain, sentences((outcome.confirmation or "").replace(JOINS, "\n"))))
+        said = max((text for text in heard if not re.search(r"\d", text)), key=len, default="")
         if said and watcher.answer and outcome.state == State.CONFIRMED and not flow.switches:
             language, name = watcher.answer.documents[0].language[:2].lower() or "en", flow.confirm.confirm
             phrases[name] = _called_too(phrases[name], {language: [said]})
             ended = replace(outcome, reason=Reason.CONFIRMED_BY_WORDS, read_by=None)
             result = replace(result, outcome=ended, sealed=None)
+    if result.request and not flow.switches:
+        method, address = result.request.split(" ", 1)
+        if not _is_declared(flow, method, address):
+            request = f"{method} {_without_tokens(address, texts, '*')}"
+            send = flow.send.model_copy(update={"request": [request, *flow.send.request]})
+            steps[steps.index(flow.send)] = send
+            differed.append(f"the send: {request}")
+            result = replace(result, sealed=None)
     seen = datetime.now(UTC).astimezone().date() if outcome.reached else flow.seen_live
-    changed = flow.model_copy(update={"targets": targets, "phrases": phrases, "seen_live": seen})
+    changed = flow.model_copy(update={"targets": targets, "phrases": phrases, "steps": steps, "seen_live": seen})
     return changed, result, differed
 
 

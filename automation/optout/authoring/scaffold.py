@@ -78,6 +78,8 @@ def _corrected(loaded: LoadedFlow, flow: Flow) -> bytes:
     data = read_yaml(loaded.folder / FLOW_FILE).data if whole else data
     data |= {"lineage": loaded.lineage, "seen_live": flow.seen_live}
     known, now = (one.model_dump(mode="json", exclude_defaults=True) for one in (loaded.flow, flow))
+    if flow.steps != loaded.flow.steps:
+        data["steps"] = [step.model_dump(mode="json", by_alias=True, exclude_defaults=True) for step in flow.steps]
     for kind in ("targets", "phrases"):
         changed = {name: one for name, one in now[kind].items() if one != known[kind][name]}
         data[kind] = {**data.get(kind, {}), **changed}

@@ -16,6 +16,11 @@ function turn(from, to) {
 function act(event) {
   const pressed = event.target.closest('[data-next]');
   if (!pressed || (pressed.tagName === 'SELECT') !== (event.type === 'change')) return;
-  turn(states.find((state) => !state.hidden), states[pressed.dataset.next - 1]);
+  const {next} = pressed.dataset;
+  if (/^\d+$/.test(next)) turn(states.find((state) => !state.hidden), states[next - 1]);
+  else {
+    event.preventDefault();
+    location.href = next;
+  }
 }
 for (const kind of ['click', 'change']) document.addEventListener(kind, act);

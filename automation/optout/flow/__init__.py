@@ -1,7 +1,7 @@
 """What a flow says: its models, its loader and its words. No browser here."""
 
 from optout.flow.addresses import address_for, is_within, matches_glob, why_not_address
-from optout.flow.cases import CASES_FILE, Answer, Gesture, Prompt, ReadyCase, Scripted, cases_of, check_pages
+from optout.flow.cases import CASES_FILE, Answer, Gesture, Prompt, ReadyCase, Said, Scripted, cases_of, check_pages
 from optout.flow.cases import load_cases, read_page
 from optout.flow.countries import ListEntry, are_countries, code_of, jurisdiction_of, lands, name_in, names_any
 from optout.flow.countries import place_name, the_one

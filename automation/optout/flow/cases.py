@@ -30,6 +30,10 @@ Prompt = Literal[
 """When a person has something to do."""
 
 
+Said = Literal["yes", "no", "keep", "correct", "point", "done", "stop", "unsure", "onward", "absent"]
+"""What a scripted person may say."""
+
+
 class Gesture(FlowModel):
     """One thing the scripted person does: one of the keys, `into` with `type`; `point` is a click that shows it."""
 
@@ -38,7 +42,7 @@ class Gesture(FlowModel):
     type: _Value | None = None
     into: Text | None = None
     see: Text | None = None
-    say: Literal["yes", "no", "keep", "correct", "point", "done", "stop", "unsure", "onward", "absent"] | None = None
+    say: Said | None = None
     close: Literal["window"] | None = None
 
 

@@ -61,11 +61,18 @@ def run_and_seal(
         kept=kept,
         settings=tuple(run.settings) if run.accounts else (),
         account_named=run.account_named,
+        request=_request_of(run),
     )
     result = _sealed(run, about, recorder, result) if kept else result
     helpers.tell_end(result)
     ask = helpers.ask_to_close if outcome.reached and not run.window.gone else None
     return replace(result, go_on=_stay(run, ask())) if ask else result
+
+
+def _request_of(run: Run) -> str | None:
+    """Return the method and address of the request that sent the form, or may have sent it."""
+    left = run.sends.last_send
+    return f"{left.request.method} https://{left.request.goes_to}" if left else None
 
 
 def run_unsealed(run: Run) -> tuple[Outcome, list[str]]:
