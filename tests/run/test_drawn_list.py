@@ -68,3 +68,23 @@ def test_an_entry_that_names_no_country_is_none_that_the_person_chose(from_franc
     from_france.hands.at["take_over"] = "done"
     confirmed(from_france)
     assert "country" not in from_france.objection.draft.entered
+
+
+DRAWS_ANEW = """<script>document.querySelector('[name=FIELD]').addEventListener('input', (event) => {
+  const anew = event.target.cloneNode(true);
+  anew.value = event.target.value;
+  event.target.replaceWith(anew);
+});</script>"""
+NATIVE = "<label>Country <select name=country><option>Belgium<option>France<option>Germany</select></label>"
+
+
+@pytest.mark.parametrize("name", ["country", "mail"])
+def test_a_field_that_the_page_draws_anew_as_soon_as_it_has_changed_got_its_value(from_france, name):
+    """It cannot be left any more, which is no sign that nothing was entered."""
+    address = "<label>Email address <input name=mail></label>"
+    from_france.show(form(address + NATIVE + BUTTON, DRAWS_ANEW.replace("FIELD", name)))
+    from_france.person = from_france.person.model_copy(update={"comment": None})
+    confirmed(from_france)
+    assert from_france.hands.moments() == ["approve", "sent"]
+    shown = [(field.label, field.value) for field in approval(from_france)[-1].fields]
+    assert shown == [("Email address", "ada@example.eu"), ("Country", "France")]
