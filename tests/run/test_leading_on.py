@@ -76,3 +76,10 @@ def test_a_link_that_is_pointed_at_as_the_title_of_the_form_leads_there(rights):
     confirmed(rights)
     assert asked(rights) == [("title", Reason.WAYS_DEAD)]
     assert "title" not in rights.objection.pointed
+
+
+def test_a_form_in_words_that_nobody_knows_is_taken_where_the_person_says_that_they_are_there(rights):
+    rights.show(form().replace("<h1>Object</h1>", "<h1>Τίτλος</h1>"), PRIVACY)
+    rights.hands.at["take_over"] = "done"
+    confirmed(rights)
+    assert asked(rights) == [("rights", Reason.TARGET_MISSING)]

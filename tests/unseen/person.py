@@ -7,6 +7,8 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 from tests.unseen.form import End, Field, Form, How
 
 from optout.browser.window import Window
+from optout.flow.load import find_flow
+from optout.flow.model import Click
 from optout.flow.words import fold
 from optout.outcome import Reason
 from optout.run.talk import Asker, Question
@@ -21,6 +23,8 @@ Counted, not timed: on a busy computer the tool is slow to look, and a person se
 """
 _WANTED = {"form_title": "title", "about_ai": "question"}
 """What a target of the flow is called here, where that differs."""
+_STEPS_THERE = {part.click for way in find_flow("facebook").flow.ways for part in way if isinstance(part, Click)}
+"""What the flow presses on its way to the form."""
 _TIME, _SOON, _REACHING, _LOOKING = 10_000.0, 500.0, 1500.0, 100.0
 """Milliseconds: for any deed, until the page has answered one, for what lies free, and for a look at a list."""
 _IS_EMPTY = "e => !(e.value ?? e.innerText).trim()"
@@ -106,9 +110,11 @@ class Person(Asker):
         wanted = _WANTED.get(ask.target, ask.target)
         if wanted == "title" and not self._is_right:
             return "stop"  # a person sees that this is another form
-        if ask.why == Reason.WAYS_DEAD and self._open():
-            self._fallback = "point"  # they were asked to open it, and leave what stands there to the tool
-            return None
+        if ask.target in _STEPS_THERE or ask.why == Reason.WAYS_DEAD:
+            is_opened, is_step = self._open(), ask.target in _STEPS_THERE
+            self._fallback = "done" if is_step else "point"  # what stands there they leave to the tool
+            if is_opened or is_step:
+                return None if is_opened else "done"  # the form is in front
         before = len(self.gestures)
         element = self._reveal(wanted)
         if element is None:

@@ -215,8 +215,8 @@ def _led_by_the_person(run: Run, stop: Stop, target: str) -> Arrival | None:
         elif not rest:
             _press_unless_title(run, target)
         walked = _walk(run, rest, _LED_THERE) if rest else None
-        is_new = run.page().mark != ahead.before.mark
-        arrival = walked if isinstance(walked, Arrival) else _arrives(run, _LED_THERE, own=is_new)
+        is_there = answer == "done" or run.page().mark != ahead.before.mark
+        arrival = walked if isinstance(walked, Arrival) else _arrives(run, _LED_THERE, own=is_there)
         if arrival:
             run.draft.led_to = run.window.page.url
             return arrival
