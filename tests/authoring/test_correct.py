@@ -127,8 +127,10 @@ def arrived(played):
 
 
 def test_a_correction_replays_on_the_addresses_of_the_run(setup, tmp_path):
-    points = {"take_over": "point", "point": lambda page, _: page.get_by_text("Objections").click()}
-    played, differed = corrected(setup, tmp_path, Hands(paused="yes", read="yes", **points))
+    hands = Hands(
+        paused="yes", read="yes", take_over="point", point=lambda page, _: page.get_by_text("Objections").click()
+    )
+    played, differed = corrected(setup, tmp_path, hands)
     assert played.differs == []
     assert differed[0] == "rights: pointed at"
     assert "the send: POST https://www.example.eu/lodge" in differed
