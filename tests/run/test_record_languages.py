@@ -32,3 +32,8 @@ def test_a_record_has_nothing_that_depends_on_the_language_of_the_run(play, flow
     english, german, french = (play(flow, case, language).plain for language in ("en", "de", "fr"))
     differs = {name for name in english if not english[name] == german[name] == french[name]}
     assert differs <= OF_THIS_RUN
+
+
+def test_a_setting_that_was_never_found_has_the_name_that_the_flow_gives_it(play):
+    record = play("chatgpt", "absent", "de").record
+    assert record.detail["setting"] == record.settings[0].label == "Improve the model for everyone"

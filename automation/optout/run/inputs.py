@@ -14,6 +14,7 @@ from optout.deadline import Deadline
 from optout.evidence import Sealed
 from optout.flow import LoadedFlow, Target
 from optout.journal import Journal, ObjectionKey
+from optout.messages import changed
 from optout.outcome import Outcome
 from optout.person import Person
 from optout.run.talk import Asker, Observer
@@ -61,7 +62,8 @@ class Objection:
     def settings(self) -> list[Setting]:
         """Give the settings to turn, before anybody has looked at them."""
         flow = self.loaded.flow
-        return [Setting(step, flow.called(step.switch)) for step in flow.switches]
+        names = [(step, flow.called(step.switch)) for step in flow.switches]
+        return [Setting(step, changed(name, str)) for step, name in names]  # a record has the name, and no code for it
 
 
 @dataclass(frozen=True)
