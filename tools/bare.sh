@@ -61,7 +61,7 @@ alone() {
         mount_kernel "$root"
         "play_$mode" "$root"
         say "make bare BARE=$mode took $(since "$began") s"
-        umount -R "$root/dev" "$root/proc"
+        umount -R "$root/dev" "$root/proc" "$root/sys"
         rm -rf "$root"
     done
 }
@@ -92,6 +92,7 @@ make_base() {
 # What a system has of the kernel: processes, devices, memory that programs share.
 mount_kernel() {
     mount -t proc proc "$1/proc"
+    mount -t sysfs -o ro sysfs "$1/sys"
     mount -t tmpfs -o mode=755 dev "$1/dev"
     for device in null zero full random urandom tty; do
         : >"$1/dev/$device"

@@ -1,6 +1,8 @@
 """`optout install` on machines that have nothing, one thing or another: a folder for programs, and scripts in it."""
 
+import re
 import shutil
+import subprocess
 import sys
 from types import SimpleNamespace
 
@@ -22,7 +24,7 @@ folder="$MACHINE/downloads/chromium-1"
 case "$*" in
 *--version) exit 0 ;;
 *"install --dry-run chromium") echo "  Install location:    $folder" ;;
-*"install-deps --dry-run chromium") echo 'sudo -- sh -c "apt-get install -y --no-install-recommends libnss3 libgbm1"' ;;
+*"install-deps --dry-run chromium") printf 'Missing system dependencies (2):\\n  libnss3\\n  libgbm1\\n' ;;
 *uninstall) rm -r "$folder" ;;
 *"install --no-shell chromium")
     [ -e "$MACHINE/no-download" ] && exit 1
@@ -238,3 +240,11 @@ def test_a_browser_that_does_not_start_for_another_reason_is_left_as_it_is(bare)
         bare.install()
     assert caught.value.hint == "optout doctor"
     assert bare.changes == []
+
+
+@pytest.mark.skipif(not shutil.which("apt-get"), reason="only on Linux: asks apt-get")
+def test_playwright_s_own_list_of_packages_is_read_whole():
+    command = [sys.executable, "-m", "playwright", "install-deps", "--dry-run", "chromium"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    number = re.search(r"^Missing system dependencies \((\d+)\):$", listed, re.MULTILINE)
+    assert len(module._packages_by_playwright()) == (int(number[1]) if number else 0)

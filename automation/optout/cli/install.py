@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import shlex
 import shutil
 import subprocess
@@ -27,7 +28,7 @@ def install(desk: Desk) -> None:
     1. Install what this system's packages have of a missing browser and of Playwright's driver, where that asks for no
        password.
     2. Where there is still no browser, download Playwright's.
-    3. Start the browser. Install what it lacks of the system; remove a download that does not start again.
+    3. Start the browser. Install the libraries that it lacks; where that is not possible, remove what was downloaded.
     """
     console, choice = desk.console, desk.settings.browser
     wanted = _wanted(choice)
@@ -45,10 +46,12 @@ def install(desk: Desk) -> None:
         version, unsafe = start_once(browser)
     except BrowserFailed as failed:
         packages = _lacking(browser, failed)
-        if not packages or not (may_install() and install_packages(console, packages)):
+        if not packages:
+            raise
+        if not (may_install() and install_packages(console, packages)):
+            failed.hint = line_to_paste(packages)
             if downloaded:
                 _remove_download(console.say)
-            failed.hint = line_to_paste(packages) if packages else failed.hint
             raise
         browser = find_browser(choice)
         version, unsafe = start_once(browser)
@@ -84,10 +87,10 @@ def _lacking(browser: Installed, failed: BrowserFailed) -> Sequence[str]:
 
 
 def _packages_by_playwright() -> list[str]:
-    """Return the names that this system's packages have for what Playwright's Chromium needs."""
+    """Return the packages of this system that Playwright's Chromium lacks, by Playwright's own list (of 1.65)."""
     command = [sys.executable, "-m", "playwright", "install-deps", "--dry-run", "chromium"]
-    line = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-    return line.partition("--no-install-recommends ")[2].strip().rstrip('"').split()
+    listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return re.findall(r"^  ([a-z0-9][a-z0-9.+-]+)$", listed, re.MULTILINE)
 
 
 def _driver_starts() -> bool:
