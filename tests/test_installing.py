@@ -38,7 +38,12 @@ def install(tmp_path):
             (programs / name).chmod(0o755)
         log = tmp_path / "log"
         (tmp_path / "log.settings").write_text(settings, "utf-8")
-        known = {"LOG": str(log), "UV_CODE": str(uv), "FAILS": fails, "PATH": str(Path(shutil.which("sh")).parent)}
+        known = {
+            "LOG": str(log),
+            "UV_CODE": str(uv),
+            "FAILS": fails,
+            "PATH": str(Path(shutil.which("sh") or "").parent),
+        }
         ended = subprocess.run(
             ["sh", SCRIPT, programs.parent, "some.lock", "--only-binary", ":all:"],
             env={**known, **environ},

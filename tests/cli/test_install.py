@@ -103,7 +103,7 @@ class BareMachine:
 
     def install(self, choice=""):
         console = Console()
-        console.say = lambda text="", *_args, **_more: self.said.append(str(text))  # type: ignore[assignment,method-assign]
+        console.say = lambda text="", *_args, **_more: self.said.append(str(text))  # type: ignore[method-assign]
         module.install(Desk(console, read_settings(browser=choice)))
 
 
