@@ -4,7 +4,7 @@ import pytest
 from tests.browser.conftest import read_soon
 
 from optout.browser import controls
-from optout.browser.act import any_of, choose_one, write
+from optout.browser.act import any_of, choose_one, press, write
 from optout.browser.controls import Reading, SettingState
 from optout.browser.find import Found, FoundBy, find_account
 from optout.flow.load import find_flow
@@ -236,3 +236,27 @@ def test_what_was_chosen_or_written_counts_though_the_page_draws_the_field_anew(
     assert window.page.locator("select,input").evaluate_all("(all) => all.map((one) => one.value)") == [
         "Ireland", "ada@example.eu"
     ]  # fmt: skip
+
+
+CLIPPED = "style='position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0 0 0 0);margin:-1px'"
+DRAWN = "<i style='display:inline-block;width:40px;height:20px;background:gray'></i>"
+SWITCHES = {
+    "in its label": f"<label>{SETTING} <input data-qa=it type=checkbox role=switch {CLIPPED}>{DRAWN}</label>",
+    "before its label": f"<input id=a.b data-qa=it type=checkbox {CLIPPED}><label for=a.b>{SETTING} {DRAWN}</label>",
+}
+
+
+@pytest.mark.parametrize("html", SWITCHES.values(), ids=SWITCHES)
+def test_a_switch_that_is_clipped_away_is_pressed_once_by_its_label(shown, html):
+    counts = "<script>presses = 0; document.querySelector('[data-qa]').onclick = () => presses++</script>"
+    window = shown(f"{html}<label><input type=checkbox>Delete my history</label>{counts}")
+    switch = next(one for one in read_soon(window).elements if one.attributes.get("data-qa") == "it")
+    assert press(window, switch, 0.5)
+    assert window.page.evaluate("[document.querySelector('[data-qa]').checked, presses]") == [True, 1]
+
+
+def test_a_switch_whose_label_is_covered_is_not_pressed(shown):
+    cover = "<div style='position:fixed;inset:0;background:#fff8'></div>"
+    window = shown(SWITCHES["in its label"] + cover)
+    switch = next(one for one in read_soon(window).elements if one.attributes.get("data-qa") == "it")
+    assert not press(window, switch, 0.2)

@@ -1,9 +1,10 @@
 """Presses, writes and chooses as a person does, by Playwright; finds what lies over a page, and what closes it."""
 
+import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 
-from playwright.sync_api import Error
+from playwright.sync_api import Error, Locator
 
 from optout.browser.reading import Element, Page, locate, read
 from optout.browser.window import Window
@@ -66,7 +67,35 @@ def press(window: Window, element: Element, seconds: float, *, on_way: bool = Fa
             _attempt(window, lambda: locate(window, found).hover(force=True, timeout=_QUICK))
         click = partial(locate(window, found).click, timeout=_TIME, no_wait_after=True)
         _attempt(window, click, lambda: window.rest(0 if on_way else _TOLD))
-    return found is not None
+        return True
+    return element.is_toggle and _press_label(window, element)
+
+
+def _press_label(window: Window, box: Element) -> bool:
+    """Press the label of a check box or switch that is clipped away behind what the label draws in its place.
+
+    False where that has no label or several, or nobody would meet it: of two no first one is taken.
+    """
+    now = read(window).again(box)
+    is_behind_label = now is not None and now.is_native and bool(now.facts.get("label_drawn"))
+    if now is None or not (is_behind_label and now.enabled and now.ref):
+        return False
+    own = locate(window, now)
+    labels = [own.locator("xpath=ancestor::label")]
+    if id_ := now.attributes.get("id"):
+        labels.append(
+            own.locator("xpath=/ancestor::*[last()]").locator(f"label[for={json.dumps(id_, ensure_ascii=False)}]")
+        )
+
+    def is_met(label: Locator) -> bool:
+        return label.count() == 1 and _attempt(window, lambda: label.hover(trial=True, timeout=_QUICK))
+
+    with window.guard():
+        found = next(filter(is_met, labels), None)
+    if found is None:
+        return False
+    _attempt(window, lambda: found.click(timeout=_TIME, no_wait_after=True), lambda: window.rest(_TOLD))
+    return True  # whatever the click raised, the page may have heard it
 
 
 def write(window: Window, element: Element, text: str) -> bool:
