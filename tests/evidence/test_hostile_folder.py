@@ -1,6 +1,7 @@
 """A folder made to do harm: too much of everything, closed doors, and nothing outside it is touched."""
 
 import os
+import tempfile
 import tracemalloc
 from contextlib import contextmanager
 
@@ -25,7 +26,8 @@ def as_somebody_without_rights(folder):
     for path in (folder, *folder.rglob("*")):
         os.chown(path, NOBODY, NOBODY)
     os.chdir(folder.parent)
-    folder.parent.chmod(0o711)
+    for parent in folder.relative_to(tempfile.gettempdir()).parents:  # a record is opened by where it really is
+        (tempfile.gettempdir() / parent).chmod(0o711 if str(parent) != "." else 0o1777)
     os.seteuid(NOBODY)
     try:
         yield folder.relative_to(folder.parent)

@@ -82,12 +82,15 @@ def test_a_time_stamp_verifies_with_the_command_as_it_stands(copy, text, tmp_pat
 @pytest.mark.skipif(not all(map(shutil.which, ("pdfdetach", "unzip"))), reason="no pdfdetach or no unzip is here")
 def test_the_zip_and_the_pdf_verify_by_their_commands_alone(sealed, text, tmp_path):
     parcel, (unzip, detach) = Parcel(whole_record(sealed.folder, None)), for_linux(text, 4)
-    (tmp_path / "FILE.zip").write_bytes(zipped(parcel))
-    (tmp_path / "FILE.pdf").write_bytes(pdf_with_files(parcel))
-    done = run(f"set -e\n{detach}", tmp_path)
+    by_zip, by_pdf = tmp_path / "zip", tmp_path / "pdf"
+    by_zip.mkdir()
+    by_pdf.mkdir()
+    (by_zip / "FILE.zip").write_bytes(zipped(parcel))
+    (by_pdf / "FILE.pdf").write_bytes(pdf_with_files(parcel))
+    done = run(f"set -e\n{detach}", by_pdf)
     assert done.returncode == 0, done.stderr
     assert {"START-HERE.pdf: OK", "record.json: OK", "events.jsonl: OK"} <= {*done.stdout.splitlines()}
     assert done.stdout.splitlines()[-1].split() == [sealed.fingerprint, "tagmanifest-sha256.txt"]
-    assert run(unzip, tmp_path).returncode == 0
+    assert run(unzip, by_zip).returncode == 0
     for command in for_linux(text, 1, 2):
-        assert run(command, tmp_path / sealed.id).returncode == 0
+        assert run(command, by_zip / sealed.id).returncode == 0
