@@ -131,7 +131,9 @@ def test_an_earlier_objection_gives_its_own_exit_code():
 
 
 def test_the_names_of_the_states_are_those_that_journals_hold():
-    names = "planned filled armed sent awaiting_code confirmed rejected unknown resolved_sent resolved_not_sent"
+    names = (
+        "planned filled armed sent awaiting_code confirmed rejected declined unknown resolved_sent resolved_not_sent"
+    )
     names += " already_objected already_off locked not_available stopped drafted"
     assert [state.value for state in State] == names.split()
     assert all(state.value == state.name.lower() for state in State)

@@ -20,6 +20,7 @@ class State(StrEnum):
     AWAITING_CODE = "awaiting_code"
     CONFIRMED = "confirmed"
     REJECTED = "rejected"
+    DECLINED = "declined"
     UNKNOWN = "unknown"
     RESOLVED_SENT = "resolved_sent"
     RESOLVED_NOT_SENT = "resolved_not_sent"
@@ -36,7 +37,7 @@ UNTURNED = frozenset({State.ALREADY_OFF, State.LOCKED, State.NOT_AVAILABLE})  # 
 UNSENT = BEFORE_SEND | {State.STOPPED}  # a run that ended, or goes on, before the send: no objection came of it
 IN_DOUBT = frozenset({State.ARMED, State.SENT})  # it may have been sent; found at start-up, these become unknown
 UNSETTLED = IN_DOUBT | {State.UNKNOWN, State.AWAITING_CODE, State.DRAFTED}  # how it ended is for the person to say
-BLOCKING = IN_DOUBT | {State.AWAITING_CODE, State.CONFIRMED, State.UNKNOWN, State.RESOLVED_SENT}
+BLOCKING = IN_DOUBT | {State.AWAITING_CODE, State.CONFIRMED, State.DECLINED, State.UNKNOWN, State.RESOLVED_SENT}
 """These block a second send for the same flow, controller, account and purpose."""
 
 TRANSITIONS: dict[State, frozenset[State]] = dict.fromkeys(State, frozenset[State]()) | {
@@ -45,8 +46,8 @@ TRANSITIONS: dict[State, frozenset[State]] = dict.fromkeys(State, frozenset[Stat
     ),
     State.FILLED: frozenset({State.ARMED, State.STOPPED, State.ALREADY_OBJECTED}),
     State.ARMED: frozenset({State.SENT, State.UNKNOWN, State.FILLED}),
-    State.SENT: frozenset({State.CONFIRMED, State.AWAITING_CODE, State.REJECTED, State.UNKNOWN}),
-    State.AWAITING_CODE: frozenset({State.CONFIRMED, State.REJECTED, State.UNKNOWN}),
+    State.SENT: frozenset({State.CONFIRMED, State.AWAITING_CODE, State.REJECTED, State.DECLINED, State.UNKNOWN}),
+    State.AWAITING_CODE: frozenset({State.CONFIRMED, State.REJECTED, State.DECLINED, State.UNKNOWN}),
     State.UNKNOWN: frozenset({State.RESOLVED_SENT, State.RESOLVED_NOT_SENT}),
     State.DRAFTED: frozenset({State.RESOLVED_SENT, State.RESOLVED_NOT_SENT}),
 }
@@ -62,6 +63,7 @@ EXITS: dict[State, Exit] = {
     **dict.fromkeys((*IN_DOUBT, State.AWAITING_CODE, State.UNKNOWN), Exit.UNKNOWN),
     State.LOCKED: Exit.NEEDS_PERSON,
     State.REJECTED: Exit.REFUSED,
+    State.DECLINED: Exit.REFUSED,
 }
 """The exit code of a state; a stopped run's exit code comes from its reason."""
 
@@ -80,6 +82,8 @@ class Reason(StrEnum):
     # Confirmed, not accepted, or nothing to do.
     CONFIRMED_BY_WORDS = "confirmed_by_words"
     CONFIRMED_BY_PERSON = "confirmed_by_person"
+    DECLINED_BY_WORDS = "declined_by_words"
+    DECLINED_BY_PERSON = "declined_by_person"
     REFUSED_BY_WORDS = "refused_by_words"
     REFUSED_BY_STATUS = "refused_by_status"
     ALREADY_OBJECTED = "already_objected"
@@ -149,11 +153,16 @@ _TURNED_HINT = _("run it again: it reads first, and presses only what is not as 
 _SENT_HINT = _("look for an e-mail from the controller before you try again; optout status shows how things stand")
 _CHANGED = _("the page may have changed: optout flows show {flow}")
 _AGAIN = _("run it again")
+_COMPLAIN = _("you can complain to a data protection authority: optout complain")
 
 # Also what the record says to others: in no sentence is the person addressed, in hints they are.
 REASON_TEXTS: dict[Reason, _Text] = {
     Reason.CONFIRMED_BY_WORDS: _Text(_("the page confirmed it: “{words}”")),
     Reason.CONFIRMED_BY_PERSON: _Text(_("a person read the page as saying that it was received: “{words}”")),
+    Reason.DECLINED_BY_WORDS: _Text(_("the page says that the objection is refused: “{words}”"), _COMPLAIN),
+    Reason.DECLINED_BY_PERSON: _Text(
+        _("a person read the page as saying that the objection is refused: “{words}”"), _COMPLAIN
+    ),
     Reason.REFUSED_BY_WORDS: _Text(_("the page says “{words}”"), _("fix what the page names, and send it again")),
     Reason.REFUSED_BY_STATUS: _Text(
         _("the site answered with HTTP status {status} and showed the form again"),

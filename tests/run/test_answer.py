@@ -19,7 +19,7 @@ from tests.run.rig import (
 )
 from tests.web import FOREIGN, HOME
 
-from optout.flow.model import Notices, Phrase
+from optout.flow.model import Confirm, Notices, Phrase
 from optout.flow.words import TextBeforeSend
 from optout.outcome import BLOCKING, Reason, State
 from optout.person import Person
@@ -27,7 +27,9 @@ from optout.run.answer import SETTLED, STANDS, _look_at_answer
 from optout.run.verdict import judge_at_end, worth_asking
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
+FLOW = LOADED.flow
 READ = (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
+REFUSES = (State.DECLINED, Reason.DECLINED_BY_PERSON)
 NO_PROOF = (State.UNKNOWN, Reason.NO_PROOF)
 SAYS = "Your objection was received"
 NOTE, ERROR = "<p>It could not be sent.</p>", "<p role=alert>Something went wrong"
@@ -263,6 +265,20 @@ def test_what_only_a_person_can_tell_their_yes_confirms(answered):
     out, (shown,) = reads(answered)
     assert (out, shown) == (READ, "αίτημά σας ελήφθη")
     assert answered.row.due_on is not None
+
+
+def test_a_refusal_on_the_merits_that_the_person_reads_is_declined_and_blocks_a_second_try(answered):
+    answered.answer("<h1>Your request</h1><p>We can't honour your objection.")
+    assert reads(answered, "refuses")[0] == REFUSES
+    assert answered.row.state in BLOCKING
+
+
+def test_a_refusal_on_the_merits_in_words_of_the_flow_is_declined_unasked(answered):
+    steps = [one.model_copy(update={"declined": "declined"}) if isinstance(one, Confirm) else one for one in FLOW.steps]
+    phrases = {**FLOW.phrases, "declined": Phrase(words={"en": "We can't honour your objection"})}
+    answered.loaded = replace(LOADED, flow=FLOW.model_copy(update={"steps": steps, "phrases": phrases}))
+    answered.answer("<h1>Your request</h1><p>We can't honour your objection.")
+    assert reads(answered) == ((State.DECLINED, Reason.DECLINED_BY_WORDS), [])
 
 
 @pytest.mark.parametrize(("answer", "reason"), [("no", Reason.NOT_READ), ("unsure", Reason.NO_PROOF)])

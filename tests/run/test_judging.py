@@ -14,6 +14,7 @@ from optout.run.verdict import (
     Match,
     Needed,
     Observation,
+    ReadAs,
     SendSeen,
     error_name,
     judge,
@@ -24,6 +25,7 @@ from optout.run.verdict import (
 )
 
 GOOD, BAD = Match("received", "It was received. Thank you."), Match("refused", "It was refused.")
+NO = Match("We refuse", "We refuse your objection.")
 GONE = replace(GOOD, stands=False)
 TEXT = "Ελήφθη"
 
@@ -32,6 +34,7 @@ EVERY: dict[str, list[Any]] = {
     "status": [None, 200, 302, 400, 409, 422, 429, 500],
     "received": [None, GOOD, GONE],
     "refused": [None, BAD],
+    "declined": [None, NO],
     "text": ["", TEXT],
     "wants": [None, *get_args(Needed)],
     "form_there": [False, True],
@@ -47,6 +50,9 @@ NOT_YET = None
 APPROVED, THERE = ["as approved"], [True]
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 REFUSED = (State.REJECTED, Reason.REFUSED_BY_WORDS)
+DECLINED = (State.DECLINED, Reason.DECLINED_BY_WORDS)
+
+ALONE: dict[str, Any] = {"received": [None], "declined": [None]}
 
 # The first row whose conditions all hold says what must come out. A condition is the values that a field may have.
 TABLE: list[tuple[dict[str, Any], tuple[State, Reason] | None]] = [
@@ -57,26 +63,29 @@ TABLE: list[tuple[dict[str, Any], tuple[State, Reason] | None]] = [
     ({"status": SERVER}, (State.UNKNOWN, Reason.NO_PROOF)),
     # not accepted: the form is there again, and its words or its status say so
     (
-        {"refused": [BAD], "received": [None], "form_there": THERE, "held_since_click": [False], "sent": APPROVED},
+        {**ALONE, "refused": [BAD], "form_there": THERE, "held_since_click": [False], "sent": APPROVED},
         REFUSED,
     ),
     (
-        {"refused": [BAD], "received": [None], "form_there": THERE, "status": CLIENT | UNPROVING, "sent": APPROVED},
+        {**ALONE, "refused": [BAD], "form_there": THERE, "status": CLIENT | UNPROVING, "sent": APPROVED},
         REFUSED,
     ),
     (
-        {"received": [None], "form_there": THERE, "status": CLIENT, "sent": APPROVED},
+        {**ALONE, "form_there": THERE, "status": CLIENT, "sent": APPROVED},
         (State.REJECTED, Reason.REFUSED_BY_STATUS),
     ),
     ({"status": CLIENT | UNPROVING}, (State.UNKNOWN, Reason.NO_PROOF)),
     # the code from the e-mail comes before words of success
     ({"wants": ["code"], "refused": [None]}, (State.AWAITING_CODE, Reason.CODE_NOT_ENTERED)),
-    # received
-    ({"received": [None]}, NOT_YET),
-    ({"wants": ["answer"]}, (State.UNKNOWN, Reason.DIALOG)),
+    # received, or refused on the merits
+    (ALONE, NOT_YET),
+    ({"wants": ["answer"], "received": [GOOD, GONE]}, (State.UNKNOWN, Reason.DIALOG)),
     ({"sent": ["undeclared"]}, NOT_YET),
     ({"refused": [BAD]}, NOT_YET),
     ({"wants": [*get_args(Needed)]}, NOT_YET),
+    ({"declined": [NO], "received": [GOOD, GONE]}, NOT_YET),
+    ({"declined": [NO], "form_wrong": [True]}, NOT_YET),
+    ({"declined": [NO]}, DECLINED),
     ({"form_wrong": [True], "received": [GONE]}, NOT_YET),
     ({"form_wrong": [True], "form_there": [True]}, NOT_YET),
     ({}, CONFIRMED),
@@ -110,15 +119,21 @@ def test_a_person_is_asked_about_every_new_text_that_may_be_the_answer_and_is_no
         assert worth_asking(seen) == bool(may_be), seen
 
 
-@pytest.mark.parametrize("received", [True, False, None])
-def test_what_a_person_read_counts_only_where_the_page_does_not_decide(received):
+BY_PERSON = {
+    "received": (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON),
+    "refused": (State.DECLINED, Reason.DECLINED_BY_PERSON),
+}
+
+
+@pytest.mark.parametrize("read_as", [*get_args(ReadAs), None])
+def test_what_a_person_read_counts_only_where_the_page_does_not_decide(read_as):
     for seen in EVERYTHING:
         expected = by_the_table(seen)
-        if not expected and received and is_readable(seen):
-            expected = (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
-        elif not expected and received is False:
+        if not expected and read_as in BY_PERSON and is_readable(seen):
+            expected = BY_PERSON[read_as]
+        elif not expected and read_as == "not received":
             expected = (State.UNKNOWN, Reason.NOT_READ)
-        assert told(judge_reading(seen, TEXT, "person", received=received)) == (expected or told(judge_at_end(seen)))
+        assert told(judge_reading(seen, TEXT, "person", read_as)) == (expected or told(judge_at_end(seen)))
 
 
 def test_when_the_time_is_up_what_was_not_clear_is_unknown_for_its_own_reason():
@@ -134,7 +149,7 @@ def test_when_the_time_is_up_what_was_not_clear_is_unknown_for_its_own_reason():
             assert at_end.reason == Reason.NO_REQUEST_SEEN
         elif seen.status is None:
             assert at_end.reason == Reason.NO_ANSWER
-        elif words := seen.received or seen.refused:
+        elif words := seen.received or seen.refused or seen.declined:
             assert (at_end.reason, at_end.detail["words"]) == (Reason.NOT_READ, words.text)
             assert at_end.confirmation == (seen.text or None)
         else:
@@ -147,15 +162,16 @@ READ = {"words": TEXT}
 
 
 @pytest.mark.parametrize(
-    ("received", "outcome"),
+    ("read_as", "outcome"),
     [
-        (True, Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, READ, None, TEXT, "person")),
-        (False, Outcome(State.UNKNOWN, Reason.NOT_READ, READ, None, TEXT, "person")),
+        ("refused", Outcome(State.DECLINED, Reason.DECLINED_BY_PERSON, READ, None, TEXT, "person")),
+        ("received", Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, READ, None, TEXT, "person")),
+        ("not received", Outcome(State.UNKNOWN, Reason.NOT_READ, READ, None, TEXT, "person")),
         (None, Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": "200"}, None, TEXT)),
     ],
 )
-def test_what_was_read_and_by_whom_is_kept(received, outcome):
-    assert judge_reading(ANSWERED, TEXT, "person", received=received) == outcome
+def test_what_was_read_and_by_whom_is_kept(read_as, outcome):
+    assert judge_reading(ANSWERED, TEXT, "person", read_as) == outcome
 
 
 def test_an_error_is_named_without_what_it_may_hold():

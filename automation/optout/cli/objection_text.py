@@ -55,6 +55,12 @@ _FORMS = {
     State.ALREADY_OFF: _StateWords("✓", _("already as wanted"), _("Nothing to do, and no setting was pressed")),
     State.NOT_AVAILABLE: _StateWords("-", _("not there"), _("There is nothing to turn, and no setting was pressed")),
     State.LOCKED: _StateWords("!", _("locked"), _("It is locked")),
+    State.DECLINED: _StateWords(
+        "✗",
+        _("refused"),
+        _("Sent, and the controller refuses"),
+        _("you can complain to a data protection authority: optout complain {id}"),
+    ),
     State.REJECTED: _StateWords(
         "✗",
         _("not accepted"),

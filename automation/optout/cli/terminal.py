@@ -100,6 +100,7 @@ _SAID = {
     "done": _("d = done, I did it in the window"),
     "stop": _("s = stop here"),
     "unsure": _("u = I cannot tell"),
+    "refuses": _("r = it says that they refuse"),
     "onward": _("l = let it through, it only leads to the next page"),
     "absent": _("a = it is not there"),
 }

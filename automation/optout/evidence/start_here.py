@@ -78,12 +78,18 @@ def story_of(record: Record, sent: Sent | None, say: RecordWords | None = None) 
     )
 
 
+def _outcome_of_form(record: Record, sent: Sent | None) -> str:
+    if record.reason == Reason.DECLINED_BY_PERSON:
+        return record.reason
+    if record.reason == Reason.CONFIRMED_BY_PERSON:
+        return record.reason if sent and sent.declared else f"{record.reason}_undeclared"
+    return record.status
+
+
 def _outcome(record: Record, sent: Sent | None) -> str:
     """Return how it ended, as the key of its heading."""
     if not record.settings:
-        if record.reason != Reason.CONFIRMED_BY_PERSON:
-            return record.status
-        return record.reason if sent and sent.declared else f"{record.reason}_undeclared"
+        return _outcome_of_form(record, sent)
     pressed = [one for one in record.settings if one.pressed_at]  # "pressed" only of what was
     if record.status is State.UNKNOWN and not pressed:
         return "setting_unknown_unpressed"

@@ -40,6 +40,7 @@ _SEALING = timedelta(hours=1)  # in which something is still noted of a run that
 _LONGEST_HOLIDAYS = timedelta(days=14)
 _REASONS = {
     State.CONFIRMED: {Reason.CONFIRMED_BY_WORDS, Reason.CONFIRMED_BY_PERSON, Reason.READS_AS_WANTED},
+    State.DECLINED: {Reason.DECLINED_BY_WORDS, Reason.DECLINED_BY_PERSON},
     State.AWAITING_CODE: {Reason.CODE_NOT_ENTERED},
     State.ALREADY_OBJECTED: {Reason.ALREADY_OBJECTED},
     State.ALREADY_OFF: {Reason.READS_AS_WANTED},

@@ -30,7 +30,7 @@ Prompt = Literal[
 """When a person has something to do."""
 
 
-Said = Literal["yes", "no", "keep", "correct", "point", "done", "stop", "unsure", "onward", "absent"]
+Said = Literal["yes", "no", "keep", "correct", "point", "done", "stop", "unsure", "refuses", "onward", "absent"]
 """What a scripted person may say."""
 
 

@@ -76,7 +76,7 @@ ON_OFF = ("on", "off")
 _TARGETS = "choose check_email again fill send enter_code click switch opened_by save dialog_button"
 NAMING = {  # the keys of a step that name something, and what that is
     **dict.fromkeys(_TARGETS.split(), "target"),
-    **dict.fromkeys(("confirm", "rejected", "dialog"), "phrase"),
+    **dict.fromkeys(("confirm", "rejected", "declined", "dialog"), "phrase"),
     **dict.fromkeys(("with", "want", "otherwise", "entry", "back"), "choice"),
 }
 
@@ -165,13 +165,16 @@ class EnterCode(_StepModel):
 
 
 class Confirm(_StepModel):
-    """The phrases that prove that it was received, or that it was not accepted: how a sentence of the answer begins.
+    """The phrases that prove that it was received, that the form did not accept it, or that the controller refuses.
+
+    Each is how a sentence of the answer begins.
 
     One that ends with a full stop is the whole sentence; `…` in it stands for five words of the page's own at most.
     """
 
     confirm: _Name
     rejected: _Name | None = None
+    declined: _Name | None = None
     optional: Literal[False] = False
 
 
@@ -443,7 +446,8 @@ class Flow(Described):
     @property
     def answers(self) -> tuple[str, ...]:
         """The words that prove that a form was received, or refused."""
-        return (*self.phrase(self.confirm.confirm), *self.phrase(self.confirm.rejected))
+        step = self.confirm
+        return (*self.phrase(step.confirm), *self.phrase(step.rejected), *self.phrase(step.declined))
 
     def phrase(self, name: str | None) -> tuple[str, ...]:
         """Return the words of a phrase in every language; none for None."""

@@ -12,7 +12,17 @@ from optout.outcome import JOINS, Outcome, Reason, State
 from optout.run.help import ask
 from optout.run.session import Run
 from optout.run.talk import Question
-from optout.run.verdict import Match, Needed, Observation, SendSeen, judge, judge_at_end, judge_reading, worth_asking
+from optout.run.verdict import (
+    Match,
+    Needed,
+    Observation,
+    ReadAs,
+    SendSeen,
+    judge,
+    judge_at_end,
+    judge_reading,
+    worth_asking,
+)
 
 SETTLED = 2.0  # seconds an unknown text must stand unchanged before the person is asked
 STANDS = 1.0  # seconds for which a page gets to show more, whatever it shows: the form, or an error
@@ -21,6 +31,7 @@ _LONGEST_TEXT = 1000  # characters
 _ERRORS = 400
 _SHORT = 5  # words that a part that is still worked on may say of that; what is longer may be the answer
 _CODE_LOOKS = 1.0  # seconds between two tellings for how long a code is waited for
+_READ_AS: dict[str, ReadAs] = {"yes": "received", "no": "not received", "refuses": "refused"}
 _UNREAD = (Reason.NO_PROOF, Reason.NOT_READ)
 
 
@@ -74,10 +85,9 @@ class Watch:
     def _read_by_person(self, text: str) -> tuple[str, Outcome]:
         """Ask the person what an answer says; return what they said, and what follows from it."""
         run = self._run
-        question = Question("read", text, ("yes", "no", "unsure"), "unsure", detail={"quote": text})
+        question = Question("read", text, ("yes", "no", "refuses", "unsure"), "unsure", detail={"quote": text})
         answer = ask(run, question, lambda: "unsure" if judge(self._look()) else None)
-        received = {"yes": True, "no": False}.get(answer)
-        return answer, judge_reading(self._look(), text, run.asker.who, received=received)
+        return answer, judge_reading(self._look(), text, run.asker.who, _READ_AS.get(answer))
 
     def _dismiss(self, text: str) -> None:
         """Note a text of which the person said that it does not confirm: it is new no longer."""
@@ -178,7 +188,8 @@ def _look_at_answer(run: Run) -> Observation:
     blocks = [*run.alerts, *page.spoken]
     received = find_statement(blocks, flow.phrase(flow.confirm.confirm), run.before)
     refused = find_statement(blocks, flow.phrase(flow.confirm.rejected), run.before)
-    known = [words.block for words in (received, refused) if words]
+    declined = find_statement(blocks, flow.phrase(flow.confirm.declined), run.before)
+    known = [words.block for words in (received, refused, declined) if words]
     texts = _new_texts(run, page, known)
     # While an error is displayed nobody is asked, and all of it is kept.
     is_at_work = (answer.status or 0) < _ERRORS and all(map(is_loading, texts))
@@ -191,10 +202,13 @@ def _look_at_answer(run: Run) -> Observation:
         received=received
         and Match(quotation(received.sentence), received.block, stands=_is_in_page(run, page, received.block)),
         refused=refused and Match(quotation(refused.sentence), refused.block),
+        declined=declined and Match(quotation(declined.sentence), declined.block),
         text="" if is_at_work else _joined(texts),
         wants=_wants(run, page, texts) or ("more" if received and _announces(received.sentence) else None),
         form_there=_form_there(run, page),
-        form_wrong=_shows_error(run, page, [*known, *(words.sentence for words in (received, refused) if words)]),
+        form_wrong=_shows_error(
+            run, page, [*known, *(words.sentence for words in (received, refused, declined) if words)]
+        ),
     )
 
 

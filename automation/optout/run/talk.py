@@ -93,7 +93,9 @@ class Progress:
 
 # What the person is asked, and its words.
 
-Choice = Literal["yes", "no", "keep", "correct", "point", "done", "stop", "unsure", "onward", "absent", "again", ""]
+Choice = Literal[
+    "yes", "no", "keep", "correct", "point", "done", "stop", "unsure", "refuses", "onward", "absent", "again", ""
+]
 """An answer; "again" stands for one where the page has changed meanwhile, and is never offered."""
 
 

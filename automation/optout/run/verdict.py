@@ -20,6 +20,8 @@ _UNNAMED = Coded.of("", _("none by its name"))
 
 SendSeen = Literal["nothing", "as approved", "undeclared"]
 """What has left since the click; undeclared: another request than the flow knows, in place of the declared one."""
+ReadAs = Literal["received", "not received", "refused"]
+"""What a person read in an answer."""
 Needed = Literal["code", "answer", "more"]
 """What the page still wants: the code from the e-mail, an answer to its `confirm()`, or a secret or a step more."""
 
@@ -45,7 +47,8 @@ class Observation:
     failure: str | None = None
     led_away: str | None = None
     received: Match | None = None  # a new sentence that says so
-    refused: Match | None = None
+    refused: Match | None = None  # by the form, which wants something else
+    declined: Match | None = None  # by the controller, on the merits
     text: str = ""  # all that is new
     wants: Needed | None = None
     form_there: bool = False  # it can be sent again
@@ -70,7 +73,7 @@ def judge(seen: Observation) -> Outcome | None:
 
 def _server_error(seen: Observation, status: int) -> Outcome:
     """Judge an error status: it proves nothing, whatever the page says. What it says is kept all the same."""
-    words = seen.received or seen.refused
+    words = seen.received or seen.refused or seen.declined
     sentence = words.sentence if words else None
     return Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": str(status)}, sentence, seen.text or None)
 
@@ -81,18 +84,24 @@ def _confirmation(seen: Observation) -> Outcome | None:
     words = seen.received
     if words and seen.wants == "answer":
         return Outcome(State.UNKNOWN, Reason.DIALOG, confirmation=seen.text or None)
-    if words is None or seen.sent == "undeclared" or seen.refused or seen.wants:
+    if seen.sent == "undeclared" or seen.refused or seen.wants:
         return None
+    if seen.declined and not (words or seen.form_wrong):
+        return _by_words(State.DECLINED, seen.declined, seen.text)
     # Words beside the form, and words that have gone again, may be those of a page that was too early.
-    if seen.form_wrong and (seen.form_there or not words.stands):
-        return None
-    told = {"words": quotation(words.text)}
-    return Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, told, words.sentence, seen.text)
+    too_early = words is not None and seen.form_wrong and (seen.form_there or not words.stands)
+    return _by_words(State.CONFIRMED, words, seen.text) if words and not (seen.declined or too_early) else None
+
+
+def _by_words(state: State, words: Match, text: str) -> Outcome:
+    """Judge by words that the flow declares."""
+    reason = Reason.CONFIRMED_BY_WORDS if state is State.CONFIRMED else Reason.DECLINED_BY_WORDS
+    return Outcome(state, reason, {"words": quotation(words.text)}, words.sentence, text)
 
 
 def _refusal(seen: Observation, status: int) -> Outcome | None:
     """Judge that the form was not accepted: by words or status, and only with the form there again."""
-    if seen.sent != "as approved" or not seen.form_there or seen.received or status >= _SERVER_ERRORS:
+    if seen.sent != "as approved" or not seen.form_there or seen.received or seen.declined or status >= _SERVER_ERRORS:
         return None
     # Words alone may be about what was held back.
     if seen.refused and (status >= _ERRORS or not seen.held_since_click):
@@ -110,16 +119,19 @@ def worth_asking(seen: Observation) -> bool:
     return bool(seen.text) and answered and judge(seen) is None
 
 
-def judge_reading(seen: Observation, text: str, who: str, *, received: bool | None) -> Outcome:
-    """Judge by what `who` read in a text: that it was received, that it was not, or neither (None).
+def judge_reading(seen: Observation, text: str, who: str, read_as: ReadAs | None) -> Outcome:
+    """Judge by what `who` read in a text; None where they could not tell.
 
     What the page shows by now comes first, and a no is not taken for a refusal.
     """
     if outcome := judge(seen):
         return outcome
-    if received and worth_asking(replace(seen, text=text)):
+    is_answer = worth_asking(replace(seen, text=text))
+    if is_answer and read_as == "received":
         return Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, {"words": text}, None, text, who)
-    if received is False:
+    if is_answer and read_as == "refused":
+        return Outcome(State.DECLINED, Reason.DECLINED_BY_PERSON, {"words": text}, None, text, who)
+    if read_as == "not received":
         return Outcome(State.UNKNOWN, Reason.NOT_READ, {"words": text}, None, text, who)
     return replace(judge_at_end(seen), confirmation=text)
 
@@ -128,7 +140,7 @@ def judge_at_end(seen: Observation) -> Outcome:
     """Judge when the time is up: everything that is not clear is unknown."""
     if outcome := judge(seen):
         return outcome
-    words, text = seen.received or seen.refused, seen.text or None
+    words, text = seen.received or seen.refused or seen.declined, seen.text or None
     if seen.wants == "answer":
         return Outcome(State.UNKNOWN, Reason.DIALOG, confirmation=text)
     if seen.sent == "nothing":
