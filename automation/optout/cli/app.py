@@ -27,7 +27,7 @@ Exit codes:
     3  the page changed, nothing was sent
     4  needs you (sign-in, terminal, e-mail or your yes), nothing was sent
     5  may have been sent: outcome unknown, or waiting for a code
-    6  the form did not accept it, it is refused, or a setting is not as wanted
+    6  the form did not accept it, it is refused, a setting is not as wanted
   130  interrupted
 """
 
