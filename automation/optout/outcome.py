@@ -132,21 +132,33 @@ class Reason(StrEnum):
     NOT_AS_APPROVED = "not_as_approved", Exit.PAGE_CHANGED
 
 
+BROWSER, NOT_LISTED, TOO_LONG = "browser", "not_listed", "too_long"  # who or what refuses, where it is not the page
+
+
 @dataclass(frozen=True)
 class _Text:
     """What a person is told for a reason: the sentence, and what to do.
 
-    `after` is the sentence where it may have been sent: there it is never to be tried again at once.
+    `after` is the sentence where it may have been sent: there it is never to be tried again at once. `spoken` has the
+    sentence for words that are not the page's, by the `speaker` in the detail: they are never quoted as the page's.
     """
 
     message: str
     hint: str = ""
     after: str = ""
+    spoken: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, state: str, detail: Mapping[str, str] = MappingProxyType({})) -> tuple[str, str]:
         """Return the sentence and what to do, by how the objection stands; the detail of a setting names it."""
         doubt = self.after, _TURNED_HINT if "setting" in detail else _SENT_HINT
-        return doubt if self.after and state == State.UNKNOWN else (self.message, self.hint)
+        return (
+            doubt
+            if self.after and state == State.UNKNOWN
+            else (
+                self.spoken.get(detail.get("speaker", ""), self.message),
+                self.hint,
+            )
+        )
 
 
 _TURNED_HINT = _("run it again: it reads first, and presses only what is not as you want it")
@@ -261,7 +273,7 @@ REASON_TEXTS: dict[Reason, _Text] = {
         _("run it in a terminal, without --yes"),
     ),
     Reason.NOT_AVAILABLE: _Text(
-        _("the site says that this form is not available: “{words}”"),
+        _("the page showed “{words}” in place of the form"),
         _("this may be due to the country in your account, or whose account it is; you can still write: optout letter"),
     ),
     Reason.WRONG_FORM: _Text(
@@ -289,7 +301,15 @@ REASON_TEXTS: dict[Reason, _Text] = {
         _("say which one to use: --email-mismatch keep, or --email-mismatch correct"),
     ),
     Reason.VALUE_NEEDED: _Text(_("the form asks for {target}, and none was given"), _("give one: {option}")),
-    Reason.VALUE_REFUSED: _Text(_("the page does not accept {target}: “{words}”"), _("change it: {option}")),
+    Reason.VALUE_REFUSED: _Text(
+        _("the page does not accept {target}: “{words}”"),
+        _("change it: {option}"),
+        spoken={
+            BROWSER: _("the form does not take {target}. The browser reported: {words}"),
+            NOT_LISTED: _("the form's list does not have {target} that was given"),
+            TOO_LONG: _("{target} is too long: only {count} of {all} characters fit"),
+        },
+    ),
     Reason.VALUE_LOST: _Text(
         _("{target} was entered, but no field of the form contains it any more"),
         _("run it again without --yes, and enter it in the window where it belongs"),
@@ -298,7 +318,11 @@ REASON_TEXTS: dict[Reason, _Text] = {
         _("the form wants a tick at “{words}”, and only a person can agree to that"),
         _("run it again in a terminal, and tick it in the window if you agree"),
     ),
-    Reason.FORM_INVALID: _Text(_("the form is not complete: “{words}”"), _("look at the screenshot in the record")),
+    Reason.FORM_INVALID: _Text(
+        _("the form is not complete: “{words}”"),
+        _("look at the screenshot in the record"),
+        spoken={BROWSER: _("the form is not complete. The browser reported: {words}")},
+    ),
     Reason.NOTHING_HAPPENED: _Text(
         _("the program went to press the button, but the page did not send the form"),
         _("look in the screenshot for what the form may miss"),

@@ -181,6 +181,14 @@ def test_what_the_browser_itself_would_not_send_has_its_message_or_the_page_s_ow
     assert marked(shown(f"<form><input id=x value=y data-qa=it></form>{own}")).message == "Not this one"
 
 
+def test_the_words_of_the_browser_are_told_from_those_that_the_page_set(form):
+    browser = form("<label>Mail <input type=email value=nonsense></label><button>Submit</button>")
+    own = "<script>x.setCustomValidity('Not this one')</script>"
+    page = form(f"<label>Mail <input id=x value=y></label><button>Submit</button>{own}")
+    assert (browser.browser_words, page.browser_words) == (True, False)
+    assert "Not this one" in page.invalid
+
+
 INVALID = {
     "<label>Why <textarea required></textarea></label>": "Why",
     "<label>Mail <input type=email value=nonsense></label>": "Mail",

@@ -587,6 +587,9 @@ def english_in_another_language(evidence: Evidence, document: Document) -> Itera
     if document.language == ENGLISH:
         return
     page_words = [setting.label for setting in evidence.record.settings]
+    detail = evidence.record.detail
+    if detail.get("speaker") == "browser":
+        page_words.append(detail["words"])
     foreign = {flat(text) for text in (*page_words, evidence.record.account_named or "", *_own_typed(evidence))}
     for block in document.sentences:
         text = _QUOTED[document.language].sub("", flat(block.text))

@@ -316,7 +316,7 @@
     const message = element.willValidate && !element.validity.valid ? element.validationMessage : '';
     const wrong = !message && element.getAttribute('aria-invalid') === 'true';
     return {
-      ...told, unfit: message, message: message || (wrong ? describedBy(element)[0] || '!' : ''),
+      ...told, unfit: message, browser_words: !!message && !element.validity.customError, message: message || (wrong ? describedBy(element)[0] || '!' : ''),
       described: describedBy(element).join(' '),
       checked: element.checked ?? element.matches('[aria-checked=true],[aria-pressed=true]'),
       value: valueOf(element), options: optionsOf(element),

@@ -140,7 +140,8 @@ class FormState:
     """The form that a button sends, as it stands now.
 
     `fields` are those that a person can see, `unseen` the others, which go along all the same. `invalid` is `label:
-    message` of the first that the browser would not submit. `unticked` are the labels of what must be ticked or
+    message` of the first that the browser would not submit; `browser_words`: that message is the browser's own, not the
+    page's. `unticked` are the labels of what must be ticked or
     answered and is not, `open` of what is not either, and of which the page does not say; `starred` of what a star
     alone says that it must be filled. `read` is False for a form that could not be read: that says nothing of it.
     """
@@ -148,6 +149,7 @@ class FormState:
     fields: tuple[FormField, ...] = ()
     unseen: tuple[FormField, ...] = ()
     invalid: str | None = None
+    browser_words: bool = False
     unticked: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
     starred: tuple[str, ...] = ()
@@ -179,11 +181,12 @@ def read_form(
     elements = fields_of(button)
     fields = _described(page, elements, known, value_names)
     unanswered = [*_open_boxes(elements), *_open_questions(page, elements)]
-    refusals = filter(None, map(_refused, elements))
+    refused = next(filter(_refused, elements), None)
     return FormState(
         fields=tuple(field for field in fields if field.seen),
         unseen=tuple(field for field in fields if not field.seen),
-        invalid=next(refusals, None),
+        invalid=_refused(refused) if refused else None,
+        browser_words=bool(refused and refused.facts.get("browser_words")),
         unticked=tuple(_label(item) for item in unanswered if item.required),
         open=tuple(_label(item) for item in unanswered if not item.required),
         starred=tuple(_label(field) for field in elements if _asks_by_star(field)),

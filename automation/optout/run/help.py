@@ -23,7 +23,7 @@ from optout.browser import (
     show_strip,
 )
 from optout.messages import printable
-from optout.outcome import REASON_TEXTS, Reason, Stop, gaps
+from optout.outcome import BROWSER, REASON_TEXTS, Reason, Stop, gaps
 from optout.run.session import Run, Stillness, is_another_page
 from optout.run.talk import ABOUT, Choice, Question
 
@@ -280,8 +280,13 @@ def complete(run: Run, name: str) -> FormState | None:
     told = run.draft.offered if run.can_ask else {*state.starred}
     if words := state.invalid or next((label for label in state.starred if label not in told), ""):
         run.draft.offered.add(words)
-        raise run.stop(Reason.FORM_INVALID, words=printable(words))
+        raise run.stop(Reason.FORM_INVALID, words=printable(words), **speaker_of(state))
     return state
+
+
+def speaker_of(form: FormState) -> dict[str, str]:
+    """Return, for a stop's detail, that what the form misses is in the browser's words; nothing if in the page's."""
+    return {"speaker": BROWSER} if form.browser_words else {}
 
 
 def ask_questions(run: Run) -> bool:

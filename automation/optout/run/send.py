@@ -24,7 +24,7 @@ from optout.browser import (
 from optout.flow import asks_to_send, find_statement, has_phrase
 from optout.messages import Coded, printable
 from optout.outcome import Reason, SentByHand, Stop
-from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask, ask_help, close_notices, complete
+from optout.run.help import FIX, PERSON_CAN_FIX, ROUNDS, ask, ask_help, close_notices, complete, speaker_of
 from optout.run.session import EARLIER_PAGE, Approved, Run, Stillness
 from optout.run.steps import ask_about_lost_value
 from optout.run.talk import ABOUT, THE_FORM, Choice, Question
@@ -65,7 +65,7 @@ def _read_ready(run: Run) -> tuple[Element, tuple[FormField, ...]]:
     if form.unticked:  # the form came up only now
         return _read_ready(run)
     if form.invalid:
-        raise run.stop(Reason.FORM_INVALID, words=printable(form.invalid))
+        raise run.stop(Reason.FORM_INVALID, words=printable(form.invalid), **speaker_of(form))
     return button, run.draft.shown_with(form)
 
 
@@ -194,6 +194,7 @@ class _Waiting:
         self._button = approved.button
         self._stillness = Stillness(run.window)
         self._said, self._affirmed = "", False
+        self._speaker: dict[str, str] = {}
 
     def look(self) -> _Kept | None:
         """Give why nothing left, as soon as that is sure."""
@@ -216,7 +217,11 @@ class _Waiting:
             return None
         if foreign:
             return run.stop(Reason.NOT_AS_APPROVED)
-        return run.stop(Reason.FORM_INVALID, words=self._said) if self._said else run.stop(Reason.NOTHING_HAPPENED)
+        return (
+            run.stop(Reason.FORM_INVALID, words=self._said, **self._speaker)
+            if self._said
+            else run.stop(Reason.NOTHING_HAPPENED)
+        )
 
     def look_for_review(self) -> bool | None:
         """Return whether the page that came shows what was entered, and sends it on; None while it is loading."""
@@ -280,6 +285,7 @@ class _Waiting:
             text, _inside = self._new_dialog(page) or ("", [])
             return (printable(text, _LONGEST), False) if text and not parts_of(page).fields else None
         form = read_form(page, button.element)
+        self._speaker = speaker_of(form)
         if form.invalid or run.alerts:
             return printable(form.invalid or run.alerts[-1], _LONGEST), True
         blocks = sorted(page.blocks, key=lambda block: not block.loud)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from optout.browser import Element, OutOfReach, Picks, any_of, choose_one, tick, write
 from optout.flow import CheckEmail, Choose, Fill, ListEntry, code_of, find_phrase, fold, name_in, the_one
 from optout.messages import Coded, LazyText, _, mask_email, printable
-from optout.outcome import Reason, Stop
+from optout.outcome import BROWSER, NOT_LISTED, TOO_LONG, Reason, Stop
 from optout.person import OPTIONS, VALUES, PersonField, same_email
 from optout.run.help import ask, let_press
 from optout.run.session import Run
@@ -44,7 +44,7 @@ def check_email(run: Run, step: CheckEmail) -> dict[str, str]:
         now = _type_value(run, now, address)
     run.draft.enter("email", now.value.strip(), now)  # also where it is refused: it stands there
     if now.message:
-        raise _unfit(run, "email", printable(now.message))
+        raise _refused(run, "email", now)
     if not same_email(now.value, address):
         raise run.stop(Reason.TARGET_STUCK, target=VALUES["email"])
     if step.again and typed:  # its field may come up only now
@@ -82,8 +82,10 @@ def fill(run: Run, step: Fill) -> dict[str, str]:
     now = target if target.value == value else _type_value(run, target, value)
     room = _("only {count} of your {all} characters fit").format(count=len(now.value), all=len(value))
     cut = now.value and value.startswith(now.value) and len(now.value) < len(value)
-    if words := room if cut else printable(now.message):
-        raise _unfit(run, step.with_, words)
+    if cut:
+        raise _unfit(run, step.with_, room, speaker=TOO_LONG, count=str(len(now.value)), all=str(len(value)))
+    if now.message:
+        raise _refused(run, step.with_, now)
     if now.value != value:
         raise run.stop(Reason.TARGET_STUCK, target=VALUES[step.with_])
     run.draft.enter(step.with_, value, now)
@@ -126,10 +128,21 @@ def choose(run: Run, step: Choose) -> dict[str, str]:
 # A value of the person on the page: a text, an answer, a country in a field of any kind.
 
 
-def _unfit(run: Run, name: PersonField, words: str | LazyText = "") -> Stop:
-    """Make the stop that says which value of the person the page wants, or does not accept, in its words."""
+def _unfit(run: Run, name: PersonField, words: str | LazyText = "", **more: str) -> Stop:
+    """Make the stop that says which value of the person the page wants, or does not accept, in its words.
+
+    `more` goes into the detail: as its `speaker`, who or what refuses where it is not the page.
+    """
     reason = Reason.VALUE_REFUSED if words else Reason.VALUE_NEEDED
-    return run.stop(reason, target=VALUES[name], option=OPTIONS[name], **({"words": words} if words else {}))
+    told = {"words": words} if words else {}
+    return run.stop(reason, target=VALUES[name], option=OPTIONS[name], **told, **more)
+
+
+def _refused(run: Run, name: PersonField, field: Element) -> Stop:
+    """Make the stop for a value that the page or the browser marks as wrong, with what is said at the field."""
+    return _unfit(
+        run, name, printable(field.message), **({"speaker": BROWSER} if field.facts.get("browser_words") else {})
+    )
 
 
 def _type_value(run: Run, found: Element, value: str) -> Element:
@@ -197,7 +210,7 @@ def _choose_country(run: Run, found: Element, name: str) -> str:
     now, code = _as_it_is(run, found), code_of(country)
     language, entries = now.document.language, now.entries
     words = [*dict.fromkeys([name_in(code, language), name_in(code, "en"), country] if code else [country])]
-    absent = _unfit(run, "country", _("it is not one of the form's countries"))
+    absent = _unfit(run, "country", _("it is not one of the form's countries"), speaker=NOT_LISTED)
 
     def picks(entries: Sequence[ListEntry]) -> int | None:
         return the_one(entries, country, language)
