@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import hypothesis
@@ -49,6 +50,26 @@ def pytest_itemcollected(item):
     elif item.path.is_relative_to(TESTS) and not item.get_closest_marker("quick"):
         for command in PLAYED_BY.get(item.path.relative_to(TESTS).parts[0], ()):
             item.add_marker(command)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Play each case of a flow in one of the languages, and check what START-HERE says of it in all of them."""
+    if not item.get_closest_marker("optout"):
+        return (yield)
+    from tools.check_documents.play import check_record, language_of
+    from tools.check_documents.rules import OPEN
+
+    setup = item.funcargs["optout_setup"]
+    item.funcargs["optout_setup"] = replace(setup, language=language_of(item.loaded, item.case))
+    played = yield
+    for folder in (item.funcargs["tmp_path"] / "records").iterdir():
+        found = [one for one in check_record(folder, item.loaded, item.case).findings if one.rule not in OPEN]
+        if found:
+            lines = [f"{one.language} {one.rule}: {one.message}" for one in found]
+            head = f"{item.loaded.flow.id}, case {item.name}: what START-HERE says"
+            pytest.fail("\n".join([head, *lines]), pytrace=False)
+    return played
 
 
 @pytest.fixture(scope="session")

@@ -214,3 +214,11 @@ def test_that_the_account_was_named_is_claimed_only_where_it_was_and_of_no_pictu
     claims = [sentence for sentence in told.shows if "account" in sentence]
     assert bool(claims) == bool(named)
     assert all("the pictures may not show it" in sentence for sentence in claims)
+
+
+def test_a_setting_that_was_not_found_is_named_as_the_flow_calls_it(tmp_path):
+    called = {"training": {"en": "Improve the model", "de": "Das Modell verbessern", "fr": "Améliorer le modèle"}}
+    flow = about().flow.model_copy(update={"called": called})
+    ending = ended(State.NOT_AVAILABLE, Reason.SETTING_ABSENT, setting(**ABSENT), setting="training")
+    for language, name in called["training"].items():
+        assert name in " ".join(story(tmp_path, ending, language, flow=flow).how_known)
