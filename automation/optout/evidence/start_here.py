@@ -14,6 +14,7 @@ from optout.evidence.paper import filled_blocks, print_document
 from optout.evidence.record import CHOSEN, CaptureKind, PageSeen, Record, Sent, Stage, clock_warning
 from optout.evidence.wording import RecordWords, bare, code_said, in_full, reason_said, words
 from optout.flow import place_name
+from optout.messages import LazyText
 from optout.outcome import Reason, State
 
 if TYPE_CHECKING:
@@ -159,7 +160,9 @@ def start_here(page: "Page", record: Record, sent: Sent | None, pictures: Mappin
     """Print the summary on a fresh page."""
     say = words(record.language)
     story, figures = story_of(record, sent, say), _figures(record, pictures, say)
-    parts = {"story": story, "figures": figures, "bare": bare, "say": say, "record": record}
+    # What a person calls a browser may be a text of the program's own.
+    tool = {**record.tool.model_dump(), "browser": say.tell(LazyText(record.tool.browser))}
+    parts = {"tool": tool, "story": story, "figures": figures, "bare": bare, "say": say, "record": record}
     below, band = (say("footer", id=record.request_id), say("page"), say("of")), say("replay_band")
     margins: PdfMargins = {"top": "17mm", "right": "18mm", "bottom": "16mm", "left": "18mm"}
     return print_document(page, "start-here", parts, below, band if record.replay else "", margins=margins)
