@@ -377,7 +377,7 @@ def _was_as_wanted(setting: SettingRead, evidence: Evidence) -> bool:
     return off and value == "false" and name in ("checked", "aria-checked", "aria-pressed")
 
 
-_SAVING = {"en": r"\bsave|not completed", "de": r"speicher|nicht abgeschlossen", "fr": r"enregistr|n'a pas abouti"}
+_SAVING = {"en": r"\bsave|not completed", "de": r"speicher|nicht abgeschlossen", "fr": r"enregistr|n'a pas été achevé"}
 
 
 @rule
@@ -423,9 +423,9 @@ _DEEDS = {
     "pointed": {"en": r"point", "de": r"(ge)?zeigt|wies|gewiesen", "fr": r"montré|désigné|indiqué|pointé"},
     "ticked": {"en": r"\btick|check(ed)? the box", "de": r"angekreuzt|angehakt|Häkchen|ankreuz", "fr": r"coché|case"},
     "dialog": {
-        "en": r"dialog|(the person|program).{0,60}(answer|asked)|asked (for|about|whether|back|something)",
-        "de": r"Rückfrage|Dialog|fragte .{0,20}(nach|etwas)|nachgefragt|(Person|Programm).{0,60}(beantwortet|antwort)",
-        "fr": r"dialogue|boîte|(personne|programme).{0,60}répond|a demandé",
+        "en": r"dialog|(person|program).{0,60}(answer|asked)|asked (for|about|something)|came up|lay over",
+        "de": r"Rückfrage|Dialog|zeigte die Seite etwas|lag etwas über|fragte .{0,20}etwas|(Person|Programm).{0,60}antwort",
+        "fr": r"dialogue|montré quelque chose|couvrait|(personne|programme).{0,60}répond|a demandé",
     },
     "code": {"en": r"\bcode\b", "de": r"[Cc]ode\b", "fr": r"\bcode\b"},
     "walked": {
@@ -509,8 +509,8 @@ def other_address_not_told(evidence: Evidence, document: Document) -> Iterator[s
 
 # Words.
 
-_ADDRESS = re.compile(r"\S*/\S*|[\w-]+(\.[\w-]+)+|\S+@\S+")
-"""Addresses and names of files."""
+_ADDRESS = re.compile(r"\S*/\S*|[\w-]+(\.[\w-]+)+|\S*@\S+")
+"""Addresses, names of files, and @names."""
 _RAW = re.compile(
     r"\b(shown|checked|offers|value|selected|aria-[a-z]+|by_person_\w+)=|\baria-[a-z]+|\b[a-z]+_[a-z_]+\b"
 )

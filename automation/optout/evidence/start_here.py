@@ -14,7 +14,7 @@ from optout.evidence.paper import filled_blocks, print_document
 from optout.evidence.record import CHOSEN, CaptureKind, PageSeen, Record, Sent, Stage, clock_warning
 from optout.evidence.wording import RecordWords, bare, code_said, in_full, reason_said, words
 from optout.flow import place_name
-from optout.messages import LazyText
+from optout.messages import LazyText, _
 from optout.outcome import Reason, State
 
 if TYPE_CHECKING:
@@ -116,6 +116,7 @@ def _parts(record: Record, sent: Sent | None, say: RecordWords) -> dict[str, Any
         "by_hand": ", ".join(map(say.tell, steps)),
         "led": ", ".join(map(bare, sent.redirects)) if sent else "",
         "due_law": LAW,
+        "colon": say.tell(_(": ")),
         "day_off": _day_off(record, say),
         "sentence": wording.sentence,
         "fact": lambda label, value: f"{say(label)}\t{value}",
