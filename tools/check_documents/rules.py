@@ -424,7 +424,7 @@ _DEEDS = {
     "ticked": {"en": r"\btick|check(ed)? the box", "de": r"angekreuzt|angehakt|Häkchen|ankreuz", "fr": r"coché|case"},
     "dialog": {
         "en": r"dialog|(person|program).{0,60}(answer|asked)|asked (for|about|something)|came up|lay over",
-        "de": r"Rückfrage|Dialog|zeigte die Seite etwas|lag etwas über|fragte .{0,20}etwas|(Person|Programm).{0,60}antwort",
+        "de": r"Rückfrage|Dialog|zeigte die Seite etwas|lag etwas|fragte .{0,20}etwas|(Person|Programm).{0,60}antwort",
         "fr": r"dialogue|montré quelque chose|couvrait|(personne|programme).{0,60}répond|a demandé",
     },
     "code": {"en": r"\bcode\b", "de": r"[Cc]ode\b", "fr": r"\bcode\b"},
