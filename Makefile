@@ -64,7 +64,7 @@ nightly: $(VENV)/.dev $(VENV)/.headed $(VENV)/.apps ## object at other people's 
 	@$(COMPILED)
 	@$(PYTEST) -m nightly $(TESTS)
 
-# Half an hour on two cores; make faults checks each case in one language.
+# Half an hour on two cores. make test and make faults play each case in one language, and check it in all three.
 documents: $(VENV)/.dev $(VENV)/.browser ## play every case in three languages, and check START-HERE against the record
 	@$(BIN)/python -m tools.check_documents $(DOCUMENTS)
 

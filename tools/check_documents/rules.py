@@ -377,7 +377,7 @@ def _was_as_wanted(setting: SettingRead, evidence: Evidence) -> bool:
     return off and value == "false" and name in ("checked", "aria-checked", "aria-pressed")
 
 
-_SAVING = {"en": r"\bsave|not completed", "de": r"speicher|nicht abgeschlossen", "fr": r"enregistr|n'a pas été achevé"}
+_SAVING = {"en": r"\bsave|complete", "de": r"speicher|abgeschlossen", "fr": r"enregistr|achevé"}
 
 
 @rule
