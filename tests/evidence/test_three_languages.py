@@ -31,6 +31,7 @@ def test_a_case_leaves_the_same_facts_in_every_language(flow, case, optout_setup
     for language in LANGUAGES:
         setup = replace(optout_setup, records=tmp_path / language, language=language)
         sealed = play_case(setup, loaded, ready).replayed.result.sealed
+        assert sealed is not None
         facts.append(neutral(json.loads((sealed.folder / "data" / "record.json").read_bytes())))
         found += check_record(sealed.folder, loaded, ready).findings
     assert [one for one in found if one.rule not in OPEN] == []
