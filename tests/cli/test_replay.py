@@ -75,7 +75,7 @@ def test_a_whole_record_is_verified_by_its_folder_and_by_its_id(shell, record):
     [
         ("2026-11-24-facebook-7k3q", "there is no such record", "optout status"),
         ("x" * 300, "there is no such record", "optout status"),
-        ("START-HERE.pdf", "this file is no record: neither a folder, nor a zip", "the folder that it lies in"),
+        ("START-HERE.pdf", "this file is no record: it is not a zip or PDF", "the folder that it lies in"),
         (".", "this folder is not a record", ""),
     ],
 )

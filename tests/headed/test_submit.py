@@ -272,7 +272,7 @@ def test_a_person_who_presses_the_button_in_the_window_has_sent_by_hand(screen, 
     hands.sign_in()
     hands.expect("[y/N")
     hands.press_button()
-    hands.expect("The page is about to send this. It waits for your answer")
+    hands.expect("The page is about to send this, before you gave your approval")
     hands.expect("By my own hand.")
     hands.expect("Is this your objection, to be sent now?")
     assert site.sends(SEND) == []

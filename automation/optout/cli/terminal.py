@@ -60,7 +60,7 @@ def _heading(ask: Question) -> LazyText:
 
 
 _PAUSED = _(
-    "The page is about to send this, before you were asked for your approval. It waits for your answer. Yes means that "
+    "The page is about to send this, before you gave your approval. It waits for your answer. Yes means that "
     "this is your objection: it is sent now, and this run sends nothing more:"
 )
 _REPEAT = _(
