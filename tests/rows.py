@@ -13,6 +13,7 @@ PATHS |= {
     State.AWAITING_CODE: [State.ARMED, State.SENT, State.AWAITING_CODE],
     State.CONFIRMED: [State.ARMED, State.SENT, State.CONFIRMED],
     State.REJECTED: [State.ARMED, State.SENT, State.REJECTED],
+    State.DECLINED: [State.ARMED, State.SENT, State.DECLINED],
     State.UNKNOWN: [State.ARMED, State.UNKNOWN],
     State.RESOLVED_SENT: [State.ARMED, State.UNKNOWN, State.RESOLVED_SENT],
     State.RESOLVED_NOT_SENT: [State.ARMED, State.UNKNOWN, State.RESOLVED_NOT_SENT],

@@ -116,7 +116,7 @@ def test_required_fields_that_the_flow_does_not_know_are_pointed_out_one_by_one(
     rig.hands.at["take_over"] = fill_next
     confirmed(rig)
     asked = [ask.about for ask in rig.hands.asked if ask.prompt == "take_over"]
-    assert [re.findall("“(.)", about)[0] for about in asked] == [*"ΞΠΣ"]
+    assert [re.findall("(.): Please fill", about)[0] for about in asked] == [*"ΞΠΣ"]
     assert {f"f{at}": "7" for at in range(3)}.items() <= sent(rig).items()
 
 
