@@ -592,6 +592,24 @@ def test_a_letter_about_a_setting_says_what_it_showed_and_when(record, because, 
     assert ("Article 58(2)(c)" in said, "restrict the processing" in said) == (asks_more, asks_more)
 
 
+def test_an_objection_that_the_page_declined_is_complained_of_as_refused(sealed, record):
+    text = "We can't honour your objection."
+    declined = record.model_copy(
+        update={
+            "status": State.DECLINED,
+            "reason": "declined_by_words",
+            "confirmation": Confirmation(text=text, matched=text),
+        }
+    )
+    made = complaint_about(
+        VerifiedRecord(sealed.folder, declined, "ab" * 32), ComplaintRequest("FR", None, "en", LATER, deadline=DUE)
+    )
+    said = flat(ComplaintLetter(made).text())
+    assert made.because is Grounds.REFUSED
+    assert "The controller's page answered that it refuses my objection" in said
+    assert text in said
+
+
 def test_a_form_that_did_not_accept_an_entry_has_refused_nothing_and_gets_no_letter(sealed, record):
     rejected = record.model_copy(update={"status": State.REJECTED, "reason": "refused_by_words"})
     for said in (None, "no-answer", "refused", "ignored"):

@@ -1,7 +1,6 @@
 """A folder made to do harm: too much of everything, closed doors, and nothing outside it is touched."""
 
 import os
-import tempfile
 import tracemalloc
 from contextlib import contextmanager
 
@@ -26,8 +25,9 @@ def as_somebody_without_rights(folder):
     for path in (folder, *folder.rglob("*")):
         os.chown(path, NOBODY, NOBODY)
     os.chdir(folder.parent)
-    for parent in folder.relative_to(tempfile.gettempdir()).parents:  # a record is opened by where it really is
-        (tempfile.gettempdir() / parent).chmod(0o711 if str(parent) != "." else 0o1777)
+    closed = [parent for parent in folder.parents if parent.stat().st_mode & 0o011 != 0o011]
+    for parent in closed:  # a record is opened by where it really is
+        parent.chmod(parent.stat().st_mode | 0o011)  # the group stays that of root
     os.seteuid(NOBODY)
     try:
         yield folder.relative_to(folder.parent)

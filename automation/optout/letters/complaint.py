@@ -290,7 +290,8 @@ def _of_objection(record: Record, files: Sequence[Supplement], asked: ComplaintR
     if answer and asked.because is None:
         message = _("you attached an answer of theirs ({answers}), so say what you complain about")
         raise UsageError(message.format(answers=answer.folder), say_what)
-    because = Grounds[(asked.because or Grounds.NO_ANSWER).upper().replace("-", "_")]
+    usual = Grounds.REFUSED if record.status is State.DECLINED else Grounds.NO_ANSWER
+    because = Grounds[(asked.because or usual).upper().replace("-", "_")]
     if answer and because is Grounds.NO_ANSWER:
         message = _("you attached an answer of theirs ({answers}), so a letter cannot say that there is none")
         how = _("if it is none, say what it is: {how}").format(how=f"{answer.relabelling} --as other")
@@ -374,6 +375,8 @@ def _must_be_complete(record: Record, asked: ComplaintRequest) -> None:
 def _must_have_been_sent(record: Record, now: State) -> None:
     if record.status is State.DRAFTED and now is State.RESOLVED_SENT:
         return  # a letter, which the person says that they sent
+    if State.DECLINED in (record.status, now):
+        return  # it was sent, and its answer is the refusal
     hint = LazyText("")
     if State.REJECTED in (record.status, now):
         text = _("the form did not accept it, so no objection was made yet to complain about")
