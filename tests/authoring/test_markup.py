@@ -5,7 +5,8 @@ from tests.authoring.again import FLOW
 from tests.web import HOME, Web
 
 from optout.authoring.markup import FlowParts, FlowWords, TextFilter, written
-from optout.browser.reading import Page, read
+from optout.browser.page import Page
+from optout.browser.snapshot import read
 from optout.flow.cases import cases_of, read_page
 from optout.flow.load import find_flow, load_flow, shipped_ids
 from optout.messages import Redactor

@@ -4,7 +4,7 @@ import pytest
 from tests.web import HOME, HOSTS, Web
 
 from optout.browser import installed
-from optout.browser.reading import read
+from optout.browser.snapshot import read
 from optout.browser.window import Window
 
 

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Error
 from tests.web import FOREIGN, HOME, HOSTS, Web
 
-from optout.browser.reading import Page
-from optout.browser.reading import read as look
+from optout.browser.page import Page
+from optout.browser.snapshot import read as look
 from optout.browser.window import Clock, PageClock, Window
 from optout.messages import Interrupted, WindowGone
 

@@ -11,7 +11,9 @@ from optout.browser.installed import Installed, find_browser, has_screen
 from optout.browser.launch import OFFLINE, Launch, forget_profile, is_root, kept_profile, letter_press
 from optout.browser.launch import no_sandbox, page_to_print, profile_context, replay_browser, replay_context, run_lock
 from optout.browser.launch import show_plainly, start_once, thrown_away_profile, until_closed
-from optout.browser.reading import FIELD_ROLES, Block, Box, Document, Element, Page, locate, read
+from optout.browser.element import FIELD_ROLES, Block, Box, Document, Element
+from optout.browser.page import Page
+from optout.browser.snapshot import locate, read
 from optout.browser.requests import Reply, Request, Response, Site, addresses_in, fits, letters_of
 from optout.browser.strip import pick, show_strip
 from optout.browser.window import REAL_CLOCK, Clock, PageClock, Window

@@ -6,7 +6,9 @@ from functools import partial
 
 from playwright.sync_api import Error, Locator
 
-from optout.browser.reading import Element, Page, locate, read
+from optout.browser.element import Element
+from optout.browser.page import Page
+from optout.browser.snapshot import locate, read
 from optout.browser.window import Window
 from optout.flow import ListEntry, asks_to_send, fold
 

@@ -6,8 +6,9 @@ Never by its place, and never as the only one: what stands beside a setting may 
 from dataclasses import dataclass
 from typing import Literal
 
+from optout.browser.element import Element
 from optout.browser.find import Found, FoundBy, is_anchor, is_used_as, is_within
-from optout.browser.reading import Element, Page
+from optout.browser.page import Page
 from optout.flow import Flow, Switch, fold
 from optout.messages import printable
 

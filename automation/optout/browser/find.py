@@ -6,8 +6,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Literal
 
+from optout.browser.element import Document, Element, FormArea
 from optout.browser.form import is_address_field, is_country_list, labels_seen, may_hold, repeats, says_so
-from optout.browser.reading import Document, Element, FormArea, Page
+from optout.browser.page import Page
 from optout.browser.requests import addresses_in
 from optout.flow import Flow, Target, TargetKind, fold
 from optout.messages import printable

@@ -11,7 +11,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
-from optout.browser.reading import Element, Page
+from optout.browser.element import Element
+from optout.browser.page import Page
 from optout.browser.requests import Request, addresses_in, is_written, letters_of
 from optout.flow import Meaning, are_countries, fold, is_consent, is_sentence, names_any, said_of
 from optout.person import PersonField

@@ -7,8 +7,8 @@ import yaml
 from playwright.sync_api import Locator, Page
 from tests.web import Web
 
-from optout.browser import reading
-from optout.browser.reading import read
+from optout.browser import snapshot
+from optout.browser.snapshot import read
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_a_password_is_in_no_answer_that_the_browser_gives(page, html, monkeypat
 
 
 def test_a_frame_that_answers_too_late_may_have_a_password(page, monkeypatch):
-    monkeypatch.setattr(reading, "_FRAME_TIME", 1.0)
+    monkeypatch.setattr(snapshot, "_FRAME_TIME", 1.0)
     found = page(FORM + PASSWORDS["in a frame"])
     assert (found.password, holds_password(found)) == (True, [])
 
