@@ -27,7 +27,8 @@ NOT_EVERYWHERE = replace(setting(before=ABSENT), step=STEP.model_copy(update={"o
 TURNED, AGAIN, GONE = (setting(after=after, pressed=True) for after in (OFF, ON, None))
 ALREADY, LOCKED, MISSING = setting(before=OFF, after=OFF), setting(before=SHUT, after=SHUT), setting(before=ABSENT)
 MET = setting(after=ON, pressed=True, asked="Turn it off?")
-UNSAVED = replace(AGAIN, step=STEP.model_copy(update={"save": "save_button"}))
+MAY_SAVE = STEP.model_copy(update={"save": "save_button"})  # what the flow knows is not what the page has
+UNSAVED = replace(AGAIN, step=MAY_SAVE, may_save=True)
 AS_WANTED, AS_BEFORE, NOT_TOLD = Reason.READS_AS_WANTED, Reason.READS_AS_BEFORE, Reason.SETTING_UNREAD
 ROWS = {
     "off after the press": ([TURNED], State.CONFIRMED, AS_WANTED),
@@ -36,7 +37,8 @@ ROWS = {
     "on after a question of the page": ([MET], State.REJECTED, Reason.DIALOG),
     "on after a press that nobody saved": ([UNSAVED], State.REJECTED, Reason.NOT_SAVED),
     "on after a press that was saved": ([replace(UNSAVED, saved=True)], State.REJECTED, AS_BEFORE),
-    "on after a button that may save came up": ([replace(AGAIN, may_save="Save")], State.REJECTED, Reason.NOT_SAVED),
+    "on after a button that may save came up": ([replace(AGAIN, may_save=True)], State.REJECTED, Reason.NOT_SAVED),
+    "on after a press on a page without the flow's button": ([replace(AGAIN, step=MAY_SAVE)], State.REJECTED, AS_BEFORE),
     "off after a press that nobody saved": ([replace(UNSAVED, after=OFF)], State.CONFIRMED, AS_WANTED),
     "off after a question of the page": ([replace(MET, after=OFF)], State.CONFIRMED, AS_WANTED),
     "one turned, one met with a question": ([TURNED, MET], State.REJECTED, Reason.DIALOG),

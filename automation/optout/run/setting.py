@@ -197,6 +197,7 @@ def _note_by_hand(run: Run, setting: Setting) -> None:
     _arm(run, setting)
     setting.by_hand = True
     run.move(State.SENT)
+    _note_save_button(run, setting, run.page())
     stillness = Stillness(run.window)  # a fresh load could break off what saves it
     run.window.wait(lambda: stillness.lasts(run.look(), _QUIET) or None, run.options.outcome_wait)
 
@@ -214,6 +215,7 @@ def _press(run: Run, setting: Setting, element: Element) -> bool:
     dialogs, before = len(run.dialogs), run.page()
     _arm(run, setting)
     run.tell("armed", "turn")
+    _note_save_button(run, setting, before)
     if not _act(run, setting, element):
         setting.pressed_at = None
         if not run.pressed_at:
@@ -241,6 +243,21 @@ def _act(run: Run, setting: Setting, element: Element) -> bool:
         return True
 
 
+def _note_save_button(run: Run, setting: Setting, page: Page) -> None:
+    """Note that a page has a button that saves a setting, where the flow says that there may be one.
+
+    It is found by the flow's words, or by the setting's own form, which has a button that submits it: many pages keep
+    that one disabled until something changes. A setting that saves itself stands in no such form.
+    """
+    if not setting.step.save:
+        return
+    own = run.find_one(setting.step.switch, page)
+    form = own.element.area if own and own.element.form >= 0 else None
+    submits = [one for one in page.elements if one.drawn and one.facts.get("submits")]
+    in_own_form = any(own and one.document is own.element.document and one.area == form for one in submits)
+    setting.may_save |= in_own_form or run.find_one(setting.step.save, page) is not None
+
+
 def _see_through(run: Run, setting: Setting, before: Page) -> None:
     """Press what answers and what saves until the page stands still; what else it asks is the person's."""
     step, stillness = setting.step, Stillness(run.window)
@@ -256,6 +273,7 @@ def _see_through(run: Run, setting: Setting, before: Page) -> None:
 
     answered = {setting.asked, ""}
     for _round in range(ROUNDS):
+        _note_save_button(run, setting, run.page())  # it may come up with the press
         if name := run.window.wait(came, run.options.outcome_wait):
             buttons.remove(name)
             if button(name):  # a dialog may have closed by itself
@@ -268,7 +286,7 @@ def _see_through(run: Run, setting: Setting, before: Page) -> None:
         if reason is Reason.DIALOG:
             setting.asked = words
         else:
-            setting.may_save = words
+            setting.may_save |= bool(words)
         if ask_help(run, run.stop(reason, words=words), "turn") != "again":
             answered.add(words)
         if reason is Reason.DIALOG:

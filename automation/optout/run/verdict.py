@@ -201,7 +201,7 @@ class Setting:
     pressed_at: datetime | None = None  # or was about to be
     by_hand: bool = False
     saved: bool = False  # the program pressed the button that saves it
-    may_save: str = ""  # a button that came up with the press, and may save it
+    may_save: bool = False  # the page had a button that saves it, or may
     asked: str = ""  # by the page then, and the flow does not know it
 
     @property
@@ -218,13 +218,13 @@ class Setting:
     def unfinished(self) -> Literal["asked", "not_saved"] | None:
         """What kept a change from being completed that the site did not refuse: nobody may be blamed for that.
 
-        The page asked something of its own, or, of a setting with a button that saves, that was not pressed.
+        The page asked something of its own, or it had a button that saves, and the program did not press it.
         """
         if not self.pressed_at or (self.after and self.after.state == "as_wanted"):
             return None
         if self.asked:
             return "asked"
-        return "not_saved" if (self.step.save or self.may_save) and not self.saved else None
+        return "not_saved" if self.may_save and not self.saved else None
 
     def ends(self, *, pressed: bool) -> Reason:
         """Say how it ends; `pressed`: it or another one of the same run was."""
