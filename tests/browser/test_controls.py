@@ -82,6 +82,50 @@ def test_a_setting_is_found_and_called_by_its_words(shown, target, html, how):
     assert label_of(found.element, target, SHOWS) == SETTING
 
 
+BEGINNING = Target(role="switch", words={"en": ["Use my posts"]})
+TITLE = "<label style='display:block'><b style='display:block'>{}</b><i style='display:block'>{}</i>{}</label>"
+TOGGLED = "<input data-qa=it type=checkbox role=switch>"
+NAMES = {  # what follows the words that the flow knows: the rest of the name, a state, or a description
+    "a sentence that goes on": (
+        f"<label>{TOGGLED}Use my posts as well as my chats …</label>",
+        "Use my posts as well as my chats …",
+    ),
+    "the name of a blog": (
+        f"<h2>Use my posts</h2><label>{TOGGLED}Use my posts for ada-example</label>",
+        "Use my posts for ada-example",
+    ),
+    "a state": ("<button data-qa=it role=switch aria-checked=false>Use my posts: Off</button>", "Use my posts"),
+    "a state in any language": (
+        "<button data-qa=it role=switch aria-checked=true>Use my posts (ein)</button>",
+        "Use my posts",
+    ),
+    "a state in its own words": (
+        "<button data-qa=it role=switch aria-checked=true>Use my posts: not any more</button>",
+        "Use my posts",
+    ),
+    "a description of its own": (
+        TITLE.format("Use my posts", "What you wrote before is not used.", TOGGLED),
+        "Use my posts",
+    ),
+    "a description after a whole name": (
+        TITLE.format("Use my posts for ads", "Only here.", TOGGLED),
+        "Use my posts for ads",
+    ),
+    "a sentence of 250 characters": (
+        f"<label>{TOGGLED}Use my posts {'and my chats ' * 18}now</label>",
+        f"Use my posts {'and my chats ' * 18}now",
+    ),
+    "other capitals": (f"<label>{TOGGLED}USE MY POSTS</label>", "USE MY POSTS"),
+}
+
+
+@pytest.mark.parametrize(("html", "name"), NAMES.values(), ids=NAMES)
+def test_a_setting_is_called_by_its_whole_name_and_not_by_its_state_or_description(shown, html, name):
+    found = find_control(read_soon(shown(html)), BEGINNING, {})
+    assert isinstance(found, Found)
+    assert label_of(found.element, BEGINNING, {}) == name
+
+
 UNSURE = {
     "its own key, called otherwise": (LABELLED, f"<p id=trainingKey>Share my posts</p>{SWITCH}"),
     "its words outside of where it should be": (WITHIN, BOX.format("") + OTHER),

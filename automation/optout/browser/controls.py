@@ -12,6 +12,9 @@ from optout.browser.page import Page
 from optout.flow import Flow, Switch, fold
 from optout.messages import printable
 
+_LONGEST_NAME = 400  # characters: a box may be called by a whole sentence, which is not cut off
+_BETWEEN = " :-\u2013,()"  # what stands between a name and its state
+_STATE_WORDS = 3  # behind a colon, such as “turned off now”
 _SAYS_LITTLE = 3  # characters of a name that is only a state: On, Off, Yes, Oui, Ein
 SettingState = Literal["as_wanted", "otherwise", "unread", "absent"]
 """How a setting stands; `unread`: nobody can tell from the page, `absent`: the page has none."""
@@ -38,15 +41,52 @@ def find_control(page: Page, flow: Flow, name: str) -> Found | int:
 
 
 def label_of(element: Element, flow: Flow, name: str) -> str:
-    """Return what the page calls a setting: by the flow's words, without the state or whatever comes after them."""
+    """Return what the page calls a setting, whole and as the page writes it, without its state.
+
+    The flow often knows only how the name begins: “Prevent sharing for” goes on with the name of a blog.
+    """
     texts = _texts(element, flow)
-    known = (word for word in flow.targets[name].all() if any(_rest(text, word) is not None for text in texts))
-    return printable(max(known, key=len, default=next(iter(texts), "")), 200)
+    known = {fold(word) for word in flow.targets[name].all()}
+    names = []
+    for text in texts:
+        beginnings = [word for word in flow.targets[name].all() if _rest(text, word) is not None]
+        if beginnings:
+            names.append(_name_in(text, max(beginnings, key=len), element, _state_words(flow)))
+    exact = [name for name in names if fold(name) in known]
+    return printable(next(iter(exact or names or texts), ""), _LONGEST_NAME)
+
+
+def _name_in(text: str, beginning: str, element: Element, states: set[str]) -> str:
+    """Return the name with which a text begins: a block of the page, where a description or a state follows it."""
+    blocks = (" ".join(block.text.split()) for block in element.document.blocks)
+    titles = [block for block in blocks if _rest(block, beginning) is not None and _rest(text, block) is not None]
+    name = max(titles, key=len, default=" ".join(text.split()))
+    return _without_state(name, beginning, states)
+
+
+def _without_state(name: str, beginning: str, states: set[str]) -> str:
+    """Return a name without the state after it: words of the flow, one word, or a few behind a colon.
+
+    One word counts in any language, as it is another one after the press: “Training Ein”, “Training (on)”. What is
+    longer belongs to the name.
+    """
+    after = fold(name).removeprefix(fold(beginning))
+    state = after.strip(_BETWEEN)
+    is_short = len(state.split()) <= (_STATE_WORDS if after.startswith(":") else 1)
+    if state not in states and not (is_short and state.replace(" ", "").isalpha()):
+        return name if state else name.rstrip(_BETWEEN)
+    words = name.split()
+    beginnings = (" ".join(words[:count]) for count in range(1, len(words)))
+    return next((part.rstrip(_BETWEEN) for part in beginnings if fold(part) == fold(beginning)), beginning)
+
+
+def _state_words(flow: Flow) -> set[str]:
+    return {fold(word) for choice in flow.choices.values() for word in choice.all()}
 
 
 def _texts(element: Element, flow: Flow) -> list[str]:
     """Return what a person may take for its name: what stands before it where its own name says little, then that."""
-    states = {fold(word) for choice in flow.choices.values() for word in choice.all()}
+    states = _state_words(flow)
     says_little = len(element.name) <= _SAYS_LITTLE and element.role not in ("button", "menuitem")
     near = element.near if says_little or fold(element.name) in states else ()
     described = str(element.facts.get("described", ""))
@@ -57,7 +97,7 @@ def _rest(text: str, word: str) -> str | None:
     """Return what a text says after a word, as a row's name often has its state; None where it begins otherwise."""
     text, word = fold(text), fold(word)
     rest = text.removeprefix(word)
-    return None if not word or not text.startswith(word) or rest[:1].isalnum() else rest.strip(" :-,()")
+    return None if not word or not text.startswith(word) or rest[:1].isalnum() else rest.strip(_BETWEEN)
 
 
 def state_of(element: Element, flow: Flow, step: Switch) -> Reading:
