@@ -19,6 +19,7 @@ AS_BEFORE = {**TURNED, "after": "checked=true", "as_wanted": False}
 ASKED, UNSAVED = {**AS_BEFORE, "unfinished": "asked", "asked": "Turn it off?"}, {**AS_BEFORE, "unfinished": "not_saved"}
 UNREAD = {**TURNED, "after": "", "as_wanted": None}
 STOOD = {"before": "checked=false", "after": "checked=false", "as_wanted": True, "pressed_at": None}
+STOOD_BEFORE = {**STOOD, "after": "", "was_as_wanted": True, "as_wanted": None}
 LOCKED = {"before": "checked=true", "after": "checked=true", "as_wanted": False, "pressed_at": None, "locked": True}
 ABSENT = {"before": "", "after": "", "as_wanted": None, "pressed_at": None, "absent": True}
 
@@ -49,6 +50,13 @@ SETTINGS = [
     (State.REJECTED, Reason.SETTING_LOCKED, [TURNED, LOCKED], "Not every setting reads as wanted", "be changed"),
     (State.REJECTED, Reason.SETTING_ABSENT, [TURNED, ABSENT], "Not every setting reads as wanted", "did not find"),
     (State.UNKNOWN, Reason.SETTING_UNREAD, [UNREAD], "Pressed, but what it is set to is not known", "is not known"),
+    (
+        State.UNKNOWN,
+        Reason.OTHER_ACCOUNT,
+        [UNREAD, STOOD_BEFORE],
+        "Pressed, but what it is set to is not known",
+        "was “off” already",
+    ),
     (State.UNKNOWN, Reason.FAILED, [NOT_PRESSED], "What it is set to is not known", "was not pressed"),
     (State.ALREADY_OFF, Reason.READS_AS_WANTED, [STOOD], "It was already as wanted", "read “off”"),
     (State.LOCKED, Reason.SETTING_LOCKED, [LOCKED], "It cannot be changed on the page", "be changed"),
@@ -57,7 +65,7 @@ SETTINGS = [
 ]
 
 
-FILLED = dict.fromkeys(("setting", "why", "error", "words", "step", "steps"), "x")
+FILLED = dict.fromkeys(("setting", "why", "error", "words", "step", "steps", "known", "account"), "x")
 
 
 @pytest.mark.parametrize("row", SETTINGS, ids=lambda row: f"{row[0]}-{row[1]}-{len(row[2])}")

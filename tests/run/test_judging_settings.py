@@ -38,7 +38,11 @@ ROWS = {
     "on after a press that nobody saved": ([UNSAVED], State.REJECTED, Reason.NOT_SAVED),
     "on after a press that was saved": ([replace(UNSAVED, saved=True)], State.REJECTED, AS_BEFORE),
     "on after a button that may save came up": ([replace(AGAIN, may_save=True)], State.REJECTED, Reason.NOT_SAVED),
-    "on after a press on a page without the flow's button": ([replace(AGAIN, step=MAY_SAVE)], State.REJECTED, AS_BEFORE),
+    "on after a press on a page without the flow's button": (
+        [replace(AGAIN, step=MAY_SAVE)],
+        State.REJECTED,
+        AS_BEFORE,
+    ),
     "off after a press that nobody saved": ([replace(UNSAVED, after=OFF)], State.CONFIRMED, AS_WANTED),
     "off after a question of the page": ([replace(MET, after=OFF)], State.CONFIRMED, AS_WANTED),
     "one turned, one met with a question": ([TURNED, MET], State.REJECTED, Reason.DIALOG),

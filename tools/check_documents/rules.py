@@ -28,9 +28,7 @@ RULES: dict[str, Rule] = {}
 OPEN = frozenset(
     {
         "quotation_not_on_the_page",
-        "setting_name_cut_off",
         "account_name_with_something_else",
-        "not_pressed_though_as_wanted",
         "site_of_another_law",
     }
 )

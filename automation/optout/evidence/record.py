@@ -353,6 +353,9 @@ class SettingRead(RecordModel):
     translations: dict[LanguageCode, SettingMeans] = pydantic.Field(default_factory=dict)
     before: Text
     after: Text
+    was_as_wanted: bool | None = pydantic.Field(
+        default=None, description="Before anything was pressed; null where nobody can tell."
+    )
     as_wanted: bool | None = pydantic.Field(description="After the fresh load; null where nobody can tell.")
     absent: bool
     locked: bool

@@ -157,6 +157,7 @@ def _setting(run: Run, setting: Setting, outcome: Outcome) -> record.SettingRead
     # What was read of another account says nothing of this one.
     after = UNREAD if outcome.reason is Reason.OTHER_ACCOUNT else setting.after or UNREAD
     before, now = (f"{one.how}_{one.state}" if one.how == BY_PERSON else one.how for one in (setting.before, after))
+    is_wanted = {"as_wanted": True, "otherwise": False}
     return record.SettingRead(
         label=setting.label,
         found="" if setting.absent else run.draft.found.get(step.switch, ""),
@@ -166,7 +167,8 @@ def _setting(run: Run, setting: Setting, outcome: Outcome) -> record.SettingRead
         translations={language: _means(step, language) for language in LANGUAGES if language != ENGLISH},
         before=before,
         after=now,
-        as_wanted={"as_wanted": True, "otherwise": False}.get(after.state),
+        was_as_wanted=is_wanted.get(setting.before.state),
+        as_wanted=is_wanted.get(after.state),
         absent=setting.absent,
         locked=setting.locked,
         pressed_at=setting.pressed_at,
