@@ -37,9 +37,19 @@ esac
 APT = """#!/bin/sh
 echo "apt-get $*" >> "$LOG"
 [ -e "$MACHINE/no-packages" ] && { echo "E: Unable to locate package"; exit 100; }
+[ -e "$MACHINE/no-chromium" ] && case "$*" in
+*" chromium "*) echo "E: Package 'chromium' has no installation candidate"; exit 100 ;;
+esac
 case "$*" in *" chromium "*) cp "$MACHINE/bin/true" "$MACHINE/bin/chromium" ;; esac
 case "$*" in *libatomic1*) rm -f "$MACHINE/no-driver" ;; esac
 exit 0
+"""
+# What apt-get knows, which before its first update may be nothing.
+APT_CACHE = """#!/bin/sh
+[ -e "$LOG" ] && grep -q "^apt-get -q update" "$LOG" || [ ! -e "$MACHINE/never-updated" ] || exit 0
+version=1
+[ -e "$MACHINE/no-chromium" ] && version='(none)'
+printf '%s:\\n  Installed: (none)\\n  Candidate: %s\\n  Version table:\\n' chromium "$version" libnss3 2
 """
 SUDO = '#!/bin/sh\n[ -e "$MACHINE/asks-password" ] && exit 1\nshift\nexec "$@"\n'
 CHROMIUM = "chromium fonts-dejavu-core fonts-liberation fonts-noto-color-emoji libatomic1 libstdc++6"
@@ -53,7 +63,7 @@ class BareMachine:
     def __init__(self, folder, patch):
         self.folder, self.bin, self.said, self._log = folder, folder / "bin", [], folder / "log"
         self.bin.mkdir()
-        for name in ("env", "sh", "mkdir", "touch", "cp", "rm", "true"):
+        for name in ("env", "sh", "mkdir", "touch", "cp", "rm", "true", "grep"):
             (self.bin / name).symlink_to(shutil.which(name))
         patch.setattr(installed, "_SYSTEM", "linux")
         patch.setattr(module, "is_root", lambda: True)
@@ -62,6 +72,7 @@ class BareMachine:
         self.system(ID="debian")
         self.put("python", PYTHON)
         self.put("apt-get", APT)
+        self.put("apt-cache", APT_CACHE)
         patch.setattr(sys, "executable", f"{self.bin}/python")
         for name, value in {"PATH": self.bin, "LOG": self._log, "MACHINE": folder, "HOME": folder}.items():
             patch.setenv(name, str(value))
@@ -181,7 +192,10 @@ def test_a_download_that_does_not_arrive_is_tried_once_and_the_line_to_paste_is_
     with pytest.raises(BrowserMissing, match="the download did not work: it ended with code 1") as caught:
         bare.install()
     assert caught.value.hint.startswith("su -c 'apt-get update && ")
-    assert len(bare.changes) == 1
+    assert [line.split(" DEBUG=")[0].removeprefix("python -m playwright ") for line in bare.changes] == [
+        "install --no-shell chromium",
+        "uninstall",
+    ]
 
 
 def test_where_the_registry_does_not_answer_the_download_is_tried_and_why_is_said(bare):
@@ -191,6 +205,34 @@ def test_where_the_registry_does_not_answer_the_download_is_tried_and_why_is_sai
     assert "apt-get did not install them: it ended with code 100" in bare.said
     assert bare.downloaded
     assert bare.said[-1] == "Playwright's Chromium 156.0.1.2 starts"
+
+
+@pytest.mark.parametrize("never_updated", [False, True])
+def test_where_debian_s_chromium_is_not_in_the_registry_the_download_gets_what_it_lacks(bare, never_updated):
+    def starts(_):
+        if not any("libnss3" in line for line in bare.changes):
+            raise BrowserFailed(LACKS_LIBRARY, "optout doctor")
+        return "156.0.1.2", None
+
+    bare.has("no-driver", "no-chromium", *(["never-updated"] if never_updated else []))
+    bare.starts(starts)
+    bare.install()
+    asked_for = [line.removeprefix(FETCH) for line in bare.changes if line.startswith(FETCH)]
+    assert asked_for == [*([CHROMIUM] if never_updated else []), "libatomic1 libstdc++6", "libnss3 libgbm1"]
+    assert bare.said[-1] == "Playwright's Chromium 156.0.1.2 starts"
+
+
+def test_no_line_to_paste_names_a_chromium_that_the_registry_does_not_have(bare):
+    bare.has("no-chromium", "no-driver")
+    bare.ordinary_user()
+    with pytest.raises(BrowserMissing) as caught:
+        bare.install()
+    assert caught.value.hint.endswith("--no-install-recommends libatomic1 libstdc++6'")
+    (bare.folder / "no-driver").unlink()
+    bare.has("no-download")
+    with pytest.raises(BrowserMissing) as caught:
+        bare.install()
+    assert "apt-get" not in caught.value.hint
 
 
 def test_ubuntu_gets_the_driver_s_library_the_download_and_what_that_lacks(bare):

@@ -7,7 +7,7 @@ from optout.browser.find import TEST_IDS, Found, FoundBy, Going, Pointed, find_a
 from optout.browser.form import CHOSEN_KINDS, FormField, FormState, as_sent, field_fit, fields_of, is_country_list
 from optout.browser.form import read_form
 from optout.browser.gate import Gate
-from optout.browser.installed import Installed, find_browser, has_screen
+from optout.browser.installed import Installed, download_folders, find_browser, has_screen
 from optout.browser.launch import OFFLINE, Launch, forget_profile, is_root, kept_profile, letter_press
 from optout.browser.launch import no_sandbox, page_to_print, profile_context, replay_browser, replay_context, run_lock
 from optout.browser.launch import show_plainly, start_once, thrown_away_profile, until_closed

@@ -109,11 +109,15 @@ def _is_snap(path: Path) -> bool:
         return "snap" in path.resolve().parts or b"/snap/bin/" in program.read(4096)
 
 
-def _downloaded() -> Path | None:
-    """Ask Playwright where its own Chromium goes, and find it there if it is whole. Takes a third of a second."""
+def download_folders() -> list[Path]:
+    """Ask Playwright where its own Chromium goes, and what it needs. Takes a third of a second."""
     command = [sys.executable, "-m", "playwright", "install", "--dry-run", "chromium"]
-    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-    folders = [Path(found) for found in re.findall(r"Install location:\s+(.+)", told)]
-    whole = [folder for folder in folders if (folder / "INSTALLATION_COMPLETE").is_file()]
+    listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return [Path(folder) for folder in re.findall(r"Install location:\s+(.+)", listed)]
+
+
+def _downloaded() -> Path | None:
+    """Return the program of Playwright's own Chromium, if it was downloaded whole."""
+    whole = [folder for folder in download_folders() if (folder / "INSTALLATION_COMPLETE").is_file()]
     shapes = ("chrome-linux*/chrome", "chrome-mac*/*.app/Contents/MacOS/*", "chrome-win*/chrome.exe")
     return next((path for folder in whole for shape in shapes for path in folder.glob(shape) if _can_start(path)), None)

@@ -10,9 +10,10 @@ import sys
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from tempfile import TemporaryDirectory
 
 from optout import be_quiet
-from optout.browser import HINT, Installed, find_browser, is_root, start_once
+from optout.browser import HINT, Installed, download_folders, find_browser, is_root, start_once
 from optout.cli.console import Console, Desk
 from optout.messages import BrowserFailed, BrowserMissing, _, changed, printable
 
@@ -33,11 +34,11 @@ def install(desk: Desk) -> None:
     console, choice = desk.console, desk.settings.browser
     wanted = _wanted(choice)
     if wanted and may_install():
-        install_packages(console, wanted)
+        _install_wanted(console, choice, wanted)
     if not _driver_starts():  # then nothing can be downloaded either, for that is the driver's work
         message = _("this system lacks what the browser needs; install it, then type the same again")
         others = _("install what your system calls libatomic and libstdc++, then: optout install")
-        raise BrowserMissing(message, line_to_paste(wanted or DRIVER) if _has_apt() else others)
+        raise BrowserMissing(message, line_to_paste(_wanted(choice)) if _has_apt() else others)
     try:
         browser, downloaded = find_browser(choice), False
     except BrowserMissing:
@@ -51,7 +52,8 @@ def install(desk: Desk) -> None:
         if not (may_install() and install_packages(console, packages)):
             failed.hint = line_to_paste(packages)
             if downloaded:
-                _remove_download(console.say)
+                _remove_download()
+                console.say(_("The Chromium that was downloaded does not start here, so it was removed again"))
             raise
         browser = find_browser(choice)
         version, unsafe = start_once(browser)
@@ -74,16 +76,24 @@ def _wanted(choice: str) -> Sequence[str]:
     except BrowserMissing as missing:
         if missing.hint != HINT:  # such as Google Chrome
             raise
-        if is_debian():
+        if _has_debian_chromium():
             return CHROMIUM
     return () if _driver_starts() else DRIVER
+
+
+def _install_wanted(console: Console, choice: str, wanted: Sequence[str]) -> None:
+    """Install packages; where apt-get, once it is up to date, turns out to have no Chromium, what the driver lacks."""
+    if not install_packages(console, wanted):
+        left = _wanted(choice)
+        if left and left != wanted:
+            install_packages(console, left)
 
 
 def _lacking(browser: Installed, failed: BrowserFailed) -> Sequence[str]:
     """Return the packages for want of which a browser did not start; none where that was something else."""
     if browser.kind != "bundled" or "shared libraries" not in failed.message or not _has_apt():
         return ()
-    return CHROMIUM if is_debian() else _packages_by_playwright()
+    return CHROMIUM if _has_debian_chromium() else _packages_by_playwright()
 
 
 def _packages_by_playwright() -> list[str]:
@@ -113,6 +123,21 @@ def is_debian() -> bool:
 
 def _has_apt() -> bool:
     return shutil.which("apt-get") is not None
+
+
+def _has_debian_chromium() -> bool:
+    """Whether this is Debian, and apt-get has its Chromium, as far as it knows.
+
+    A company's registry may leave Chromium out, and a system made of Debian may call it otherwise. Before its first
+    update apt-get knows no package at all, so another one that every Debian has tells the two apart.
+    """
+    if not (is_debian() and _has_apt()):
+        return False
+    command = ["apt-cache", "policy", "chromium", "libnss3"]
+    english = {**os.environ, "LC_ALL": "C"}
+    listed = subprocess.run(command, env=english, capture_output=True, text=True, check=False).stdout
+    offered = re.findall(r"^(\S+):\n  Installed: .*\n  Candidate: [^(\n]", listed, re.MULTILINE)
+    return "chromium" in offered or "libnss3" not in offered
 
 
 def may_install() -> bool:
@@ -168,29 +193,47 @@ def _download(say: Callable[[str], None], choice: str) -> Installed:
     message = _("No browser is there to use. Playwright's Chromium is downloaded now, {size}; this needs no root")
     say(message.format(size=_("roughly 170 MB")))  # the download itself tells it to the tenth
     say(_("If it breaks off it begins again from the start, five times in all; Ctrl-C stops it"))
-    be_quiet()
-    # Never --with-deps: it would ask for root's password half-way. Playwright waits so many ms, five times over.
-    command = [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]
-    environ = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000", **os.environ}
-    # Playwright says itself how far it is, and what is in the way: on stderr, as all that is no data.
-    ended = subprocess.run(command, env=environ, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
-    with suppress(BrowserMissing):
-        return find_browser(choice)
+    browser = None
+    try:
+        code = _run_download()
+        with suppress(BrowserMissing):
+            browser = find_browser(choice)
+    finally:  # also where Ctrl-C ended it
+        if not browser:
+            _remove_download()
+    if browser:
+        return browser
     say(_("Behind a proxy: export HTTPS_PROXY=http://HOST:PORT, then: optout install"))
     say(_("From a mirror: export PLAYWRIGHT_DOWNLOAD_HOST=https://HOST, then: optout install"))
     by_hand: str = _(
         "install Google Chrome, Edge or Chromium; or, without an administrator, unpack a Chromium anywhere "
         "and export OPTOUT_BROWSER=PATH; then: optout install"
     )
-    if is_debian():
+    if _has_debian_chromium():
         say(_("Or paste the line below, which installs your system's Chromium, then: optout install"))
         by_hand = line_to_paste(CHROMIUM)
     message = _("the download did not work: it ended with code {code}")
-    raise BrowserMissing(message.format(code=ended.returncode), by_hand)
+    raise BrowserMissing(message.format(code=code), by_hand)
 
 
-def _remove_download(say: Callable[[str], None]) -> None:
-    """Remove the Chromium that was downloaded a moment ago, so that no program finds one that does not start."""
+def _run_download() -> int:
+    """Have Playwright download its Chromium, and return the code with which it ends."""
+    be_quiet()
+    # Never --with-deps: it would ask for root's password half-way. Playwright waits so many ms, five times over.
+    command = [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]
+    # Interrupted, Playwright 1.65 leaves what has arrived among the temporary files: so they are ours here.
+    with TemporaryDirectory(prefix="optout-download-", ignore_cleanup_errors=True) as folder:
+        timeout = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000"}
+        environ = {**timeout, **os.environ, "TMPDIR": folder, "TEMP": folder}
+        # Playwright says itself how far it is, and what is in the way: on stderr, as all that is no data.
+        return subprocess.run(command, env=environ, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False).returncode
+
+
+def _remove_download() -> None:
+    """Remove what Playwright downloaded, so that no program finds a browser that does not start or is not whole."""
     command = [sys.executable, "-m", "playwright", "uninstall"]
     subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    say(_("The Chromium that was downloaded does not start here, so it was removed again"))
+    for folder in {folder.parent for folder in download_folders()}:
+        for emptied in (folder / ".links", folder):
+            with suppress(OSError):  # another program's browsers are there, or nothing is
+                emptied.rmdir()
