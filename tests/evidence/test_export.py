@@ -101,8 +101,30 @@ ZIPS = {
     "with a link": (lambda found, own: packed([*found, (linked(f"{own}/data/l"), b"/etc/hostname")]), []),
     "with a file twice": (lambda found, own: packed([*found, (f"{own}/data/record.json", b"x")]), [FindingKind.ADDED]),
     "with a file more": (lambda found, own: packed([*found, (f"{own}/more.txt", b"x")]), []),
+    "in one more folder": (lambda found, _: packed(inside("case", found)), []),
+    "in folders that lead out": (lambda found, _: packed(inside("a/../..", found)), []),
+    "beside what a system knows of its files": (
+        lambda found, own: packed([*inside("case", found), (f"__MACOSX/case/{own}/._data", b"x")]),
+        [FindingKind.ADDED],
+    ),
+    "packed once more": (lambda found, own: packed([(f"case/{own}.zip", packed(found))]), []),
+    "packed once more beside a file": (
+        lambda found, own: packed([(f"{own}.zip", packed(found)), ("letter.txt", b"x")]),
+        [FindingKind.ADDED],
+    ),
 }
-WHOLE = {"packed anew and compressed", "with its folders"}
+WHOLE = {
+    "packed anew and compressed",
+    "with its folders",
+    "in one more folder",
+    "in folders that lead out",
+    "packed once more",
+}
+
+
+def inside(folder, found):
+    """Give the files of a zip with a folder around them."""
+    return [(f"{folder}/{entry.filename}", content) for entry, content in found]
 
 
 @pytest.mark.parametrize("name", ZIPS)
@@ -134,6 +156,23 @@ def test_what_is_no_whole_zip_of_a_record_or_would_unpack_to_gigabytes_is_refuse
     (tmp_path / "it.zip").write_bytes(NO_ZIPS[name](made))
     with pytest.raises(RecordError):
         unzipped(tmp_path / "it.zip", tmp_path / "into")
+
+
+OTHER = "2026-01-01-example-form-aaaa"
+SEVERAL = {
+    "two folders": lambda found, _: packed([*found, (f"{OTHER}/tagmanifest-sha256.txt", b"x")]),
+    "the same in two folders": lambda found, _: packed([*found, *inside("older", found)]),
+    "two zips": lambda found, own: packed([(f"{name}.zip", packed(found)) for name in (own, OTHER)]),
+    "a folder and a zip": lambda found, own: packed([*found, (f"{own}.zip", packed(found))]),
+}
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_a_zip_with_several_records_is_refused_and_they_are_named(parcelled, made, tmp_path, name):
+    (tmp_path / "it.zip").write_bytes(SEVERAL[name](entries(made), parcelled.name))
+    with pytest.raises(RecordError, match=f"there are several records in this zip.*{parcelled.name}"):
+        unzipped(tmp_path / "it.zip", tmp_path / "into")
+    assert not (tmp_path / "into").exists()
 
 
 def test_the_pdf_has_the_pages_of_the_summary_and_every_file(parcel, parcelled):

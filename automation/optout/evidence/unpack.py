@@ -6,6 +6,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -25,19 +26,21 @@ from optout.evidence.folder import (
     walk,
 )
 from optout.evidence.record import is_record_id
+from optout.evidence.redaction import visible_name
 from optout.messages import RecordError, _, why
 
 if TYPE_CHECKING:
     import pikepdf
 
 _BESIDE = {*STATEMENTS, EXPORT_LIST}  # what an export has beside the folders
+_MOST_NAMED = 5  # records in a message
 
 
 def unzipped(file: Path, into: Path) -> tuple[Path, list[RecordFinding]]:
     """Unpack a zip within bounds; return the record's folder, and what was in the zip and belongs to no record."""
     try:
         with zipfile.ZipFile(file) as archive:
-            return _unpacked(archive, into)
+            return _unpacked(archive, into, may_be_packed_twice=True)
     except OSError as error:
         raise RecordError(_("this file cannot be read: {why}").format(why=why(error))) from error
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, RuntimeError, ValueError, EOFError) as error:
@@ -49,26 +52,78 @@ def _no_record() -> RecordError:
     return RecordError(message, _("give the folder that it lies in"))
 
 
-def _unpacked(archive: zipfile.ZipFile, into: Path) -> tuple[Path, list[RecordFinding]]:
+def _unpacked(
+    archive: zipfile.ZipFile, into: Path, *, may_be_packed_twice: bool = False
+) -> tuple[Path, list[RecordFinding]]:
+    """Unpack the one record of a zip, or of a zip in it: whoever passes on several files may pack them once more."""
+    entries = _entries(archive)
+    records = _records_in({entry.filename for entry in entries})
+    zips = [entry for entry in entries if _is_record_zip(entry.filename)] if may_be_packed_twice else []
+    _refuse_all_but_one([*(f"{place}{record}" for place, record in records), *(entry.filename for entry in zips)])
+    if not records:
+        with archive.open(zips[0]) as packed, zipfile.ZipFile(packed) as inner:
+            folder, findings = _unpacked(inner, into)
+        return folder, [*findings, *(_stray(entry.filename) for entry in entries if entry is not zips[0])]
+    [(place, record)] = records
+    belongs, findings = re.compile(f"{re.escape(record)}(-supplement-[0-9]+)?"), []
+    for entry in entries:
+        name = entry.filename.removeprefix(place) if entry.filename.startswith(place) else ""
+        safe = bag.RECORD_PATH.fullmatch(name) and not (into / name).exists()
+        if safe and (name in _BESIDE or belongs.fullmatch(name.partition("/")[0])):
+            entry.filename = name  # where it is written: the folders around the record are left out
+            archive.extract(entry, into)  # which makes no links
+        else:
+            findings.append(_stray(entry.filename))
+    return into / record, findings
+
+
+def _stray(name: str) -> RecordFinding:
+    message = _("{file} does not belong in the zip of this record, and was not unpacked")
+    return finding(FindingKind.ADDED, name, message)
+
+
+def _is_record_zip(name: str) -> bool:
+    return name.endswith(".zip") and is_record_id(name.rpartition("/")[2].removesuffix(".zip"))
+
+
+def _refuse_all_but_one(found: list[str]) -> None:
+    if not found:
+        raise RecordError(_("there is no record in this zip"))
+    if len(found) > 1:
+        names = ", ".join(map(visible_name, found[:_MOST_NAMED]))
+        message = _("there are several records in this zip, and only one is checked at a time: {names}")
+        raise RecordError(message.format(names=names), _("unpack it, and give one of them"))
+
+
+def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Return the files of a zip; raise an error where they are packed oddly, or are more than any record has."""
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
         raise zipfile.BadZipFile
     if len(entries) > bag.COUNT_LIMIT or sum(entry.file_size for entry in entries) > SIZE_LIMIT:
         raise RecordError(_("this zip is larger than any record, and was not read"))
-    tops = {entry.filename: entry.filename.partition("/")[0] for entry in entries}
-    record = next(filter(is_record_id, tops.values()), None)
-    if record is None:
-        raise RecordError(_("there is no record in this zip"))
-    folders, findings = re.compile(f"{re.escape(record)}(-supplement-[0-9]+)?"), []
-    for entry in entries:
-        name = entry.filename
-        safe = bag.RECORD_PATH.fullmatch(name) and not (into / name).exists()
-        if safe and (name in _BESIDE or folders.fullmatch(tops[name])):
-            archive.extract(entry, into)  # which makes no links
-        else:
-            message = _("{file} does not belong in the zip of this record, and was not unpacked")
-            findings.append(finding(FindingKind.ADDED, name, message))
-    return into / record, findings
+    return entries
+
+
+def _records_in(names: AbstractSet[str]) -> list[tuple[str, str]]:
+    """Return where in a zip each record lies, as `folder/` or nothing, and its name.
+
+    Whoever packs a folder again, to pass it on, puts a folder around it. Some systems pack a second tree of the same
+    names beside it, of what they know of the files; it has no lists, so it is no record.
+    """
+    places = (_place_of_record(name) for name in sorted(names))
+    found = list(dict.fromkeys(place for place in places if place))
+    listed = [(place, record) for place, record in found if f"{place}{record}/{bag.TAG_MANIFEST}" in names]
+    return listed or found
+
+
+def _place_of_record(name: str) -> tuple[str, str] | None:
+    """Return the folders around a record's, and the record's name, where a file of a zip lies in one."""
+    folders = name.split("/")[:-1]
+    for depth, folder in enumerate(folders):
+        if is_record_id(folder):
+            return "".join(f"{outer}/" for outer in folders[:depth]), folder
+    return None
 
 
 class _FlatFiles:
