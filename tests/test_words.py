@@ -11,7 +11,7 @@ from tools import words
 from optout.cli.console import says_yes
 from optout.cli.entry import SECTIONS
 from optout.messages import CATALOGUES, LazyText, _, changed, joined, ngettext, speak, translate, translated
-from optout.run.talk import Question
+from optout.run.prompts import Question
 
 OFFERED: list[Any] = ["yes no", "point done stop", "yes onward stop", "keep correct stop", "yes no unsure"]
 SOURCES = {file: file.read_text("utf-8") for file in sorted(words.PROGRAM.rglob("*.py"))}

@@ -34,7 +34,20 @@ from optout.flow import LoadedFlow, load_flow
 from optout.journal import Journal
 from optout.outcome import Outcome
 from optout.person import Person
-from optout.run import Asker, Event, Helpers, Objection, Observer, Options, Question, Run, run_unsealed
+from optout.run import (
+    Asker,
+    Event,
+    Helpers,
+    NoCaptures,
+    Objection,
+    Observer,
+    Options,
+    Progress,
+    Question,
+    RunContext,
+    open_run,
+    run_unsealed,
+)
 
 __all__ = [
     "PLAYED", "Asker", "Clock", "Event", "FormField", "Options", "Outcome", "Played", "Question", "Reply", "Request",
@@ -62,7 +75,7 @@ class Setup:
     tick: Callable[[], None] = lambda: None
     clock: Clock = REAL_CLOCK
     language: str = "en"
-    begun: Callable[[Run], None] = lambda _: None
+    begun: Callable[[RunContext, Progress], None] = lambda _context, _progress: None
 
 
 @dataclass(frozen=True)
@@ -101,8 +114,21 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
         journal = setup.journal or stack.enter_context(closing(Journal(None)))
         objection = Objection(loaded, person, setup.options, Path(), "browser", "", language=setup.language)
         helpers = Helpers(asker, setup.observers, journal, context.new_page, site=site, clock=setup.clock)
-        run = Run(context, objection, helpers, PLAYED, setup.tick)
-        setup.begun(run)
-        run.capture_before = setup.keep
-        outcome, trouble = run_unsealed(run)
-    return Played(outcome, run.draft.filled, tuple(trouble))
+        captures = _KeepFields(setup.keep)
+        run, progress = open_run(context, objection, helpers, PLAYED, setup.tick, captures)
+        setup.begun(run, progress)
+        outcome, trouble = run_unsealed(run, progress)
+    return Played(outcome, progress.form.filled, tuple(trouble))
+
+
+class _KeepFields(NoCaptures):
+    """Gives the fields of the filled form to a test."""
+
+    def __init__(self, keep: Callable[[tuple[FormField, ...]], None]) -> None:
+        self._keep = keep
+
+    def before_submission(
+        self, context: RunContext, progress: Progress, fields: tuple[FormField, ...]
+    ) -> None:
+        """Give the fields."""
+        self._keep(fields)

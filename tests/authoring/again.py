@@ -19,8 +19,8 @@ from optout.journal import Journal
 from optout.person import Person
 from optout.run.conduct import run_and_seal
 from optout.run.inputs import Helpers, Objection, Options, RunResult
+from optout.run.prompts import Asker, ScriptedAsker
 from optout.run.saved_case import ReplaySetup, SavedPages
-from optout.run.talk import Asker, ScriptedAsker
 
 FLOW = Path(__file__).parents[1] / "faults" / "flow"
 HOME = "https://www.objections.example.eu/"

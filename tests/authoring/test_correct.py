@@ -24,8 +24,8 @@ from optout.flow.load import find_flow, load_flow
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
 from optout.run.inputs import Objection, RunResult
+from optout.run.prompts import ScriptedAsker
 from optout.run.saved_case import SavedPages
-from optout.run.talk import ScriptedAsker
 from optout.settings import Settings
 
 

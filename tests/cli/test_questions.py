@@ -15,7 +15,7 @@ from optout.cli.terminal import TerminalAsker
 from optout.evidence.wording import detail_said
 from optout.messages import LANGUAGES, LazyText, Redactor, _, speak
 from optout.outcome import Reason, Stop
-from optout.run.talk import Choice, Question, Turning
+from optout.run.prompts import Choice, Question, Turning
 
 PART = _("the button that sends")
 MAIL = FormField("E-mail", "email", "email", "ada@example.eu", read_only=False)

@@ -18,8 +18,8 @@ from optout.flow.load import LoadedFlow
 from optout.journal import Journal
 from optout.run.conduct import run_and_seal
 from optout.run.inputs import Helpers, Objection, RunResult
+from optout.run.prompts import ScriptedAsker
 from optout.run.saved_case import Replayed, ReplaySetup, replay_case
-from optout.run.talk import ScriptedAsker
 
 
 def launch(executable: Path) -> Launch:

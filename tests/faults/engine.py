@@ -16,9 +16,9 @@ from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal
 from optout.outcome import Outcome, State
 from optout.person import Person
+from optout.run import Progress, RunContext
 from optout.run.conduct import _is_worth_keeping
 from optout.run.inputs import RunResult
-from optout.run.session import Run
 from optout.testing import PLAYED, Asker, Options, Played, Setup, play
 
 FLOW = load_flow(CASES.with_name("flow"))
@@ -67,30 +67,30 @@ def carried_out(
     browser: Browser, case: BaseModel, journal: Journal, settings: dict[str, str | None], loaded: LoadedFlow = FLOW
 ) -> Came:
     """Carry an objection out to its end. The clock runs ahead, unless the page of the case takes its time."""
-    begun: list[Run] = []
+    begun: list[tuple[RunContext, Progress]] = []
     waits = {WAITS[name]: float(seconds or 0) for name, seconds in settings.items()}
     clock = REAL_CLOCK if takes_time(case) else Ahead()
     options = replace(_OPTIONS, **waits)  # type: ignore[arg-type]
-    setup = Setup(options=options, journal=journal, begun=begun.append, clock=clock)
+    setup = Setup(options=options, journal=journal, begun=lambda *run: begun.append(run), clock=clock)
     played = play(loaded, Nobody(), browser, email=EMAIL, comment=COMMENT, setup=setup)
-    [run], [row] = begun, journal.entries()
-    arrived, may_have_left = run.draft.arrival is not None, run.sends.may_have_left
+    [(run, progress)], [row] = begun, journal.entries()
+    arrived, may_have_left = progress.form.arrival is not None, run.policy.may_have_left
     kept = _is_worth_keeping(played.outcome, arrived=arrived, may_have_left=may_have_left)
     state, reason = (row.state, row.reason) if kept else (None, None)
     return Came(played.outcome, _read_by_person(run, played, kept=kept), state, reason)
 
 
-def _read_by_person(run: Run, played: Played, *, kept: bool) -> str:
+def _read_by_person(run: RunContext, played: Played, *, kept: bool) -> str:
     console = Console(as_json=True, quiet=True)
     console.redact = Person.of(EMAIL, COMMENT, None).redactor()
     result = RunResult(
         id=PLAYED,
         outcome=played.outcome,
-        sent_at=run.sends.sent_at,
+        sent_at=run.policy.sent_at,
         deadline=None,
         sealed=None,
         trouble=played.trouble,
-        held_back=run.sends.held_back,
+        held_back=run.policy.held_back,
         way={},
         found={},
         replay=False,

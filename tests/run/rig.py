@@ -17,8 +17,8 @@ from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Entry, Journal, ObjectionKey
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
-from optout.run.session import Run
-from optout.run.talk import Event, EventKind
+from optout.run import Progress, RunContext
+from optout.run.events import Event, EventKind
 from optout.testing import PLAYED, Asker, Clock, Options, Question, Setup, play
 
 LOADED = load_flow(Path(__file__).parent)
@@ -190,8 +190,9 @@ class Rig:
         self.trouble = played.trouble
         return played.outcome
 
-    def _begun(self, run: Run) -> None:
-        self.objection = run
+    def _begun(self, run: RunContext, progress: Progress) -> None:
+        self.run = run
+        self.progress = progress
 
     @property
     def row(self) -> Entry:
@@ -226,7 +227,7 @@ def nothing_sent(rig: Rig, reason: Reason) -> None:
     """Carry it out; it must stop for this reason, and nothing may have left."""
     assert ended(rig) == (State.STOPPED, reason)
     assert rig.sends == 0
-    assert rig.objection.sends.may_have_left is False
+    assert rig.run.policy.may_have_left is False
     assert rig.row.sent_at is None
 
 

@@ -23,7 +23,7 @@ from optout.flow.model import Confirm, Notices, Phrase
 from optout.flow.words import TextBeforeSend
 from optout.outcome import BLOCKING, Reason, State
 from optout.person import Person
-from optout.run.answer import SETTLED, STANDS, _look_at_answer
+from optout.run.confirmation import SETTLED, STANDS, observe_answer
 from optout.run.verdict import judge_at_end, worth_asking
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
@@ -134,16 +134,16 @@ def looked(rig, pages):
     seen = {}
 
     def shows(page, _):
-        run = rig.objection
+        run = rig.run
         page.wait_for_url(SUBMIT)
         for name, (stood, stands) in pages.items():
-            run.before = TextBeforeSend()
-            run.before.note(run.draft.entered.values())
+            rig.progress.known_text = TextBeforeSend()
+            rig.progress.known_text.note(rig.progress.form.entered.values())
             for html in (stood, stands):
                 page.set_content(f"<!doctype html><html lang=en><meta charset=utf-8>{html}")
                 run.window.reading = None
-                seen[name] = _look_at_answer(run)
-                run.before.note(run.page().spoken)
+                seen[name] = observe_answer(run, rig.progress)
+                rig.progress.known_text.note(run.locator.readable_page().spoken)
 
     rig.waits(outcome_wait=0.5)
     rig.hands.at["sent"] = shows
@@ -172,7 +172,7 @@ def test_the_form_is_there_again_where_it_can_be_sent(rig):
 @pytest.fixture
 def answered(rig, monkeypatch):
     """Give a run that waits no longer than it must for an answer in unknown words."""
-    monkeypatch.setattr("optout.run.answer.SETTLED", SETTLED / 10)
+    monkeypatch.setattr("optout.run.confirmation.SETTLED", SETTLED / 10)
     rig.waits(outcome_wait=3)
     return rig
 
@@ -377,8 +377,8 @@ def test_a_window_that_is_closed_once_the_words_were_read_takes_nothing_back(rig
     since: list[float] = []
 
     def tick():
-        run = getattr(rig, "objection", None)
-        if run is None or run.window.gone or not (run.sends.sent and run.sends.sent.last_answer):
+        run = getattr(rig, "run", None)
+        if run is None or run.window.gone or not (run.policy.sent and run.policy.sent.last_answer):
             return
         if run.window.page.get_by_text("received").count():
             since.append(run.window.now())

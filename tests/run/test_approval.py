@@ -29,7 +29,7 @@ def test_the_person_is_shown_the_controller_the_address_and_every_value_before_a
     ]
     assert ask.default == "no"
     assert rig.captured == [ask.fields]
-    assert rig.objection.draft.approved.how == "asked"
+    assert rig.progress.form.approved.how == "asked"
 
 
 @pytest.mark.parametrize("answer", ["no", "stop"])
@@ -47,7 +47,7 @@ def test_yes_answers_the_question_and_says_so(rig):
     rig.hands.can_answer = False
     rig.waits(yes=True)
     confirmed(rig)
-    assert rig.objection.draft.approved.how == "in_advance"
+    assert rig.progress.form.approved.how == "in_advance"
     assert rig.hands.asked[0].prompt == "sent"
 
 
@@ -89,7 +89,7 @@ class Changing(list):
     def append(self, fields):
         super().append(fields)
         if len(self) <= self.times:
-            self.rig.objection.window.page.evaluate(self.script)
+            self.rig.run.window.page.evaluate(self.script)
 
 
 def test_with_yes_a_form_that_changes_is_not_sent(rig):
@@ -121,7 +121,7 @@ def test_a_field_that_nobody_can_see_is_not_shown_at_the_approval_and_is_kept_ap
     [kept] = rig.captured
     assert kept[:-1] == ask.fields
     assert (kept[-1].label, kept[-1].seen) == ("I have read this notice", False)
-    assert rig.objection.draft.approved.form == ask.fields
+    assert rig.progress.form.approved.form == ask.fields
 
 
 HAPPENS = {TICKS: [2], SHOWS: [2, 3], f"{SHOWS}; {TICKS}": [2, 3]}
@@ -197,4 +197,4 @@ def test_where_the_page_names_nobody_nothing_is_asked_about_it(rig):
     rig.loaded = NAMED
     confirmed(rig)
     [ask] = approval(rig)
-    assert (ask.account, ask.choices, rig.objection.account_named) == ("", ("yes", "no"), None)
+    assert (ask.account, ask.choices, rig.progress.account_named) == ("", ("yes", "no"), None)

@@ -88,7 +88,7 @@ def test_a_list_takes_nothing_that_it_does_not_have_and_the_page_below_it_is_non
     rig.show(form(FIELDS + html + BUTTON) + FEED)
     rig.hands.at["take_over"] = "stop"
     nothing_sent(rig, Reason.VALUE_REFUSED)
-    assert rig.objection.window.page.locator("[name=land]").input_value() == "Germany"
+    assert rig.run.window.page.locator("[name=land]").input_value() == "Germany"
 
 
 OFF_THE_PAGE = "<div style='position:absolute;left:-9999px'>{}</div>"

@@ -28,8 +28,8 @@ def paused(rig):
 def sent_by_hand(rig):
     assert ended(rig) == CONFIRMED
     assert (rig.sends, len(paused(rig))) == (1, 1)
-    assert rig.objection.draft.by_hand.count("send") == 1
-    assert rig.objection.draft.approved.how == "in_window"
+    assert rig.progress.form.by_hand.count("send") == 1
+    assert rig.progress.form.approved.how == "in_window"
     assert rig.row.sent_at is not None
     assert rig.web.arrived.count(f"GET {HOME}form") == 1
 
@@ -69,7 +69,7 @@ def test_nothing_leaves_while_it_is_asked_and_what_it_carries_is_shown(rig):
 def test_what_is_stopped_does_not_leave_and_the_form_stays_as_it_was_typed(rig):
     rig.hands.at |= {"approve": by_hand, "paused": "stop"}
     nothing_sent(rig, Reason.DECLINED)
-    page = rig.objection.window.page
+    page = rig.run.window.page
     assert (page.url, page.locator("textarea").input_value()) == (f"{HOME}form", "No photos of mine.")
 
 
@@ -80,7 +80,7 @@ def test_an_open_question_is_asked_again_after_what_only_leads_on(rig):
     assert ended(rig) == CONFIRMED
     assert rig.hands.moments()[:3] == ["approve", "paused", "approve"]
     assert rig.sends == 2  # what led on, and what was approved
-    assert rig.objection.draft.by_hand == []
+    assert rig.progress.form.by_hand == []
 
 
 @pytest.mark.parametrize(("text", "answer"), [("", "yes"), ("I object", "no")])
@@ -143,7 +143,7 @@ def test_another_text_at_the_click_is_shown_and_what_the_person_lets_go_is_what_
     assert ended(rig) == CONFIRMED
     [ask] = paused(rig)
     assert (ask.why, ask.choices) == (Reason.NOT_AS_APPROVED, ("yes", "stop"))
-    assert ask.fields == rig.objection.draft.approved.form
+    assert ask.fields == rig.progress.form.approved.form
     assert ask.fields[-1].value == "[AI objection] No photos of mine."
     assert rig.sends == 1
 

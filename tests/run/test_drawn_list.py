@@ -46,7 +46,7 @@ def from_france(rig):
 def test_what_is_chosen_in_a_list_is_what_it_shows_less_its_own_name(from_france, markup):
     from_france.show(form(FIELDS + markup + ENTRIES + BUTTON, OPENS))
     confirmed(from_france)
-    assert from_france.objection.draft.entered["country"] == "France"
+    assert from_france.progress.form.entered["country"] == "France"
     assert from_france.hands.moments() == ["approve", "sent"]
     assert ("Country", "France") in [(field.label, field.value) for field in approval(from_france)[-1].fields]
 
@@ -57,7 +57,7 @@ def test_a_list_in_which_nothing_was_chosen_was_not_done_by_hand(from_france):
     from_france.show(form(FIELDS + markup + BUTTON))
     from_france.hands.at["take_over"] = "done"
     confirmed(from_france)
-    draft = from_france.objection.draft
+    draft = from_france.progress.form
     assert (draft.by_hand, "country" in draft.entered) == ([], False)
     assert ("Country", "") in [(field.label, field.value) for field in approval(from_france)[-1].fields]
 
@@ -67,7 +67,7 @@ def test_an_entry_that_names_no_country_is_none_that_the_person_chose(from_franc
     from_france.show(form(FIELDS + markup + BUTTON))
     from_france.hands.at["take_over"] = "done"
     confirmed(from_france)
-    assert "country" not in from_france.objection.draft.entered
+    assert "country" not in from_france.progress.form.entered
 
 
 DRAWS_ANEW = """<script>document.querySelector('[name=FIELD]').addEventListener('input', (event) => {

@@ -44,11 +44,11 @@ def test_a_frame_that_has_moved_away_is_not_filled(rig):
     refused = []
 
     def fill_there():
-        field = rig.objection.find_one("comment").element
-        page = rig.objection.window.page
+        field = rig.run.locator.find("comment").element
+        page = rig.run.window.page
         move(page)
         with pytest.raises(OutOfReach):
-            type_until_it_stands(rig.objection, field, "No photos of mine.")
+            type_until_it_stands(rig.run, rig.progress, field, "No photos of mine.")
         refused.append(page.main_frame.child_frames[0].get_by_label("Why").input_value())
 
     rig.notes.when["asked"] = fill_there

@@ -37,9 +37,9 @@ def test_what_the_person_points_at_is_the_missing_step_and_not_the_form(rights):
     rights.show("<h1>Privacy</h1><a href=/choices>Privacy rights requests</a>", PRIVACY)
     confirmed(rights)
     assert asked(rights) == [("rights", Reason.TARGET_MISSING)]
-    assert rights.objection.draft.found["rights"] == FoundBy.PERSON
-    assert "title" not in rights.objection.pointed
-    assert rights.objection.draft.arrival.title == ""
+    assert rights.progress.form.found["rights"] == FoundBy.PERSON
+    assert "title" not in rights.progress.pointed
+    assert rights.progress.form.arrival.title == ""
 
 
 def test_a_path_that_has_led_somewhere_is_asked_about_there_before_another_is_tried(rights):
@@ -75,7 +75,7 @@ def test_a_link_that_is_pointed_at_as_the_title_of_the_form_leads_there(rights):
     rights.show(form(), FORM)
     confirmed(rights)
     assert asked(rights) == [("title", Reason.WAYS_DEAD)]
-    assert "title" not in rights.objection.pointed
+    assert "title" not in rights.progress.pointed
 
 
 def test_a_form_in_words_that_nobody_knows_is_taken_where_the_person_says_that_they_are_there(rights):

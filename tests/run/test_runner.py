@@ -122,7 +122,7 @@ def test_a_page_that_crashes_after_the_send_is_unknown(rig):
 def test_the_steps_are_numbered_to_the_last_one(rig):
     assert settled(rig, rig.go()).state == State.CONFIRMED
     started = [event for event in rig.notes.events if event.kind == "step_started"]
-    assert [event.number for event in started] == list(range(1, rig.objection.events.total + 1))
+    assert [event.number for event in started] == list(range(1, rig.run.reporter.total + 1))
     steps = ["sign_in", "open_form", "check_email email", "fill comment", "send", "confirm"]
     assert [event.step for event in started] == steps
 
@@ -133,7 +133,7 @@ def test_a_form_at_a_foreign_address_is_not_filled(rig):
     rig.show(f"<script>location.replace('{FOREIGN}')</script>")
     outcome = settled(rig, rig.go())
     assert (outcome.reason, outcome.exit) == (Reason.FOREIGN_ADDRESS, Exit.PAGE_CHANGED)
-    assert rig.objection.window.page.locator("[name=why]").input_value() == ""
+    assert rig.run.window.page.locator("[name=why]").input_value() == ""
 
 
 # The day by which an answer is due

@@ -39,7 +39,7 @@ def test_a_form_that_leads_to_a_foreign_host_or_out_of_the_browser_is_not_presse
     rig.show(form().replace("/submit", where))
     assert ended(rig) == (State.STOPPED, Reason.NOT_AS_APPROVED)
     assert not [where for where in rig.web.arrived if where.startswith("POST")]
-    assert not rig.objection.sends.armed
+    assert not rig.run.policy.armed
 
 
 def test_a_form_whose_address_says_no_place_is_pressed_as_a_script_may_send_it(rig):
@@ -112,7 +112,7 @@ def test_a_question_that_stood_there_before_the_send_is_not_affirmed(rig):
     rig.show(form(after=f"{stands}{pressed}<script>document.forms[0].onsubmit = () => false</script>"))
     rig.hands.at["take_over"] = "stop"
     rig.go()
-    assert rig.objection.window.page.evaluate("window.pressed") is None
+    assert rig.run.window.page.evaluate("window.pressed") is None
     assert rig.sends == 0
 
 
@@ -145,7 +145,7 @@ def test_a_page_that_asks_before_it_is_left_is_sent_all_the_same(rig):
 def test_a_handler_that_is_bound_twice_sends_once(rig):
     rig.show(form(after=CLOSES_ITSELF * 2))
     confirmed(rig)
-    assert rig.objection.sends.held_back == 1
+    assert rig.run.policy.held_back == 1
 
 
 def test_a_person_who_reloads_after_the_send_sends_once(rig):
@@ -162,17 +162,17 @@ def test_a_person_who_reloads_after_the_send_sends_once(rig):
 
 def test_a_press_that_the_busy_page_does_not_acknowledge_in_time_is_read_by_its_answer(rig, monkeypatch):
     # The page is busy when the pointer is released: the press is done, and its answer comes later.
-    monkeypatch.setattr("optout.run.send.PRESS_TIME", 0.5)
+    monkeypatch.setattr("optout.run.submission.PRESS_TIME", 0.5)
     busy = "const end = performance.now() + 1500; while (performance.now() < end);"
     rig.show(form(FIELDS + BUTTON.replace("<button", f'<button onclick="{busy}"')))
     confirmed(rig)
 
 
 def test_a_button_that_is_covered_once_the_send_is_armed_is_not_pressed_and_the_outcome_unknown(rig, monkeypatch):
-    monkeypatch.setattr("optout.run.send.PRESS_TIME", 0.5)
+    monkeypatch.setattr("optout.run.submission.PRESS_TIME", 0.5)
     rig.waits(outcome_wait=0.5)
     veil = "document.body.insertAdjacentHTML('beforeend', '<div style=\"position:fixed;inset:0\"></div>')"
-    rig.notes.when["armed"] = lambda: rig.objection.window.page.evaluate(veil)
+    rig.notes.when["armed"] = lambda: rig.run.window.page.evaluate(veil)
     assert ended(rig) == (State.UNKNOWN, Reason.NO_REQUEST_SEEN)
     assert rig.sends == 0
 
@@ -222,10 +222,10 @@ def test_a_request_to_an_address_that_the_flow_only_guessed_is_in_the_record_and
     rig.web.pages[f"POST {ELSEWHERE}"] = RECEIVED
     rig.hands.at["read"] = "yes"
     assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
-    left = sent_of(rig.objection)
+    left = sent_of(rig.run, rig.progress)
     assert left is not None
     assert (left.declared, left.method, left.address, left.status) == (False, "POST", ELSEWHERE, 200)
-    assert (left.carried, left.at) == ("whole", rig.objection.sends.sent_at)
+    assert (left.carried, left.at) == ("whole", rig.run.policy.sent_at)
     assert rig.row.due_on is not None
 
 
@@ -240,7 +240,7 @@ def test_a_form_without_a_comment_that_goes_by_get_to_an_address_the_flow_does_n
     rig.web.pages[f"GET {ELSEWHERE}"] = words
     rig.hands.at["read"] = "yes"
     assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
-    left = sent_of(rig.objection)
+    left = sent_of(rig.run, rig.progress)
     assert left is not None
     assert (left.declared, left.method, left.carried) == (False, "GET", "whole")
 
@@ -295,7 +295,7 @@ def test_of_a_declared_request_that_tells_nothing_the_person_reads_the_answer(ri
     rig.hands.at["read"] = "yes"
     assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
     assert rig.sends == 1
-    left = sent_of(rig.objection)
+    left = sent_of(rig.run, rig.progress)
     assert left is not None
     assert (left.declared, left.status) == (False, 200)
 
@@ -349,4 +349,4 @@ def test_the_page_says_whether_it_was_received_wherever_a_script_is_led(rig, ans
     rig.web.pages[f"GET {FOREIGN}thanks"] = "ok"
     rig.answers(lambda route, _: answers(route))
     confirmed(rig)
-    assert rig.objection.sends.sent.last_answer.status == status
+    assert rig.run.policy.sent.last_answer.status == status

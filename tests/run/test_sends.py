@@ -18,16 +18,16 @@ from optout.flow.load import find_flow, load_flow
 from optout.flow.model import Send
 from optout.messages import JournalError
 from optout.outcome import TRANSITIONS, SentBefore, State
-from optout.run.sends import Contents, Phase, Sends
-from optout.run.talk import EventKind
+from optout.run.events import EventKind
+from optout.run.request_policy import Phase, RequestPolicy, SubmittedValues
 
 FLOW = load_flow(Path(__file__).parent).flow
 SITE = "https://www.example.eu"
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 EMAIL, COMMENT, OTHER = "ada@example.eu", "No photos of mine", "eve@example.org"
 VALUES = frozenset({EMAIL, COMMENT})
-HOLDS = Contents(VALUES, VALUES)
-BARE = Contents(frozenset({EMAIL}), frozenset({EMAIL}))
+HOLDS = SubmittedValues(VALUES, VALUES)
+BARE = SubmittedValues(frozenset({EMAIL}), frozenset({EMAIL}))
 """A form without a comment."""
 NUMBERS = count()
 
@@ -113,7 +113,7 @@ class Books:
         self.told.append((kind, detail.get("why", detail.get("address", ""))))
 
     def sends(self, flow=FLOW, known=VALUES):
-        return Sends(flow, self.move, self.tell, lambda: self.time, known)
+        return RequestPolicy(flow, self.move, self.tell, lambda: self.time, known)
 
     def ready(self, phase, holds=HOLDS, flow=FLOW):
         """Give what decides in a phase."""
@@ -248,7 +248,7 @@ def test_a_setting_needs_no_gate(books):
     assert (sends.leaks, undeclared(sends)) == ([], None)
 
 
-SHORT = Contents(frozenset({EMAIL, "No"}), frozenset({EMAIL, "No"}))
+SHORT = SubmittedValues(frozenset({EMAIL, "No"}), frozenset({EMAIL, "No"}))
 """A comment that may stand in anything."""
 SHORT_ROWS: list[tuple[dict[str, Any], Phase, str]] = [
     ({"body": {"why": "No"}}, "filling", ASK),

@@ -23,12 +23,12 @@ def stays(rig, *does):
     def pressed():
         if left:
             act = left.pop(0)
-            act() if callable(act) else rig.objection.window.page.evaluate(act)
-            rig.objection.window.rest(0.1)
+            act() if callable(act) else rig.run.window.page.evaluate(act)
+            rig.run.window.rest(0.1)
             return False
         return True
 
-    return _stay(rig.objection, pressed)
+    return _stay(rig.run, rig.progress, pressed)
 
 
 def test_of_a_form_that_was_only_to_be_filled_what_carries_nothing_still_comes_and_the_button_sends_nothing(rig):
@@ -40,7 +40,7 @@ def test_of_a_form_that_was_only_to_be_filled_what_carries_nothing_still_comes_a
     assert not [one for one in rig.web.arrived if one.startswith("POST")]
     assert f"GET {HOME}help" in rig.web.arrived
     assert stays(rig, interrupt) is False
-    assert stays(rig, rig.objection.window.page.close) is True
+    assert stays(rig, rig.run.window.page.close) is True
 
 
 @pytest.mark.parametrize("again", [PRESS, SAVES])

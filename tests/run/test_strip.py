@@ -30,7 +30,7 @@ def test_the_strip_says_in_the_language_of_the_record_what_the_terminal_asks_and
     rig.hands.at["approve"] = looks
     confirmed(rig)
     assert "Regardez ici le formulaire rempli" in seen[0]
-    assert rig.objection.window.page.evaluate(STRIP) == 0
+    assert rig.run.window.page.evaluate(STRIP) == 0
 
 
 def test_a_page_that_allows_no_such_thing_is_worked_all_the_same(rig):

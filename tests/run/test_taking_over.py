@@ -6,7 +6,7 @@ from tests.run.rig import ADA, BUTTON, EMAIL, FIELDS, approval, confirmed, form,
 from optout.browser.find import FoundBy
 from optout.outcome import Reason
 from optout.person import Person
-from optout.run.help import ROUNDS
+from optout.run.handover import ROUNDS
 
 COMMENT = "<label>Tell us <textarea name=reason></textarea></label>"
 UNKNOWN_COMMENT = form(f"{EMAIL}{COMMENT}{BUTTON}")
@@ -30,8 +30,8 @@ def test_what_was_pointed_at_is_filled_by_the_tool_and_stays_the_target(lost):
     lost.hands.at |= {"take_over": "point", "point": clicks("textarea")}
     confirmed(lost)
     assert lost.captured[-1][-1].value == "No photos of mine."
-    assert lost.objection.draft.found["comment"] == FoundBy.PERSON
-    assert lost.objection.draft.by_hand == []
+    assert lost.progress.form.found["comment"] == FoundBy.PERSON
+    assert lost.progress.form.by_hand == []
     assert lost.hands.moments().count("take_over") == 1
 
 
@@ -54,7 +54,7 @@ def test_the_title_of_the_form_can_be_pointed_at_when_no_way_led_there(rig):
     walks = lambda page, _: (page.goto("https://www.example.eu/there"), "point")[1]  # noqa: E731
     rig.hands.at |= {"take_over": walks, "point": clicks("h1")}
     confirmed(rig)
-    assert rig.objection.draft.found["title"] == FoundBy.PERSON
+    assert rig.progress.form.found["title"] == FoundBy.PERSON
 
 
 def test_a_field_filled_by_hand_is_noticed_once_the_person_has_left_it(lost):
@@ -64,7 +64,7 @@ def test_a_field_filled_by_hand_is_noticed_once_the_person_has_left_it(lost):
 
     lost.hands.at["take_over"] = types
     confirmed(lost)
-    assert lost.objection.draft.by_hand == ["fill comment"]
+    assert lost.progress.form.by_hand == ["fill comment"]
     assert lost.captured[-1][-1].value == "by hand"
 
 
@@ -93,7 +93,7 @@ def test_the_form_opened_by_hand_is_noticed_and_a_foreign_one_is_not(rig):
 
     rig.hands.at["take_over"] = walks
     confirmed(rig)
-    assert rig.objection.draft.arrival.way == {"how": "opened_by_hand"}
+    assert rig.progress.form.arrival.way == {"how": "opened_by_hand"}
 
 
 def test_a_box_that_must_be_ticked_is_ticked_by_the_person_alone(rig):
@@ -144,8 +144,8 @@ def test_a_comment_written_by_hand_is_the_one_that_is_shown_and_sent(rig, person
     rig.hands.at["take_over"] = types("textarea", "By hand.", says)
     confirmed(rig)
     assert shown(rig)["why"] == "By hand."
-    assert rig.objection.draft.entered["comment"] == "By hand."
-    assert rig.objection.draft.by_hand == ["fill comment"]
+    assert rig.progress.form.entered["comment"] == "By hand."
+    assert rig.progress.form.by_hand == ["fill comment"]
 
 
 def test_what_the_page_still_refuses_is_handed_over_again_and_not_for_ever(rig):

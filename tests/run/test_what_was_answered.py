@@ -16,7 +16,7 @@ def test_the_words_of_an_error_page_are_kept_and_prove_nothing(rig, status, says
     rig.answer(says, status)
     outcome = rig.go()
     assert (outcome.state, outcome.reason) == UNKNOWN
-    confirmation = _ending(rig.objection, outcome).confirmation
+    confirmation = _ending(rig.run, rig.progress, outcome).confirmation
     assert confirmation
     assert confirmation.text in says
 
@@ -33,7 +33,7 @@ def test_a_redirect_is_recorded_as_one_and_where_it_led_beside_it(rig):
     rig.answers(lambda route, _: route.fulfill(303, headers={"location": "/thanks?id=7"}))
     rig.show(RECEIVED, THANKS)
     assert rig.go().state == State.CONFIRMED
-    sent = _sent(rig.objection)
+    sent = _sent(rig.run, rig.progress)
     assert sent
     assert (sent.address, sent.status, sent.final_status) == (SUBMIT, 303, 200)
     assert sent.redirects == [f"{THANKS}?id=•••"]
@@ -41,6 +41,6 @@ def test_a_redirect_is_recorded_as_one_and_where_it_led_beside_it(rig):
 
 def test_an_answer_that_leads_nowhere_has_one_status(rig):
     rig.go()
-    sent = _sent(rig.objection)
+    sent = _sent(rig.run, rig.progress)
     assert sent
     assert (sent.status, sent.final_status, sent.redirects) == (200, None, [])

@@ -8,8 +8,8 @@ from tests.run.rig import BUTTON, FIELDS, confirmed, form, nothing_sent
 from optout.flow.cases import Gesture, Scripted
 from optout.flow.load import load_flow
 from optout.outcome import Reason, State
-from optout.run.help import ROUNDS
-from optout.run.talk import Question, ScriptedAsker
+from optout.run.handover import ROUNDS
+from optout.run.prompts import Question, ScriptedAsker
 
 SETTINGS = load_flow(Path(__file__).parents[1] / "faults" / "settings" / "one")
 HOME = "https://www.settings.example.eu/"
@@ -61,7 +61,7 @@ def test_a_section_of_the_settings_that_is_shut_is_opened_and_a_menu_is_not(rig,
     settings(SHUT.format(SWITCH))
     assert rig.go().state == State.CONFIRMED
     assert "take_over" not in rig.hands.moments()
-    assert rig.objection.window.page.evaluate("[localStorage.off, localStorage.menu]") == ["1", None]
+    assert rig.run.window.page.evaluate("[localStorage.off, localStorage.menu]") == ["1", None]
 
 
 def test_a_scripted_person_whose_gestures_bring_nothing_about_is_not_waited_for_for_ever():

@@ -9,7 +9,7 @@ from tests.web import HOME
 from optout.flow.model import Click, Open
 from optout.outcome import Reason, State
 from optout.person import Person
-from optout.run.session import EARLIER_PAGE
+from optout.run.progress import EARLIER_PAGE
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 EMAIL = "<p><label>Ξ <input name=a type=email value=ada@example.eu></label></p>"
@@ -77,7 +77,7 @@ def sent(rig, *, asks=()):
 def test_a_form_on_one_page_needs_no_word(rig):
     rig.show(form(EMAIL + COMMENT + SEND))
     sent(rig)
-    assert {rig.objection.draft.found[name] for name in ("email", "comment", "submit")} == {"the only one of its kind"}
+    assert {rig.progress.form.found[name] for name in ("email", "comment", "submit")} == {"the only one of its kind"}
 
 
 @pytest.mark.parametrize("turns", [HIDES, TURNS])
@@ -133,7 +133,7 @@ def test_what_stands_there_first_is_not_taken_for_the_form_that_is_still_to_come
     held = []
     read = "all => all.map((e) => e.value)"
     rig.notes.when["armed"] = lambda: held.append(
-        rig.objection.window.page.eval_on_selector_all("[name=news], [name=more]", read)
+        rig.run.window.page.eval_on_selector_all("[name=news], [name=more]", read)
     )
     sent(rig)
     assert {*held[0]} == {""}
@@ -155,7 +155,7 @@ def test_a_press_that_came_before_the_page_listened_is_repeated_once(rig):
 def test_a_button_that_leads_nowhere_is_not_pressed_a_third_time(rig):
     rig.show(steps(EMAIL, COMMENT) + COUNTS % 3)
     nothing_sent(rig, Reason.TARGET_MISSING)
-    assert rig.objection.window.page.evaluate("tries") <= 2
+    assert rig.run.window.page.evaluate("tries") <= 2
 
 
 # A question before the form
@@ -261,7 +261,7 @@ def test_a_page_that_the_person_turns_is_gone_on_from(rig):
 def test_a_button_is_never_pressed_unasked(rig):
     rig.show(pages(EMAIL, COMMENT))
     nothing_sent(rig, Reason.TARGET_MISSING)
-    assert rig.objection.window.page.evaluate("presses") == 0
+    assert rig.run.window.page.evaluate("presses") == 0
 
 
 def test_a_button_that_was_approved_and_only_leads_on_is_followed_to_what_sends(rig):

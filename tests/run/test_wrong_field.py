@@ -67,7 +67,7 @@ def test_a_field_that_contains_the_address_does_not_get_the_comment(rig, sent):
     )
     rig.hands.at["take_over"] = "stop"
     rig.go()
-    assert (rig.objection.draft.entered, sent) == ({"email": "ada@example.eu"}, {})
+    assert (rig.progress.form.entered, sent) == ({"email": "ada@example.eu"}, {})
 
 
 LOG_OUT = "<form method=post action=/logout><button type=submit>Log out</button></form>"
@@ -162,7 +162,7 @@ def test_what_was_entered_on_a_page_that_turns_by_itself_is_in_the_approval(rig,
 
     def turns():
         if rig.notes.events[-1].step == "check_email email":
-            rig.objection.window.page.evaluate("first.remove(); second.hidden = false")
+            rig.run.window.page.evaluate("first.remove(); second.hidden = false")
 
     rig.notes.when["step_done"] = turns
     confirmed(rig)
@@ -182,7 +182,7 @@ def test_what_the_person_changes_on_a_page_before_they_turn_it_is_in_the_approva
 
     def turns_it():
         if next(looks, 0) == 3:  # in a page that was looked at since
-            rig.objection.window.page.get_by_text("Λ").click()
+            rig.run.window.page.get_by_text("Λ").click()
 
     rig.hands.at["take_over"] = works
     answers = rig.hands.answer

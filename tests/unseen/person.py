@@ -11,7 +11,7 @@ from optout.flow.load import find_flow
 from optout.flow.model import Click
 from optout.flow.words import fold
 from optout.outcome import Reason
-from optout.run.talk import Asker, Question
+from optout.run.prompts import Asker, Question
 
 BY_DESIGN = frozenset({"consent", "question"})
 """What the person does by design: a box is never ticked for them, nor is what only they know answered."""

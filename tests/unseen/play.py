@@ -18,7 +18,7 @@ from tests.unseen.together import Silence, Trace, each_in_one_browser, play_toge
 from optout import testing
 from optout.browser.launch import replay_context
 from optout.flow.load import LoadedFlow, find_flow
-from optout.run.talk import Observer
+from optout.run.events import Observer
 from optout.testing import Options, Setup
 
 One = TypeVar("One")

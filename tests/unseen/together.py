@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, replay_browser
 from optout.driver import driver
-from optout.run.talk import FOR_THE_SCREEN, Event
+from optout.run.events import FOR_THE_SCREEN, Event
 
 Part = TypeVar("Part", bound=Sized)
 Page = TypeVar("Page")

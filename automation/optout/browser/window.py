@@ -232,18 +232,19 @@ class Window:
         """Whether the flow may work at this address."""
         return why_not_address(address, self.hosts) is None
 
-    def wait(self, look: Callable[[], _T | None], seconds: float) -> _T | None:
+    def wait(
+        self, look: Callable[[], _T | None], seconds: float, *, between: Callable[[], None] | None = None
+    ) -> _T | None:
         """Look again and again until something is found, or give None after `seconds`; always looks once at its end.
 
-        A look must end by itself. Raise WindowGone where the window ended meanwhile, Interrupted where somebody asked.
+        A look must end by itself. `between` is called before each look in place of `on_wait`. Raise WindowGone where
+        the window ended meanwhile, Interrupted where somebody asked, and whatever `on_wait` raises.
         """
         end = self.now() + seconds
         pause = self._clock.first_pause
         while True:
             self.check()
-            asked = self.now()
-            self.on_wait()
-            end += self.now() - asked  # the time that a person took to answer is none of this wait
+            (between or self.on_wait)()
             over = self.now() >= end  # a look that took all the time says nothing of the page at its end
             with self.guard():  # it tells of passing trouble, as of a page that moves on, by nothing
                 if (found := look()) is not None:

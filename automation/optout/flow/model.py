@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import takewhile
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -427,6 +428,20 @@ class Flow(Described):
     def send(self) -> Send:
         """The one step that sends."""
         return next(step for step in self.steps if isinstance(step, Send))
+
+    @property
+    def fields_before_send(self) -> list[Step]:
+        """The steps before the send that fill in a field or answer a question."""
+        return [step for step in self._steps_before_send if not isinstance(step, Click)]
+
+    @property
+    def clicks_before_send(self) -> list[Click]:
+        """The steps before the send that press a button which leads on."""
+        return [step for step in self._steps_before_send if isinstance(step, Click)]
+
+    @property
+    def _steps_before_send(self) -> list[Step]:
+        return [*takewhile(lambda step: not isinstance(step, Send), self.steps)]
 
     @property
     def code_field(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from playwright.sync_api import Error, Locator
 
@@ -12,7 +13,8 @@ from optout.evidence.recorder import Recorder
 from optout.flow import fold
 from optout.messages import Interrupted, WindowGone
 from optout.outcome import JOINS, Outcome
-from optout.run.session import Run
+from optout.run.context import RunContext
+from optout.run.progress import Progress
 
 _EDGE = 2.0  # CSS pixels by which boxes may be off: the browser rounds them
 _MIN_LENGTH = 12  # characters; a shorter text may stand in anything
@@ -33,35 +35,46 @@ def _field(one: FormField) -> record.Field:
     )
 
 
-def capture_filled(run: Run, recorder: Recorder, fields: tuple[FormField, ...]) -> None:
-    """Keep the filled form, its fields as they were read and what the page shows; or settings before the press."""
-    if not run.flow.switches:
-        recorder.fields([_field(one) for one in fields])
-    _capture(run, recorder, record.Stage.BEFORE if run.flow.switches else record.Stage.FILLED)
+@dataclass(frozen=True)
+class RecordCaptures:
+    """Keeps what the pages show in a record."""
+
+    recorder: Recorder
+
+    def before_submission(
+        self, context: RunContext, progress: Progress, fields: tuple[FormField, ...]
+    ) -> None:
+        """Keep the filled form with its fields; or the settings before the press."""
+        if context.flow.switches:
+            _capture(context, progress, self.recorder, record.Stage.BEFORE)
+            return
+        self.recorder.fields([_field(field) for field in fields])
+        _capture(context, progress, self.recorder, record.Stage.FILLED)
+
+    def after_submission(
+        self, context: RunContext, progress: Progress, outcome: Outcome | None
+    ) -> None:
+        """Keep an answer while its words are displayed; or the settings after the press, which proves nothing yet."""
+        stage = record.Stage.PRESSED if context.flow.switches else record.Stage.CONFIRMATION
+        with _missed(self.recorder, stage):
+            mark = _capture(context, progress, self.recorder, stage, outcome)
+            if mark and outcome and outcome.matched:
+                progress.captured_answer = (mark, outcome.matched)
 
 
-def capture_after(run: Run, recorder: Recorder, outcome: Outcome | None = None) -> None:
-    """Keep what the settings show after the press, which proves nothing yet; or an answer while its words stand."""
-    stage = record.Stage.PRESSED if run.flow.switches else record.Stage.CONFIRMATION
-    with _missed(recorder, stage):
-        mark = _capture(run, recorder, stage, outcome)
-        if mark and outcome and outcome.matched:
-            run.answer_kept = (mark, outcome.matched)
-
-
-def capture_last(run: Run, recorder: Recorder, outcome: Outcome) -> None:
+def capture_last(context: RunContext, progress: Progress, recorder: Recorder, outcome: Outcome) -> None:
     """Capture the page at its end; an answer that was captured only where the page still gives it, and says more."""
     stage = record.Stage.CONFIRMATION
-    if run.reloaded or run.pressed_at:
-        stage = record.Stage.READ_BACK if run.reloaded else record.Stage.PRESSED
+    if progress.is_reloaded or progress.pressed_at:
+        stage = record.Stage.READ_BACK if progress.is_reloaded else record.Stage.PRESSED
     elif recorder.has(record.Stage.BEFORE):
         return  # nothing was done since
     with _missed(recorder, stage):
-        if run.answer_kept and run.answer_kept[1] == outcome.matched:
-            page = run.page()
-            if page.mark == run.answer_kept[0] or not _saying(page, outcome):
+        if progress.captured_answer and progress.captured_answer[1] == outcome.matched:
+            page = context.locator.readable_page()
+            if page.mark == progress.captured_answer[0] or not _saying(page, outcome):
                 return
-        _capture(run, recorder, stage, outcome)
+        _capture(context, progress, recorder, stage, outcome)
 
 
 @contextmanager
@@ -75,39 +88,39 @@ def _missed(recorder: Recorder, stage: record.Stage) -> Iterator[None]:
         recorder.missed(stage, "interrupted")
 
 
-def _capture(run: Run, recorder: Recorder, stage: record.Stage, outcome: Outcome | None = None) -> str:
+def _capture(context: RunContext, progress: Progress, recorder: Recorder, stage: record.Stage, outcome: Outcome | None = None) -> str:
     """Keep the part of the page that is sought, or all of it; return the mark of the page, if all could be kept."""
-    page = run.page()
-    name, masks = run.flow.code_field, list[Locator]()
-    if name and (code := run.find_one(name, page)):  # for no picture; some have a field a digit
-        masks = [one.locator("input[maxlength='1']") for one in run.window.page.frames]
-        masks.append(locate(run.window, code.element))
-    with run.window.guard(), run.long("keeping", MOST_SECONDS):
+    page = context.locator.readable_page()
+    name, masks = context.flow.code_field, list[Locator]()
+    if name and (code := context.locator.find(name, page)):  # for no picture; some have a field a digit
+        masks = [one.locator("input[maxlength='1']") for one in context.window.page.frames]
+        masks.append(locate(context.window, code.element))
+    with context.window.guard(), context.reporter.announce_wait("keeping", MOST_SECONDS):
         if not page.read:
             recorder.missed(stage, "page_waiting")
             return ""
-        part = None if run.options.whole_page else _part(page, _sought(run, page, outcome))
+        part = None if context.options.whole_page else _part(page, _sought(context, progress, page, outcome))
         blocks = page.blocks if part is None else [one for one in part.document.blocks if _lies_in(_box(one), part)]
-        text, told_apart = "\n\n".join(one.text for one in blocks), part is not None or run.options.whole_page
-        place = locate(run.window, part) if part else None
-        shot = CaptureRequest(run.window.page, place, text, tuple(masks), told_apart=told_apart)
+        text, told_apart = "\n\n".join(one.text for one in blocks), part is not None or context.options.whole_page
+        place = locate(context.window, part) if part else None
+        shot = CaptureRequest(context.window.page, place, text, tuple(masks), told_apart=told_apart)
         return page.mark if all(one.status == "ok" for one in recorder.capture(stage, shot)) else ""
 
 
-def _sought(run: Run, page: Page, outcome: Outcome | None) -> list[Element | Block]:
+def _sought(context: RunContext, progress: Progress, page: Page, outcome: Outcome | None) -> list[Element | Block]:
     """Return what is to be seen in a picture: settings, the answer, or else the form."""
-    if run.flow.switches:
-        shown = [found.element for one in run.settings if (found := run.find_one(one.step.switch, page))]
+    if context.flow.switches:
+        shown = [found.element for one in progress.settings if (found := context.locator.find(one.step.switch, page))]
         # Each with its words: the nearest element around it that has more text than its own.
         return [next((row for row in one.above() if row.ref and len(row.words) > len(one.words)), one) for one in shown]
     blocks = _saying(page, outcome) if outcome else []
-    if outcome and run.sends.sent is not None and not (outcome.matched or outcome.read_by):
+    if outcome and context.policy.sent is not None and not (outcome.matched or outcome.read_by):
         # Nobody knows what the answer is: what is new around the page is none.
-        new = [one for one in page.blocks if " ".join(one.text.split()) not in run.before]
+        new = [one for one in page.blocks if " ".join(one.text.split()) not in progress.known_text]
         blocks = [one for one in blocks or new if not one.aside]
     if blocks:
         return [*blocks]
-    if found := run.find_one(run.flow.send.send, page):
+    if found := context.locator.find(context.flow.send.send, page):
         return [found.element, *(one for one in fields_of(found.element) if one.drawn and not one.aside)]
     scope = main_form(page)
     return [one for one in scope.document.elements if scope.holds(one) and one.is_field and one.drawn] if scope else []

@@ -4,7 +4,6 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from urllib.parse import urljoin
 
 from playwright.sync_api import BrowserContext, Error, Response
@@ -12,73 +11,74 @@ from playwright.sync_api import BrowserContext, Error, Response
 from optout.browser import FormField
 from optout.evidence import record
 from optout.evidence.recorder import Recorder, this_tool
+from optout.failpoints import reach
 from optout.flow import Flow, Switch, jurisdiction_of
 from optout.messages import ENGLISH, LANGUAGES, Coded, Interrupted, JournalError, RecordError, WindowGone, _, joined
 from optout.outcome import Outcome, Reason, State
-from optout.run.captures import capture_after, capture_filled, capture_last
+from optout.run.captures import RecordCaptures, capture_last
+from optout.run.context import RunContext, open_run
 from optout.run.inputs import Helpers, Objection, RunResult
-from optout.run.objection import carry_out
-from optout.run.session import Run
+from optout.run.phases import carry_out, may_have_left
+from optout.run.progress import Progress
 from optout.run.verdict import BY_PERSON, UNREAD, Setting, error_name
 
 _SEALING = 10.0  # seconds that it usually takes to start a browser and print the report with it
 
 
 def run_and_seal(
-    context: BrowserContext, objection: Objection, helpers: Helpers, tick: Callable[[], None]
+    browser: BrowserContext, objection: Objection, helpers: Helpers, tick: Callable[[], None]
 ) -> RunResult:
     """Carry one objection to its sealed record; raise RecordError or JournalError before the send if none is kept."""
     helpers.journal.check()
     about = about_of(objection)
     recorder = Recorder(objection.records, about)
-    run = Run(context, objection, helpers, recorder.id, tick)
-    run.events.note = recorder.note
-    run.capture_before = partial(capture_filled, run, recorder)
-    run.capture_after = partial(capture_after, run, recorder)
+    captures = RecordCaptures(recorder)
+    context, progress = open_run(browser, objection, helpers, recorder.id, tick, captures)
+    context.reporter.note_in_timeline = recorder.note
     outcome: Outcome | None = None
     try:
         if objection.replay_case is None:  # what is needed to say when an answer is due is not missed after the send
             about.deadline(about.started_at)
-        outcome = carry_out(run)
+        outcome = carry_out(context, progress)
     finally:  # also after the Ctrl-C that ends at once
-        kept = _is_worth_keeping(outcome, arrived=run.draft.arrival is not None, may_have_left=run.may_have_left)
+        kept = _is_worth_keeping(outcome, arrived=progress.form.arrival is not None, may_have_left=may_have_left(context, progress))
         kept = (kept or objection.replay_case is not None) and not objection.options.recheck_only
         if not kept:
             recorder.discard()
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
-    arrival, sent_at = run.draft.arrival, run.sends.sent_at or run.pressed_at
+    arrival, sent_at = progress.form.arrival, context.policy.sent_at or progress.pressed_at
     result = RunResult(
         id=recorder.id,
         outcome=outcome,
         sent_at=sent_at,
         way=arrival.way if arrival else {},
-        found=run.draft.found,
+        found=progress.form.found,
         replay=objection.replay_case is not None,
         deadline=about.deadline(sent_at) if sent_at and outcome.state == State.CONFIRMED else None,
-        held_back=run.sends.held_back,
-        pointed={name: at.lasting for name, at in run.pointed.items() if at.lasting},
-        by_hand=tuple(run.draft.by_hand),
+        held_back=context.policy.held_back,
+        pointed={name: at.lasting for name, at in progress.pointed.items() if at.lasting},
+        by_hand=tuple(progress.form.by_hand),
         kept=kept,
-        settings=tuple(run.settings) if run.accounts else (),
-        account_named=run.account_named,
-        request=_request_of(run),
+        settings=tuple(progress.settings) if progress.accounts else (),
+        account_named=progress.account_named,
+        request=_request_of(context, progress),
     )
-    result = _sealed(run, about, recorder, result) if kept else result
+    result = _sealed(context, progress, about, recorder, result) if kept else result
     helpers.tell_end(result)
-    ask = helpers.ask_to_close if outcome.reached and not run.window.gone else None
-    return replace(result, go_on=_stay(run, ask())) if ask else result
+    ask = helpers.ask_to_close if outcome.reached and not context.window.gone else None
+    return replace(result, go_on=_stay(context, progress, ask())) if ask else result
 
 
-def _request_of(run: Run) -> str | None:
+def _request_of(context: RunContext, progress: Progress) -> str | None:
     """Return the method and address of the request that sent the form, or may have sent it."""
-    left = run.sends.last_send
+    left = context.policy.last_send
     return f"{left.request.method} https://{left.request.goes_to}" if left else None
 
 
-def run_unsealed(run: Run) -> tuple[Outcome, list[str]]:
+def run_unsealed(context: RunContext, progress: Progress) -> tuple[Outcome, list[str]]:
     """Carry one objection out without a record; return how it ended, and what could not be journaled."""
-    outcome = carry_out(run)
-    return outcome, _journal_end(run, about_of(run.objection), outcome)
+    outcome = carry_out(context, progress)
+    return outcome, _journal_end(context, progress, about_of(context.objection), outcome)
 
 
 def _is_worth_keeping(outcome: Outcome | None, *, arrived: bool, may_have_left: bool) -> bool:
@@ -87,19 +87,19 @@ def _is_worth_keeping(outcome: Outcome | None, *, arrived: bool, may_have_left: 
     return arrived or may_have_left or bool(says)
 
 
-def _stay(run: Run, pressed: Callable[[], bool]) -> bool:
+def _stay(context: RunContext, progress: Progress, pressed: Callable[[], bool]) -> bool:
     """Keep the window until the person wants it closed, or has closed it; False when they asked to end all."""
-    told = run.sends.held_back  # the button that sends may still be there
+    told = context.policy.held_back  # the button that sends may still be there
 
     def look() -> bool | None:
         nonlocal told
-        if run.sends.held_back > told:
-            told = run.sends.held_back
-            run.tell("held_at_end")
+        if context.policy.held_back > told:
+            told = context.policy.held_back
+            context.reporter.report("held_at_end")
         return pressed() or None
 
     try:
-        run.window.wait(look, math.inf)
+        context.window.wait(look, math.inf)
     except Interrupted:
         return False
     except (WindowGone, Error):
@@ -110,27 +110,27 @@ def _stay(run: Run, pressed: Callable[[], bool]) -> bool:
 # The record, and how it ended, in the journal.
 
 
-def _ending(run: Run, outcome: Outcome) -> record.Ending:
+def _ending(context: RunContext, progress: Progress, outcome: Outcome) -> record.Ending:
     """Say how a run ended, as the record has it."""
-    approved, named, confirmation = run.draft.approved, run.account_named, None
-    if run.flow.switches:  # whose settings were pressed; another account may stand there since
-        named = next(filter(None, run.accounts), None)
+    approved, named, confirmation = progress.form.approved, progress.account_named, None
+    if context.flow.switches:  # whose settings were pressed; another account may stand there since
+        named = next(filter(None, progress.accounts), None)
     # What was approved, else what stood in the form last, or was entered.
-    filled = [field for field in run.draft.filled if field.value]
+    filled = [field for field in progress.form.filled if field.value]
     if outcome.confirmation is not None:
         confirmation = record.Confirmation(text=outcome.confirmation, matched=outcome.matched, read_by=outcome.read_by)
     return record.Ending(
         status=outcome.state,
         reason=outcome.reason,
         detail={name: _code_of(value) for name, value in outcome.detail.items()},
-        approval=record.Approval(by=run.asker.who, how=approved.how, at=approved.at) if approved else None,
+        approval=record.Approval(by=context.prompts.who, how=approved.how, at=approved.at) if approved else None,
         values=[_value(field) for field in filled],
         confirmation=confirmation,
-        way=run.draft.arrival.way if run.draft.arrival else {},
-        found=run.draft.found,
-        by_hand=[_step_code(run.flow, step) for step in run.draft.by_hand],
-        helped=run.draft.helped,
-        settings=[_setting(run, one, outcome) for one in run.settings],
+        way=progress.form.arrival.way if progress.form.arrival else {},
+        found=progress.form.found,
+        by_hand=[_step_code(context.flow, step) for step in progress.form.by_hand],
+        helped=progress.form.helped,
+        settings=[_setting(context, progress, one, outcome) for one in progress.settings],
         account_named=named,
         ended_at=datetime.now(UTC),
     )
@@ -152,7 +152,7 @@ def _code_of(text: str) -> str:
     return text.code if isinstance(text, Coded) else str(text)
 
 
-def _setting(run: Run, setting: Setting, outcome: Outcome) -> record.SettingRead:
+def _setting(context: RunContext, progress: Progress, setting: Setting, outcome: Outcome) -> record.SettingRead:
     step = setting.step
     # What was read of another account says nothing of this one.
     after = UNREAD if outcome.reason is Reason.OTHER_ACCOUNT else setting.after or UNREAD
@@ -160,7 +160,7 @@ def _setting(run: Run, setting: Setting, outcome: Outcome) -> record.SettingRead
     is_wanted = {"as_wanted": True, "otherwise": False}
     return record.SettingRead(
         label=setting.label,
-        found="" if setting.absent else run.draft.found.get(step.switch, ""),
+        found="" if setting.absent else progress.form.found.get(step.switch, ""),
         wanted=step.want,
         means=step.means.en,
         not_covered=step.not_covered.en if step.not_covered else None,
@@ -183,13 +183,13 @@ def _means(step: Switch, language: str) -> record.SettingMeans:
     return record.SettingMeans(means=step.means.said.in_language(language), not_covered=not_covered)
 
 
-def _sent(run: Run) -> record.Sent | None:
-    if (left := run.sends.last_send) is None or run.flow.switches:
+def _sent(context: RunContext, progress: Progress) -> record.Sent | None:
+    if (left := context.policy.last_send) is None or context.flow.switches:
         return None
-    request, answer, by_hand = left.request, left.own_answer, "send" in run.draft.by_hand
+    request, answer, by_hand = left.request, left.own_answer, "send" in progress.form.by_hand
     led_to = [urljoin(hop.url, hop.headers.get("location", "")) for hop in left.answers if hop.is_redirect]
     last = left.last_answer
-    server_ip, tls = _server(run.gate.last_response)
+    server_ip, tls = _server(context.interceptor.last_response)
     return record.Sent(
         declared=left.declared,
         method=request.method,
@@ -202,12 +202,12 @@ def _sent(run: Run) -> record.Sent | None:
         final_status=last.status if led_to and last and not last.is_redirect else None,
         field_names=request.field_names,
         body_sha256=request.body_sha256,
-        carried=None if by_hand else run.sends.contents.part_in(request),
+        carried=None if by_hand else context.policy.contents.part_in(request),
         server_ip=server_ip,
         tls=tls,
         server_date=answer.headers.get("date") if answer else None,
         received_at=answer.at if answer else None,
-        blocked_repeats=run.sends.held_back,
+        blocked_repeats=context.policy.held_back,
     )
 
 
@@ -262,36 +262,36 @@ def about_of(objection: Objection) -> record.Beginning:
     )
 
 
-def _journal_end(run: Run, about: record.Beginning, outcome: Outcome) -> list[str]:
+def _journal_end(context: RunContext, progress: Progress, about: record.Beginning, outcome: Outcome) -> list[str]:
     """Journal the outcome before anything else is written: a confirmed objection is never lost to a full disk."""
-    journal = run.helpers.journal
-    awaited = run.sends.sent_at if outcome.state in record.ANSWER_AWAITED else None
+    journal = context.dependencies.journal
+    awaited = context.policy.sent_at if outcome.state in record.ANSWER_AWAITED else None
     deadline = about.deadline(awaited) if awaited else None
     try:
-        run.move(State.PLANNED)
+        context.journal.record_state(State.PLANNED)
         received = about.answer_due(awaited).received_on.isoformat() if awaited else None
         due = deadline.day.isoformat() if deadline else None
-        journal.set_state(run.id, outcome.state, outcome.reason, received_on=received, due_on=due)
+        journal.set_state(context.id, outcome.state, outcome.reason, received_on=received, due_on=due)
         if outcome.state is State.ALREADY_OFF:  # of a fresh document: what an earlier run may have turned is known now
-            journal.settle_doubts(run.id)
+            journal.settle_doubts(context.id)
     except JournalError as error:
         return [error.message]
     return []
 
 
-def _sealed(run: Run, about: record.Beginning, recorder: Recorder, result: RunResult) -> RunResult:
+def _sealed(context: RunContext, progress: Progress, about: record.Beginning, recorder: Recorder, result: RunResult) -> RunResult:
     """Journal how it ended, then capture and seal; add the record, and what failed: that never changes the outcome."""
-    helpers, outcome, sealed = run.helpers, result.outcome, None
-    trouble = _journal_end(run, about, outcome)
-    run.reach("journaled")
-    if run.events.number > 1 or run.sends.last_send:  # never before the sign-in is done
-        capture_last(run, recorder, outcome)
+    helpers, outcome, sealed = context.dependencies, result.outcome, None
+    trouble = _journal_end(context, progress, about, outcome)
+    reach("journaled")
+    if context.reporter.steps_begun > 1 or context.policy.last_send:  # never before the sign-in is done
+        capture_last(context, progress, recorder, outcome)
     try:
-        if sent := _sent(run):
+        if sent := _sent(context, progress):
             recorder.sent(sent)
-        run.reach("before_sealing")
-        with run.long("sealing", _SEALING):
-            sealed = recorder.seal(_ending(run, outcome), helpers.new_page)
+        reach("before_sealing")
+        with context.reporter.announce_wait("sealing", _SEALING):
+            sealed = recorder.seal(_ending(context, progress, outcome), helpers.new_page)
     except RecordError as error:
         trouble.append(joined((error.message, error.hint), "; "))
     except Exception as error:  # noqa: BLE001  a record that fails never changes the outcome of the send
@@ -304,5 +304,5 @@ def _sealed(run: Run, about: record.Beginning, recorder: Recorder, result: RunRe
         except JournalError as error:
             message = _("{says}, so it does not know this record: keep the fingerprint {fingerprint}")
             trouble.append(message.format(says=error.message, fingerprint=sealed.fingerprint))
-        run.reach("sealed")
-    return replace(result, sealed=sealed, trouble=tuple(trouble), held_back=run.sends.held_back)
+        reach("sealed")
+    return replace(result, sealed=sealed, trouble=tuple(trouble), held_back=context.policy.held_back)

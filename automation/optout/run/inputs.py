@@ -17,7 +17,8 @@ from optout.journal import Journal, ObjectionKey
 from optout.messages import changed
 from optout.outcome import Outcome
 from optout.person import Person
-from optout.run.talk import Asker, Observer
+from optout.run.events import Observer
+from optout.run.prompts import Asker
 from optout.run.verdict import Setting
 from optout.settings import EmailMismatch
 

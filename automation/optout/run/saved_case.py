@@ -13,9 +13,10 @@ from optout.evidence import first_page
 from optout.flow import Answer, LoadedFlow, ReadyCase, fold, read_page
 from optout.journal import Journal
 from optout.run.conduct import run_and_seal
+from optout.run.events import Observer
 from optout.run.inputs import Helpers, Objection, Options, RunResult
-from optout.run.sends import is_declared
-from optout.run.talk import Observer, ScriptedAsker
+from optout.run.prompts import ScriptedAsker
+from optout.run.request_policy import is_declared
 
 _KINDS = {"html": "text/html; charset=utf-8", "json": "application/json", "txt": "text/plain; charset=utf-8"}
 

@@ -36,7 +36,7 @@ _Decision = Literal["go", "abort", "hold"]  # what the gate does with a request:
 
 
 @dataclass(frozen=True)
-class Contents:
+class SubmittedValues:
     """The person's values in a form that tell its send: on all of its pages, and those that the page in front sends."""
 
     values: frozenset[str] = frozenset()
@@ -65,7 +65,7 @@ class Contents:
         """Whether a request carries anything of the person's."""
         return self.text_in(request) or self.email_in(request)
 
-    def told_by(self, request: Request) -> bool:
+    def identifies(self, request: Request) -> bool:
         """Whether a request carries the comment; without a comment, any address; without either, any request does."""
         return self.text_in(request) if self.texts else bool(not self.emails or request.addresses)
 
@@ -162,7 +162,7 @@ class _SentRequest:
         return next((answer.failure for answer in self.answers if answer.failure), None)
 
 
-class Sends:
+class RequestPolicy:
     """The requests of one objection.
 
     `move` journals how the objection stands, `tell` tells what happens; `contents` is what the form holds, `last_send`
@@ -180,14 +180,14 @@ class Sends:
         known: Collection[str] = (),
     ) -> None:
         self._flow, self._move, self._tell, self._now = flow, move, tell, now
-        self.contents = Contents(frozenset(known))
+        self.contents = SubmittedValues(frozenset(known))
         self.phase: Phase = "sign_in"
         self.last_send: _SentRequest | None = None
         self.paused: Request | None = None
         self.may_have_left = self._unread = self.is_confirmed = False
         self.leaks: list[str] = []
         self.held: list[str] = []
-        self._approved: Contents | None = None
+        self._approved: SubmittedValues | None = None
         self._said: dict[str, str] = {}
         self._waits: dict[str, float] = {}
         self._unclear: _SentRequest | None = None  # the last one to the declared address of which nobody can tell more
@@ -206,13 +206,13 @@ class Sends:
         self._move(State.PLANNED)
         self.phase = "filling"
 
-    def filled(self, contents: Contents) -> None:
+    def filled(self, contents: SubmittedValues) -> None:
         """Journal that the form is filled, and with what."""
         if not self._led_on:
             self._move(State.FILLED)
         self.contents, self._approved = contents, None
 
-    def arm(self, approved: Contents) -> None:
+    def arm(self, approved: SubmittedValues) -> None:
         """Commit that what was approved is about to be sent: from here on a crash is unknown. Raise SentBefore."""
         self._journal_armed()
         self.contents, self.phase, self._approved = approved, "armed", approved
@@ -381,7 +381,7 @@ class Sends:
         if self.contents.email_in(request) and not request.is_safe:  # the comment may be another one by now
             shown = self.phase == "filling" and bool(self.contents.expected)
             unsure |= shown or self.phase == "armed" or request.has_text
-        return unsure or self.contents.told_by(request)
+        return unsure or self.contents.identifies(request)
 
     def _may_go_to(self, url: str) -> bool:
         return why_not_address(url, self._flow.hosts) is None
@@ -391,7 +391,7 @@ class Sends:
             return "go"
         if self.follows(request) and self.phase != "closed":
             return self._hop(request)
-        return self._RULES[self.phase].get(self._what(request), Sends._go)(self, request)
+        return self._RULES[self.phase].get(self._what(request), RequestPolicy._go)(self, request)
 
     def _go(self, request: Request) -> _Decision:
         if self.phase == "armed" and not (request.is_safe or _is_dry(request)) and self._may_go_to(request.url):
@@ -412,7 +412,7 @@ class Sends:
         """Stop what goes to a host that the flow does not list, and tell it."""
         return (
             self._abort("foreign_host")
-            if self.contents.told_by(request)
+            if self.contents.identifies(request)
             else self._abort("foreign_copy", told="foreign_host")
         )
 
@@ -525,7 +525,7 @@ class Sends:
             self._move(State.SENT)
 
     # What is done with a request in each phase; whatever is not named leaves.
-    _RULES: ClassVar[Mapping[Phase, Mapping[_Kind, Callable[["Sends", Request], _Decision]]]] = {
+    _RULES: ClassVar[Mapping[Phase, Mapping[_Kind, Callable[["RequestPolicy", Request], _Decision]]]] = {
         "to_form": {"send": _ask},
         "filling": {"send": _ask, "saves": _leak, "asks": _leak, "foreign": _refuse},
         "armed": {"send": _ask, "saves": _wait, "foreign": _refuse},

@@ -1,0 +1,203 @@
+"""The approval: the filled form is shown until what was approved is what it contains."""
+
+import logging
+from dataclasses import replace
+
+from optout.browser import Element, FormField, FormState, Page, is_free
+from optout.messages import Coded, printable
+from optout.outcome import Reason, Stop
+from optout.run.context import RunContext
+from optout.run.filling import ask_about_lost_value, stop_on_dialog
+from optout.run.handover import (
+    COMPLETE_FORM,
+    PERSON_CAN_FIX,
+    ROUNDS,
+    Handover,
+    ask_person,
+    close_popups,
+    complete_form,
+    hand_over,
+    speaker_of,
+)
+from optout.run.progress import ApprovalProgress, Approved, Progress
+from optout.run.prompts import ABOUT, THE_FORM, Question
+from optout.run.values import check_entered, write_again
+
+logger = logging.getLogger("optout.run.approval")
+
+
+def is_approved_in_advance(context: RunContext, progress: Progress) -> bool:
+    """Return True if nobody is asked for the approval: never for what the person entered by hand."""
+    return context.options.yes and not progress.form.by_hand
+
+
+def approve_form(context: RunContext, progress: Progress) -> Approved:
+    """Show the filled form until it contains what was approved; what is wrong with it the person mends.
+
+    Raise Stop if it is not approved, cannot be, or the run is to end at the filled form.
+    """
+    attempts = progress.approval or ApprovalProgress(ROUNDS)
+    progress.approval = attempts
+    while True:
+        try:
+            approved = _approve_once(context, progress, attempts)
+        except Stop as stop:
+            approved = _mend(context, progress, attempts, stop)
+        if approved is not None:
+            progress.approval = None
+            return approved
+
+
+def _approve_once(
+    context: RunContext, progress: Progress, attempts: ApprovalProgress
+) -> Approved | None:
+    """Show the form and ask; return the approval, or None if the form has changed meanwhile."""
+    button, fields = _read_form_to_send(context, progress)
+    while write_again(context, progress) or ask_about_lost_value(context, progress, fields):
+        button, fields = _read_form_to_send(context, progress)
+    shown = _visible(fields)
+    progress.form.note_page(fields, context.locator.readable_page())
+    context.policy.contents = progress.form.submitted_values(shown)
+    account = context.checks.account_shown(context.locator.readable_page())
+    if account:
+        progress.accounts.append(account)
+    context.captures.before_submission(context, progress, fields)
+    how = _ask_to_send(context, progress, shown, attempts.shown_before)
+    approved = Approved(how, shown)
+    context.window.reading = None
+    button_now, fields_now = _read_form_to_send(context, progress)
+    if _visible(fields_now) == shown and button_now.called == button.called:
+        context.checks.check_address()
+        stop_on_dialog(context, progress)
+        _check_destination(context, button_now)
+        return replace(approved, button=button_now)
+    attempts.changes += 1
+    attempts.shown_before = shown
+    # A form that never stays the same cannot be approved.
+    if is_approved_in_advance(context, progress) or attempts.changes == ROUNDS:
+        raise context.checks.build_stop(Reason.TARGET_STUCK, target=THE_FORM)
+    context.reporter.report("form_changed", "send")
+    return None
+
+
+def _visible(fields: tuple[FormField, ...]) -> tuple[FormField, ...]:
+    return tuple(field for field in fields if field.seen)
+
+
+def _check_destination(context: RunContext, button: Element) -> None:
+    """Raise Stop if the form of a button is sent to an address where the flow may not work."""
+    address = button.facts.get("action")
+    if address is not None and not context.window.allows(address):
+        raise context.checks.build_stop(Reason.NOT_AS_APPROVED)
+
+
+def _mend(
+    context: RunContext, progress: Progress, attempts: ApprovalProgress, stop: Stop
+) -> Approved | None:
+    """Have the person mend what stopped the approval; raise `stop` if that is of no use.
+
+    Return an approval if they have sent the form themselves, else None: the form is shown again.
+    """
+    stop_on_dialog(context, progress)
+    is_invalid = stop.reason is Reason.FORM_INVALID
+    content = sorted(context.locator.readable_page().typed)
+    message = f"{stop.detail.get('words')}{content}"
+    # A form may miss one thing after the other: each new one is the person's, however many there are.
+    is_new = is_invalid and message not in attempts.messages
+    attempts.attempts_left = ROUNDS if is_new else attempts.attempts_left - 1
+    attempts.messages.add(message)
+    if attempts.attempts_left == 0 or not (is_invalid or stop.reason in PERSON_CAN_FIX):
+        raise stop
+    send = context.flow.send.send
+    handover = Handover(stop, COMPLETE_FORM) if is_invalid else Handover(stop, "send", send)
+    answer = hand_over(context, progress, handover)
+    if answer == "again":  # a page may change by itself for as long as the person is away
+        attempts.attempts_left += 1
+    if answer == "done" and not is_invalid:
+        if _was_sent_in_window(context):
+            return Approved("in_window")
+        progress.form.by_hand.remove("send")  # they did something else
+    attempts.changes = 0
+    attempts.shown_before = ()
+    return None
+
+
+def _was_sent_in_window(context: RunContext) -> bool:
+    """True if the person, who said that they have sent the form, may have: what came of it is then looked at."""
+    if context.options.yes or context.policy.leaks or not context.policy.nothing_left:
+        return True
+    send = context.flow.send.send
+    return context.locator.find(send, context.locator.readable_page(), enabled=True) is None
+
+
+def _read_form_to_send(
+    context: RunContext, progress: Progress
+) -> tuple[Element, tuple[FormField, ...]]:
+    """Wait until the form can be sent; return its button, and its fields, those that are hidden last.
+
+    Raise Stop if it cannot be sent.
+    """
+    send = context.flow.send.send
+    context.checks.check_address()
+    page = context.locator.readable_page()
+    progress.known_text.note(page.spoken)
+    close_popups(context, progress, page)
+    complete_form(context, progress, send)  # the button may be enabled only then
+    context.locator.require(send, enabled=True)
+
+    def ready_form(page: Page) -> tuple[Element, FormState] | None:
+        found = context.locator.find(send, page, enabled=True)
+        if found is None:
+            return None
+        state = progress.form.read(page, found.element)
+        is_ready = state.read and (state.invalid or is_free(context.window, found.element))
+        return (found.element, state) if is_ready else None
+
+    with context.reporter.announce_wait("pressing", context.options.patience, send):
+        ready = context.locator.wait_for(ready_form)
+    if ready is None:
+        target = context.flow.described(send)
+        raise context.checks.build_stop(Reason.TARGET_STUCK, target=target)
+    button, form = ready
+    if form.unticked:  # the form came up only now
+        return _read_form_to_send(context, progress)
+    if form.invalid:
+        words = printable(form.invalid)
+        raise context.checks.build_stop(Reason.FORM_INVALID, words=words, **speaker_of(form))
+    return button, progress.form.shown_with(form)
+
+
+def _ask_to_send(
+    context: RunContext,
+    progress: Progress,
+    fields: tuple[FormField, ...],
+    shown_before: tuple[FormField, ...],
+) -> str:
+    """Ask whether the form may be sent, and return how it was approved; raise Stop if it was not."""
+    if context.options.until_filled:
+        raise context.checks.build_stop(Reason.UNTIL_FILLED)
+    arrival = progress.form.arrival
+    title = arrival.title if arrival else ""
+    if is_approved_in_advance(context, progress):
+        if arrival and not arrival.sure:
+            about_title = Coded.of("whether_right_form", ABOUT["title"].format(title=title))
+            raise context.checks.build_stop(Reason.NO_TERMINAL, question=about_title, title=title)
+        chosen = [field.value for field in fields if field.kind in ("select", "combobox")]
+        check_entered(context, progress, [field.value for field in fields], chosen)
+        return "in_advance"
+    controller = context.flow.controller
+    question = Question(
+        "approve",
+        controller,
+        ("yes", "no"),
+        "no",
+        fields=fields,
+        address=context.address,
+        before=shown_before,
+        title=title,
+        account=progress.account_named or "",
+        detail={"controller": controller},
+    )
+    if ask_person(context, progress, question) != "yes":
+        raise context.checks.build_stop(Reason.DECLINED)
+    return "asked"

@@ -1,0 +1,181 @@
+"""What a run works with, brought together once: it has no state of its own, and decides nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from playwright.sync_api import BrowserContext
+
+from optout.browser import FormField, Gate, Window
+from optout.failpoints import reach
+from optout.flow import Flow
+from optout.journal import Journal, ObjectionKey
+from optout.messages import without_query
+from optout.outcome import Outcome, State
+from optout.person import VALUES, Person
+from optout.run.checks import PageChecks
+from optout.run.events import Reporter
+from optout.run.inputs import Helpers, Objection, Options, key_of
+from optout.run.locator import Locator
+from optout.run.progress import FormProgress, Progress, StepsProgress
+from optout.run.prompts import Asker
+from optout.run.request_policy import RequestPolicy
+
+
+class Captures(Protocol):
+    """Keeps what the pages show: pictures, texts and fields for the record."""
+
+    def before_submission(
+        self, context: "RunContext", progress: Progress, fields: tuple[FormField, ...]
+    ) -> None:
+        """Keep the form with its fields, or the settings, before anything is pressed."""
+
+    def after_submission(
+        self, context: "RunContext", progress: Progress, outcome: Outcome | None
+    ) -> None:
+        """Keep the answer with the outcome that it shows, or the settings after the press."""
+
+
+class NoCaptures:
+    """Keeps nothing."""
+
+    def before_submission(
+        self, context: "RunContext", progress: Progress, fields: tuple[FormField, ...]
+    ) -> None:
+        """Keep nothing."""
+
+    def after_submission(
+        self, context: "RunContext", progress: Progress, outcome: Outcome | None
+    ) -> None:
+        """Keep nothing."""
+
+
+@dataclass(frozen=True)
+class RunJournal:
+    """The row of this run in the journal."""
+
+    journal: Journal
+    run_id: str
+    key: ObjectionKey
+    again_reason: str | None
+    """Why it may be sent although an earlier objection was; None where that is not to be."""
+
+    def record_state(self, state: State) -> None:
+        """Write the state to the journal, creating the row first; raise JournalError, or SentBefore when arming."""
+        self.journal.plan(self.run_id, self.key)
+        if state == State.ARMED:
+            reach("before_arming")  # from here on a crash leaves it unknown, and blocks a second try
+            self.journal.arm(self.run_id, self.again_reason)
+        elif state != State.PLANNED:
+            self.journal.set_state(self.run_id, state)
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """What a run works with."""
+
+    id: str
+    objection: Objection
+    dependencies: Helpers
+    window: Window
+    interceptor: Gate
+    policy: RequestPolicy
+    journal: RunJournal
+    reporter: Reporter
+    checks: PageChecks
+    locator: Locator
+    captures: Captures
+
+    @property
+    def flow(self) -> Flow:
+        """The flow that is carried out."""
+        return self.objection.loaded.flow
+
+    @property
+    def person(self) -> Person:
+        """The person who objects."""
+        return self.objection.person
+
+    @property
+    def options(self) -> Options:
+        """How the run goes."""
+        return self.objection.options
+
+    @property
+    def language(self) -> str:
+        """The language of what the person reads in the window."""
+        return self.objection.language
+
+    @property
+    def prompts(self) -> Asker:
+        """Whoever asks the person."""
+        return self.dependencies.asker
+
+    @property
+    def address(self) -> str:
+        """Host and path of the page in front."""
+        return without_query(self.window.page.url)
+
+    @property
+    def can_ask(self) -> bool:
+        """True if the person can be asked, and did not approve everything in advance."""
+        return self.prompts.can_answer and not self.options.yes
+
+
+def open_run(
+    browser: BrowserContext,
+    objection: Objection,
+    dependencies: Helpers,
+    run_id: str,
+    check_interrupt: Callable[[], None],
+    captures: Captures | None = None,
+) -> tuple[RunContext, Progress]:
+    """Bring together what a run works with, and begin to intercept requests.
+
+    `check_interrupt` is called in every wait, and raises to end the run.
+    """
+    flow, person, options = objection.loaded.flow, objection.person, objection.options
+    reporter = Reporter(dependencies.observers, _count_steps(objection))
+    # A setting is read first, and pressed only where it is not as wanted: an earlier run does not hinder it.
+    reads_first = "the setting was read first" if flow.switches else None
+    key = key_of(objection.loaded, person)
+    journal = RunJournal(dependencies.journal, run_id, key, options.again_reason or reads_first)
+    identifying = {*flow.holds.values()} - {"country"}  # many requests contain a country
+    known = {value for name in identifying if (value := person.value(name)) is not None}
+    policy = RequestPolicy(flow, journal.record_state, reporter.report, known=known)
+    window = Window(browser, tuple(flow.hosts), check_interrupt, dependencies.clock)
+    interceptor = Gate(browser, policy, dependencies.site)  # before anything is opened in the window
+    window.on_wait = interceptor.ask_again
+    selectors = [target.only for target in flow.targets.values() if target.only]
+    window.selectors = tuple(dict.fromkeys(selectors))
+    given = {name: value for name in VALUES if (value := person.value(name)) is not None}
+    progress = Progress(FormProgress(given), objection.settings(), StepsProgress(flow.fields_before_send))
+    checks = PageChecks(window, flow, reporter)
+    can_help = dependencies.asker.can_answer
+    locator = Locator(checks, policy, progress, options.patience, can_help=can_help)
+    dependencies.asker.opened(window)
+    dependencies.opened(locator.readable_page)
+    context = RunContext(
+        run_id,
+        objection,
+        dependencies,
+        window,
+        interceptor,
+        policy,
+        journal,
+        reporter,
+        checks,
+        locator,
+        captures or NoCaptures(),
+    )
+    return context, progress
+
+
+def _count_steps(objection: Objection) -> int:
+    """Return how many steps every run of a flow has: sign in, open the form, its own steps, send and confirm."""
+    flow = objection.loaded.flow
+    if flow.switches:
+        own = len(flow.switches)
+        press_and_read_back = 0 if objection.options.recheck_only else 2
+        return 2 + own + press_and_read_back
+    return 2 + sum(step.is_sure(objection.person) and step.verb != "click" for step in flow.steps)

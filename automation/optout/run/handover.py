@@ -1,0 +1,542 @@
+"""Asks the person, and hands a step over to them that the program cannot or may not take.
+
+What they do in the window is noticed without an answer: the page has changed, and has been stable for two seconds.
+"""
+
+import logging
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from optout.browser import (
+    Element,
+    FormState,
+    FoundBy,
+    Page,
+    close_notice,
+    field_fit,
+    is_country_list,
+    main_form,
+    parts_of,
+    pick,
+    press,
+    show_strip,
+)
+from optout.messages import printable
+from optout.outcome import BROWSER, REASON_TEXTS, Reason, Stop, gaps
+from optout.run.context import RunContext
+from optout.run.interruptions import RequestPaused
+from optout.run.locator import StabilityTimer
+from optout.run.progress import HandoverBaseline, Progress, is_another_page
+from optout.run.prompts import ABOUT, Choice, Question
+
+logger = logging.getLogger("optout.run.handover")
+
+Detect = Callable[[], Choice | None]
+"""Infers the answer to a question from the page; None while there is none."""
+PERSON_CAN_FIX = frozenset(
+    {
+        Reason.TARGET_MISSING,
+        Reason.TARGET_AMBIGUOUS,
+        Reason.TARGET_STUCK,
+        Reason.VALUE_NEEDED,
+        Reason.VALUE_REFUSED,
+    }
+)
+"""What the person can mend in the window, so that a changed page is no dead end."""
+COMPLETE_FORM = "complete_form"
+"""The step of what the person completes in the form: an approval in advance does not cover it."""
+ROUNDS = 5  # times that a step or a box is handed over: what never works must not be asked for ever
+_SETTLED = 2.0  # seconds for which a changed page must be stable: people pause between two fields
+_SETTLED_WHILE_WRITING = 5.0  # seconds, while the caret is in a field: people stop to think
+_READING_TIME = 1.0  # seconds
+_PRESS_TIME = 3.0  # seconds
+_POPUP_TIME = 2.0  # seconds in which a popup can be closed, and goes
+_MOST_POPUPS = 3  # on one page, one behind the other: cookies, then a newsletter, then a tour
+_LONGEST_NAME = 120  # characters of a name that are shown
+_MISSED_CLICKS = 5  # times that the person may point at something that cannot be used
+
+
+def ask_person(
+    context: RunContext, progress: Progress, question: Question, detect: Detect | None = None
+) -> Choice:
+    """Ask, and wait for the answer, which `detect` may infer from the page; raise Stop if nobody can be asked.
+
+    RequestPaused or SubmittedByHand may be raised while the person thinks, as in every wait.
+    """
+    if not context.prompts.can_answer:
+        raise context.checks.build_stop(Reason.NO_TERMINAL, question=ABOUT[question.prompt])
+    context.reporter.report("asked", question.prompt, **question.detail)
+    if not context.policy.armed:  # what the page says after that may be its answer
+        progress.known_text.note(context.locator.readable_page().spoken)
+
+    def answer_so_far() -> Choice | None:
+        answer = cast("Choice | None", context.prompts.answer())
+        if answer is None and detect is not None:
+            return detect()
+        return answer
+
+    with show_strip(context.window, question.in_window(context.language)):
+        context.prompts.begin(question)
+        try:
+            answer: Choice = context.window.wait(answer_so_far, math.inf) or question.default
+        finally:
+            context.prompts.end()
+            context.window.reading = None  # the person may have done anything meanwhile
+    context.reporter.report("answered", question.prompt, answer=answer)
+    return answer
+
+
+# A step that is handed over.
+
+
+@dataclass(frozen=True)
+class Handover:
+    """A step for the person: what stopped the program, and the target of the step, if it has one.
+
+    `may_lack`: the page may not have the target. `detect` infers from the page that the step was taken; by default that
+    is any change of the page.
+    """
+
+    stop: Stop
+    step: str
+    target: str = ""
+    may_lack: bool = False
+    detect: Detect | None = None
+
+    def question(self) -> Question:
+        """Return the question to the person."""
+        done: Choice = "absent" if self.may_lack else "done"
+        choices: tuple[Choice, ...] = ("point", done, "stop") if self.target else (done, "stop")
+        names = gaps(REASON_TEXTS[self.stop.reason].message)
+        detail = {name: self.stop.detail[name] for name in names}
+        detail["why"] = self.stop.reason.value
+        if self.target:
+            detail["target"] = self.target
+        return Question(
+            "take_over",
+            self.stop.message,
+            choices,
+            "stop",
+            target=self.target,
+            why=self.stop.reason,
+            detail=detail,
+        )
+
+
+def hand_over(context: RunContext, progress: Progress, handover: Handover) -> Choice:
+    """Have the person take a step; raise the handover's Stop if nobody can, or they prefer that.
+
+    Return done, point or absent, or again if the page has changed meanwhile.
+    """
+    if not context.prompts.can_answer:
+        raise handover.stop
+    key = (handover.step, handover.target)
+    baseline = progress.interrupted_handovers.pop(key, None)
+    if baseline is None:
+        baseline = HandoverBaseline(context.locator.readable_page(), context.window.page.url)
+    detect = handover.detect or ChangeDetector(context, progress, handover, baseline).detect
+    question = handover.question()
+    turns = _PageTurns(context, progress)
+    logger.debug("handing over %s: %s", handover.step, handover.stop.reason)
+    for _round in range(ROUNDS):
+        try:
+            answer = ask_person(context, progress, question, turns.watching(detect))
+            if answer == "point" and not _let_point(context, progress, handover.target):
+                continue
+        except RequestPaused:
+            progress.interrupted_handovers[key] = baseline  # the step is handed over again afterwards
+            raise
+        if answer == "stop":
+            break
+        turns.note(context.locator.readable_page())
+        is_by_hand = answer == "done" or handover.step == COMPLETE_FORM
+        if is_by_hand and handover.step not in progress.form.by_hand:
+            progress.form.by_hand.append(handover.step)
+        return answer
+    raise handover.stop
+
+
+class _PageTurns:
+    """Watches the pages of the form while the person works in the window.
+
+    What a page contained when they left it is what the last snapshot of it has: they may have changed anything.
+    """
+
+    def __init__(self, context: RunContext, progress: Progress) -> None:
+        self._locator = context.locator
+        self._form = progress.form
+        self._last = context.locator.readable_page()
+
+    def watching(self, detect: Detect) -> Detect:
+        """Return `detect`, which then also watches."""
+
+        def watch() -> Choice | None:
+            self.note(self._locator.page())
+            return detect()
+
+        return watch
+
+    def note(self, page: Page) -> None:
+        """Note what was left, if a snapshot shows another page of the form."""
+        if not page.read:
+            return
+        if is_another_page(self._last, page):
+            if self._form.arrival:  # before that it is no page of the form
+                self._form.note_left(self._last)
+            self._form.turn(self._last)
+        self._last = page
+
+
+class ChangeDetector:
+    """Detects that a page has changed and is stable again: the person has done something.
+
+    The answer is `done` if they entered something, else `again`. What another field got is no answer while the field
+    that was asked for contains what it did before.
+    """
+
+    def __init__(
+        self, context: RunContext, progress: Progress, handover: Handover, baseline: HandoverBaseline
+    ) -> None:
+        self._context = context
+        self._handover = handover
+        self._before = baseline.page
+        self._address = baseline.address
+        self._timer = StabilityTimer(context.window)
+
+    def detect(self) -> Choice | None:
+        """Return the answer once the page has changed and is stable."""
+        page = self._context.locator.page()
+        if not page.read or not self._is_stable(page) or not self._has_changed(page):
+            return None
+        if page.mark == self._before.mark and self._target_is_unchanged(page):
+            return None
+        return "done" if self._was_entered(page) and self._handover.step != "send" else "again"
+
+    def _is_stable(self, page: Page) -> bool:
+        writing = any(element.is_textbox and "active" in element.states for element in page.elements)
+        return self._timer.has_lasted(page, _SETTLED_WHILE_WRITING if writing else _SETTLED)
+
+    def _has_changed(self, page: Page) -> bool:
+        return (
+            page.mark != self._before.mark
+            or page.typed != self._before.typed
+            or self._context.window.page.url != self._address
+            or page.asks_else(self._before)
+        )
+
+    def _target_is_unchanged(self, page: Page) -> bool:
+        content = self._content_of_target(page)
+        return content is not None and content == self._content_of_target(self._before)
+
+    def _content_of_target(self, page: Page) -> str | None:
+        if not self._handover.target:
+            return None
+        found = self._context.locator.find(self._handover.target, page)
+        return found.element.held if found and found.element.is_field else None
+
+    def _was_entered(self, page: Page) -> bool:
+        """True if a field that may be the one asked for has a new value, and was there before: the person wrote it."""
+        fields_before = {entry.split("\n")[0] for entry in self._before.typed}
+        values = {element.held for element in page.elements if self._may_be_target(element)} - {""}
+        for entry in page.typed - self._before.typed:
+            field, _role, value = entry.split("\n", 2)
+            if field in fields_before and value in values:
+                return True
+        return False
+
+    def _may_be_target(self, field: Element) -> bool:
+        """True if a field may be the one that was asked for: a single line with a name in it is no comment."""
+        if not field.is_field:
+            return False
+        value = self._context.flow.holds.get(self._handover.target)
+        if value is None:
+            return True
+        if value == "comment" and not field.is_multiline:
+            is_theirs = field.held == self._context.person.value(value)
+            return is_theirs or field_fit(field, value) == "for"
+        return field_fit(field, value) != "against"
+
+
+# Pointing at a target.
+
+
+def _let_point(context: RunContext, progress: Progress, name: str) -> bool:
+    """Let the person show a target by one click, which does nothing else; False if they did not."""
+    part = context.flow.described(name)
+    question = Question("point", target=name, part=part.in_language(context.language))
+    context.reporter.report("asked", "point")
+    end = _PointingEnd(context)
+    pointed = None
+    role = context.flow.targets[name].role
+    with show_strip(context.window, question.in_window(context.language)):
+        try:
+            for _round in range(_MISSED_CLICKS):
+                show_question = _Begin(context, question)
+                pointed = pick(context.window, role, show_question, end.is_due)
+                if pointed or end.is_over:
+                    break
+                context.reporter.report("not_pointed", name)
+        finally:
+            context.prompts.end()
+    end.raise_error()
+    context.reporter.report("answered", "point", answer="point" if pointed else "done")
+    if pointed is None:
+        return False
+    progress.pointed[name] = pointed
+    progress.form.found[name] = FoundBy.PERSON
+    progress.form.note_help(f"point {part.code}")
+    return True
+
+
+@dataclass(frozen=True)
+class _Begin:
+    """Shows a question, once the browser's picker is ready."""
+
+    context: RunContext
+    question: Question
+
+    def __call__(self) -> None:
+        self.context.prompts.begin(self.question)
+
+
+class _PointingEnd:
+    """Decides when pointing ends without a click; keeps the error that ended it until the picker has ended.
+
+    Playwright's picker blocks: an exception must not pass through it.
+    """
+
+    def __init__(self, context: RunContext) -> None:
+        self._context = context
+        self._pages = len(context.window.context.pages)
+        self._error: BaseException | None = None
+        self.is_over = False
+
+    def is_due(self) -> bool:
+        """True if the person has answered, a page has opened or closed, or the run is interrupted."""
+        window = self._context.window
+        try:
+            window.check()
+            window.on_wait()
+        except BaseException as error:  # noqa: BLE001  raised again once the picker has ended
+            self._error = error
+            self.is_over = True
+        if self._context.prompts.answer() or len(window.context.pages) != self._pages:
+            self.is_over = True
+        return self.is_over
+
+    def raise_error(self) -> None:
+        """Raise what interrupted the pointing."""
+        if self._error:
+            raise self._error
+
+
+# What lies over the page, and what is folded up.
+
+
+def close_popups(context: RunContext, progress: Progress, page: Page) -> bool:
+    """Close the consent banners and popups of a page, each by the answer that shares least; True if any was closed.
+
+    A stranger's flow may not. Nor is anything closed where settings are: these are often in a dialog themselves, and
+    terms to agree to look like one.
+    """
+    if context.options.confirm_presses or context.flow.switches:
+        return False
+    closed = 0
+    for _round in range(_MOST_POPUPS):
+        current = context.locator.readable_page() if closed else page
+        button = close_notice(context.window, current, _POPUP_TIME)
+        if button is None:
+            break
+        words = printable(button, _LONGEST_NAME)
+        context.reporter.report("notice_closed", "", words=words)
+        closed += 1
+    return closed > 0
+
+
+def unfold(context: RunContext, progress: Progress, opened: set[str]) -> bool:
+    """Open the next part of the form, or of a page of settings, that is folded up; True if one was opened.
+
+    A stranger's flow may not. `opened` are the names of those that were opened before.
+    """
+    if context.options.confirm_presses:
+        return False
+    page = context.locator.readable_page()
+    for element in page.elements:
+        if element.called not in opened and _is_folded(element) and _matters(page, element, progress):
+            opened.add(element.called)
+            return press(context.window, element, _PRESS_TIME)
+    return False
+
+
+def _is_folded(element: Element) -> bool:
+    """True if a button shows that it unfolds a part of the page, and does not open a menu or a list."""
+    is_shut = element.attributes.get("aria-expanded") == "false"
+    opens_menu = "aria-haspopup" in element.attributes
+    return is_shut and not opens_menu and element.role == "button" and element.visible and not element.is_list
+
+
+def _matters(page: Page, element: Element, progress: Progress) -> bool:
+    """True if an element belongs to the form; among settings, if it is not around the page's matter."""
+    if progress.settings:
+        return not element.aside
+    form = main_form(page)
+    return form is not None and form.holds(element)
+
+
+# What the form still wants of the person.
+
+ReadForm = Callable[[], FormState | None]
+"""Reads what the form still wants; None while it cannot be read."""
+
+
+def complete_form(context: RunContext, progress: Progress, button: str) -> FormState | None:
+    """Have the person tick and answer what the form of a button wants, and return the form; None if there is none yet.
+
+    Raise Stop if a field is missing something that the person was not shown yet.
+    """
+
+    def read_form() -> FormState | None:
+        page = context.locator.page()
+        found = context.locator.find(button, page)
+        if found is None:
+            return FormState(read=True) if page.read else None
+        state = progress.form.read(page, found.element)
+        return state if state.read else None
+
+    _ask_what_is_open(context, progress, read_form)
+    state = context.window.wait(read_form, _READING_TIME)
+    if state is None:
+        return None
+    words = state.invalid or _unmentioned_star(context, progress, state)
+    if words:
+        progress.form.offered.add(words)
+        speaker = speaker_of(state)
+        raise context.checks.build_stop(Reason.FORM_INVALID, words=printable(words), **speaker)
+    return state
+
+
+def _unmentioned_star(context: RunContext, progress: Progress, state: FormState) -> str:
+    """Return the label of an empty field that only a star requires, if the person was not shown it yet.
+
+    They are asked once, since only they can say that it may stay empty; without them it does.
+    """
+    if not context.can_ask:
+        return ""
+    return next((label for label in state.starred if label not in progress.form.offered), "")
+
+
+def speaker_of(form: FormState) -> dict[str, str]:
+    """Return, for a stop's detail, that what the form misses is in the browser's words; nothing if in the page's."""
+    return {"speaker": BROWSER} if form.browser_words else {}
+
+
+def ask_unanswered_questions(context: RunContext, progress: Progress) -> bool:
+    """Have the person answer the questions that no step answers: the target may appear with an answer."""
+
+    def read_questions() -> FormState | None:
+        page = context.locator.page()
+        if not page.read:
+            return None
+        groups = parts_of(page).groups
+        unanswered = [group for group in groups if not group.checked and not is_country_list(group)]
+        return FormState(open=tuple(group.called for group in unanswered if group.called), read=True)
+
+    return _ask_what_is_open(context, progress, read_questions)
+
+
+def _ask_what_is_open(context: RunContext, progress: Progress, read_form: ReadForm) -> bool:
+    """Have the person tick or answer what is open, each by its name on the page; True if anything was.
+
+    A box or question that the page does not require is shown once, and may be left as it is. Nothing is ticked for them.
+    """
+    state = context.window.wait(read_form, _READING_TIME) or FormState()
+    offered: list[str] = []
+    if context.can_ask:
+        offered = [label for label in state.open if label not in progress.form.offered]
+    progress.form.offered |= set(offered)
+    for label in state.unticked:
+        _ask_to_tick(context, progress, label, read_form, required=True)
+    for label in offered:
+        _ask_to_tick(context, progress, label, read_form, required=False)
+    return bool(state.unticked or offered)
+
+
+def _ask_to_tick(
+    context: RunContext, progress: Progress, label: str, read_form: ReadForm, *, required: bool
+) -> None:
+    """Ask the person to tick a box or answer a question; raise Stop if they do not, and the form requires it."""
+    words = printable(label, 500)
+
+    def is_ticked() -> Choice | None:
+        state = read_form()
+        return None if state is None or label in (*state.unticked, *state.open) else "done"
+
+    why = Reason.TICK_NEEDED if required else None
+    question = Question("tick", words, ("done", "stop"), "done", why=why, detail={"quote": words})
+    rounds = ROUNDS if context.prompts.can_answer else 0
+    for _round in range(rounds):
+        if ask_person(context, progress, question, is_ticked) == "stop":
+            break
+        state = read_form()
+        is_enough = not required or (state is not None and label not in state.unticked)  # one of several may do
+        if is_enough or context.window.wait(is_ticked, _READING_TIME) is not None:
+            progress.form.note_help("tick")
+            return
+    raise context.checks.build_stop(Reason.TICK_NEEDED, words=words)
+
+
+# Clicking.
+
+
+def allow_press(
+    context: RunContext,
+    progress: Progress,
+    target: str,
+    find: Callable[[], Element | None],
+    entry: str = "",
+) -> Element:
+    """Return the element to press for a target: in a stranger's flow once the person agrees, for each by its name.
+
+    `entry` is what would be chosen in it. Raise Stop if they do not want it pressed, or nobody can be asked.
+    """
+    element = find()
+    while element is not None and context.options.confirm_presses:
+        name = printable(element.called, _LONGEST_NAME) or element.tag or "?"
+        entry_name = printable(entry, _LONGEST_NAME)
+        words = f"{name}: {entry_name}" if entry_name else name
+        if (words, context.address) in progress.allowed_presses:
+            break
+        question = Question(
+            "press",
+            words,
+            ("yes", "no"),
+            "no",
+            address=context.address,
+            target=target,
+            detail={"target": target},
+        )
+        if ask_person(context, progress, question) != "yes":
+            raise context.checks.build_stop(Reason.DECLINED)
+        progress.allowed_presses.add((words, context.address))
+        element = find()  # looked for again: the page may have changed while that was asked
+    if element is None:
+        missing = context.flow.described(target)
+        raise context.checks.build_stop(Reason.TARGET_MISSING, target=missing, count="0")
+    return element
+
+
+def click(context: RunContext, progress: Progress, target: str) -> None:
+    """Click a target; raise Stop if it is not there, something lies on it, or the person does not want that."""
+
+    def find_enabled() -> Element:
+        return context.locator.require(target, enabled=True).element
+
+    element = allow_press(context, progress, target, find_enabled)
+    with context.reporter.announce_wait("pressing", context.options.patience, target):
+        pressed = context.locator.wait_for(
+            lambda _page: press(context.window, element, 0, on_way=True) or None
+        )
+    if not pressed:
+        raise context.checks.build_stop(Reason.TARGET_STUCK, target=context.flow.described(target))

@@ -1,0 +1,141 @@
+"""Looks for what a flow names on the page in front. No other part of a run looks for a target."""
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from optout.browser import Found, Page, Window, find_control, find_target, main_form, read
+from optout.outcome import Reason
+from optout.run.checks import PageChecks
+from optout.run.progress import Progress
+from optout.run.request_policy import RequestPolicy
+
+logger = logging.getLogger("optout.run.locator")
+
+_READING = 1.0  # seconds; a page that moves is read by then, and one that waits for its server never is
+_STABLE = 4.0  # seconds after which a stable page without the target is given up, where the person can help
+_T = TypeVar("_T")
+
+
+class StabilityTimer:
+    """Measures for how long a page has been stable: it says and asks the same, and loads nothing."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._mark = ""
+        self._since = window.now()
+
+    def has_lasted(self, page: Page, seconds: float = _STABLE, also: object = "") -> bool:
+        """Take a snapshot into account; True if the page, and `also`, have been stable for some seconds."""
+        now = self._window.now()
+        mark = f"{self._window.page.url}\n{page.mark}\n{sorted(page.typed)}\n{also}"
+        if mark != self._mark or self._window.is_loading or not page.read:
+            self._mark = mark
+            self._since = now
+        return now - self._since >= seconds
+
+
+class Locator:
+    """Finds the targets of a flow on the page in front; one that the person pointed at is that element.
+
+    `patience` is for how many seconds a target is waited for; with `can_help` a page that has become stable without it
+    is given up earlier, and the person is asked.
+    """
+
+    def __init__(
+        self,
+        checks: PageChecks,
+        policy: RequestPolicy,
+        progress: Progress,
+        patience: float,
+        *,
+        can_help: bool,
+    ) -> None:
+        self._checks = checks
+        self._window = checks.window
+        self._flow = checks.flow
+        self._policy = policy
+        self._progress = progress
+        self._patience = patience
+        self._can_help = can_help
+        self._settings = {step.switch for step in self._flow.switches}
+
+    def page(self) -> Page:
+        """Take a snapshot of the page in front; an unread one while the page changes."""
+        return read(self._window)
+
+    def readable_page(self, seconds: float = _READING) -> Page:
+        """Take a snapshot as soon as the page can be read; an unread one if it cannot for some seconds."""
+
+        def snapshot() -> Page | None:
+            page = self.page()
+            return page if page.read else None
+
+        return self._window.wait(snapshot, seconds) or Page()
+
+    def search(self, name: str, page: Page, *, enabled: bool = False) -> Found | int:
+        """Return a target on a page, or how many elements could be it."""
+        if pointed := self._progress.pointed.get(name):
+            return pointed.on(page, enabled=enabled)
+        if name in self._settings:
+            return find_control(page, self._flow, name)
+        value = self._flow.holds.get(name)
+        found = find_target(
+            page,
+            self._flow.targets[name],
+            holds=value,
+            enabled=enabled,
+            anywhere=self._policy.armed,
+            going=self._progress.form.turned,
+        )
+        is_other = (
+            value is not None
+            and isinstance(found, Found)
+            and self._progress.form.contains_other(found.element, value)
+        )
+        return 0 if is_other else found
+
+    def find(self, name: str, page: Page | None = None, *, enabled: bool = False) -> Found | None:
+        """Return a target in a snapshot, by default of the page as it is now; None if it is not there."""
+        found = self.search(name, page or self.page(), enabled=enabled)
+        return found if isinstance(found, Found) else None
+
+    def wait_for(self, look: Callable[[Page], _T | None], seconds: float | None = None) -> _T | None:
+        """Take snapshots until `look` finds something in one, and return that.
+
+        Return None after `seconds`, or once the page has been stable for a while and the person can help.
+        """
+        timer = StabilityTimer(self._window)
+
+        def found_or_stable() -> tuple[_T | None] | None:
+            page = self.page()
+            found = look(page)
+            is_over = found is not None or (self._can_help and timer.has_lasted(page))
+            return (found,) if is_over else None
+
+        waited = self._window.wait(found_or_stable, self._patience if seconds is None else seconds)
+        return waited[0] if waited else None
+
+    def require(self, name: str, *, enabled: bool = False) -> Found:
+        """Wait for a target, and check its address.
+
+        Raise Stop if it is not there, several elements could be it, or the page shows a notice in its place.
+        """
+        waited = self._progress.form.waited
+        seconds = 0.0 if name in waited else self._patience
+        waited.discard(name)
+        with self._checks.reporter.announce_wait("finding", seconds, name):
+            found = self.wait_for(lambda page: self.find(name, page, enabled=enabled), seconds)
+        self._checks.check_address()
+        result = found or self.search(name, self.readable_page(), enabled=enabled)
+        if isinstance(result, Found):
+            self._progress.form.found[name] = result.how
+            return result
+        page = self.readable_page()
+        self._checks.check_no_notice(page, form_shown=main_form(page) is not None)
+        reason = Reason.TARGET_AMBIGUOUS if result > 1 else Reason.TARGET_MISSING
+        if enabled and result == 0 and self.find(name, page):
+            reason = Reason.TARGET_STUCK
+        logger.debug("target %s: %s after %.0f s", name, reason, seconds)
+        target = self._flow.described(name)
+        raise self._checks.build_stop(reason, target=target, count=str(result))
