@@ -128,7 +128,10 @@ class _KeepFields(NoCaptures):
         self._keep = keep
 
     def before_submission(
-        self, context: RunContext, progress: Progress, fields: tuple[FormField, ...]
+        self,
+        context: RunContext,  # noqa: ARG002  the protocol gives them
+        progress: Progress,  # noqa: ARG002
+        fields: tuple[FormField, ...],
     ) -> None:
         """Give the fields."""
         self._keep(fields)

@@ -47,7 +47,12 @@ def test_a_fault_of_the_site(browser, site, case, journal):
 def test_a_window_closed_once_a_setting_is_about_to_be_pressed_leaves_it_unknown(browser, site, journal):
     begun = []
     closes = lambda event: begun[0].window.page.close() if event.kind == "armed" else None  # noqa: E731
-    setup = Setup(options=replace(OPTIONS, yes=True), journal=journal, observers=[closes], begun=lambda run, _progress: begun.append(run))
+    setup = Setup(
+        options=replace(OPTIONS, yes=True),
+        journal=journal,
+        observers=[closes],
+        begun=lambda run, _progress: begun.append(run),
+    )
     played = play(OF_THE_SITE["setting-turned"].loaded, Nobody(), browser, email=None, setup=setup)
     assert played.outcome.state is State.UNKNOWN
     assert [row.state for row in journal.entries()] == [State.UNKNOWN]

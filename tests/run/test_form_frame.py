@@ -6,7 +6,7 @@ from tests.web import FOREIGN, HOME
 
 from optout.browser.act import OutOfReach
 from optout.outcome import Reason
-from optout.run.values import _type_value as type_until_it_stands
+from optout.run.values import type_value
 
 MOVED = f"{FOREIGN}moved"
 FRAME = "<p>Here<iframe src=/inner width=800 height=600></iframe>"
@@ -48,7 +48,7 @@ def test_a_frame_that_has_moved_away_is_not_filled(rig):
         page = rig.run.window.page
         move(page)
         with pytest.raises(OutOfReach):
-            type_until_it_stands(rig.run, rig.progress, field, "No photos of mine.")
+            type_value(rig.run, field, "No photos of mine.")
         refused.append(page.main_frame.child_frames[0].get_by_label("Why").input_value())
 
     rig.notes.when["asked"] = fill_there

@@ -28,7 +28,7 @@ def stays(rig, *does):
             return False
         return True
 
-    return _stay(rig.run, rig.progress, pressed)
+    return _stay(rig.run, pressed)
 
 
 def test_of_a_form_that_was_only_to_be_filled_what_carries_nothing_still_comes_and_the_button_sends_nothing(rig):

@@ -48,9 +48,7 @@ def approve_form(context: RunContext, progress: Progress) -> Approved:
             return approved
 
 
-def _approve_once(
-    context: RunContext, progress: Progress, attempts: ApprovalProgress
-) -> Approved | None:
+def _approve_once(context: RunContext, progress: Progress, attempts: ApprovalProgress) -> Approved | None:
     """Show the form and ask; return the approval, or None if the form has changed meanwhile."""
     button, fields = _read_form_to_send(context, progress)
     while write_again(context, progress) or ask_about_lost_value(context, progress, fields):
@@ -91,9 +89,7 @@ def _check_destination(context: RunContext, button: Element) -> None:
         raise context.checks.build_stop(Reason.NOT_AS_APPROVED)
 
 
-def _mend(
-    context: RunContext, progress: Progress, attempts: ApprovalProgress, stop: Stop
-) -> Approved | None:
+def _mend(context: RunContext, progress: Progress, attempts: ApprovalProgress, stop: Stop) -> Approved | None:
     """Have the person mend what stopped the approval; raise `stop` if that is of no use.
 
     Return an approval if they have sent the form themselves, else None: the form is shown again.
@@ -130,9 +126,7 @@ def _was_sent_in_window(context: RunContext) -> bool:
     return context.locator.find(send, context.locator.readable_page(), enabled=True) is None
 
 
-def _read_form_to_send(
-    context: RunContext, progress: Progress
-) -> tuple[Element, tuple[FormField, ...]]:
+def _read_form_to_send(context: RunContext, progress: Progress) -> tuple[Element, tuple[FormField, ...]]:
     """Wait until the form can be sent; return its button, and its fields, those that are hidden last.
 
     Raise Stop if it cannot be sent.
@@ -141,7 +135,7 @@ def _read_form_to_send(
     context.checks.check_address()
     page = context.locator.readable_page()
     progress.known_text.note(page.spoken)
-    close_popups(context, progress, page)
+    close_popups(context, page)
     complete_form(context, progress, send)  # the button may be enabled only then
     context.locator.require(send, enabled=True)
 

@@ -41,9 +41,7 @@ class RecordCaptures:
 
     recorder: Recorder
 
-    def before_submission(
-        self, context: RunContext, progress: Progress, fields: tuple[FormField, ...]
-    ) -> None:
+    def before_submission(self, context: RunContext, progress: Progress, fields: tuple[FormField, ...]) -> None:
         """Keep the filled form with its fields; or the settings before the press."""
         if context.flow.switches:
             _capture(context, progress, self.recorder, record.Stage.BEFORE)
@@ -51,9 +49,7 @@ class RecordCaptures:
         self.recorder.fields([_field(field) for field in fields])
         _capture(context, progress, self.recorder, record.Stage.FILLED)
 
-    def after_submission(
-        self, context: RunContext, progress: Progress, outcome: Outcome | None
-    ) -> None:
+    def after_submission(self, context: RunContext, progress: Progress, outcome: Outcome | None) -> None:
         """Keep an answer while its words are displayed; or the settings after the press, which proves nothing yet."""
         stage = record.Stage.PRESSED if context.flow.switches else record.Stage.CONFIRMATION
         with _missed(self.recorder, stage):
@@ -88,7 +84,9 @@ def _missed(recorder: Recorder, stage: record.Stage) -> Iterator[None]:
         recorder.missed(stage, "interrupted")
 
 
-def _capture(context: RunContext, progress: Progress, recorder: Recorder, stage: record.Stage, outcome: Outcome | None = None) -> str:
+def _capture(
+    context: RunContext, progress: Progress, recorder: Recorder, stage: record.Stage, outcome: Outcome | None = None
+) -> str:
     """Keep the part of the page that is sought, or all of it; return the mark of the page, if all could be kept."""
     page = context.locator.readable_page()
     name, masks = context.flow.code_field, list[Locator]()

@@ -41,7 +41,9 @@ def run_and_seal(
             about.deadline(about.started_at)
         outcome = carry_out(context, progress)
     finally:  # also after the Ctrl-C that ends at once
-        kept = _is_worth_keeping(outcome, arrived=progress.form.arrival is not None, may_have_left=may_have_left(context, progress))
+        kept = _is_worth_keeping(
+            outcome, arrived=progress.form.arrival is not None, may_have_left=may_have_left(context, progress)
+        )
         kept = (kept or objection.replay_case is not None) and not objection.options.recheck_only
         if not kept:
             recorder.discard()
@@ -61,15 +63,15 @@ def run_and_seal(
         kept=kept,
         settings=tuple(progress.settings) if progress.accounts else (),
         account_named=progress.account_named,
-        request=_request_of(context, progress),
+        request=_request_of(context),
     )
     result = _sealed(context, progress, about, recorder, result) if kept else result
     helpers.tell_end(result)
     ask = helpers.ask_to_close if outcome.reached and not context.window.gone else None
-    return replace(result, go_on=_stay(context, progress, ask())) if ask else result
+    return replace(result, go_on=_stay(context, ask())) if ask else result
 
 
-def _request_of(context: RunContext, progress: Progress) -> str | None:
+def _request_of(context: RunContext) -> str | None:
     """Return the method and address of the request that sent the form, or may have sent it."""
     left = context.policy.last_send
     return f"{left.request.method} https://{left.request.goes_to}" if left else None
@@ -78,7 +80,7 @@ def _request_of(context: RunContext, progress: Progress) -> str | None:
 def run_unsealed(context: RunContext, progress: Progress) -> tuple[Outcome, list[str]]:
     """Carry one objection out without a record; return how it ended, and what could not be journaled."""
     outcome = carry_out(context, progress)
-    return outcome, _journal_end(context, progress, about_of(context.objection), outcome)
+    return outcome, _journal_end(context, about_of(context.objection), outcome)
 
 
 def _is_worth_keeping(outcome: Outcome | None, *, arrived: bool, may_have_left: bool) -> bool:
@@ -87,7 +89,7 @@ def _is_worth_keeping(outcome: Outcome | None, *, arrived: bool, may_have_left: 
     return arrived or may_have_left or bool(says)
 
 
-def _stay(context: RunContext, progress: Progress, pressed: Callable[[], bool]) -> bool:
+def _stay(context: RunContext, pressed: Callable[[], bool]) -> bool:
     """Keep the window until the person wants it closed, or has closed it; False when they asked to end all."""
     told = context.policy.held_back  # the button that sends may still be there
 
@@ -130,7 +132,7 @@ def _ending(context: RunContext, progress: Progress, outcome: Outcome) -> record
         found=progress.form.found,
         by_hand=[_step_code(context.flow, step) for step in progress.form.by_hand],
         helped=progress.form.helped,
-        settings=[_setting(context, progress, one, outcome) for one in progress.settings],
+        settings=[_setting(progress, one, outcome) for one in progress.settings],
         account_named=named,
         ended_at=datetime.now(UTC),
     )
@@ -152,7 +154,7 @@ def _code_of(text: str) -> str:
     return text.code if isinstance(text, Coded) else str(text)
 
 
-def _setting(context: RunContext, progress: Progress, setting: Setting, outcome: Outcome) -> record.SettingRead:
+def _setting(progress: Progress, setting: Setting, outcome: Outcome) -> record.SettingRead:
     step = setting.step
     # What was read of another account says nothing of this one.
     after = UNREAD if outcome.reason is Reason.OTHER_ACCOUNT else setting.after or UNREAD
@@ -262,7 +264,7 @@ def about_of(objection: Objection) -> record.Beginning:
     )
 
 
-def _journal_end(context: RunContext, progress: Progress, about: record.Beginning, outcome: Outcome) -> list[str]:
+def _journal_end(context: RunContext, about: record.Beginning, outcome: Outcome) -> list[str]:
     """Journal the outcome before anything else is written: a confirmed objection is never lost to a full disk."""
     journal = context.dependencies.journal
     awaited = context.policy.sent_at if outcome.state in record.ANSWER_AWAITED else None
@@ -279,10 +281,12 @@ def _journal_end(context: RunContext, progress: Progress, about: record.Beginnin
     return []
 
 
-def _sealed(context: RunContext, progress: Progress, about: record.Beginning, recorder: Recorder, result: RunResult) -> RunResult:
+def _sealed(
+    context: RunContext, progress: Progress, about: record.Beginning, recorder: Recorder, result: RunResult
+) -> RunResult:
     """Journal how it ended, then capture and seal; add the record, and what failed: that never changes the outcome."""
     helpers, outcome, sealed = context.dependencies, result.outcome, None
-    trouble = _journal_end(context, progress, about, outcome)
+    trouble = _journal_end(context, about, outcome)
     reach("journaled")
     if context.reporter.steps_begun > 1 or context.policy.last_send:  # never before the sign-in is done
         capture_last(context, progress, recorder, outcome)

@@ -229,7 +229,7 @@ def _text_to_compare(observation: Observation, outcome: Outcome | None) -> str:
 def observe_answer(context: RunContext, progress: Progress) -> Observation:
     """Look at what came back for the send, and only once that is answered at the page: a read of it would wait, too."""
     left = context.policy.last_send
-    asks: Needed | None = "answer" if _asked(context, progress) else None
+    asks: Needed | None = "answer" if _asked(progress) else None
     if left is None:
         return Observation("nothing", wants=asks)
     sent: SendSeen = "as approved" if left.declared else "undeclared"
@@ -246,7 +246,7 @@ def observe_answer(context: RunContext, progress: Progress) -> Observation:
     refused = find_statement(blocks, flow.phrase(flow.confirm.rejected), progress.known_text)
     declined = find_statement(blocks, flow.phrase(flow.confirm.declined), progress.known_text)
     known = [words.block for words in (received, refused, declined) if words]
-    texts = _new_texts(context, progress, page, known)
+    texts = _new_texts(progress, page, known)
     # While an error is displayed nobody is asked, and all of it is kept.
     is_at_work = (answer.status or 0) < _FIRST_ERROR_STATUS and all(map(is_loading, texts))
     return Observation(
@@ -256,19 +256,20 @@ def observe_answer(context: RunContext, progress: Progress) -> Observation:
         # What went beside the send may be what the page speaks of, as what was held back may.
         held_since_click=bool(context.policy.held) or not left.declared,
         received=received
-        and Match(quotation(received.sentence), received.block, stands=_is_in_page(context, progress, page, received.block)),
+        and Match(quotation(received.sentence), received.block, stands=_is_in_page(progress, page, received.block)),
         refused=refused and Match(quotation(refused.sentence), refused.block),
         declined=declined and Match(quotation(declined.sentence), declined.block),
         text="" if is_at_work else _joined(texts),
-        wants=_wants(context, progress, page, texts) or ("more" if received and _announces(received.sentence) else None),
-        form_there=_form_there(context, progress, page),
+        wants=_wants(context, progress, page, texts)
+        or ("more" if received and _announces(received.sentence) else None),
+        form_there=_form_there(context, page),
         form_wrong=_shows_error(
             context, progress, page, [*known, *(words.sentence for words in (received, refused, declined) if words)]
         ),
     )
 
 
-def _is_in_page(context: RunContext, progress: Progress, page: Page, block: str) -> bool:
+def _is_in_page(progress: Progress, page: Page, block: str) -> bool:
     """Whether words are displayed by the page itself, or a dialog of it: what a frame says the page may contradict."""
     return block in progress.alerts or any(block == own.text for own in page.documents[0].blocks)
 
@@ -286,7 +287,7 @@ def _wants(context: RunContext, progress: Progress, page: Page, texts: list[str]
         context.policy.note_code(*(_code_in(page, field.element) if field else ("", "")))
     if field is not None and not field.element.read_only:
         return "code"
-    if _asked(context, progress):
+    if _asked(progress):
         return "answer"
     return "more" if any(map(_asks_for_secret, page.elements)) or any(map(pending, texts)) else None
 
@@ -301,7 +302,7 @@ def _code_in(page: Page, field: Element) -> tuple[str, str]:
     return field.html_name, "".join(str(one.facts.get("filled") or one.held) for one in fields)
 
 
-def _asked(context: RunContext, progress: Progress) -> bool:
+def _asked(progress: Progress) -> bool:
     """Whether the page asked something by a dialog of the browser, other than what was approved."""
     return len(progress.dialogs) > len(progress.alerts) and "send" not in progress.form.by_hand
 
@@ -314,7 +315,7 @@ def _asks_for_secret(element: Element) -> bool:
     return element.visible and not element.read_only and element.form >= 0 and not element.aside
 
 
-def _form_there(context: RunContext, progress: Progress, page: Page) -> bool:
+def _form_there(context: RunContext, page: Page) -> bool:
     """Whether the form can be sent again: its button works, and its e-mail field takes input."""
     email = next((name for name, value in context.flow.holds.items() if value == "email"), None)
     field = context.locator.find(email, page) if email else None
@@ -343,7 +344,7 @@ def _has_any(text: str, known: list[str]) -> bool:
     return _is_part(text, known) or any(_is_part(words, [text]) for words in known)
 
 
-def _new_texts(context: RunContext, progress: Progress, page: Page, known: list[str]) -> list[str]:
+def _new_texts(progress: Progress, page: Page, known: list[str]) -> list[str]:
     """Return all that the page says and did not say before the send, in the page's order, but for what is beside it.
 
     Of a page that says more than can be kept, known words are kept first, then what the page still wants, then what

@@ -25,28 +25,20 @@ from optout.run.request_policy import RequestPolicy
 class Captures(Protocol):
     """Keeps what the pages show: pictures, texts and fields for the record."""
 
-    def before_submission(
-        self, context: "RunContext", progress: Progress, fields: tuple[FormField, ...]
-    ) -> None:
+    def before_submission(self, context: "RunContext", progress: Progress, fields: tuple[FormField, ...]) -> None:
         """Keep the form with its fields, or the settings, before anything is pressed."""
 
-    def after_submission(
-        self, context: "RunContext", progress: Progress, outcome: Outcome | None
-    ) -> None:
+    def after_submission(self, context: "RunContext", progress: Progress, outcome: Outcome | None) -> None:
         """Keep the answer with the outcome that it shows, or the settings after the press."""
 
 
 class NoCaptures:
     """Keeps nothing."""
 
-    def before_submission(
-        self, context: "RunContext", progress: Progress, fields: tuple[FormField, ...]
-    ) -> None:
+    def before_submission(self, context: "RunContext", progress: Progress, fields: tuple[FormField, ...]) -> None:
         """Keep nothing."""
 
-    def after_submission(
-        self, context: "RunContext", progress: Progress, outcome: Outcome | None
-    ) -> None:
+    def after_submission(self, context: "RunContext", progress: Progress, outcome: Outcome | None) -> None:
         """Keep nothing."""
 
 

@@ -124,7 +124,7 @@ def _clear_the_way(context: RunContext, progress: Progress) -> bool:
     """Close a popup, unfold a part, or have the person answer a question; False if there was nothing to do."""
     page = context.locator.readable_page()
     return (
-        close_popups(context, progress, page)
+        close_popups(context, page)
         or unfold(context, progress, progress.form.offered)
         or ask_unanswered_questions(context, progress)
     )
@@ -159,9 +159,7 @@ def _is_usable(context: RunContext, page: Page, step: Click) -> bool:
     return bool(form.unticked or form.open)
 
 
-def _may_lead_past_a_field(
-    context: RunContext, page: Page, step: Click, required: list[Step]
-) -> bool:
+def _may_lead_past_a_field(context: RunContext, page: Page, step: Click, required: list[Step]) -> bool:
     """True if an empty field may be one that is still to be filled, and only usual words identify the button."""
     found = context.locator.find(step.click, page)
     if found is None or found.how != FoundBy.USUAL:
@@ -169,9 +167,7 @@ def _may_lead_past_a_field(
     values = {context.flow.holds.get(step.target) for step in required} - {"country", None}
     fields = parts_of(page).fields
     empty = [field for field in fields if field.is_textbox and not field.value.strip()]
-    return any(
-        field_fit(field, value) != "against" for field in empty for value in values if value
-    )
+    return any(field_fit(field, value) != "against" for field in empty for value in values if value)
 
 
 # Taking a step.
@@ -247,7 +243,7 @@ class _Attempt:
         self._by_hand = False
         self._was_refused = stop.reason is Reason.VALUE_REFUSED
         before = context.locator.readable_page()
-        if close_popups(context, progress, before):  # one may have come up only after the form
+        if close_popups(context, before):  # one may have come up only after the form
             return ""
         answer = hand_over(context, progress, Handover(stop, step_code(step), step.target))
         self._by_hand = answer == "done"
@@ -281,9 +277,7 @@ def _enter(context: RunContext, progress: Progress, step: Step) -> dict[str, str
     raise TypeError(step.verb)
 
 
-def _take_over_by_hand(
-    context: RunContext, progress: Progress, step: Step, *, refused: bool
-) -> dict[str, str]:
+def _take_over_by_hand(context: RunContext, progress: Progress, step: Step, *, refused: bool) -> dict[str, str]:
     """Note what the field of a step contains, once the person has said that they filled it in.
 
     `refused`: the page does not accept the value. An empty field was not filled in by hand, and an entry that names no
@@ -305,9 +299,7 @@ def _take_over_by_hand(
     return {"how": "by_hand"}
 
 
-def ask_about_lost_value(
-    context: RunContext, progress: Progress, fields: Iterable[FormField]
-) -> bool:
+def ask_about_lost_value(context: RunContext, progress: Progress, fields: Iterable[FormField]) -> bool:
     """Hand over a value that a step entered and that no field has any more; False if no value is lost.
 
     A page may remove a field, or a later step may have overwritten what an earlier one wrote. Nobody could then approve
@@ -367,10 +359,9 @@ def _refusal(context: RunContext, button: str, before: Page, now: Page) -> str:
     """Return what a page says that it misses, where its button did not lead on; nothing if it did."""
     if not now.read or context.locator.find(button, now) is None:
         return ""
-    if before.asked:
-        is_same_page = before.asked == now.asked
-    else:
-        is_same_page = {*before.spoken} <= {*now.spoken}
+    asks_the_same = before.asked == now.asked
+    says_the_same = {*before.spoken} <= {*now.spoken}
+    is_same_page = asks_the_same if before.asked else says_the_same
     if not is_same_page:
         return ""
     announced = [block.text for block in now.blocks if block.loud and block.text not in before.spoken]

@@ -58,9 +58,7 @@ _LONGEST_NAME = 120  # characters of a name that are shown
 _MISSED_CLICKS = 5  # times that the person may point at something that cannot be used
 
 
-def ask_person(
-    context: RunContext, progress: Progress, question: Question, detect: Detect | None = None
-) -> Choice:
+def ask_person(context: RunContext, progress: Progress, question: Question, detect: Detect | None = None) -> Choice:
     """Ask, and wait for the answer, which `detect` may infer from the page; raise Stop if nobody can be asked.
 
     RequestPaused or SubmittedByHand may be raised while the person thinks, as in every wait.
@@ -136,7 +134,7 @@ def hand_over(context: RunContext, progress: Progress, handover: Handover) -> Ch
     baseline = progress.interrupted_handovers.pop(key, None)
     if baseline is None:
         baseline = HandoverBaseline(context.locator.readable_page(), context.window.page.url)
-    detect = handover.detect or ChangeDetector(context, progress, handover, baseline).detect
+    detect = handover.detect or ChangeDetector(context, handover, baseline).detect
     question = handover.question()
     turns = _PageTurns(context, progress)
     logger.debug("handing over %s: %s", handover.step, handover.stop.reason)
@@ -196,9 +194,7 @@ class ChangeDetector:
     that was asked for contains what it did before.
     """
 
-    def __init__(
-        self, context: RunContext, progress: Progress, handover: Handover, baseline: HandoverBaseline
-    ) -> None:
+    def __init__(self, context: RunContext, handover: Handover, baseline: HandoverBaseline) -> None:
         self._context = context
         self._handover = handover
         self._before = baseline.page
@@ -335,7 +331,7 @@ class _PointingEnd:
 # What lies over the page, and what is folded up.
 
 
-def close_popups(context: RunContext, progress: Progress, page: Page) -> bool:
+def close_popups(context: RunContext, page: Page) -> bool:
     """Close the consent banners and popups of a page, each by the answer that shares least; True if any was closed.
 
     A stranger's flow may not. Nor is anything closed where settings are: these are often in a dialog themselves, and
@@ -428,7 +424,7 @@ def _unmentioned_star(context: RunContext, progress: Progress, state: FormState)
 
 
 def speaker_of(form: FormState) -> dict[str, str]:
-    """Return, for a stop's detail, that what the form misses is in the browser's words; nothing if in the page's."""
+    """Return, for a stop's detail, that the browser said what the form misses; nothing if the page said it."""
     return {"speaker": BROWSER} if form.browser_words else {}
 
 
@@ -449,7 +445,8 @@ def ask_unanswered_questions(context: RunContext, progress: Progress) -> bool:
 def _ask_what_is_open(context: RunContext, progress: Progress, read_form: ReadForm) -> bool:
     """Have the person tick or answer what is open, each by its name on the page; True if anything was.
 
-    A box or question that the page does not require is shown once, and may be left as it is. Nothing is ticked for them.
+    A box or question that the page does not require is shown once, and may be left as it is. Nothing is ticked for
+    them.
     """
     state = context.window.wait(read_form, _READING_TIME) or FormState()
     offered: list[str] = []
@@ -463,9 +460,7 @@ def _ask_what_is_open(context: RunContext, progress: Progress, read_form: ReadFo
     return bool(state.unticked or offered)
 
 
-def _ask_to_tick(
-    context: RunContext, progress: Progress, label: str, read_form: ReadForm, *, required: bool
-) -> None:
+def _ask_to_tick(context: RunContext, progress: Progress, label: str, read_form: ReadForm, *, required: bool) -> None:
     """Ask the person to tick a box or answer a question; raise Stop if they do not, and the form requires it."""
     words = printable(label, 500)
 
@@ -480,7 +475,8 @@ def _ask_to_tick(
         if ask_person(context, progress, question, is_ticked) == "stop":
             break
         state = read_form()
-        is_enough = not required or (state is not None and label not in state.unticked)  # one of several may do
+        # Of several boxes one may be enough.
+        is_enough = not required or (state is not None and label not in state.unticked)
         if is_enough or context.window.wait(is_ticked, _READING_TIME) is not None:
             progress.form.note_help("tick")
             return
@@ -535,8 +531,6 @@ def click(context: RunContext, progress: Progress, target: str) -> None:
 
     element = allow_press(context, progress, target, find_enabled)
     with context.reporter.announce_wait("pressing", context.options.patience, target):
-        pressed = context.locator.wait_for(
-            lambda _page: press(context.window, element, 0, on_way=True) or None
-        )
+        pressed = context.locator.wait_for(lambda _page: press(context.window, element, 0, on_way=True) or None)
     if not pressed:
         raise context.checks.build_stop(Reason.TARGET_STUCK, target=context.flow.described(target))

@@ -89,9 +89,7 @@ class Locator:
             going=self._progress.form.turned,
         )
         is_other = (
-            value is not None
-            and isinstance(found, Found)
-            and self._progress.form.contains_other(found.element, value)
+            value is not None and isinstance(found, Found) and self._progress.form.contains_other(found.element, value)
         )
         return 0 if is_other else found
 

@@ -47,7 +47,7 @@ def reach_form(context: RunContext, progress: Progress) -> Arrival:
 
 def _arrive_where_person_led(context: RunContext, progress: Progress) -> Arrival | None:
     address = progress.form.led_to
-    if not address or not open_page(context, progress, address):
+    if not address or not open_page(context, address):
         return None
     return _arrive(context, progress, _LED_THERE, only_form=False)
 
@@ -106,7 +106,7 @@ def _reach_by_hand(context: RunContext, progress: Progress) -> Arrival:
         context.checks.check_reached()
     if position.last_page and not position.is_opened:
         # A person goes on from a page, not from one that is not there.
-        open_page(context, progress, position.last_page)
+        open_page(context, position.last_page)
     dead = context.checks.build_stop(Reason.WAYS_DEAD)
     if not context.prompts.can_answer:
         raise dead
@@ -124,9 +124,7 @@ def _reach_by_hand(context: RunContext, progress: Progress) -> Arrival:
 # Walking one path.
 
 
-def _walk_path(
-    context: RunContext, progress: Progress, path: Sequence[WayStep], way: Detail
-) -> Arrival | DeadPath:
+def _walk_path(context: RunContext, progress: Progress, path: Sequence[WayStep], way: Detail) -> Arrival | DeadPath:
     """Walk one of the flow's paths; one that leads to another site is dead, unless it is the last."""
     try:
         while progress.path.step < len(path):
@@ -155,7 +153,7 @@ def _take_path_step(
     """
     if isinstance(step, Open):
         progress.path.step += 1  # before it is opened: if that interrupts the walk, it is not opened again
-        return "" if open_page(context, progress, step.open) else DeadPath("not_opened")
+        return "" if open_page(context, step.open) else DeadPath("not_opened")
     alternatives = list(later) if step.optional else []
     page = _wait_for_any(context, progress, (step.click, *alternatives))
     if page is None:
@@ -213,15 +211,13 @@ def _not_found(context: RunContext, target: str) -> Stop:
 # The person leads.
 
 
-def _lead_by_hand(
-    context: RunContext, progress: Progress, stop: Stop, target: str
-) -> Arrival | None:
-    """Have the person lead to the form, or to a step of a path that was not shown before: from there the program goes on.
+def _lead_by_hand(context: RunContext, progress: Progress, stop: Stop, target: str) -> Arrival | None:
+    """Have the person lead to the form, or to a step of a path that was not shown before, and go on from there.
 
     `stop` says what is missing, and `target` is what they can point at: a step of a path, which is pressed, or else the
     title of the form. Return None if nothing of what they did led to the form; raise Stop if they end it.
     """
-    ahead = _StepsAhead(context, progress)
+    ahead = _StepsAhead(context)
     for _round in range(ROUNDS):
         handover = Handover(stop, "open_form", target, detect=ahead.detect)
         answer = hand_over(context, progress, handover)
@@ -261,7 +257,7 @@ def _press_unless_title(context: RunContext, progress: Progress, title: str) -> 
 class _StepsAhead:
     """Detects steps of the flow's paths that a page shows, and that were not shown when the person was asked."""
 
-    def __init__(self, context: RunContext, progress: Progress) -> None:
+    def __init__(self, context: RunContext) -> None:
         self._context = context
         self._timer = StabilityTimer(context.window)
         self._rests: list[tuple[str, Sequence[WayStep]]] = [
@@ -309,9 +305,7 @@ class _StepsAhead:
 # Recognising the form.
 
 
-def _arrive(
-    context: RunContext, progress: Progress, way: Detail, *, only_form: bool
-) -> Arrival | None:
+def _arrive(context: RunContext, progress: Progress, way: Detail, *, only_form: bool) -> Arrival | None:
     """Wait until the form, or a notice that it is gone, is displayed; None if the form is not.
 
     `only_form`: nothing but the right form is expected at this address, so that any form counts.
@@ -346,11 +340,7 @@ def _title_of(page: Page) -> str:
 
 def _is_at_own_address(context: RunContext) -> bool:
     """True if the page is at an address that the flow opens as the form itself."""
-    paths = {
-        urlsplit(way[0].open).path
-        for way in context.flow.ways
-        if len(way) == 1 and isinstance(way[0], Open)
-    }
+    paths = {urlsplit(way[0].open).path for way in context.flow.ways if len(way) == 1 and isinstance(way[0], Open)}
     return urlsplit(context.window.page.url).path.rstrip("/") in paths - {"", "/"}
 
 
@@ -375,9 +365,7 @@ def _asks_question(context: RunContext, page: Page) -> bool:
     return any(context.locator.find(name, page) for name in recognisable)
 
 
-def _wait_for_any(
-    context: RunContext, progress: Progress, names: Sequence[str]
-) -> Page | None:
+def _wait_for_any(context: RunContext, progress: Progress, names: Sequence[str]) -> Page | None:
     """Wait until one of some targets, or the form, is displayed; return that page."""
 
     def is_shown(page: Page) -> bool:
@@ -394,13 +382,13 @@ def _wait_for_page(
     name: str,
 ) -> Page | None:
     """Wait for a wanted page, close its popups, and return it; None if it does not come, or says that it is gone."""
-    watch = _PageWait(context, progress, is_wanted, is_form=waiting == "form")
+    watch = _PageWait(context, is_wanted, is_form=waiting == "form")
     with context.reporter.announce_wait(waiting, context.options.patience, name):
         page = context.locator.wait_for(watch.look)
     if not isinstance(page, Page):
         return None
     progress.known_text.note(page.spoken)
-    if not close_popups(context, progress, page):
+    if not close_popups(context, page):
         return page
     now = context.locator.readable_page()  # which may be loading anew, once a popup is closed
     return now if now.read else page
@@ -412,13 +400,11 @@ class _PageWait:
     def __init__(
         self,
         context: RunContext,
-        progress: Progress,
         is_wanted: Callable[[Page], bool],
         *,
         is_form: bool,
     ) -> None:
         self._context = context
-        self._progress = progress
         self._is_wanted = is_wanted
         self._is_form = is_form
         self._timer = StabilityTimer(context.window)
@@ -438,7 +424,7 @@ class _PageWait:
             return page
         if not self._has_closed_popups and self._timer.has_lasted(page, _STABLE):
             self._has_closed_popups = True
-            close_popups(context, self._progress, page)
+            close_popups(context, page)
         is_gone = context.checks.quote_phrase(page, context.flow.notices.gone)
         return False if is_gone else None
 

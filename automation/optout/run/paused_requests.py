@@ -64,9 +64,7 @@ def decide_paused_request(context: RunContext, progress: Progress, request: Requ
     progress.answer.until += context.window.now() - began
 
 
-def _decide_first(
-    context: RunContext, progress: Progress, request: Request, shown: tuple[FormField, ...]
-) -> None:
+def _decide_first(context: RunContext, progress: Progress, request: Request, shown: tuple[FormField, ...]) -> None:
     """Decide about a request that may be the objection: before the approval, or other than what was approved."""
     is_armed = context.policy.phase == "armed"
     answer = "stop"
@@ -102,9 +100,7 @@ def _block(context: RunContext) -> None:
         context.interceptor.ask_again()
 
 
-def _question(
-    context: RunContext, request: Request, shown: tuple[FormField, ...], *, armed: bool
-) -> Question:
+def _question(context: RunContext, request: Request, shown: tuple[FormField, ...], *, armed: bool) -> Question:
     choices: tuple[Choice, ...] = ("yes", "stop") if armed else ("yes", "onward", "stop")
     return Question(
         "paused",
@@ -118,9 +114,7 @@ def _question(
     )
 
 
-def _decide_repeat(
-    context: RunContext, progress: Progress, request: Request, shown: tuple[FormField, ...]
-) -> None:
+def _decide_repeat(context: RunContext, progress: Progress, request: Request, shown: tuple[FormField, ...]) -> None:
     """Decide about a request that would send the form a second time; the first submission stays as it is."""
     question = Question(
         "repeat",
@@ -140,9 +134,7 @@ def _decide_repeat(
         context.interceptor.ask_again()
 
 
-def _ask(
-    context: RunContext, request: Request, question: Question, progress: Progress | None = None
-) -> str:
+def _ask(context: RunContext, request: Request, question: Question, progress: Progress | None = None) -> str:
     """Ask about a paused request; return nothing if it has gone meanwhile, or the page confirms the first submission.
 
     `progress` is given where that can be: the page is looked at while the person thinks.
@@ -159,9 +151,7 @@ def _ask(
     context.prompts.begin(question)
     try:
         # In this wait a paused request is what is being decided: it interrupts nothing.
-        answer = context.window.wait(
-            answer_so_far, math.inf, between=context.interceptor.ask_again
-        )
+        answer = context.window.wait(answer_so_far, math.inf, between=context.interceptor.ask_again)
     finally:
         context.prompts.end()
     if answer:

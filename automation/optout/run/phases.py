@@ -84,9 +84,7 @@ def _run_phases(context: RunContext, progress: Progress) -> Outcome:
         phase = result
 
 
-def _go_on_after(
-    paused: RequestPaused, context: RunContext, progress: Progress, phase: Phase
-) -> Phase:
+def _go_on_after(paused: RequestPaused, context: RunContext, progress: Progress, phase: Phase) -> Phase:
     """Have the person decide about a paused request; return the phase to enter: by default the same one again."""
     try:
         decide_paused_request(context, progress, paused.request)
@@ -179,7 +177,7 @@ def submit(context: RunContext, progress: Progress) -> Phase:
         raise TypeError("nothing was approved")
     if approved.button is not None and not progress.has_clicked_send:
         progress.has_clicked_send = True  # before it is clicked: it is never clicked again for the same approval
-        click_send(context, progress, approved.button)
+        click_send(context, approved.button)
     obstacle = find_obstacle(context, progress, approved) if approved.button else None
     if obstacle is None:
         context.reporter.finish_step("send", by_hand=approved.button is None)

@@ -105,23 +105,15 @@ class FormProgress:
         """
         fields = tuple(fields)
         writable = [
-            field
-            for field in (*fields, *self.earlier.values())
-            if field.seen and field.enabled and not field.read_only
+            field for field in (*fields, *self.earlier.values()) if field.seen and field.enabled and not field.read_only
         ]
         written = {field.value for field in writable if _identifies_person(field)}
         entered = {value for name, value in self.entered.items() if name != "country"}
         values = entered | written
-        in_front = [
-            field
-            for field in fields
-            if field.value in values and field.enabled and field.kind != EARLIER_PAGE
-        ]
+        in_front = [field for field in fields if field.value in values and field.enabled and field.kind != EARLIER_PAGE]
         # A form sends nothing of a field without a name; where no field has a name, a script sends them.
         named = [field for field in in_front if field.name]
-        return SubmittedValues(
-            frozenset(values), frozenset(field.value for field in named or in_front)
-        )
+        return SubmittedValues(frozenset(values), frozenset(field.value for field in named or in_front))
 
     def note_help(self, code: str) -> None:
         """Note, once, what the person did or decided."""
@@ -172,7 +164,7 @@ class FormProgress:
             self.turn(before)
 
     def turn(self, before: Page) -> None:
-        """Note that another page of the form follows `before`; of a field that was left twice the later value counts."""
+        """Note that another page of the form follows `before`. Of a field left twice the later value counts."""
         scope = main_form(before)
         if scope or not self.turned:
             self.turned = "dialog" if scope and scope.area[0] == "dialog" else "page"
@@ -191,9 +183,7 @@ class FormProgress:
         named = {field.value_name for field in shown}
         texts = {field.value for field in shown}
         return [
-            name
-            for name, value in self.entered.items()
-            if value.strip() and name not in named and value not in texts
+            name for name, value in self.entered.items() if value.strip() and name not in named and value not in texts
         ]
 
     def shown_with(self, form: FormState) -> tuple[FormField, ...]:
@@ -201,8 +191,7 @@ class FormProgress:
         # A hidden duplicate of a visible field is sent with it, and needs no line of its own.
         visible = {text for field in form.fields for text in (field.key, field.value)}
         hidden = [
-            field if field.key in visible or field.value in visible else self._as_known(field)
-            for field in form.unseen
+            field if field.key in visible or field.value in visible else self._as_known(field) for field in form.unseen
         ]
         fields = form.fields + tuple(field for field in hidden if field.seen)
         shown = self._with_value_names(self._with_earlier(fields))
@@ -221,10 +210,7 @@ class FormProgress:
         for name in texts:
             if name in values and name not in named:
                 names[values[name]] = name
-        return tuple(
-            replace(field, value_name=field.value_name or names.get(field.value))
-            for field in fields
-        )
+        return tuple(replace(field, value_name=field.value_name or names.get(field.value)) for field in fields)
 
     def _as_known(self, field: FormField) -> FormField:
         """Describe a field that is hidden now; one of an earlier page that is still there is listed as it is now."""
@@ -254,12 +240,7 @@ def _identifies_person(field: FormField) -> bool:
 
 def is_another_page(before: Page, now: Page) -> bool:
     """Return True if a snapshot shows another page of a form: it asks for nothing that the one before asked for."""
-    return (
-        before.read
-        and now.read
-        and before.mark != now.mark
-        and before.asked.isdisjoint(now.asked)
-    )
+    return before.read and now.read and before.mark != now.mark and before.asked.isdisjoint(now.asked)
 
 
 @dataclass

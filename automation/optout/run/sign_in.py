@@ -26,7 +26,7 @@ def complete_sign_in(context: RunContext, progress: Progress) -> Detail:
     """Open the sign-in page and wait until the person has signed in; return how long it took."""
     window = context.window
     began = window.now()
-    open_page(context, progress, context.flow.sign_in.open)
+    open_page(context, context.flow.sign_in.open)
     if window.wait(lambda: is_signed_in(context) or None, 0):
         return {"how": "already_signed_in"}
     context.checks.check_reached()
@@ -82,16 +82,14 @@ def is_signed_in(context: RunContext) -> bool:
     return page.read and not page.password and matches_glob(done.url or "", page.documents[0].address)
 
 
-def open_page(context: RunContext, progress: Progress, address: str) -> bool:
+def open_page(context: RunContext, address: str) -> bool:
     """Go to an address of the flow; False if the site does not have it, or is not reached."""
     window = context.window
     seconds = max(context.options.patience, _OPENING_TIME)
 
     def navigate() -> bool | None:
         try:
-            response = window.page.goto(
-                address, wait_until="domcontentloaded", timeout=seconds * 1000
-            )
+            response = window.page.goto(address, wait_until="domcontentloaded", timeout=seconds * 1000)
         except PlaywrightTimeout:
             if context.policy.paused:
                 return True  # the page is there, and sends something by itself

@@ -36,7 +36,7 @@ Obstacle = Stop | Literal["next page"]
 """What kept the form from leaving; `next page`: the button has led to another page of the form."""
 
 
-def click_send(context: RunContext, progress: Progress, button: Element) -> None:
+def click_send(context: RunContext, button: Element) -> None:
     """Click the button that was approved, once."""
     context.window.stay()
     context.reporter.report("armed", "send")
@@ -69,15 +69,11 @@ def find_obstacle(context: RunContext, progress: Progress, approved: Approved) -
     return obstacle
 
 
-def _wait_for_obstacle(
-    context: RunContext, monitor: "_PostClickMonitor", seconds: float
-) -> Obstacle | None:
+def _wait_for_obstacle(context: RunContext, monitor: "_PostClickMonitor", seconds: float) -> Obstacle | None:
     def left_or_obstacle() -> Obstacle | Literal["left"] | None:
         return "left" if context.policy.last_send else monitor.obstacle()
 
-    found: Obstacle | Literal["left"] | None = context.window.wait(
-        left_or_obstacle, seconds + _STABLE
-    )
+    found: Obstacle | Literal["left"] | None = context.window.wait(left_or_obstacle, seconds + _STABLE)
     return None if found == "left" else found
 
 
@@ -95,9 +91,7 @@ def _brought_review(context: RunContext, monitor: "_PostClickMonitor", seconds: 
 class _PostClickMonitor:
     """Watches what the page shows after the click, while nothing leaves."""
 
-    def __init__(
-        self, context: RunContext, progress: Progress, approved: Approved, seconds: float
-    ) -> None:
+    def __init__(self, context: RunContext, progress: Progress, approved: Approved, seconds: float) -> None:
         self._context = context
         self._progress = progress
         self._button = approved.button

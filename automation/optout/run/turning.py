@@ -85,7 +85,7 @@ def judge_turned(context: RunContext, progress: Progress, stopped: Stop | None) 
 def _load(context: RunContext, progress: Progress) -> None:
     """Load a fresh document with the settings from the server, and note whose they are."""
     window = context.window
-    open_page(context, progress, "about:blank")  # an address with a fragment would only scroll
+    open_page(context, "about:blank")  # an address with a fragment would only scroll
     window.wait(lambda: None, _QUIET if progress.pressed_at else 0)  # for what a page saves only as it goes
     window.ask_devtools("Network.enable")
     # Everything comes from the server from now on.
@@ -106,7 +106,9 @@ def _find(context: RunContext, progress: Progress, setting: Setting) -> Element 
     label, opened = setting.label if name in progress.form.found else "", set[str]()
     while True:
         try:
-            came = context.locator.wait_for(lambda page: next((at for at in (name, *rows) if at and context.locator.find(at, page)), None))
+            came = context.locator.wait_for(
+                lambda page: next((at for at in (name, *rows) if at and context.locator.find(at, page)), None)
+            )
             if came is None:
                 if len(opened) < ROUNDS and unfold(context, progress, opened):
                     continue
@@ -123,7 +125,9 @@ def _find(context: RunContext, progress: Progress, setting: Setting) -> Element 
         except Stop as stop:
             if stop.reason not in PERSON_CAN_FIX or not (left := left - 1):
                 raise
-            if (helped := hand_over(context, progress, Handover(stop, f"setting {name}", name, may_lack=True))) == "absent":
+            if (
+                helped := hand_over(context, progress, Handover(stop, f"setting {name}", name, may_lack=True))
+            ) == "absent":
                 progress.form.found.setdefault(name, "absent")
                 return None
             left += helped == "again"  # a page may change by itself for as long as the person is away
@@ -137,11 +141,13 @@ def _read(context: RunContext, progress: Progress, setting: Setting) -> Reading:
 
     def stood() -> Reading | None:
         page = context.locator.page()
-        read = _stands(context, progress, setting, page)
+        read = _stands(context, setting, page)
         needed = _STANDS if read.enabled or read.state == "as_wanted" else _SHUT
         return read if timer.has_lasted(page, needed, read) and read.state != "unread" else None
 
-    read = context.window.wait(stood, min(_READING, context.options.patience)) or _stands(context, progress, setting, context.locator.readable_page())
+    read = context.window.wait(stood, min(_READING, context.options.patience)) or _stands(
+        context, setting, context.locator.readable_page()
+    )
     setting.shown = read.how
     if read.state != "unread" or not context.can_ask:
         return read
@@ -152,7 +158,7 @@ def _read(context: RunContext, progress: Progress, setting: Setting) -> Reading:
     return Reading("as_wanted" if said == "yes" else "otherwise", BY_PERSON, read.enabled)
 
 
-def _stands(context: RunContext, progress: Progress, setting: Setting, page: Page) -> Reading:
+def _stands(context: RunContext, setting: Setting, page: Page) -> Reading:
     found = context.locator.find(setting.step.switch, page)
     return state_of(found.element, context.flow, setting.step) if found else UNREAD
 
@@ -165,7 +171,7 @@ def turn_settings(context: RunContext, progress: Progress, to_turn: list[Setting
         for setting in to_turn:
             if approved:
                 _turn_one(context, progress, setting)
-            elif _stands(context, progress, setting, context.locator.page()).state == "as_wanted":
+            elif _stands(context, setting, context.locator.page()).state == "as_wanted":
                 _note_by_hand(context, progress, setting)
         if not (approved or progress.pressed_at):
             raise context.checks.build_stop(Reason.DECLINED)
@@ -192,7 +198,7 @@ def _approve(context: RunContext, progress: Progress, to_turn: list[Setting]) ->
 
     def turned() -> Choice | None:
         page = context.locator.page()
-        stand = [_stands(context, progress, one, page).state for one in to_turn]
+        stand = [_stands(context, one, page).state for one in to_turn]
         return "done" if timer.has_lasted(page, _STANDS, stand) and {*stand} == {"as_wanted"} else None
 
     approved = ask_person(context, progress, replace(question, account=progress.accounts[0]), turned) == "yes"
@@ -208,7 +214,10 @@ def _turn_one(context: RunContext, progress: Progress, setting: Setting) -> None
         element = allow_press(context, progress, step.switch, partial(_find, context, progress, setting), entry)
         if not progress.pressed_at:
             stop_on_dialog(context, progress)
-            known, named = progress.accounts[0], context.checks.account_shown(context.locator.readable_page())  # shown with the approval, and shown now
+            known, named = (
+                progress.accounts[0],
+                context.checks.account_shown(context.locator.readable_page()),
+            )  # shown with the approval, and shown now
             if known and named and fold(known) != fold(named):
                 raise context.checks.build_stop(Reason.OTHER_ACCOUNT, known=known, account=named)
         now = state_of(element, context.flow, step)
@@ -232,7 +241,7 @@ def _note_by_hand(context: RunContext, progress: Progress, setting: Setting) -> 
     _arm(context, progress, setting)
     setting.by_hand = True
     context.journal.record_state(State.SENT)
-    _note_save_button(context, progress, setting, context.locator.readable_page())
+    _note_save_button(context, setting, context.locator.readable_page())
     timer = StabilityTimer(context.window)  # a fresh load could break off what saves it
     context.window.wait(lambda: timer.has_lasted(context.locator.page(), _QUIET) or None, context.options.outcome_wait)
 
@@ -250,8 +259,8 @@ def _press(context: RunContext, progress: Progress, setting: Setting, element: E
     dialogs, before = len(progress.dialogs), context.locator.readable_page()
     _arm(context, progress, setting)
     context.reporter.report("armed", "turn")
-    _note_save_button(context, progress, setting, before)
-    if not _act(context, progress, setting, element):
+    _note_save_button(context, setting, before)
+    if not _act(context, setting, element):
         setting.pressed_at = None
         if not progress.pressed_at:
             context.journal.record_state(State.FILLED)
@@ -264,7 +273,7 @@ def _press(context: RunContext, progress: Progress, setting: Setting, element: E
     return True
 
 
-def _act(context: RunContext, progress: Progress, setting: Setting, element: Element) -> bool:
+def _act(context: RunContext, setting: Setting, element: Element) -> bool:
     """Press once, in a list or menu the entry with the words; say whether anything was pressed."""
     step = setting.step
     words = {fold(word) for word in context.flow.choices[step.entry or step.want].all()} if step.is_choice else set()
@@ -278,7 +287,7 @@ def _act(context: RunContext, progress: Progress, setting: Setting, element: Ele
         return True
 
 
-def _note_save_button(context: RunContext, progress: Progress, setting: Setting, page: Page) -> None:
+def _note_save_button(context: RunContext, setting: Setting, page: Page) -> None:
     """Note that a page has a button that saves a setting, where the flow says that there may be one.
 
     It is found by the flow's words, or by the setting's own form, which has a button that submits it: many pages keep
@@ -314,14 +323,16 @@ def _see_through(context: RunContext, progress: Progress, setting: Setting, befo
 
     answered = {setting.asked, ""}
     for _round in range(ROUNDS):
-        _note_save_button(context, progress, setting, context.locator.readable_page())  # it may come up with the press
+        _note_save_button(context, setting, context.locator.readable_page())  # it may come up with the press
         if name := context.window.wait(came, context.options.outcome_wait):
             buttons.remove(name)
             if button(name):  # a dialog may have closed by itself
-                pressed = press(context.window, allow_press(context, progress, name, partial(button, name)), _PRESS_TIME)
+                pressed = press(
+                    context.window, allow_press(context, progress, name, partial(button, name)), _PRESS_TIME
+                )
                 setting.saved |= pressed and name == step.save
             continue
-        reason, words = _asked(context, progress, setting, before)
+        reason, words = _asked(context, setting, before)
         if words in answered:
             return
         if reason is Reason.DIALOG:
@@ -334,7 +345,7 @@ def _see_through(context: RunContext, progress: Progress, setting: Setting, befo
             progress.form.note_help("answer_dialog")
 
 
-def _asked(context: RunContext, progress: Progress, setting: Setting, before: Page) -> tuple[Reason, str]:
+def _asked(context: RunContext, setting: Setting, before: Page) -> tuple[Reason, str]:
     """Return what a dialog asks about a setting, its label where something lies on it, or a button that may save it."""
     page, stood = context.locator.page(), before.top_dialog
     own, dialog = context.locator.find(setting.step.switch, page), page.top_dialog
@@ -344,7 +355,7 @@ def _asked(context: RunContext, progress: Progress, setting: Setting, before: Pa
         return Reason.DIALOG, printable(setting.label, 200)
     new = {one.called: one.refuses for one in page.elements if one.called in page.working - before.working}
     asks = sorted(called for called, refuses in new.items() if not refuses)
-    if len(asks) < len(new) and _stands(context, progress, setting, page).state != "as_wanted":  # beside it
+    if len(asks) < len(new) and _stands(context, setting, page).state != "as_wanted":  # beside it
         return Reason.DIALOG, printable(next(iter(asks), ""), 200)
     there = {one.called for one in before.elements if one.drawn and not setting.step.save}
     return Reason.FORM_INVALID, printable(next(filter(there.__contains__, asks), ""), 200)

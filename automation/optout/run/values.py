@@ -1,9 +1,20 @@
-"""Puts the person's values into fields of any kind, and reads each back: the address, texts, answers, a country."""
+"""Enters the person's values into fields of any kind, and reads each back: an address, a text, an answer, a country."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from optout.browser import Element, OutOfReach, Picks, any_of, choose_one, tick, write
-from optout.flow import CheckEmail, Choose, Fill, ListEntry, code_of, find_phrase, fold, name_in, the_one
+from optout.flow import (
+    CheckEmail,
+    Choose,
+    Fill,
+    ListEntry,
+    code_of,
+    find_phrase,
+    fold,
+    name_in,
+    the_one,
+)
 from optout.messages import Coded, LazyText, _, mask_email, printable
 from optout.outcome import BROWSER, NOT_LISTED, TOO_LONG, Reason, Stop
 from optout.person import OPTIONS, VALUES, PersonField, same_email
@@ -13,59 +24,107 @@ from optout.run.progress import Progress
 from optout.run.prompts import Choice, Question
 
 _PREFILL_WAIT = 0.5  # seconds a page gets to put the account's address into an empty field by itself
-_MOVES = 0.4  # seconds in which a second field for the address may show
-_READ_BACK, _COMING_UP = 2.0, 1.0  # seconds; in the latter the answers of a question come up
-_CODE = 3  # letters of a country's code at most: a list that says "No" answers a question, and names none
+_REPETITION_APPEARS = 0.4  # seconds in which a second field for the address may appear
+_READ_BACK = 2.0  # seconds in which a field contains what was written into it
+_APPEARS = 1.0  # seconds in which the answers of a question appear, and a choice is displayed
+_LONGEST_CODE = 3  # letters of a country's code: a list that says "No" answers a question, and names no country
 _WRITES = 2  # of a value: React puts a field back, once, that it has bound to an older one
 
 
+# The e-mail address.
+
+
 def check_email(context: RunContext, progress: Progress, step: CheckEmail) -> dict[str, str]:
-    """Check the e-mail field, or its repetition; return the masked address, and what was done."""
+    """Check the e-mail field, or its repetition; return the masked address, and what was done.
+
+    Raise Stop if the field needs an address that nobody gave, has another one, or does not accept it.
+    """
+    field = _prefilled_field(context, step)
+    is_repetition = step not in context.flow.steps
+    entered = progress.form.entered.get("email") if is_repetition else None
+    expected = entered or context.person.value("email")
+    how = _how_to_check(context, progress, field, expected, is_repetition=entered is not None)
+    shown = field.value.strip()
+    is_written = how in ("filled_in", "corrected")
+    address = expected if is_written and expected else shown
+    field = refresh(context, field)
+    was_typed = not same_email(field.value.strip() or "?", address)
+    if was_typed:
+        field = type_value(context, field, address)
+    # Also where it is refused: it is in the field.
+    progress.form.enter("email", field.value.strip(), field)
+    if field.message:
+        raise _refused(context, "email", field)
+    if not same_email(field.value, address):
+        raise context.checks.build_stop(Reason.TARGET_STUCK, target=VALUES["email"])
+    if step.again and was_typed:
+        repetition = step.again
+        context.window.wait(lambda: context.locator.find(repetition), _REPETITION_APPEARS)
+    return {"email": mask_email(field.value.strip()), "how": how}
+
+
+def _prefilled_field(context: RunContext, step: CheckEmail) -> Element:
+    """Return the e-mail field, once the page has put an address into it, or some time has passed."""
     context.locator.require(step.check_email)
 
-    def filled() -> Element | None:
+    def filled_field() -> Element | None:
         found = context.locator.find(step.check_email)
         return found.element if found and found.element.value.strip() else None
 
-    found = context.window.wait(filled, _PREFILL_WAIT) or context.locator.require(step.check_email).element
-    settled = None if step in context.flow.steps else progress.form.entered.get("email")  # its repetition
-    held, expected = found.value.strip(), settled or context.person.value("email")
-    if not held and expected is None:
-        raise _unfit(context, progress, "email")
-    if not held:
-        how = "filled_in"
-    elif expected is None or same_email(held, expected):
-        how = "as_expected" if expected else "as_held"
-    else:
-        how = "corrected" if settled else _settle(context, progress, found, held, expected)
-    address = (expected if how in ("filled_in", "corrected") else None) or held
-    now = _as_it_is(context, progress, found)
-    typed = not same_email(now.value.strip() or "?", address)
-    if typed:
-        now = _type_value(context, progress, now, address)
-    progress.form.enter("email", now.value.strip(), now)  # also where it is refused: it stands there
-    if now.message:
-        raise _refused(context, progress, "email", now)
-    if not same_email(now.value, address):
-        raise context.checks.build_stop(Reason.TARGET_STUCK, target=VALUES["email"])
-    if step.again and typed:  # its field may come up only now
-        context.window.wait(lambda: context.locator.find(step.again or ""), _MOVES)
-    return {"email": mask_email(now.value.strip()), "how": how}
+    filled = context.window.wait(filled_field, _PREFILL_WAIT)
+    return filled or context.locator.require(step.check_email).element
 
 
-def _settle(context: RunContext, progress: Progress, found: Element, held: str, expected: str) -> str:
-    """Have the person say which address it is to be; return what is done then."""
-    wish: str = context.options.email_mismatch
-    if wish == "ask" and context.prompts.can_answer:
-        in_full = _("the form holds {held}, you expect {expected}").format(held=printable(held), expected=expected)
-        masked = {"held": mask_email(held), "expected": mask_email(expected)}
-        choices: tuple[Choice, ...] = ("keep", "stop") if found.read_only else ("keep", "correct", "stop")
-        # Both in full: they may look alike when masked, as they are where it is kept.
-        wish = ask_person(context, progress, Question("check_email", choices=choices, default="stop", in_full=in_full, detail=masked))
-    if wish == "keep" or (wish == "correct" and not found.read_only):
-        progress.form.note_help(f"{wish}_email")
-        return "kept" if wish == "keep" else "corrected"
+def _how_to_check(
+    context: RunContext,
+    progress: Progress,
+    field: Element,
+    expected: str | None,
+    *,
+    is_repetition: bool,
+) -> str:
+    """Return what is done with an address in a field, as a code; the person decides a mismatch."""
+    address = field.value.strip()
+    if not address:
+        if expected is None:
+            raise _value_stop(context, "email")
+        return "filled_in"
+    if expected is None:
+        return "as_held"
+    if same_email(address, expected):
+        return "as_expected"
+    if is_repetition:
+        return "corrected"
+    return _decide_mismatch(context, progress, field, expected)
+
+
+def _decide_mismatch(context: RunContext, progress: Progress, field: Element, expected: str) -> str:
+    """Have the person decide which address it is to be; return what is done then, or raise Stop."""
+    decision: str = context.options.email_mismatch
+    if decision == "ask" and context.prompts.can_answer:
+        decision = ask_person(context, progress, _mismatch_question(field, expected))
+    if decision == "keep":
+        progress.form.note_help("keep_email")
+        return "kept"
+    if decision == "correct" and not field.read_only:
+        progress.form.note_help("correct_email")
+        return "corrected"
     raise context.checks.build_stop(Reason.EMAIL_MISMATCH)
+
+
+def _mismatch_question(field: Element, expected: str) -> Question:
+    shown = field.value.strip()
+    # Both in full: they may look alike when masked, as they are where it is kept.
+    both = _("the form holds {held}, you expect {expected}")
+    in_full = both.format(held=printable(shown), expected=expected)
+    choices: tuple[Choice, ...] = ("keep", "correct", "stop")
+    if field.read_only:
+        choices = ("keep", "stop")
+    masked = {"held": mask_email(shown), "expected": mask_email(expected)}
+    return Question("check_email", choices=choices, default="stop", in_full=in_full, detail=masked)
+
+
+# A text.
 
 
 def fill(context: RunContext, progress: Progress, step: Fill) -> dict[str, str]:
@@ -74,35 +133,114 @@ def fill(context: RunContext, progress: Progress, step: Fill) -> dict[str, str]:
     if value is None:
         found = context.locator.find(step.fill)
         if found and found.element.required and not found.element.value.strip():
-            raise _unfit(context, progress, step.with_)
+            raise _value_stop(context, step.with_)
         return {"how": "left_empty"}
     target = context.locator.require(step.fill, enabled=True).element
     if step.with_ == "country":
         return {"country": _choose_country(context, progress, target, step.fill)}
-    value = value if target.is_multiline else " ".join(value.splitlines())  # which a browser would join without a space
-    now = target if target.value == value else _type_value(context, progress, target, value)
-    room = _("only {count} of your {all} characters fit").format(count=len(now.value), all=len(value))
-    cut = now.value and value.startswith(now.value) and len(now.value) < len(value)
-    if cut:
-        raise _unfit(context, progress, step.with_, room, speaker=TOO_LONG, count=str(len(now.value)), all=str(len(value)))
-    if now.message:
-        raise _refused(context, progress, step.with_, now)
-    if now.value != value:
+    if not target.is_multiline:
+        value = " ".join(value.splitlines())  # which a browser would join without a space
+    field = target if target.value == value else type_value(context, target, value)
+    _check_length(context, step.with_, value, field)
+    if field.message:
+        raise _refused(context, step.with_, field)
+    if field.value != value:
         raise context.checks.build_stop(Reason.TARGET_STUCK, target=VALUES[step.with_])
-    progress.form.enter(step.with_, value, now)
-    progress.form.written[step.fill] = now
+    progress.form.enter(step.with_, value, field)
+    progress.form.written[step.fill] = field
     return context.person.detail(step.with_)
 
 
+def _check_length(context: RunContext, name: PersonField, value: str, field: Element) -> None:
+    """Raise Stop if a field contains only the beginning of a value."""
+    count = len(field.value)
+    if not field.value or count >= len(value) or not value.startswith(field.value):
+        return
+    words = _("only {count} of your {all} characters fit").format(count=count, all=len(value))
+    detail = {"speaker": TOO_LONG, "count": str(count), "all": str(len(value))}
+    raise _value_stop(context, name, words, **detail)
+
+
 def write_again(context: RunContext, progress: Progress) -> bool:
-    """Write a text again where a page has made its field anew; what the person has emptied stays so."""
-    for step in (one for one in context.flow.steps if isinstance(one, Fill) and one.fill in progress.form.written):
-        found, was = context.locator.find(step.fill, enabled=True), progress.form.written[step.fill]
-        lost = found and not found.element.value.strip() and found.element.ref != was.ref
-        if found and lost and (found.element.html_name, found.element.name) == (was.html_name, was.name) != ("", ""):
-            fill(context, progress, step)  # not into another page's
+    """Write a text again if a page has made its field anew; True if one was. What the person emptied stays empty."""
+    for step in context.flow.fields_before_send:
+        if isinstance(step, Fill) and _was_made_anew(context, progress, step):
+            fill(context, progress, step)
             return True
     return False
+
+
+def _was_made_anew(context: RunContext, progress: Progress, step: Fill) -> bool:
+    """True if a field that got a text is empty, and is another element of the same name; not one of another page."""
+    written = progress.form.written.get(step.fill)
+    found = context.locator.find(step.fill, enabled=True) if written else None
+    if written is None or found is None:
+        return False
+    field = found.element
+    is_lost = not field.value.strip() and field.ref != written.ref
+    has_name = (written.html_name, written.name) != ("", "")
+    is_same = (field.html_name, field.name) == (written.html_name, written.name)
+    return is_lost and has_name and is_same
+
+
+def type_value(context: RunContext, field: Element, value: str) -> Element:
+    """Write into a field until it contains the value; return the field as it is then.
+
+    Raise OutOfReach if it cannot be written into.
+    """
+    for _round in range(_WRITES):
+        context.checks.check_address()
+        current = context.locator.readable_page().again(field)
+        is_written = current is not None and write(context.window, current, value)
+        written = None
+        if is_written:
+            written = context.window.wait(lambda: context.locator.readable_page().again(field), _READ_BACK)
+        if written is None:
+            raise OutOfReach("the field cannot be written into")
+        if written.value.strip() == value.strip():
+            return written
+    return refresh(context, field)
+
+
+def refresh(context: RunContext, field: Element) -> Element:
+    """Return a field or question as it is now; as it was if it is no longer found."""
+    return context.locator.readable_page().again(field) or field
+
+
+# A value that the page wants, or does not accept.
+
+
+def _value_stop(context: RunContext, name: PersonField, words: str | LazyText = "", **detail: str) -> Stop:
+    """Build the stop that says which value of the person the page wants, or does not accept, in its `words`.
+
+    The detail's `speaker` is who or what refuses it, if that is not the page.
+    """
+    reason = Reason.VALUE_REFUSED if words else Reason.VALUE_NEEDED
+    quoted = {"words": words} if words else {}
+    target, option = VALUES[name], OPTIONS[name]
+    return context.checks.build_stop(reason, target=target, option=option, **quoted, **detail)
+
+
+def _refused(context: RunContext, name: PersonField, field: Element) -> Stop:
+    """Build the stop for a value that the page or the browser marks as wrong, with the message at the field."""
+    speaker = {"speaker": BROWSER} if field.facts.get("browser_words") else {}
+    return _value_stop(context, name, printable(field.message), **speaker)
+
+
+# An answer, or an entry of a list.
+
+
+@dataclass(frozen=True)
+class _Selection:
+    """What is to be chosen in a target: `picks` recognises the entry, `words` are what it may be called.
+
+    `absent` is raised if it is not there.
+    """
+
+    target: str
+    picks: Picks
+    words: Sequence[str]
+    absent: Stop
 
 
 def choose(context: RunContext, progress: Progress, step: Choose) -> dict[str, str]:
@@ -110,135 +248,139 @@ def choose(context: RunContext, progress: Progress, step: Choose) -> dict[str, s
     found = context.locator.require(step.choose)
     if step.with_ == "country":
         return {"country": _choose_country(context, progress, found.element, step.choose)}
-    if found.guessed:
-        raise context.checks.build_stop(Reason.TARGET_MISSING, target=context.flow.described(step.choose))
-    words = context.flow.choices[step.with_].all()
-    called = any_of(frozenset(map(fold, (*words, step.with_))))
-
-    def picks(entries: Sequence[ListEntry]) -> int | None:
-        at, several = called(entries), [word for word in words if " " in word]
-        hits = [number for number, one in enumerate(entries) if find_phrase(one.label, several)] if at is None else [at]
-        return hits[0] if len(hits) == 1 else None
-
     question = context.flow.described(step.choose)
+    if found.guessed:
+        raise context.checks.build_stop(Reason.TARGET_MISSING, target=question)
+    words = context.flow.choices[step.with_].all()
     answer = Coded.of(f"answer {question.code}", _("the answer for {part}").format(part=question))
-    _choose_in(context, progress, found.element, picks, step.choose, words[:1], context.checks.build_stop(Reason.TARGET_MISSING, target=answer))
+    absent = context.checks.build_stop(Reason.TARGET_MISSING, target=answer)
+    selection = _Selection(step.choose, _answer_picks((*words, step.with_)), words[:1], absent)
+    _select(context, progress, found.element, selection)
     return {"choice": step.with_}
 
 
-# A value of the person on the page: a text, an answer, a country in a field of any kind.
+def _answer_picks(words: Sequence[str]) -> Picks:
+    """Return what picks the entry that is one of the words, or else the only one that contains one of several words.
 
-
-def _unfit(context: RunContext, progress: Progress, name: PersonField, words: str | LazyText = "", **more: str) -> Stop:
-    """Make the stop that says which value of the person the page wants, or does not accept, in its words.
-
-    `more` goes into the detail: as its `speaker`, who or what refuses where it is not the page.
+    A single word may be in any entry.
     """
-    reason = Reason.VALUE_REFUSED if words else Reason.VALUE_NEEDED
-    told = {"words": words} if words else {}
-    return context.checks.build_stop(reason, target=VALUES[name], option=OPTIONS[name], **told, **more)
+    picks_exactly = any_of(frozenset(map(fold, words)))
+    phrases = [word for word in words if " " in word]
+
+    def picks(entries: Sequence[ListEntry]) -> int | None:
+        number = picks_exactly(entries)
+        if number is not None:
+            return number
+        containing = [number for number, entry in enumerate(entries) if find_phrase(entry.label, phrases)]
+        return containing[0] if len(containing) == 1 else None
+
+    return picks
 
 
-def _refused(context: RunContext, progress: Progress, name: PersonField, field: Element) -> Stop:
-    """Make the stop for a value that the page or the browser marks as wrong, with what is said at the field."""
-    return _unfit(
-        context, progress, name, printable(field.message), **({"speaker": BROWSER} if field.facts.get("browser_words") else {})
-    )
-
-
-def _type_value(context: RunContext, progress: Progress, found: Element, value: str) -> Element:
-    """Write into a field until it stands there; return it as it is then, or raise OutOfReach where nobody gets in."""
-    for _round in range(_WRITES):
-        context.checks.check_address()
-        there = context.locator.readable_page().again(found)
-        written = there is not None and write(context.window, there, value)
-        now = context.window.wait(lambda: context.locator.readable_page().again(found), _READ_BACK) if written else None
-        if now is None:
-            raise OutOfReach("the field cannot be written into")
-        if now.value.strip() == value.strip():
-            return now
-    return _as_it_is(context, progress, found)
-
-
-def _choose_in(context: RunContext, progress: Progress, found: Element, picks: Picks, name: str, words: Sequence[str], absent: Stop) -> None:
-    """Choose the answer of a question or the entry of a list that `picks` gives, and read it back.
-
-    `name` is the target that it is, `words` what the entry may be called, `absent` is raised where it is not there.
-    """
-    if found.is_group:
-        entry = _press_answer(context, progress, found, picks, name)
+def _select(context: RunContext, progress: Progress, field: Element, selection: _Selection) -> None:
+    """Choose the answer of a question or the entry of a list, and read it back; raise Stop if that fails."""
+    if field.is_group:
+        entry = _press_answer(context, progress, field, selection)
     else:
-        allow_press(context, progress, name, lambda: found, words[-1])
-        entry = choose_one(context.window, found, picks, words)
-
-    def stands() -> bool | None:
-        held = _as_it_is(context, progress, found).chosen
-        return True if fold(held.label) == fold(entry or "") or picks([held]) == 0 else None
-
+        allow_press(context, progress, selection.target, lambda: field, selection.words[-1])
+        entry = choose_one(context.window, field, selection.picks, selection.words)
     if entry is None:
-        raise absent
-    if not context.window.wait(stands, _COMING_UP):
-        raise context.checks.build_stop(Reason.TARGET_STUCK, target=context.flow.described(name))
+        raise selection.absent
+
+    def is_chosen() -> bool | None:
+        chosen = refresh(context, field).chosen
+        is_entry = fold(chosen.label) == fold(entry)
+        return True if is_entry or selection.picks([chosen]) == 0 else None
+
+    if not context.window.wait(is_chosen, _APPEARS):
+        target = context.flow.described(selection.target)
+        raise context.checks.build_stop(Reason.TARGET_STUCK, target=target)
 
 
-def _press_answer(context: RunContext, progress: Progress, question: Element, picks: Picks, name: str) -> str | None:
+def _press_answer(context: RunContext, progress: Progress, question: Element, selection: _Selection) -> str | None:
+    """Press the radio button of an answer; return its name, None if the question does not have it."""
+
     def answer() -> Element | None:
-        group = _as_it_is(context, progress, question)
-        at = picks(group.entries)
-        return group.inside[at] if at is not None and group.inside[at].drawn else None
+        group = refresh(context, question)
+        number = selection.picks(group.entries)
+        if number is None:
+            return None
+        radio = group.inside[number]
+        return radio if radio.drawn else None
 
-    if (radio := context.window.wait(answer, _COMING_UP)) is None:
+    radio = context.window.wait(answer, _APPEARS)
+    if radio is None:
         return None
-    allow_press(context, progress, name, lambda: _as_it_is(context, progress, radio))
+    allow_press(context, progress, selection.target, lambda: refresh(context, radio))
     for _round in range(_WRITES):
-        if tick(context.window, _as_it_is(context, progress, radio), min(context.options.patience, _READ_BACK)):
+        if tick(context.window, refresh(context, radio), min(context.options.patience, _READ_BACK)):
             break
     return radio.called
 
 
-def _as_it_is(context: RunContext, progress: Progress, found: Element) -> Element:
-    """Return a field or question as it stands now; as it was where it is no longer found."""
-    return context.locator.readable_page().again(found) or found
+# A country.
 
 
-# Countries.
-
-
-def _choose_country(context: RunContext, progress: Progress, found: Element, name: str) -> str:
+def _choose_country(context: RunContext, progress: Progress, target: Element, name: str) -> str:
     """Choose the person's country in a field of any kind, or write it there in the language of the page; return it."""
-    if (country := context.person.value("country")) is None:
-        raise _unfit(context, progress, "country")
-    now, code = _as_it_is(context, progress, found), code_of(country)
-    language, entries = now.document.language, now.entries
-    words = [*dict.fromkeys([name_in(code, language), name_in(code, "en"), country] if code else [country])]
-    absent = _unfit(context, progress, "country", _("it is not one of the form's countries"), speaker=NOT_LISTED)
+    country = context.person.value("country")
+    if country is None:
+        raise _value_stop(context, "country")
+    field = refresh(context, target)
+    language = field.document.language
 
     def picks(entries: Sequence[ListEntry]) -> int | None:
         return the_one(entries, country, language)
 
-    at, listed = picks(entries), not now.is_textbox or (now.is_list and "list" not in now.attributes)
-    if picks([now.chosen]) is not None:
-        pass
-    elif listed:
-        _choose_in(context, progress, now, picks, name, words, absent)
-    elif entries and at is None:
-        raise absent
-    else:
-        text = words[0] if at is None else entries[at].value or entries[at].label
-        if (typed := _type_value(context, progress, now, text)).value.strip() != text and picks([typed.chosen]) is None:  # a search
-            _choose_in(context, progress, now, picks, name, words, absent)
-    field = _as_it_is(context, progress, found)
-    held = field.chosen.label or country
-    progress.form.enter("country", held, field)
-    return held
+    words = _names_of_country(country, language)
+    not_listed = _("it is not one of the form's countries")
+    absent = _value_stop(context, "country", not_listed, speaker=NOT_LISTED)
+    selection = _Selection(name, picks, words, absent)
+    if picks([field.chosen]) is None:
+        _enter_country(context, progress, field, selection)
+    field = refresh(context, target)
+    chosen = field.chosen.label or country
+    progress.form.enter("country", chosen, field)
+    return chosen
 
 
-def check_entered(context: RunContext, progress: Progress, held: Collection[str], listed: Collection[str]) -> None:
-    """Raise Stop unless a form holds all that was put in, and what is chosen in its lists names no other country."""
-    for name, called in VALUES.items():
-        if name != "country" and progress.form.entered.get(name) not in (None, *held):
-            raise context.checks.build_stop(Reason.TARGET_STUCK, target=called)
-    named = {code_of(value) for value in listed if len(value.strip()) > _CODE} - {None}
+def _names_of_country(country: str, language: str) -> list[str]:
+    """Return what a country may be called on a page: in its language, in English, and as the person wrote it."""
+    code = code_of(country)
+    if not code:
+        return [country]
+    return [*dict.fromkeys([name_in(code, language), name_in(code, "en"), country])]
+
+
+def _enter_country(context: RunContext, progress: Progress, field: Element, selection: _Selection) -> None:
+    """Choose a country in a list, or write it into a field, which may turn out to search in a list."""
+    is_datalist = "list" in field.attributes
+    if not field.is_textbox or (field.is_list and not is_datalist):
+        _select(context, progress, field, selection)
+        return
+    entries = field.entries
+    number = selection.picks(entries)
+    if entries and number is None:
+        raise selection.absent
+    text = selection.words[0]
+    if number is not None:
+        text = entries[number].value or entries[number].label
+    typed = type_value(context, field, text)
+    is_search = typed.value.strip() != text and selection.picks([typed.chosen]) is None
+    if is_search:
+        _select(context, progress, field, selection)
+
+
+def check_entered(context: RunContext, progress: Progress, values: Collection[str], chosen: Collection[str]) -> None:
+    """Raise Stop unless a form contains all that was entered, and its lists name no other country."""
+    for name, description in VALUES.items():
+        if name != "country" and progress.form.entered.get(name) not in (None, *values):
+            raise context.checks.build_stop(Reason.TARGET_STUCK, target=description)
+    names = [text for text in chosen if len(text.strip()) > _LONGEST_CODE]
+    codes = {code_of(name) for name in names} - {None}
     country = context.person.value("country")
-    if not named <= {code_of(country or "")}:
-        raise context.checks.build_stop(Reason.TARGET_STUCK, target=VALUES["country"]) if country else _unfit(context, progress, "country")
+    if codes <= {code_of(country or "")}:
+        return
+    if country is None:
+        raise _value_stop(context, "country")
+    raise context.checks.build_stop(Reason.TARGET_STUCK, target=VALUES["country"])
