@@ -4,9 +4,12 @@ import pytest
 from tests.browser.conftest import read_soon
 
 from optout.browser import controls
-from optout.browser.act import any_of, choose_one, press, write
+from optout.browser.account import find_account
+from optout.browser.choosing import any_of, choose_one
 from optout.browser.controls import Reading, SettingState
-from optout.browser.find import Found, FoundBy, find_account
+from optout.browser.pressing import press
+from optout.browser.targets import Found, FoundBy
+from optout.browser.writing import write
 from optout.flow.load import find_flow
 from optout.flow.model import InLanguages, Phrase, Switch, Target
 
@@ -271,7 +274,7 @@ for (const field of document.querySelectorAll('select,input')) field.addEventLis
 
 
 def test_what_was_chosen_or_written_counts_though_the_page_draws_the_field_anew(shown, monkeypatch):
-    monkeypatch.setattr("optout.browser.act._TIME", 500.0)
+    monkeypatch.setattr("optout.browser.writing._TIME", 500.0)
     window = shown(ANEW)
     fields = {one.tag: one for one in read_soon(window, "select", "input").elements if one.is_field}
     country, email = fields["select"], fields["input"]

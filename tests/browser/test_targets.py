@@ -4,7 +4,7 @@ import pytest
 from tests.browser.conftest import read_soon
 from tests.web import FOREIGN, HOME
 
-from optout.browser.find import Found, find_target
+from optout.browser.targets import Found, find_target
 from optout.flow.model import Target
 
 EMAIL = Target(

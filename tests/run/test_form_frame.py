@@ -4,7 +4,7 @@ import pytest
 from tests.run.rig import FORM, form, nothing_sent
 from tests.web import FOREIGN, HOME
 
-from optout.browser.act import OutOfReach
+from optout.browser.attempt import OutOfReach
 from optout.outcome import Reason
 from optout.run.values import type_value
 

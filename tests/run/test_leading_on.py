@@ -6,7 +6,7 @@ import pytest
 from tests.run.rig import FORM, LOADED, confirmed, form
 from tests.web import HOME
 
-from optout.browser.find import FoundBy
+from optout.browser.targets import FoundBy
 from optout.flow.model import Click, Open, Target
 from optout.outcome import Reason
 

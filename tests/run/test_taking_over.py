@@ -3,7 +3,7 @@
 import pytest
 from tests.run.rig import ADA, BUTTON, EMAIL, FIELDS, approval, confirmed, form, nothing_sent
 
-from optout.browser.find import FoundBy
+from optout.browser.targets import FoundBy
 from optout.outcome import Reason
 from optout.person import Person
 from optout.run.handover import ROUNDS

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from optout.browser.element import Element
-from optout.browser.find import Found, FoundBy, is_anchor, is_used_as, is_within
 from optout.browser.page import Page
+from optout.browser.targets import Found, FoundBy, is_anchor, is_used_as, is_within
 from optout.flow import Flow, Switch, fold
 from optout.messages import printable
 

@@ -15,9 +15,9 @@ from playwright.sync_api import Error, Locator
 from pydantic import ValidationError
 
 from optout.browser.element import Element
-from optout.browser.find import TEST_IDS, Found, Pointed, find_target, is_used_as
 from optout.browser.page import Page
 from optout.browser.snapshot import read
+from optout.browser.targets import TEST_IDS, Found, Pointed, find_target, is_used_as
 from optout.browser.window import Window
 from optout.flow import Role, Target, fold
 from optout.messages import printable

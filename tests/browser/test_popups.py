@@ -2,8 +2,8 @@
 
 from tests.browser.conftest import read_soon
 
-from optout.browser import act
-from optout.browser.act import _closing, affirming
+from optout.browser.popups import _closing, affirming
+from optout.browser.pressing import press
 
 BAR = "<div style='position:fixed; bottom:0; left:0; right:0'><p>We use cookies on this page.</p>{}</div>"
 BOX = "<div role=dialog aria-modal=true style='position:fixed; inset:20%'><p>Before you go on, read this.</p>{}</div>"
@@ -25,7 +25,7 @@ def test_a_button_that_is_called_otherwise_by_now_is_not_pressed(shown):
     button = next(one for one in read_soon(window).elements if one.role == "button")
     window.page.evaluate("document.querySelector('button').textContent = 'Send'")
     window.read_at -= 1  # it was read a second ago
-    assert not act.press(window, button, 0.3, on_way=True)
+    assert not press(window, button, 0.3, on_way=True)
     assert window.page.title() != "1"
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import yaml
 from tests.browser.conftest import read_soon
 
-from optout.browser.find import Found, find_target
-from optout.browser.form import field_fit, may_hold
+from optout.browser.field_matching import field_fit, may_hold
+from optout.browser.targets import Found, find_target
 from optout.flow.model import Target
 
 FOR, AGAINST = "for", "against"
-TABLES = Path(__file__).parent / "writing"
+TABLES = Path(__file__).parent / "field_matching"
 HIDDEN, OPEN, LABELS = (
     yaml.safe_load((TABLES / f"{name}.yaml").read_text("utf-8")) for name in ("hidden", "open", "labels")
 )
