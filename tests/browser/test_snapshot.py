@@ -58,7 +58,7 @@ def test_a_password_is_in_no_answer_that_the_browser_gives(page, html, monkeypat
 
 
 def test_a_frame_that_answers_too_late_may_have_a_password(page, monkeypatch):
-    monkeypatch.setattr(snapshot, "_FRAME_TIME", 1.0)
+    monkeypatch.setattr(snapshot, "_FRAME_TIMEOUT", 1.0)
     found = page(FORM + PASSWORDS["in a frame"])
     assert (found.password, holds_password(found)) == (True, [])
 

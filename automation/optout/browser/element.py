@@ -1,4 +1,4 @@
-"""What an element of a page is: its role, name and states, what its markup says, and what a person sees of it."""
+"""What an element of a page is: its role and name, its markup, and what a person sees of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,24 +7,39 @@ from typing import Any
 
 from optout.flow import Action, ListEntry, fold, names_any, said_by
 
-Box = tuple[float, float, float, float]  # left, top, width, height in the viewport of its document, in CSS pixels
-FormArea = tuple[str, int]  # a part of a document: a dialog or a form by its number, or what is in neither
-Fact = Mapping[str, Any]  # what `facts.js` tells of one element
+Box = tuple[float, float, float, float]
+"""Left, top, width and height in CSS pixels, in the viewport of the element's own document."""
+
+FormArea = tuple[str, int]
+"""A part of a document: ("dialog", number), ("form", number), or ("page", -1) for neither."""
+
+Fact = Mapping[str, Any]
+"""What `facts.js` reports of one element, by the names in its `tell` function."""
+
 FIELD_ROLES = frozenset({
     "textbox", "searchbox", "spinbutton", "combobox", "listbox", "checkbox", "switch", "radio", "slider",
 })  # fmt: skip
-PRESSED_ROLES = frozenset(
-    {"button", "link", "menuitem", "tab", "option", "checkbox", "switch", "radio", "menuitemradio"}
-)
+PRESSED_ROLES = frozenset({
+    "button", "link", "menuitem", "tab", "option", "checkbox", "switch", "radio", "menuitemradio",
+})  # fmt: skip
+"""Roles of what is clicked."""
+
 PLAIN_ROLES = frozenset({"generic", "listitem", "paragraph", "img", "text", "strong"})
-_LOWEST, _NARROWEST = 5.0, 8.0  # CSS pixels of a field in which a person can see what they write
+"""Roles that do not say that something can be clicked."""
+
+# CSS pixels: a person cannot see what they write in a field that is smaller, so no person is meant
+# to fill it in.
+_LEAST_WIDTH = 8.0
+_LEAST_HEIGHT = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """A block of visible text, with a line end for each line break.
 
-    `loud`: it announces something; `busy`: it is in a part that the page says it is still working on.
+    `aside`: it is around the matter of the page, as in a footer. `loud`: it is a heading, an alert
+    or a dialog. `dialog`, `form` and `fixed` are the numbers of the dialog, the form and the fixed
+    part that it is in, or -1. `busy`: it is in a part that the page marks as still loading.
     """
 
     text: str
@@ -39,7 +54,12 @@ class Block:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Document:
-    """A page, or one in a frame, the number of the dialog on `top`, or -1; `torn`: where fields lack their facts."""
+    """The document of a page, or of a frame in it.
+
+    `top` is the number of the dialog in front, or -1. `unmatched` are the boxes of fields that only
+    one of the two sources, snapshot and facts, reports: the page moved while it was read, or it
+    never fits.
+    """
 
     address: str = ""
     language: str = ""
@@ -47,250 +67,345 @@ class Document:
     elements: "list[Element]" = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     top: int = -1
-    torn: frozenset[tuple[float, ...]] = frozenset()
+    unmatched: frozenset[Box] = frozenset()
 
 
 @dataclass(eq=False, repr=False)
 class Element:
-    """An element of one reading: by role and name, with a reference for the browser; what only markup says in `facts`.
+    """An element in one snapshot of a page. It does not change when the page does."""
 
-    `text` is what the snapshot has in it: the value of a field, or words. `ref` is empty for what cannot be worked.
-    `alone`: the reference is that of the part around it. `opens`: a list, by its words alone. `form` and `dialog` are
-    the numbers of those that it is in, -1 for none; `aside`: around the page's matter, or in a news form. `type` is an
-    input's, `html_name` the name in its markup, or in that of the component whose field it is; `attributes` tell what
-    it is for, never a value. `visible`: a person can see it, scrolling if need be. `message` is what the browser or the
-    page says is wrong with what it holds; `near` stands before a field in its own row; `options` are the entries of a
-    list of the browser's own: label, value, whether chosen, whether disabled. Of what is `secret` nobody may know what
-    it holds.
-    """
-
+    # From the snapshot. `text` is the value of a field, or the words directly in the element.
     role: str
     name: str
-    ref: str = ""
+    ref: str = ""  # for Playwright's `get_by_ref`; empty if the snapshot does not have the element
     states: Mapping[str, str] = field(default_factory=dict)
     box: Box = (0.0, 0.0, 0.0, 0.0)
     text: str = ""
     parent: "Element | None" = None
     inside: "list[Element]" = field(default_factory=list)
     document: Document = field(default_factory=Document)
-    facts: Fact = field(default_factory=dict)
-    alone: bool = False
-    opens: bool = False
-    form: int = -1
-    dialog: int = -1
-    aside: bool = False
 
+    # From joining the snapshot with the facts.
+    facts: Fact = field(default_factory=dict)
+    found_by_text: bool = False  # `ref` is that of the element around it, which has no other text
+    opens: bool = False  # it opens a list, judging by its label alone
+    form: int = -1  # the number of the form that it is in, or -1
+    dialog: int = -1  # the number of the dialog that it is in, or -1
+    aside: bool = False  # it is around the matter of the page, or in a form for a newsletter
+
+    # From the facts: what the markup says, and what a person can see.
     tag: str = ""
-    type: str = ""
-    html_name: str = ""
-    attributes: Mapping[str, str] = field(default_factory=dict)
-    visible: bool = True
+    type: str = ""  # of an <input>
+    html_name: str = ""  # the `name` attribute, or that of the web component whose field it is
+    attributes: Mapping[str, str] = field(default_factory=dict)  # never the value of a field
+    visible: bool = True  # a person can see it, after scrolling if need be
     enabled: bool = True
     read_only: bool = False
     required: bool = False
     checked: bool = False
-    secret: bool = False
+    secret: bool = False  # its value is never read: a password, a code, a hidden input
     value: str = ""
-    message: str = ""
+    message: str = ""  # why the browser or the page rejects its value
     labels: Sequence[str] = ()
-    near: Sequence[str] = ()
-    options: Sequence[tuple[str, str, bool, bool]] = ()
+    near: Sequence[str] = ()  # the texts before a field in its own row
+    options: Sequence[tuple[str, str, bool, bool]] = ()  # of a <select>: label, value, selected, disabled
+
+    # The elements around it and in it.
 
     def above(self) -> "Iterator[Element]":
-        """Return everything around it, the nearest first."""
-        at = self.parent
-        while at is not None:
-            yield at
-            at = at.parent
+        """Return the elements around this one, the nearest first."""
+        ancestor = self.parent
+        while ancestor is not None:
+            yield ancestor
+            ancestor = ancestor.parent
 
     def below(self) -> "Iterator[Element]":
-        """Return everything in it, in the order of the page."""
-        for one in self.inside:
-            yield one
-            yield from one.below()
+        """Return the elements in this one, in the order of the page."""
+        for child in self.inside:
+            yield child
+            yield from child.below()
 
     def holds(self, other: "Element") -> bool:
-        """Whether another element is this one, or in it."""
-        return other is self or any(one is self for one in other.above())
+        """True if another element is this one or in it."""
+        return other is self or any(ancestor is self for ancestor in other.above())
+
+    @property
+    def area(self) -> FormArea:
+        """The innermost kind of part that it is in: its dialog, else its form, else the page."""
+        if self.dialog >= 0:
+            return "dialog", self.dialog
+        if self.form >= 0:
+            return "form", self.form
+        return "page", -1
+
+    # What kind of element it is.
 
     @property
     def is_field(self) -> bool:
-        """Whether something is written into it, chosen from it, or ticked."""
+        """True if a person writes into it, chooses from it or ticks it."""
         return bool(self.facts.get("field")) or self.role in FIELD_ROLES or self.is_list
 
     @property
     def is_toggle(self) -> bool:
-        """Whether it is a check box or switch."""
+        """True if it is a check box or a switch."""
         return self.role in ("checkbox", "switch")
 
     @property
     def is_radio(self) -> bool:
-        """Whether it is a radio button."""
+        """True if it is a radio button."""
         return self.role == "radio"
 
     @property
     def is_group(self) -> bool:
-        """Whether it is a question that is answered by radio buttons."""
-        return self.role == "radiogroup" and any(one.is_radio for one in self.inside)
+        """True if it is a question that is answered by radio buttons."""
+        return self.role == "radiogroup" and any(child.is_radio for child in self.inside)
 
     @property
     def is_list(self) -> bool:
-        """Whether one chooses from it: a list of the browser's own, or one that opens."""
-        opens = self.role in ("button", "textbox") and self.attributes.get("aria-haspopup") == "listbox"
-        return opens or self.opens or self.role in ("combobox", "listbox")
+        """True if a person chooses from it: a list of the browser's own, or one that opens."""
+        if self.opens or self.role in ("combobox", "listbox"):
+            return True
+        return self.role in ("button", "textbox") and self.attributes.get("aria-haspopup") == "listbox"
 
     @property
     def is_textbox(self) -> bool:
-        """Whether a value of a form is written into it."""
-        return self.role in ("textbox", "spinbutton", "searchbox") or (self.role == "combobox" and self.tag == "input")
+        """True if a person writes a value of a form into it."""
+        is_editable_list = self.role == "combobox" and self.tag == "input"
+        return self.role in ("textbox", "spinbutton", "searchbox") or is_editable_list
 
     @property
     def is_multiline(self) -> bool:
-        """Whether it takes a text of several lines."""
-        edits = "contenteditable" in self.attributes or self.attributes.get("aria-multiline") == "true"
-        return self.tag == "textarea" or (self.role == "textbox" and edits)
+        """True if it takes a text of several lines."""
+        if self.tag == "textarea":
+            return True
+        is_editor = "contenteditable" in self.attributes or self.attributes.get("aria-multiline") == "true"
+        return self.role == "textbox" and is_editor
 
     @property
     def is_native(self) -> bool:
-        """Whether it is a field of the browser's own."""
+        """True if it is a field of the browser's own, not drawn by the page."""
         return self.tag in ("input", "textarea", "select")
-
-    @property
-    def marked_wrong(self) -> bool:
-        """Whether the page marks it as wrong, as far as a person can see."""
-        return self.visible and self.attributes.get("aria-invalid") == "true"
-
-    @property
-    def drawn(self) -> bool:
-        """Whether a person can see it, or what stands for it: the label of a box that the page draws."""
-        # The list that a field opens has that one's label, and is none of its own.
-        stands = self.is_toggle or self.is_radio or (self.is_list and (self.is_native or self.role != "listbox"))
-        return self.visible or (stands and bool(self.facts.get("label_drawn")))
-
-    @property
-    def reached(self) -> bool:
-        """Whether a person sees a field and gets into it: one that only programs find is a trap."""
-        return self.visible and self.box[2] >= _NARROWEST and self.box[3] >= _LOWEST and not self.facts.get("trap")
 
     @cached_property
     def pressable(self) -> bool:
-        """Whether it is pressed without a role of its own: it shows the hand, and nothing in it has a role."""
-        hand = "cursor" in self.states or bool(self.facts.get("pointer"))
-        if not hand or self.role not in PLAIN_ROLES or self.is_field or not self.words:
+        """True if it is clicked though it has no role for that: it shows the hand, and has words.
+
+        Nothing in it and nothing around it is clicked: that would be the button or link instead.
+        """
+        shows_hand = "cursor" in self.states or bool(self.facts.get("pointer"))
+        if not shows_hand or self.role not in PLAIN_ROLES or self.is_field or not self.words:
             return False
-        inner = any(one.role in PRESSED_ROLES or one.is_field or one.pressable for one in self.below())
-        return not inner and not any(one.role in PRESSED_ROLES for one in self.above())
+        if any(ancestor.role in PRESSED_ROLES for ancestor in self.above()):
+            return False
+        return not any(inner.is_clicked for inner in self.below())
+
+    @property
+    def is_clicked(self) -> bool:
+        """True if a person clicks it: it has a role for that, is a field, or is pressable."""
+        return self.role in PRESSED_ROLES or self.is_field or self.pressable
+
+    # What a person sees.
+
+    @property
+    def drawn(self) -> bool:
+        """True if a person can see it, or its label where that is drawn in its place.
+
+        Many pages hide their check boxes and draw them as a part of the label.
+        """
+        return self.visible or (self._may_be_drawn_by_label and bool(self.facts.get("label_drawn")))
+
+    @property
+    def _may_be_drawn_by_label(self) -> bool:
+        if self.is_toggle or self.is_radio:
+            return True
+        # The listbox that a drawn field opens often has the label of that field, and is not visible
+        # by it.
+        is_opened_by_other = self.role == "listbox" and not self.is_native
+        return self.is_list and not is_opened_by_other
+
+    @property
+    def reached(self) -> bool:
+        """True if a person sees a field and can write into it; otherwise it is a trap for programs."""
+        _left, _top, width, height = self.box
+        has_room = width >= _LEAST_WIDTH and height >= _LEAST_HEIGHT
+        return self.visible and has_room and not self.facts.get("trap")
+
+    @property
+    def marked_wrong(self) -> bool:
+        """True if a person can see that the page marks its value as wrong."""
+        return self.visible and self.attributes.get("aria-invalid") == "true"
+
+    @cached_property
+    def words(self) -> str:
+        """The words in an element that is not a field."""
+        children = [child for child in self.inside if child.visible]
+        texts = [self.text, *(child.words or child.name for child in children)]
+        return " ".join(filter(None, texts)) or str(self.facts.get("words", ""))
 
     @cached_property
     def called(self) -> str:
-        """What a person is told it is called: its name, its label, the text before it, or the words in it."""
+        """The name by which a person is told of it, "" if it has none.
+
+        It is the accessible name, else a label, else the text before it, else the words in it.
+        """
+        # `fold` leaves nothing of the sign of an icon font, which is no name.
+        return next(filter(fold, self._possible_names()), "")
+
+    def _possible_names(self) -> Sequence[str]:
         if self.is_toggle or self.is_radio:
-            told = (self.name, *self.labels, str(self.facts.get("beside", "")))
-        elif self.is_field:
-            told = (self._own_name, *self.labels, *reversed(self.near), self.attributes.get("placeholder", ""))
-        else:
-            told = (self.name, self.words)
-        return next(filter(fold, told), "")  # the sign of an icon font is no name
+            return (self.name, *self.labels, self._text_beside)
+        if self.is_field:
+            placeholder = self.attributes.get("placeholder", "")
+            return (self._name_without_entry, *self.labels, *reversed(self.near), placeholder)
+        return (self.name, self.words)
 
     @property
-    def _own_name(self) -> str:
-        """The name without the chosen entry, which many drawn lists have in it: “Country France”."""
+    def _text_beside(self) -> str:
+        return str(self.facts.get("beside", ""))
+
+    @property
+    def _name_without_entry(self) -> str:
+        """The name of a field without its chosen entry: many drawn lists are named "Country France"."""
         if self.is_native or not self.is_list:
             return self.name
         return _without(self.name, self.chosen.label) or self.name
 
+    # What a button does.
+
+    @cached_property
+    def does(self) -> frozenset[Action]:
+        """What a button does, by its label."""
+        return said_by(self.called or self.attributes.get("title", ""), self.document.language)
+
+    @property
+    def refuses(self) -> bool:
+        """True if the label of a button says that it declines, closes or goes back."""
+        return not self.does.isdisjoint({"refuse", "back", "decline", "close"})
+
+    # What a field contains.
+
     @property
     def held(self) -> str:
-        """What a field holds, as it is shown."""
+        """The value of a field as it is displayed; "chosen" for what is ticked."""
         if self.is_toggle or self.is_radio:
             return "chosen" if self.checked else ""
         if self.is_native:
             return self.value
-        return self._shown_value or ("" if self._shows_own_name else self.words)
+        if self._shown_value:
+            return self._shown_value
+        return "" if self._shows_own_name else self.words
+
+    @property
+    def entries(self) -> list[ListEntry]:
+        """The entries of a list or a question; often none of a drawn list that is closed."""
+        if self.is_group:
+            return [ListEntry(radio.called, radio.attributes.get("value", "")) for radio in self.inside]
+        if self.options:
+            return [ListEntry(label, value) for label, value, _selected, _disabled in self.options]
+        return [ListEntry(entry.called or entry.words) for entry in self._drawn_entries]
+
+    @property
+    def chosen(self) -> ListEntry:
+        """The chosen entry of a list or a question, or the displayed value of any other field.
+
+        Its label is "" if nothing is chosen.
+        """
+        if self.is_group:
+            return self._checked_radio
+        if self.tag == "select":
+            return self._selected_option
+        country = self._shown_country if self.is_list else ""
+        if country:
+            return ListEntry(country)
+        texts = self._value_texts if self._shows_own_name else self._shown_texts
+        return ListEntry(next(filter(None, texts), ""))
+
+    @property
+    def _checked_radio(self) -> ListEntry:
+        checked = [radio.called for radio in self.inside if radio.checked]
+        return ListEntry(checked[0] if checked else "")
+
+    @property
+    def _selected_option(self) -> ListEntry:
+        selected = [value for _label, value, is_selected, _disabled in self.options if is_selected]
+        return ListEntry(self.value, selected[0] if selected else "")
+
+    @property
+    def _drawn_entries(self) -> "list[Element]":
+        return [element for element in self.below() if element.role == "option"]
+
+    @property
+    def _value_texts(self) -> list[str]:
+        """The texts in a drawn field that can only be its value; some are empty."""
+        selected = [entry.called for entry in self._drawn_entries if "selected" in entry.states]
+        return [self._shown_value, selected[0] if selected else ""]
+
+    @property
+    def _pieces(self) -> Sequence[str]:
+        """The texts in a drawn list: label, entry, arrow. No markup says which of them is which."""
+        pieces: Sequence[str] = self.facts.get("pieces", ())
+        return pieces
+
+    @property
+    def _shown_texts(self) -> list[str]:
+        """The texts that may be the value of a drawn field, likeliest first; some are empty."""
+        # The words of an open list are all its entries. Otherwise the visible words come first:
+        # `self.words` has the names of pictures in it, too.
+        words = "" if self._drawn_entries else str(self.facts.get("words", "")) or self.words
+        name = self.name if self.role == "button" else ""
+        return [*self._value_texts, words, *self._pieces, self._text_beside, name]
+
+    @property
+    def _shown_country(self) -> str:
+        """The likeliest text of a drawn list that is a country, or ""."""
+        countries = [text for text in self._shown_texts if text and names_any(ListEntry(text))]
+        if not countries:
+            return ""
+        likeliest = countries[0]
+        # "🇫🇷 France ▾" is a country, and so is its piece "France", which has no flag and no arrow
+        # in it.
+        pieces = [piece for piece in self._pieces if piece in countries and piece in likeliest]
+        return max(pieces, key=len, default=likeliest)
 
     @property
     def _shows_own_name(self) -> bool:
-        """True if a drawn list shows its own name, be it before the chosen entry or while there is none."""
+        """True if a drawn list displays its own name, before the chosen entry or while none is chosen."""
         return bool(self.facts.get("label_inside")) or self._begins_with_name
 
     @property
     def _begins_with_name(self) -> bool:
-        name, text = self.attributes.get("aria-label", ""), self.value.strip()
-        rest = text.removeprefix(name)
-        return self.is_list and not self.is_native and rest not in ("", text) and not rest[0].isalnum()
+        """True if a drawn list displays its name and then something else, as in "Country: France"."""
+        if self.is_native or not self.is_list:
+            return False
+        text = self.value.strip()
+        rest = text.removeprefix(self.attributes.get("aria-label", ""))
+        if rest in ("", text):
+            return False
+        # "Countryside" does not begin with the name "Country".
+        return not rest[0].isalnum()
 
     @property
     def _shown_value(self) -> str:
         text = self.value.strip()
         return _without(text, self.attributes["aria-label"]) if self._begins_with_name else text
 
-    @property
-    def entries(self) -> list[ListEntry]:
-        """What can be chosen, as far as it is known: of a list that is shut, often nothing."""
-        if self.is_group:
-            return [ListEntry(one.called, one.attributes.get("value", "")) for one in self.inside]
-        if self.options:
-            return [ListEntry(label, kept) for label, kept, _chosen, _disabled in self.options]
-        return [ListEntry(one.called or one.words) for one in self.below() if one.role == "option"]
-
-    @property
-    def chosen(self) -> ListEntry:
-        """What is chosen in a field, or stands there."""
-        if self.is_group:
-            return next((ListEntry(one.called) for one in self.inside if one.checked), ListEntry(""))
-        if self.tag == "select":
-            return ListEntry(self.value, next((kept for _label, kept, chosen, _ in self.options if chosen), ""))
-        options = [element for element in self.below() if element.role == "option"]
-        picked = next((option.called for option in options if "selected" in option.states), "")
-        beside = str(self.facts.get("beside", ""))
-        name = self.name if self.role == "button" else ""
-        words = "" if options else str(self.facts.get("words", "")) or self.words  # not what a picture is called
-        pieces = self.facts.get("pieces", ())  # a label and an entry, where nothing says which is which
-        shown = [self._shown_value, picked, words, *pieces, beside, name]
-        if self.is_list:
-            countries = [text for text in shown if text and names_any(ListEntry(text))]
-            exact = [text for text in pieces if text in countries and text in countries[0]]  # without an arrow or flag
-            if countries:
-                return ListEntry(max(exact, key=len, default=countries[0]))
-        if self._shows_own_name:
-            shown = [self._shown_value, picked]
-        return ListEntry(next(filter(None, shown), ""))
-
-    @property
-    def area(self) -> FormArea:
-        """The part of its document that it is in."""
-        return ("dialog", self.dialog) if self.dialog >= 0 else ("form", self.form) if self.form >= 0 else ("page", -1)
-
-    @cached_property
-    def does(self) -> frozenset[Action]:
-        """What a button says that it does."""
-        return said_by(self.called or self.attributes.get("title", ""), self.document.language)
-
-    @property
-    def refuses(self) -> bool:
-        """Whether a button says that it declines, or leads back."""
-        return not self.does.isdisjoint({"refuse", "back", "decline", "close"})
-
-    @cached_property
-    def words(self) -> str:
-        """The words in an element that is no field."""
-        inner = (one.words or one.name for one in self.inside if one.visible)
-        return " ".join(filter(None, (self.text, *inner))) or str(self.facts.get("words", ""))
+    # How it is recognised in a later snapshot.
 
     @property
     def appearance(self) -> tuple[str, ...]:
-        """How it looks in its code, to know it again when the page is made anew; never what it holds."""
-        return (self.role, self.name, self.tag, self.type, self.html_name, "" if self.is_field else self.words[:200])
+        """Traits that stay when the page is built anew, with other references; never a value."""
+        words = "" if self.is_field else self.words[:200]
+        return (self.role, self.name, self.tag, self.type, self.html_name, words)
 
     @property
     def identity(self) -> tuple[object, ...]:
-        """What its code says of it whatever it is called: by another name it has another reference, too."""
+        """Traits that stay when its name changes: its markup and its place in the page."""
         place = self.attributes.get("id") or self.facts.get("order")
-        return self.role, self.tag, self.type, place, self.html_name, self.form
+        return (self.role, self.tag, self.type, place, self.html_name, self.form)
 
 
 def _without(text: str, part: str) -> str:
-    """Return a text without the words that it begins or ends with, and the marks between."""
+    """Return a text without a part that it begins or ends with, and without the marks between the two."""
     for rest in (text.removeprefix(part), text.removesuffix(part)):
         if rest != text:
             return rest.strip(" \n:·,*-")

@@ -1,6 +1,6 @@
 // What a snapshot of roles and names does not say of the elements of one document, and its visible text, a block an
 // entry, as JSON. Reads only. Values of passwords, codes and hidden inputs are never read.
-(html, {selectors, veiled, passwords, parts}) => {
+(html, {selectors, passwordKeys, passwords, parts}) => {
   const doc = html.ownerDocument, view = doc.defaultView;
   const TEST_IDS = ['data-testid', 'data-test-id', 'data-test', 'data-qa'];
   const KEPT = ['id', 'name', 'role', 'type', 'autocomplete', 'inputmode', 'placeholder', 'title', 'tabindex', 'href',
@@ -267,8 +267,8 @@
   const SECRET = `${passwords},input[type=hidden i],[autocomplete~=one-time-code i]`;
   const keyOf = (element) => [element.id, element.name, element.placeholder, element.ariaLabel].join('|');
   const isPassword = (element) => element.matches(passwords);
-  const isUnveiled = (element) =>
-    element.localName === 'input' && !isPassword(element) && veiled.includes(keyOf(element));
+  const isRevealed = (element) =>
+    element.localName === 'input' && !isPassword(element) && passwordKeys.includes(keyOf(element));
   const testIdsOf = (element) => TEST_IDS.map((name) => element.getAttribute(name)).filter(Boolean);
   const addressOf = (given) => {
     const address = URL.parse(given || doc.location.href, doc.baseURI)?.href ?? doc.location.href;
@@ -311,7 +311,7 @@
       read_only: element.readOnly === true || element.getAttribute('aria-readonly') === 'true',
     };
     // Of a code from an e-mail only whether it was filled in, never what it is.
-    const filled = element.matches('[autocomplete~=one-time-code i]') && !isPassword(element) && !isUnveiled(element);
+    const filled = element.matches('[autocomplete~=one-time-code i]') && !isPassword(element) && !isRevealed(element);
     if (secret) return filled ? {...told, filled: (element.value ?? '').length} : told;
     const message = element.willValidate && !element.validity.valid ? element.validationMessage : '';
     const wrong = !message && element.getAttribute('aria-invalid') === 'true';
@@ -354,7 +354,7 @@
   const tell = (element) => {
     const opens = element.matches('[aria-haspopup=listbox]');
     const radio = isOwnRadio(element), field = element.matches(FIELDS) || radio;
-    const secret = element.matches(SECRET) || isUnveiled(element);
+    const secret = element.matches(SECRET) || isRevealed(element);
     const fixed = fixedOf(element);
     const told = {
       tag: element.localName, box: boxOf(element), attributes: attributesOf(element), field, secret,
@@ -377,12 +377,12 @@
   if (large) elements = elements.filter((one) => one.matches(`${FIELDS},${BUTTONS}`) || formOf(one) || dialogOf(one));
   const told = {
     address: doc.location.href, language: doc.documentElement.lang, title: doc.title, large,
-    part: every.some(isPart),
-    password: every.some((one) => (isPassword(one) || isUnveiled(one)) && isSeen(one)),
-    unveiled: every.some((one) => isUnveiled(one) && isSeen(one)),
+    has_form: every.some(isPart),
+    password: every.some((one) => (isPassword(one) || isRevealed(one)) && isSeen(one)),
+    password_revealed: every.some((one) => isRevealed(one) && isSeen(one)),
     // A snapshot shows it, though a person may not see the field.
-    held: every.some((one) => isPassword(one) && one.value !== '' && isLaid(one)),
-    veiled: every.filter(isPassword).map(keyOf).filter((key) => key.length > 3),
+    password_typed: every.some((one) => isPassword(one) && one.value !== '' && isLaid(one)),
+    password_keys: every.filter(isPassword).map(keyOf).filter((key) => key.length > 3),
     refreshes: !!doc.querySelector('meta[http-equiv=refresh i]'),
     elements: elements.map(tell), blocks: blocksTold.filter((block) => block.text),
   };

@@ -1,5 +1,6 @@
-"""What stood on the page in front at one moment."""
+"""A snapshot of the page in front, and the views by which two snapshots are compared."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -8,102 +9,166 @@ from optout.browser.element import Block, Document, Element
 
 @dataclass(frozen=True)
 class Page:
-    """What stood on the page in front at one moment, frames of listed hosts included.
+    """The page in front at one moment, including the frames of listed hosts.
 
-    `read` is False when it could not be read: that says nothing of it. `password`: a field for one can be seen, so that
-    only a form without one was read.
+    `read` is False if the page could not be read; its emptiness then means nothing. `password` is
+    True if a field for a password can be seen; then only a form without such a field was read.
     """
 
     documents: tuple[Document, ...] = ()
     read: bool = False
     password: bool = False
 
+    # What is on the page.
+
     @cached_property
     def elements(self) -> list[Element]:
-        """Every element, in the order of the page."""
+        """All elements, in the order of the page, frames last."""
         return [element for document in self.documents for element in document.elements]
 
     @cached_property
     def blocks(self) -> list[Block]:
-        """The visible text, a block an entry."""
+        """All blocks of visible text, in the order of the page, frames last."""
         return [block for document in self.documents for block in document.blocks]
 
     @cached_property
     def spoken(self) -> list[str]:
-        """The visible text, a block an entry, with its line breaks."""
+        """The text of each block."""
         return [block.text for block in self.blocks]
 
     @cached_property
     def top_dialog(self) -> tuple[int, str, list[Element]] | None:
-        """The dialog on top: its number, what it says, and all in it."""
-        found = next((one for one in reversed(self.documents) if one.top >= 0), None)
-        if found is None:
+        """The dialog in front: its number, its text on one line, its elements. None if none is open."""
+        with_dialog = [document for document in self.documents if document.top >= 0]
+        if not with_dialog:
             return None
-        inside = [one for one in found.elements if one.dialog == found.top]
-        text = " ".join(block.text for block in found.blocks if block.dialog == found.top)
-        return found.top, " ".join(text.split()), inside
-
-    @cached_property
-    def mark(self) -> str:
-        """What tells one page of a form from another: what it says and asks."""
-        asked = (one for one in self.elements if (one.is_field or one.role == "button") and one.drawn)
-        return "\n".join([*self.spoken, *(f"{one.role} {one.name} {one.html_name}" for one in asked)])
-
-    @cached_property
-    def typed(self) -> frozenset[str]:
-        """What stands in the fields, each with its field; never passwords or codes."""
-        fields = (one for one in self.elements if one.is_field and not one.secret)
-        return frozenset(
-            f"{one.html_name or one.called or at}\n{one.role}\n{one.held}" for at, one in enumerate(fields)
-        )
-
-    @cached_property
-    def asked(self) -> set[tuple[str, str]]:
-        """What is asked: the name in the markup and the label of each field that shows."""
-        return {(one.html_name, one.called) for one in self.elements if one.is_field and one.drawn and not one.aside}
-
-    @cached_property
-    def working(self) -> set[str]:
-        """What the buttons that work are called."""
-        return {one.called for one in self.elements if one.role == "button" and one.drawn and one.enabled}
+        document = with_dialog[-1]  # a frame lies in front of the page that it is in
+        elements = [element for element in document.elements if element.dialog == document.top]
+        texts = [block.text for block in document.blocks if block.dialog == document.top]
+        words = " ".join(texts).split()
+        return document.top, " ".join(words), elements
 
     @cached_property
     def questions(self) -> tuple[Element, ...]:
-        """What is asked by radio buttons, each as one element around them, by its name or what is before it."""
-        found: dict[object, list[Element]] = {}
+        """The questions that are answered by radio buttons, each as one element of role `radiogroup` around them.
+
+        A radio button that is neither in a group nor has another of its name is no question.
+        """
+        radios_by_question: dict[object, list[Element]] = {}
         for radio in self.elements:
             if radio.is_radio and radio.drawn:
-                around = (one for one in radio.above() if one.role in ("radiogroup", "group"))
-                others = ((one, {at.html_name for at in one.below() if at.is_radio}) for one in around)
-                group = next((one for one, names in others if names == {radio.html_name}), None)
-                alone = (radio.document.address, radio.form, radio.html_name or radio.parent)
-                found.setdefault(group or alone, []).append(radio)
-        grouped = [(group if isinstance(group, Element) else None, radios) for group, radios in found.items()]
-        return tuple(_question(group, radios) for group, radios in grouped if group or len(radios) > 1)
+                radios_by_question.setdefault(_question_key(radio), []).append(radio)
+        questions = []
+        for radios in radios_by_question.values():
+            group = _group_of(radios[0])
+            if group is not None or len(radios) > 1:
+                questions.append(_question(group, radios))
+        return tuple(questions)
+
+    # What changes when the page does.
+
+    @cached_property
+    def mark(self) -> str:
+        """The words, visible fields and buttons of the page as one text: two pages of a form differ in it."""
+        controls = [element for element in self.elements if element.is_field or element.role == "button"]
+        drawn = [control for control in controls if control.drawn]
+        descriptions = [f"{control.role} {control.name} {control.html_name}" for control in drawn]
+        return "\n".join([*self.spoken, *descriptions])
+
+    @cached_property
+    def typed(self) -> frozenset[str]:
+        """The displayed value of each field, with its name. Passwords and codes are never read."""
+        fields = [element for element in self.elements if element.is_field and not element.secret]
+        values = []
+        for number, field in enumerate(fields):
+            name = field.html_name or field.called or number
+            values.append(f"{name}\n{field.role}\n{field.held}")
+        return frozenset(values)
+
+    @cached_property
+    def asked(self) -> set[tuple[str, str]]:
+        """The name in the markup and the label of each visible field that is not aside."""
+        fields = [element for element in self.elements if element.is_field and not element.aside]
+        return {(field.html_name, field.called) for field in fields if field.drawn}
+
+    @cached_property
+    def working(self) -> set[str]:
+        """The labels of the buttons that a person sees and can press."""
+        buttons = [element for element in self.elements if element.role == "button"]
+        return {button.called for button in buttons if button.drawn and button.enabled}
 
     def asks_else(self, before: "Page") -> bool:
-        """Whether it has other fields, or other buttons that work, as after a captcha or once it was saved."""
+        """True if its fields or enabled buttons are others than before, as after a solved captcha."""
         return self.asked != before.asked or self.working != before.working
 
+    # An element of an earlier snapshot.
+
     def again(self, element: Element) -> Element | None:
-        """Return an element, or a question, as it stands now; what was put in anew is known by its looks."""
+        """Return an element, or a question, of an earlier snapshot as it is in this one.
+
+        It is recognised by its reference, else by its appearance, else by its markup. Return None
+        if it is gone, or if several elements are alike.
+        """
         if element.is_group:
-            asked = (element.name, element.html_name, element.form)
-            return next((one for one in self.questions if (one.name, one.html_name, one.form) == asked), None)
-        for key in ("ref", "appearance", "identity"):
-            known = getattr(element, key)
-            found = [one for one in self.elements if known and getattr(one, key) == known]
-            if found:
-                return found[0] if len(found) == 1 else None
+            return self._question_again(element)
+        if element.ref:
+            same_ref = [candidate for candidate in self.elements if candidate.ref == element.ref]
+            if same_ref:
+                return _only(same_ref)
+        appearance = element.appearance
+        alike = [candidate for candidate in self.elements if candidate.appearance == appearance]
+        if alike:
+            return _only(alike)
+        identity = element.identity
+        return _only([candidate for candidate in self.elements if candidate.identity == identity])
+
+    def _question_again(self, question: Element) -> Element | None:
+        traits = (question.name, question.html_name, question.form)
+        for candidate in self.questions:
+            if (candidate.name, candidate.html_name, candidate.form) == traits:
+                return candidate
         return None
 
 
+def _only(elements: Sequence[Element]) -> Element | None:
+    return elements[0] if len(elements) == 1 else None
+
+
+def _question_key(radio: Element) -> object:
+    """Return what all radio buttons of a question have in common."""
+    group = _group_of(radio)
+    if group is not None:
+        return group
+    # Without a group, radio buttons of a form belong together by name; those of a drawn question
+    # may have no name.
+    return (radio.document.address, radio.form, radio.html_name or radio.parent)
+
+
+def _group_of(radio: Element) -> Element | None:
+    """Return the nearest group that has only radio buttons with the name of this one."""
+    for ancestor in radio.above():
+        if ancestor.role in ("radiogroup", "group"):
+            names = {inner.html_name for inner in ancestor.below() if inner.is_radio}
+            if names == {radio.html_name}:
+                return ancestor
+    return None
+
+
 def _question(group: Element | None, radios: list[Element]) -> Element:
+    """Return a question as an element around its radio buttons, or around the first without a group."""
     first = radios[0]
-    around = group or replace(first, name="", ref="", tag="", attributes={})
-    made = replace(
-        around, role="radiogroup", html_name=first.html_name, inside=radios, states={}, text="", visible=True
+    place = group or replace(first, name="", ref="", tag="", attributes={})
+    question = replace(
+        place,
+        role="radiogroup",
+        name=place.name or first.facts.get("asks", ""),  # the text before the first radio button
+        html_name=first.html_name,
+        inside=radios,
+        states={},
+        text="",
+        visible=True,
+        facts={"within": place.facts.get("within", [])},
     )
-    made.name, made.facts = around.name or first.facts.get("asks", ""), {"within": around.facts.get("within", [])}
-    made.required, made.checked = any(one.required for one in (*radios, around)), any(one.checked for one in radios)
-    return made
+    question.required = place.required or any(radio.required for radio in radios)
+    question.checked = any(radio.checked for radio in radios)
+    return question

@@ -90,8 +90,9 @@ class Window:
     """The pages of one browser context. Every wait lets the page, the person and signals go on.
 
     `check` is called in every wait and raises where somebody asked to end, `on_wait` is called after it; `on_dialog`
-    decides over the page's own dialogs. A reading tells which `selectors` each element fits, which fields were `veiled`
-    for a password, and whether the page is `refreshing` itself; `reading` is the last one, until anything happens.
+    decides over the page's own dialogs. A snapshot reports which of `selectors` each element fits, and keeps here by
+    which `password_keys` a password field is recognised later, which fields were `unmatched`, and if the page is
+    `refreshing` itself; `reading` is the last snapshot, until anything happens.
     """
 
     def __init__(
@@ -101,10 +102,10 @@ class Window:
         self.on_dialog: Callable[[Dialog], None] = lambda dialog: dialog.dismiss()
         self.on_wait: Callable[[], None] = lambda: None
         self.selectors: tuple[str, ...] = ()
-        self.veiled: set[str] = set()
+        self.password_keys: set[str] = set()
         self.refreshing, self.read_at = False, 0.0
         self.reading: Any = None
-        self.torn: list[frozenset[tuple[float, ...]]] = []
+        self.unmatched: list[frozenset[tuple[float, float, float, float]]] = []
         self.now, self._clock, self.watched = clock.now, clock, not isinstance(clock, PageClock)
         self._stays_with: Page | None = None
         self._crashed = False
