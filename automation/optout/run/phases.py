@@ -25,15 +25,15 @@ from optout.run.paused_requests import (
 )
 from optout.run.progress import Progress
 from optout.run.prompts import THE_FORM, Question
-from optout.run.sign_in import complete_sign_in
-from optout.run.submission import answer_dialog, click_send, find_obstacle
-from optout.run.turning import (
+from optout.run.reading_settings import (
     judge_unturned,
     read_settings,
     read_settings_again,
     settings_to_turn,
-    turn_settings,
 )
+from optout.run.sign_in import complete_sign_in
+from optout.run.submission import answer_dialog, click_send, find_obstacle
+from optout.run.turning import turn_settings
 from optout.run.verdict import judge_error
 
 logger = logging.getLogger("optout.run.phases")

@@ -1,0 +1,231 @@
+"""Reads the settings of an account: from a fresh document, once each has been stable for a while.
+
+What a page shows right after a press proves nothing: many pages show it before their server agrees.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+
+from optout.browser import Element, Page, Reading, label_of, state_of
+from optout.outcome import Outcome, Reason, State, Stop
+from optout.run.context import RunContext
+from optout.run.handover import PERSON_CAN_FIX, ROUNDS, Handover, ask_person, click, hand_over, unfold
+from optout.run.locator import StabilityTimer
+from optout.run.paths import reach_form
+from optout.run.progress import PathProgress, Progress
+from optout.run.prompts import Question
+from optout.run.sign_in import open_page
+from optout.run.verdict import BY_PERSON, UNREAD, Setting, judge_settings
+
+logger = logging.getLogger("optout.run.reading_settings")
+
+STABLE = 1.0  # seconds for which a state must be displayed
+_STABLE_IF_DISABLED = 4.0  # seconds for a disabled control: pages draw it so first, and then ask their server
+_READING = 10.0  # seconds in which a state becomes stable
+_NAMING = 3.0  # seconds in which the page names the account
+_SAVING = 2.0  # seconds for what a page saves only as it is left
+
+
+def read_settings(context: RunContext, progress: Progress) -> None:
+    """Load a fresh document with the settings, and read each."""
+    context.reporter.begin_step("open_form")
+    _load(context, progress)
+    context.reporter.finish_step("open_form", {"address": context.address})
+    context.journal.record_state(State.PLANNED)
+    for setting in progress.settings:
+        code = f"setting {setting.step.switch}"
+        context.reporter.begin_step(code)
+        setting.before = _read(context, progress, setting)
+        detail = {"how": "absent"} if setting.absent else {"reads": setting.before.how}
+        context.reporter.finish_step(code, detail)
+    if not context.options.recheck_only:
+        context.captures.before_submission(context, progress, ())
+        context.window.reading = None  # the captures may take long
+
+
+def settings_to_turn(context: RunContext, progress: Progress) -> list[Setting]:
+    """Return the settings that are to be pressed: none if one could not be read, or the run only reads."""
+    if context.options.recheck_only:
+        return []
+    if any(setting.before.state == "unread" for setting in progress.settings):
+        return []
+    return [setting for setting in progress.settings if setting.before.state == "otherwise" and not setting.locked]
+
+
+def read_settings_again(context: RunContext, progress: Progress) -> Outcome:
+    """Load a fresh document, read each setting once more, and judge by that."""
+    context.reporter.begin_step("read_back")
+    progress.is_reloaded = True
+    stopped = None
+    try:
+        _load(context, progress)
+        for setting in progress.settings:
+            setting.after = setting.before if setting.absent else _read(context, progress, setting)
+    except Stop as stop:
+        stopped = stop
+    return _judge(context, progress, stopped)
+
+
+def judge_unturned(context: RunContext, progress: Progress) -> Outcome:
+    """Judge settings of which none was pressed: they were read from a fresh document already."""
+    for setting in progress.settings:
+        setting.after = setting.before
+    return _judge(context, progress, None)
+
+
+def _judge(context: RunContext, progress: Progress, stopped: Stop | None) -> Outcome:
+    """Judge how the settings read after a fresh load; `stopped` is what kept them from being read."""
+    outcome = judge_settings(progress.settings, accounts=progress.accounts, stopped=stopped)
+    if outcome.state is State.CONFIRMED:
+        detail = {"setting": outcome.detail["setting"], "reads": outcome.detail["state"]}
+        context.reporter.finish_step("read_back", detail)
+    return replace(outcome, detail={"flow": context.flow.id, **outcome.detail})
+
+
+def _load(context: RunContext, progress: Progress) -> None:
+    """Load a fresh document with the settings from the server, and note whose they are."""
+    window = context.window
+    open_page(context, "about:blank")  # an address with a fragment would only scroll
+    window.wait(lambda: None, _SAVING if progress.pressed_at else 0)
+    window.ask_devtools("Network.enable")
+    # Everything comes from the server from now on.
+    window.ask_devtools("Network.setCacheDisabled", cacheDisabled=True)
+    progress.path = PathProgress()
+    progress.form.arrival = reach_form(context, progress)
+
+    def account() -> str | None:
+        return context.checks.account_shown(context.locator.readable_page()) or None
+
+    progress.accounts.append(window.wait(account, _NAMING if context.flow.account else 0) or "")
+
+
+# Finding a setting.
+
+
+def find_setting(context: RunContext, progress: Progress, setting: Setting) -> Element | None:
+    """Find a setting, in the row that opens it if it has one; None if the person says that the page lacks it."""
+    return _SettingSearch(context, progress, setting).control()
+
+
+class _SettingSearch:
+    """The attempts to find one setting: in the open, behind its row, in a folded part, and shown by the person."""
+
+    def __init__(self, context: RunContext, progress: Progress, setting: Setting) -> None:
+        self._context = context
+        self._progress = progress
+        self._setting = setting
+        self._name = setting.step.switch
+        self._row = setting.step.opened_by
+        self._unfolded = set[str]()
+        self._left = ROUNDS
+        # Found again after a load, it must be called the same: another name is another setting.
+        self._label = setting.label if self._name in progress.form.found else ""
+
+    def control(self) -> Element | None:
+        """Return the control; None if the page does not have it. Raise Stop if nobody finds it."""
+        while True:
+            try:
+                self._open_the_way()
+                return self._required_control()
+            except Stop as stop:
+                self._left -= 1
+                if stop.reason not in PERSON_CAN_FIX or self._left == 0:
+                    raise
+                if self._is_absent(stop):
+                    return None
+
+    def _open_the_way(self) -> None:
+        """Click the row that opens the setting, or unfold what it may be in, until it is displayed.
+
+        What is not found by then is not waited for again.
+        """
+        names = [self._name]
+        if self._row:
+            names.append(self._row)
+        shown = self._context.locator.wait_for(lambda page: self._first_shown(names, page))
+        if shown is None:
+            may_unfold = len(self._unfolded) < ROUNDS
+            if may_unfold and unfold(self._context, self._progress, self._unfolded):
+                self._open_the_way()
+                return
+            self._progress.form.waited.add(self._name)
+        elif shown == self._row:
+            click(self._context, self._progress, shown)
+            self._row = None
+
+    def _first_shown(self, names: Sequence[str], page: Page) -> str | None:
+        return next((name for name in names if self._context.locator.find(name, page)), None)
+
+    def _required_control(self) -> Element:
+        control = self._context.locator.require(self._name).element
+        label = label_of(control, self._context.flow, self._name) or self._setting.label
+        if self._label not in ("", label):
+            target = self._context.flow.described(self._name)
+            checks = self._context.checks
+            raise checks.build_stop(Reason.TARGET_MISSING, target=target, count="0")
+        self._setting.label = label
+        return control
+
+    def _is_absent(self, stop: Stop) -> bool:
+        """Have the person show the setting; True if they say that the page does not have it."""
+        handover = Handover(stop, f"setting {self._name}", self._name, may_lack=True)
+        answer = hand_over(self._context, self._progress, handover)
+        if answer == "absent":
+            self._progress.form.found.setdefault(self._name, "absent")
+            return True
+        if answer == "again":  # a page may change by itself for as long as the person is away
+            self._left += 1
+        return False
+
+
+# Reading a setting.
+
+
+def _read(context: RunContext, progress: Progress, setting: Setting) -> Reading:
+    """Read a setting once it has been stable for a while; what the program cannot read, the person reads."""
+    if find_setting(context, progress, setting) is None:
+        return Reading("absent")
+    timer = StabilityTimer(context.window)
+
+    def stable_reading() -> Reading | None:
+        page = context.locator.page()
+        reading = reading_on(context, setting, page)
+        is_settled = reading.enabled or reading.state == "as_wanted"
+        seconds = STABLE if is_settled else _STABLE_IF_DISABLED
+        is_stable = timer.has_lasted(page, seconds, reading)
+        return reading if is_stable and reading.state != "unread" else None
+
+    reading = context.window.wait(stable_reading, min(_READING, context.options.patience))
+    if reading is None:
+        reading = reading_on(context, setting, context.locator.readable_page())
+    setting.shown = reading.how
+    if reading.state != "unread" or not context.can_ask:
+        return reading
+    return _read_by_person(context, progress, setting, reading)
+
+
+def _read_by_person(context: RunContext, progress: Progress, setting: Setting, reading: Reading) -> Reading:
+    """Ask the person whether a setting is as wanted; return `reading` if they cannot tell."""
+    wanted = context.flow.wanted(setting.step).in_language(context.language)
+    question = Question(
+        "state",
+        setting.label,
+        ("yes", "no", "unsure"),
+        "unsure",
+        part=wanted,
+        detail={"quote": setting.label},
+    )
+    match ask_person(context, progress, question):
+        case "yes":
+            return Reading("as_wanted", BY_PERSON, reading.enabled)
+        case "no":
+            return Reading("otherwise", BY_PERSON, reading.enabled)
+        case _:
+            return reading
+
+
+def reading_on(context: RunContext, setting: Setting, page: Page) -> Reading:
+    """Return how a setting reads in a snapshot."""
+    found = context.locator.find(setting.step.switch, page)
+    return state_of(found.element, context.flow, setting.step) if found else UNREAD
