@@ -76,7 +76,7 @@ class Site(faults.Site):
 
     A host that no route names is somebody else's: it takes what it is sent and says nothing. `solve` is what a human
     being has to press, in whatever frame it stands; `does` are requests without which it is not the page that it is to
-    be.
+    be. `types` is what a human being reads in an e-mail and has to type, by the selector of its field.
     """
 
     def __init__(self, host: str) -> None:
@@ -86,6 +86,7 @@ class Site(faults.Site):
         self.seen: list[Asked] = []
         self.routes: dict[str, str | Answers] = {"GET /": self._home}
         self.solve = ""
+        self.types: dict[str, str] = {}
         self.does: tuple[str, ...] = ()
 
     def _home(self, _: Asked) -> Reply:
@@ -134,22 +135,23 @@ class Site(faults.Site):
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its name, its flow, and what tells its story to a site."""
+    """A page: its name, its flow, what tells its story to a site, and whether it has a field for a comment."""
 
     name: str
     flow: str
     tell: Callable[[Site], None]
+    has_comment: bool = True
 
 
 PAGES: dict[str, Page] = {}
 
 
-def page(flow: str) -> Callable[[Callable[[Site], None]], Callable[[Site], None]]:
+def page(flow: str, *, has_comment: bool = True) -> Callable[[Callable[[Site], None]], Callable[[Site], None]]:
     """Take a function for the story of a page: it says what the site answers."""
 
     def add(tell: Callable[[Site], None]) -> Callable[[Site], None]:
         name = tell.__name__.replace("_", "-")
-        PAGES[name] = Page(name, flow, tell)
+        PAGES[name] = Page(name, flow, tell, has_comment)
         return tell
 
     return add

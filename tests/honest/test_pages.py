@@ -25,7 +25,7 @@ EMAIL = "ada@example.eu"
 COMMENT = "I object to the use of my posts, photos and messages for training AI."
 OPTIONS = Options(sign_in_wait=20, code_wait=20, patience=10, outcome_wait=20)
 HOSTS = {"letter": "www.example.eu", "steps": "www.example.org", "desk": "www.example.net"}
-TOLD = ("sign_in", "sent")
+TOLD = ("sign_in", "sent", "code")
 """What is no question: the person is told what goes on."""
 READS = 0.8
 """Seconds for which the person reads the filled form before they say yes: a page keeps its drafts meanwhile."""
@@ -50,17 +50,23 @@ class Person(Asker):
         self.answers_at = time.monotonic() + (READS if question.prompt == "approve" else 0)
 
     def look(self):
-        """Press now and then what the page wants pressed by a human being, in whatever frame it stands."""
+        """Type and press now and then what the page wants of a human being, in whatever frame it stands."""
         if not self.site.solve or self.window is None or time.monotonic() - self.looked < LOOKS:
             return
         self.looked = time.monotonic()
         for frame in self.window.page.frames:
             try:
+                for field, text in self.site.types.items():
+                    self.type_into(frame.locator(field).filter(visible=True), text)
                 wanted = frame.locator(self.site.solve).filter(visible=True)
                 if wanted.count():
                     wanted.first.click(timeout=2000)
             except Error:
                 continue  # the frame went meanwhile
+
+    def type_into(self, fields, text):
+        if fields.count() and not fields.first.input_value():
+            fields.first.press_sequentially(text, delay=80)
 
     def answer(self):
         return self.said if time.monotonic() >= self.answers_at else None
@@ -97,10 +103,11 @@ def test_an_honest_page_ends_well(browser, front, page):
     page.tell(site)
     front.behind, person = site, Person(site)
     setup = Setup(options=OPTIONS, tick=person.look)
-    came = play(flow(page.flow), person, browser, email=EMAIL, comment=COMMENT, setup=setup)
+    comment = COMMENT if page.has_comment else None
+    came = play(flow(page.flow), person, browser, email=EMAIL, comment=comment, setup=setup)
     site.closing.set()
     seen = {told for asked in site.seen for told in (asked.where, asked.here)}
     assert [request for request in site.does if request not in seen] == [], "it is not the page that it is to be"
     assert came.outcome.state == "confirmed", came.outcome.message
-    assert [(email, comment.replace("\r\n", "\n")) for email, comment in site.stored] == [(EMAIL, COMMENT)]
+    assert [(email, text.replace("\r\n", "\n")) for email, text in site.stored] == [(EMAIL, comment or "")]
     assert person.asked == ["approve"]

@@ -67,6 +67,7 @@ CLEAR = {
     "beside other questions": ("", f"<p>Is all well? We cannot see you.</p>{RECEIVED}"),
     "in an alert beside the form as it was sent": ("", f"<p role=alert>{SAYS}</p>{AS_SENT}"),
     "in a frame": ("", f"<iframe srcdoc='{SAYS}'></iframe>"),
+    "above what the person wrote": ("", f"<p>{SAYS} as follows:</p><dl><dt>Why<dd>No photos of mine.</dl>"),
     "beside what the controller will do": ("", f"{RECEIVED}. We'll reply to you by e-mail."),
     **{f"in an alert with {name}, beside the form": ("", f"{alert}{AS_SENT}") for name, alert in LABELLED.items()},
 }
@@ -102,6 +103,7 @@ NOT_CLEAR = {
     "a link to click, in the same block": ("", f"{RECEIVED} Please click the link."),
     "a reply by e-mail": ("", f"{RECEIVED}. Please reply to our e-mail."),
     "words above an empty list": ("", f"<p>{SAYS} as follows:</p><ul></ul><footer>Help</footer>"),
+    "words above somebody else's list": ("", f"<p>{SAYS} as follows:</p><ul><li>No photos of Eve</ul>"),
     "words in a frame beside an error": ("", f"<iframe srcdoc='{SAYS}'></iframe>{ERROR}</p>"),
     "a password": ("", f"{RECEIVED}</p>{PASSWORD}"),
     "a code that the flow does not know": ("", f"{RECEIVED}</p>{CODE}"),
@@ -427,6 +429,30 @@ def test_a_text_is_asked_about_once_whatever_it_counts(answered):
     answered.answer(f"<h1>Still 8 to go</h1><script>{counts}</script>")
     out, shown = reads(answered, "no")
     assert (out, len(shown)) == ((State.UNKNOWN, Reason.NOT_READ), 1)
+
+
+@pytest.mark.real_time
+def test_a_text_that_is_too_long_to_be_shown_whole_is_asked_about_once(answered):
+    answered.answer(f"<h1>{'Still a lot to do ' * 80}")
+    out, shown = reads(answered, "no")
+    assert (out, len(shown)) == ((State.UNKNOWN, Reason.NOT_READ), 1)
+
+
+def test_what_the_person_takes_to_read_is_not_the_page_s_time(answered):
+    answered.waits(outcome_wait=15)
+    answered.answer(f"<meta charset=utf-8>{GREEK}")
+    comes = [
+        "document.querySelector('h1').textContent = 'Θα σας γράψουμε σύντομα'",
+        f"setTimeout(() => {{ {ADDS} }}, 300); 0",
+    ]
+
+    def reads_for_a_minute(page, _):
+        answered.clock.ahead += 60
+        page.evaluate(comes.pop(0))
+        return "no"
+
+    out, shown = reads(answered, reads_for_a_minute)
+    assert (out, len(shown)) == (CONFIRMED, 2)
 
 
 # A notice in place of the form

@@ -64,3 +64,104 @@ def test_what_comes_after_the_code_decides(rig, answer, end):
     code_page(rig, answer)
     rig.hands.at["code"] = types_code
     assert ended(rig) == end
+
+
+# While a code is wanted, what sends the objection again needs one that was typed
+
+
+def sends_with_code(fields, then="", again="setInterval(post, 300)"):
+    """Answer the send with fields for a code; the page itself sends the objection again, with a counter."""
+    return f"""<h1>We sent you a code</h1>{fields}<p id=said></p><script>
+    let count = 0;
+    const typed = () => [...document.querySelectorAll('input')].map((field) => field.value).join('');
+    const post = async () => {{
+      const body = new URLSearchParams({{email: 'ada@example.eu', why: 'No photos of mine.', code: typed()}});
+      body.set('n', ++count);
+      const answer = await fetch('/submit', {{method: 'POST', body}}).catch(() => null);
+      if (answer) said.innerHTML = await answer.text();
+      {then}
+    }};
+    {again};
+    </script>"""
+
+
+FIELD = "<label>Code <input name=code></label>"
+
+
+@pytest.fixture
+def codes(rig):
+    """The codes that came to the site with the objection, that of the first send left out."""
+    came = []
+
+    def take(route, request):
+        code = dict(request.pairs).get("code")
+        if code is not None:
+            came.append(code)
+        said = RECEIVED if code == "271828" else "<p>That code is wrong"
+        route.fulfill(200, rig.code_page if code is None else said, "text/html")
+
+    rig.code_page = sends_with_code(FIELD)
+    rig.answers(take)
+    return came
+
+
+@pytest.mark.real_time
+def test_a_page_that_sends_again_by_itself_gets_nothing_through_while_nobody_types_a_code(rig, codes):
+    rig.waits(code_wait=6)
+    assert ended(rig)[0] == State.AWAITING_CODE
+    assert codes == []
+
+
+@pytest.mark.real_time
+def test_a_code_that_was_typed_goes_once_however_often_the_page_tries(rig, codes):
+    rig.waits(code_wait=8)
+    rig.hands.at["code"] = lambda page, _: page.locator("[name=code]").fill("314159")
+    assert ended(rig)[0] == State.AWAITING_CODE
+    assert codes == ["314159"]
+
+
+@pytest.mark.real_time
+def test_of_a_code_with_a_field_for_each_figure_every_figure_counts(rig, codes):
+    figures = "".join("<input maxlength=1 size=1>" for _figure in range(5))
+    fields = f"<div><label>Code <input name=code maxlength=1></label>{figures}<button id=ok>Verify</button></div>"
+    then = "if (said.textContent.includes('received')) document.querySelector('div').remove();"
+    rig.code_page = sends_with_code(fields, then, "ok.onclick = post")
+    rest = ["8"]
+
+    def types(page, _):
+        for field, figure in zip(page.locator("input").all(), "271829", strict=True):
+            field.fill(figure)
+        page.locator("#ok").click()
+
+    def corrects_the_last_figure():
+        if codes and rest:
+            page = rig.objection.window.page
+            page.locator("input").last.fill(rest.pop())
+            page.locator("#ok").click()
+
+    rig.hands.at["code"] = types
+    rig.tick = corrects_the_last_figure
+    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
+    assert codes == ["271829", "271828"]
+
+
+@pytest.mark.real_time
+def test_a_page_that_comes_back_with_the_code_that_it_has_sent_does_not_send_it_again(rig):
+    came = []
+    page = """<h1>We sent you a code</h1><form method=post action=/submit><input type=hidden name=email
+    value=ada@example.eu><textarea name=why hidden>No photos of mine.</textarea><input type=hidden name=n value=N>
+    <label>Code <input name=code value='{}'></label></form><p>{}</p><script>const form = document.forms[0];
+    setInterval(() => {{ if (form.code.value.length === 6) form.requestSubmit(); }}, 500)</script>"""
+
+    def take(route, request):
+        code = dict(request.pairs).get("code")
+        if code is not None:
+            came.append(code)
+        wrong = "That code is wrong" if code else ""
+        route.fulfill(200, page.format(code or "", wrong).replace("=N", f"={len(came)}"), "text/html")
+
+    rig.answers(take)
+    rig.waits(code_wait=8)
+    rig.hands.at["code"] = lambda page, _: page.locator("[name=code]").fill("314159")
+    assert ended(rig)[0] in {State.AWAITING_CODE, State.UNKNOWN}
+    assert came == ["314159"]

@@ -271,6 +271,24 @@ def test_a_page_for_review_that_nobody_approves_may_have_been_the_answer(rig):
     assert (ended(rig), rig.sends) == ((State.UNKNOWN, Reason.NO_PROOF), 0)
 
 
+NO_REVIEW = {
+    "another form": """<h1>Thank you</h1><form action=/rate><label>How was it? <input name=rate></label>
+<button>Submit</button></form>""",
+    "what was sent, and a button that leads on": """<h1>Thank you</h1><p>ada@example.eu<p>No photos of mine.
+<form action=/home><button>Continue</button></form>""",
+}
+
+
+@pytest.mark.real_time
+@pytest.mark.parametrize("page", NO_REVIEW.values(), ids=NO_REVIEW)
+def test_a_page_that_repeats_nothing_or_sends_nothing_on_is_no_review_and_is_read(rig, page):
+    rig.show(form().replace("/submit", "/elsewhere"))
+    rig.web.pages[f"POST {ELSEWHERE}"] = page
+    rig.hands.at["read"] = "yes"
+    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
+    assert rig.hands.moments() == ["approve", "sent", "read"]
+
+
 # What nobody can read of the declared request
 
 SCRIPTED = """<div id=answer></div><script>
@@ -329,6 +347,18 @@ def test_a_second_send_is_not_asked_about_where_the_page_confirms_the_first(rig)
     rig.show(form(after=SCRIPTED % "post(coded({n: 1})).then(shown); post(coded({n: 2}));"))
     confirmed(rig)
     assert "repeat" not in rig.hands.moments()
+
+
+@pytest.mark.real_time
+def test_the_question_about_a_second_send_is_withdrawn_once_the_page_confirms_the_first(rig):
+    later = "await new Promise((then) => setTimeout(then, 6000)); shown(came)"
+    rig.waits(outcome_wait=20)
+    rig.show(
+        form(after=SCRIPTED % f"post(coded({{n: 1}})).then(async (came) => {{ {later} }}); post(coded({{n: 2}}));")
+    )
+    rig.hands.at["repeat"] = lambda *_: None
+    confirmed(rig)
+    assert rig.hands.moments().count("repeat") == 1
 
 
 # Where an answer leads

@@ -447,6 +447,17 @@ def test_a_form_that_is_sent_by_get_is_told_from_another_by_its_address(books):
     assert becomes(books, sends, asks(**search)) == ABORT
 
 
+def test_after_a_form_that_was_sent_by_get_a_page_may_still_make_other_use_of_the_address(books):
+    steps = [
+        one.model_copy(update={"request": [f"GET {SITE}/submit"]}) if isinstance(one, Send) else one
+        for one in FLOW.steps
+    ]
+    sends = books.ready("armed", BARE, FLOW.model_copy(update={"steps": steps}))
+    request = leaves(sends, asks(f"/submit?{urlencode({'email': EMAIL})}", method="GET", is_navigation=True))
+    assert sent(sends) is request
+    assert becomes(books, sends, asks(**REQUESTS["the address in a page's query"])) == GO
+
+
 def led_on(books):
     """Give what decides where an undeclared request has brought a page for review."""
     sends, request = books.ready("armed"), asks("/review", is_navigation=True)
@@ -597,6 +608,13 @@ def test_a_code_of_which_only_the_length_is_known_counts_once_it_is_typed_anew(b
         for content in contents:
             sends.note_code("code", content)
         assert in_turn(books, sends, 4) == 1
+
+
+def test_a_code_that_was_taken_out_again_lets_nothing_leave(books):
+    sends = books.ready("code")
+    for content in ("", "271828", ""):
+        sends.note_code("code", content)
+    assert in_turn(books, sends, 6) == 0
 
 
 def test_a_code_counts_as_filled_in_once_it_has_stood_for_a_moment(books):

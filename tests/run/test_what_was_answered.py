@@ -44,3 +44,10 @@ def test_an_answer_that_leads_nowhere_has_one_status(rig):
     sent = _sent(rig.run, rig.progress)
     assert sent
     assert (sent.status, sent.final_status, sent.redirects) == (200, None, [])
+
+
+def test_on_the_page_of_an_error_even_a_request_to_wait_is_kept(rig):
+    rig.waits(outcome_wait=1)
+    rig.answer("<h1>Please wait", 503)
+    outcome = rig.go()
+    assert (outcome.state, outcome.reason, outcome.confirmation) == (State.UNKNOWN, Reason.NO_PROOF, "Please wait")

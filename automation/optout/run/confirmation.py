@@ -6,8 +6,8 @@ Words that the flow does not declare prove nothing by themselves: the person rea
 import logging
 from dataclasses import replace
 
-from optout.browser import Element, Page
-from optout.flow import find_statement, fold, is_loading, pending, quotation
+from optout.browser import Element, Page, letters_of
+from optout.flow import Statement, find_statement, fold, is_loading, pending, quotation
 from optout.messages import WindowGone, without_query
 from optout.outcome import JOINS, Outcome, Reason, State
 from optout.run.context import RunContext
@@ -261,7 +261,7 @@ def observe_answer(context: RunContext, progress: Progress) -> Observation:
         declined=declined and Match(quotation(declined.sentence), declined.block),
         text="" if is_at_work else _joined(texts),
         wants=_wants(context, progress, page, texts)
-        or ("more" if received and _announces(received.sentence) else None),
+        or ("more" if received and _only_announces(context, page, received) else None),
         form_there=_form_there(context, page),
         form_wrong=_shows_error(
             context, progress, page, [*known, *(words.sentence for words in (received, refused, declined) if words)]
@@ -274,9 +274,19 @@ def _is_in_page(progress: Progress, page: Page, block: str) -> bool:
     return block in progress.alerts or any(block == own.text for own in page.documents[0].blocks)
 
 
-def _announces(sentence: str) -> bool:
-    """Whether a sentence only announces what follows, which may be an empty list: "These requests were received:"."""
-    return sentence.rstrip().endswith((":", "："))
+def _only_announces(context: RunContext, page: Page, received: Statement) -> bool:
+    """True if a sentence announces what follows, such as "These requests were received:", and no receipt.
+
+    The list below it may be empty, or of other requests. A page that repeats the comment there means this one.
+    """
+    if not received.sentence.rstrip().endswith((":", "：")):
+        return False
+    shown = [block.text for block in page.blocks if not block.aside]
+    if received.block not in shown:
+        return True
+    below = letters_of(" ".join(shown[shown.index(received.block) :]))
+    comments = context.policy.contents.texts
+    return not any(letters_of(comment) in below for comment in comments)
 
 
 def _wants(context: RunContext, progress: Progress, page: Page, texts: list[str]) -> Needed | None:

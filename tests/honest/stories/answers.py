@@ -2,7 +2,7 @@
 
 from secrets import token_hex
 
-from tests.honest.site import Asked, Reply, Site, html, page, to
+from tests.honest.site import Asked, Reply, Site, as_json, html, page, to
 
 FORM = "/privacy/objection"
 FIELDS = """<p><label for=email>Email address</label><input type=email id=email name=email required autocomplete=email>
@@ -50,3 +50,57 @@ like.</span>
         site.store(asked.form["email"], asked.form["message"])
         flash.append("Your message has been sent. We will reply within a month.")
         return to(FORM)
+
+
+@page("letter")
+def answer_by_email(site: Site) -> None:
+    """A page of thanks that says what the controller will do by e-mail, and wants nothing."""
+    told = "<p>We have received your objection. We will answer by e-mail.</p><p>A copy was sent to your inbox.</p>"
+    plain(site, f"<main><h1>Thank you</h1>{told}<p>You can close this page.</p></main>")
+
+
+@page("letter")
+def details_after_a_colon(site: Site) -> None:
+    """A page of thanks that repeats what it has received, below a line that ends in a colon."""
+    given = dict[str, str]()
+    site.show(FORM, html("Object", PLAIN))
+
+    @site.on(f"GET {FORM}/thanks")
+    def thanks(_: Asked) -> str:
+        rows = f"<dt>Email</dt><dd>{given['email']}</dd><dt>Message</dt><dd>{given['message']}</dd>"
+        told = f"<p>We have received your request with these details:</p><dl>{rows}</dl>"
+        return html("Thank you", f"<main><h1>Thank you</h1>{told}</main><footer>Imprint</footer>")
+
+    @site.on(f"POST {FORM}")
+    def take(asked: Asked) -> Reply:
+        given.update(asked.form)
+        site.store(asked.form["email"], asked.form["message"])
+        return to(f"{FORM}/thanks", 303)
+
+
+@page("letter")
+def loads_its_answer(site: Site) -> None:
+    """A page of thanks that is an empty frame first, says that it loads, and then asks for its words."""
+    script = """<script>setTimeout(async () => {
+  const told = await (await fetch('/privacy/objection/state')).json();
+  document.querySelector('main').innerHTML = `<h1>${told.title}</h1><p>${told.text}</p>`;
+}, 4000);</script>"""
+    plain(site, f"<main><h1>Loading…</h1><p>Please wait</p></main>{script}")
+    site.does = ("GET /privacy/objection/state",)
+    site.on("GET /privacy/objection/state")(
+        lambda _: as_json({"title": "Thank you", "text": "Your request has been received."})
+    )
+
+
+@page("letter")
+def token_in_the_path(site: Site) -> None:
+    """A form whose page and answer have addresses of their own for each visit, as many form services make them."""
+    visit = token_hex(16)
+    site.on(f"GET {FORM}")(lambda _: to(f"{FORM}/v/{visit}"))
+    site.show(f"{FORM}/v/{visit}", html("Object", PLAIN.replace(f"action={FORM}", f"action={FORM}/v/{visit}/entries")))
+    site.show(f"{FORM}/v/{visit}/done", html("Done", "<h1>Thank you</h1><p>Your response has been recorded.</p>"))
+
+    @site.on(f"POST {FORM}/v/{visit}/entries")
+    def take(asked: Asked) -> Reply:
+        site.store(asked.form["email"], asked.form["message"])
+        return to(f"{FORM}/v/{visit}/done", 303)

@@ -3,7 +3,7 @@
 from secrets import token_hex
 
 from tests.honest.site import Asked, Reply, Site, html, page, to
-from tests.honest.stories.answers import FORM
+from tests.honest.stories.answers import FORM, PLAIN, plain
 
 CONTACT = "/help/contact"
 RAILS = f"""<form action="{FORM}" accept-charset="UTF-8" method="post" @more@><input type="hidden"
@@ -101,3 +101,132 @@ def allow(site: Site, *where: str) -> None:
     """Answer what a browser asks before it sends to another origin."""
     for one in where:
         site.on(f"OPTIONS {one}")(lambda _: Reply(204, headers=CORS))
+
+
+BY_SCRIPT = """<script>
+const form = document.querySelector('main form');
+form.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  @send@
+});
+</script>"""
+
+
+def by_script(send: str, more: str = "") -> str:
+    """Give a plain form that a script of the page sends, and what else stands on the page."""
+    return html("Object", PLAIN + more + BY_SCRIPT.replace("@send@", send))
+
+
+@page("letter")
+def server_action(site: Site) -> None:
+    """Next.js: a server action is posted by a script, and answered 303 with where to go in a header of its own."""
+    send = """const answer = await fetch(form.action, {method: 'POST',
+    headers: {'Next-Action': '7f3a'}, body: new FormData(form)});
+  const next = answer.headers.get('x-action-redirect').split(';')[0];
+  const page = new DOMParser().parseFromString(await (await fetch(next)).text(), 'text/html');
+  history.pushState(null, '', next);
+  document.querySelector('main').replaceWith(page.querySelector('main'));"""
+    site.show(FORM, by_script(send))
+    site.show(f"{FORM}/thanks", html("Thank you", "<main><h1>Thank you</h1><p>Your objection was received.</p></main>"))
+
+    @site.on(f"POST {FORM}")
+    def take(asked: Asked) -> Reply:
+        site.store(asked.form["email"], asked.form["message"])
+        return Reply(303, headers=(("x-action-redirect", f"{FORM}/thanks;push"),), kind="text/x-component")
+
+
+@page("letter")
+def toast(site: Site) -> None:
+    """A notice that comes up for a second and a half and goes again, above the form, which is empty by then."""
+    send = """await fetch(form.action, {method: 'POST', body: new URLSearchParams(new FormData(form))});
+  form.reset();
+  document.body.insertAdjacentHTML('beforeend', '<div id=toast role=status>Your message has been sent</div>');
+  setTimeout(() => document.getElementById('toast').remove(), 1500);"""
+    site.show(FORM, by_script(send))
+
+    @site.on(f"POST {FORM}")
+    def take(asked: Asked) -> Reply:
+        site.store(asked.form["email"], asked.form["message"])
+        return Reply(204)
+
+
+@page("letter")
+def alert_with_an_icon(site: Site) -> None:
+    """Bootstrap: an alert of success with an icon, a heading and a cross in it, above the form as it was sent."""
+    alert = """<div class="alert alert-success alert-dismissible d-flex" role=alert aria-label=Success><svg role=img
+      aria-label="Success:" width=24 height=24></svg><div><h4 class=alert-heading>Success</h4>We have received your
+      request.</div><button type=button class=btn-close aria-label=Close></button></div>"""
+    send = f"""await fetch(form.action, {{method: 'POST', body: new URLSearchParams(new FormData(form))}});
+  form.insertAdjacentHTML('beforebegin', `{alert}`);"""
+    site.show(FORM, by_script(send))
+
+    @site.on(f"POST {FORM}")
+    def take(asked: Asked) -> Reply:
+        site.store(asked.form["email"], asked.form["message"])
+        return Reply(204)
+
+
+@page("letter")
+def packed_log(site: Site) -> None:
+    """A log that is packed, and goes to the site's own host with each press, before the form does."""
+    site.does = ("POST /privacy/log",)
+    log = """<script>document.addEventListener('click', () => {
+  const packed = Uint8Array.from({length: 90}, (_, at) => (at * 89 + 31) % 256);
+  navigator.sendBeacon('/privacy/log', new Blob([packed], {type: 'application/octet-stream'}));
+}, true);</script>"""
+    send = """await new Promise((then) => setTimeout(then, 400));
+  await fetch(form.action, {method: 'POST', body: new URLSearchParams(new FormData(form))});
+  document.querySelector('main').innerHTML = '<h1>Thank you</h1><p>Your objection was received.</p>';"""
+    site.show(FORM, by_script(send, log))
+    site.on("POST /privacy/log")(lambda _: Reply(204))
+
+    @site.on(f"POST {FORM}")
+    def take(asked: Asked) -> Reply:
+        site.store(asked.form["email"], asked.form["message"])
+        return Reply(204)
+
+
+@page("letter")
+def protocol_buffers(site: Site) -> None:
+    """gRPC-Web: the form goes as Protocol Buffers in a frame of five bytes, in which the texts stand as they are."""
+    send = """const text = new TextEncoder();
+  const field = (number, value) => [number * 8 + 2, value.length, ...value];
+  const message = [...field(1, text.encode(form.email.value)), ...field(2, text.encode(form.message.value))];
+  const framed = new Uint8Array([0, 0, 0, 0, message.length, ...message]);
+  await fetch(form.action, {method: 'POST', headers: {'Content-Type': 'application/grpc-web+proto'}, body: framed});
+  document.querySelector('main').innerHTML = '<h1>Thank you</h1><p>Your objection was received.</p>';"""
+    site.show(FORM, by_script(send))
+
+    @site.on(f"POST {FORM}")
+    def take(asked: Asked) -> Reply:
+        values, rest = list[str](), asked.body[5:]
+        while rest:
+            length = rest[1]
+            values.append(rest[2 : 2 + length].decode())
+            rest = rest[2 + length :]
+        site.store(*values)
+        return Reply(200, kind="application/grpc-web+proto")
+
+
+@page("letter")
+def drawn_anew(site: Site) -> None:
+    """A form that draws its field anew as soon as it has changed: a component with another key for each value."""
+    draws = """<script>for (const name of ['email', 'message'])
+  document.querySelector('main form').addEventListener('input', ({target}) => {
+    if (target.name !== name) return;
+    const anew = target.cloneNode(true);
+    anew.value = target.value;
+    target.replaceWith(anew);
+  });</script>"""
+    plain(site, "<h1>Thank you</h1><p>Your objection was received.</p>", PLAIN + draws)
+
+
+@page("letter")
+def says_what_will_be_sent(site: Site) -> None:
+    """A question of the page's own before it sends, which only says what will be sent."""
+    dialog = """<dialog id=ask aria-labelledby=asks><h2 id=asks>Your objection will be sent to Example Ltd.</h2>
+<button type=button id=no>Cancel</button><button type=button id=yes>Confirm</button></dialog>"""
+    asks = """<script>document.addEventListener('submit', (event) => { event.preventDefault(); ask.showModal(); });
+no.onclick = () => ask.close();
+yes.onclick = () => { ask.close(); document.querySelector('main form').submit(); };</script>"""
+    plain(site, "<h1>Thank you</h1><p>Your objection was received.</p>", PLAIN + dialog + asks)

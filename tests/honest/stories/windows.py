@@ -3,7 +3,7 @@
 import html as entities
 
 from tests.honest.site import Asked, Reply, Site, html, page, to
-from tests.honest.stories.answers import FIELDS, PLAIN, plain
+from tests.honest.stories.answers import FIELDS, FORM, PLAIN, plain
 from tests.honest.stories.in_the_page import API, CONTACT
 from tests.honest.stories.measuring import THANKS
 
@@ -117,3 +117,67 @@ next</h2>"""
     def take(_: Asked) -> Reply:
         site.store(given["email"], given["why"])
         return to(f"{START}/done")
+
+
+@page("letter")
+def code_by_email(site: Site) -> None:
+    """A form that sends a code to the address first, and is sent with that code, once, when it is right."""
+    site.solve, site.types, site.does = "#verify", {"#otp": "271828"}, (f"POST {FORM}/code",)
+    script = """<script>
+const form = document.querySelector('main form'), values = () => new URLSearchParams(new FormData(form));
+form.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  await fetch('/privacy/objection/code', {method: 'POST', body: values()});
+  form.hidden = true;
+  form.insertAdjacentHTML('afterend', `<div id=step><p>We sent a code to your e-mail address.</p>
+    <label>Verification code <input id=otp name=code inputmode=numeric autocomplete=one-time-code></label>
+    <button type=button id=verify>Verify</button></div>`);
+  document.getElementById('verify').onclick = async () => {
+    const body = values();
+    body.set('code', document.getElementById('otp').value);
+    const told = await (await fetch(form.action, {method: 'POST', body})).text();
+    document.querySelector('main').innerHTML = told;
+  };
+});
+</script>"""
+    site.show(FORM, html("Object", PLAIN + script))
+    site.on(f"POST {FORM}/code")(lambda _: Reply(204))
+
+    @site.on(f"POST {FORM}")
+    def take(asked: Asked) -> str:
+        if asked.form.get("code") != "271828":
+            return "<h1>Something went wrong</h1>"
+        site.store(asked.form["email"], asked.form["message"])
+        return "<h1>Thank you</h1><p>Your objection was received.</p>"
+
+
+@page("letter")
+def frame_beside_log_out(site: Site) -> None:
+    """A form in a frame of the site's own, on a page with a search and a button to log out, both forms as well."""
+    around = """<header><form action=/search><input type=search name=q aria-label=Search><button>Search</button></form>
+<form method=post action=/logout><button type=submit>Log out</button></form></header>"""
+    frame = f"<iframe title=Form src={FORM}/form width=700 height=500></iframe>"
+    site.show(FORM, html("Object", f"{around}<h1>Object to the use of your data</h1>{frame}"))
+    site.show(f"{FORM}/form", html("Form", PLAIN))
+
+    @site.on(f"POST {FORM}")
+    def take(asked: Asked) -> str:
+        site.store(asked.form["email"], asked.form["message"])
+        return html("Form", "<h1>Thank you</h1><p>Your objection was received.</p>")
+
+
+@page("steps", has_comment=False)
+def address_in_the_query(site: Site) -> None:
+    """A form without a comment: the first page goes by GET with the address, and so does where the answer leads."""
+    first = """<label for=email>Email address</label><input type=email id=email name=email required>
+<button>Next</button>"""
+    site.show(START, html("Object", f"<main><h1>Object</h1><form action={START}/check>{first}</form></main>"))
+    send = f"""<h1>Object</h1><form method=post action={SEND}><label>Email address <input name=email readonly
+value=ada@example.eu></label><button>Send objection</button></form>"""
+    site.show(f"{START}/check", html("Check", f"<main>{send}</main>"))
+    site.show(f"{START}/done", html("Done", "<main><h1>Thank you</h1><p>Your objection was received.</p></main>"))
+
+    @site.on(f"POST {SEND}")
+    def take(asked: Asked) -> Reply:
+        site.store(asked.form["email"], "")
+        return to(f"{START}/done?email={asked.form['email']}", 303)
