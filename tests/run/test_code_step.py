@@ -135,7 +135,7 @@ def test_of_a_code_with_a_field_for_each_figure_every_figure_counts(rig, codes):
 
     def corrects_the_last_figure():
         if codes and rest:
-            page = rig.objection.window.page
+            page = rig.run.window.page
             page.locator("input").last.fill(rest.pop())
             page.locator("#ok").click()
 

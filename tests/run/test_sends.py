@@ -617,6 +617,19 @@ def test_a_code_that_was_taken_out_again_lets_nothing_leave(books):
     assert in_turn(books, sends, 6) == 0
 
 
+def test_a_request_from_before_the_code_was_typed_does_not_leave_in_its_place(books):
+    sends, early = books.ready("code"), asks(body={**BOTH, "code": ""})
+    sends.note_code("code", "")
+    assert sends.decide(early) == "hold"
+    books.time += 0.5
+    sends.note_code("code", "271828")
+    books.time += 1
+    request = asks(body={**BOTH, "code": "271828"})
+    assert [sends.decide(early), sends.decide(request)] == ["hold", "go"]
+    books.time += 1
+    assert sends.decide(early) == "abort"
+
+
 def test_a_code_counts_as_filled_in_once_it_has_stood_for_a_moment(books):
     sends, request = books.ready("code"), asks(body={**BOTH, "code": "271828"})
     for content in ("27", "2718", "271828"):

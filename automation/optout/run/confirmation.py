@@ -166,10 +166,13 @@ class AnswerWatch:
         return True if self.observe().wants != "code" else None
 
     def read_until_clear(self, observation: Observation) -> Outcome:
-        """Have the person read what is new, until one text of it decides or the time is up.
+        """Have the person read one new text after the other, until one decides or the time is up.
 
-        Known words that come meanwhile, or later, speak for themselves. A person who says no has only said what that
-        text is not: the page may go on.
+        - They read in it that the objection was received, or refused: that decides.
+        - They say no: that is not the answer yet, so the page is watched for the next text.
+        - They cannot tell: they are not asked again, and only words that the flow knows decide.
+
+        Words that the flow knows decide at any time, also while the person reads.
         """
         window = self._context.window
         outcome = judge_at_end(observation)
@@ -178,13 +181,14 @@ class AnswerWatch:
             answer, outcome = self._read_by_person(observation.text)
             if outcome.reason not in _UNREAD or left <= 0:
                 return outcome
-            self._answer.until = window.now() + left  # what the person takes to read is not the page's
+            self._answer.until = window.now() + left  # the time that the person took to read is not the page's
             with self._context.reporter.announce_wait("answer", left):
                 if answer != "no":
-                    return window.wait(lambda: judge(self.observe()), left) or outcome
+                    known = window.wait(lambda: judge(self.observe()), left)
+                    return known or outcome
                 self._dismiss(observation.text)
                 observation = self.wait_until_settled(left)
-                outcome = judge(observation) or outcome
+            outcome = judge(observation) or outcome
         return outcome
 
     def _read_by_person(self, text: str) -> tuple[str, Outcome]:

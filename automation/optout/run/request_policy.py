@@ -20,7 +20,8 @@ _DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits f
 _MOST_HOPS = 3  # times that an answer may send the body on (307, 308)
 _NOT_TAKEN = frozenset({401, 403, 419})  # the site took nothing: sign in, or have a fresh token (RFC 9110; Laravel)
 _DRY_RUNS = ("precognition", "x-up-validate")  # headers of what only has a form checked (Laravel, Unpoly)
-_CODE_STANDS, _CODE_MAY_STAND = 1.0, 2.0  # seconds for which a code stands, as people type; that a request waits for it
+_CODE_UNCHANGED = 1.0  # seconds for which a code must not change before it counts: people pause while they type
+_CODE_MAY_COME = 2.0  # seconds for which a request waits for the page to be read with the code in it
 _MAY_CONFIRM = 3.0  # seconds that a second send waits: a page shows that the first was received, or that it sends twice
 _POSTBACK = "__EVENTTARGET"  # ASP.NET's field for what was pressed, where it was not the button that sends
 Phase = Literal["sign_in", "to_form", "filling", "armed", "sent", "code", "closed"]
@@ -92,40 +93,57 @@ class SubmittedValues:
 
 
 class _CodeField:
-    """What is displayed in the field for the code from the e-mail: each code that a person fills in allows one request.
+    """The field for the code from the e-mail: each code that the person fills in allows one request.
 
-    A page that sends the whole objection again and again while the field is empty, or holds the code that was sent
-    already, gets nothing through.
+    While the field is empty, or still contains the code that was sent, no request is allowed. So a page that sends the
+    whole objection again and again gets nothing through.
+
+    The page is read every now and then, and does not say who has typed. A code is new if the field has contained
+    something else than when the last request was allowed.
     """
 
     def __init__(self) -> None:
         self._name = ""
-        self._content, self._since = "", 0.0
-        self._baseline: str | None = ""  # what it held as a request was allowed; None until it is read after that
-        self._is_new = False
-        self._sent: set[str] = set()  # the codes in the documents that were asked for
+        self._content = ""
+        self._unchanged_since = 0.0
+        self._has_new_content = False
+        self._used_content: str | None = ""  # as the last request was allowed; None until the page is read after it
+        self._sent_codes: set[str] = set()
 
     def note(self, name: str, content: str, now: float) -> None:
-        """Note the name of the field in the markup, and what it holds, or how much: of a code nobody may know more."""
+        """Note the name of the field in the markup, and its content, as the page was read now.
+
+        Of a field that nobody may read, as one for a password, the content is the number of its characters.
+        """
         self._name = name or self._name
-        if self._baseline is None:
-            self._baseline = content
-        self._is_new |= content != self._baseline
         if content != self._content:
-            self._content, self._since = content, now
+            self._content = content
+            self._unchanged_since = now
+        if self._used_content is None:
+            self._used_content = content
+        elif content != self._used_content:
+            self._has_new_content = True
 
     def allows(self, request: Request, now: float) -> bool:
         """True if the person has filled in a code that no request was allowed for yet."""
-        is_filled = self._is_new and self._content != ""
-        if is_filled and now - self._since >= _CODE_STANDS:
+        if self._is_empty_in(request):
+            return False
+        # A form that is sent with the last figure: its page cannot be read while the request is held.
+        if request.is_navigation and self._codes_in(request) - self._sent_codes:
             return True
-        # A form that sends itself with the last figure: its page cannot be read while that is held.
-        return request.is_navigation and not self._codes_in(request) <= self._sent
+        is_filled_in = self._has_new_content and self._content != ""
+        return is_filled_in and now - self._unchanged_since >= _CODE_UNCHANGED
 
     def use(self, request: Request) -> None:
-        """Note that a request was allowed."""
-        self._baseline, self._is_new = None, False
-        self._sent |= self._codes_in(request)
+        """Note that a request was allowed: the next one needs another code."""
+        self._used_content = None
+        self._has_new_content = False
+        self._sent_codes |= self._codes_in(request)
+
+    def _is_empty_in(self, request: Request) -> bool:
+        """True if a request has the field without a code: it was made before the code was typed, and has waited."""
+        has_field = any(name == self._name for name, _value in request.pairs)
+        return has_field and not self._codes_in(request)
 
     def _codes_in(self, request: Request) -> set[str]:
         return {value for name, value in request.pairs if value and name == self._name}
@@ -484,17 +502,22 @@ class RequestPolicy:
         return "hold"
 
     def _code(self, request: Request) -> _Decision:
-        """Let what brings a code go to the address of the send, once for each code that was filled in."""
-        is_draft = self._what(request) == "saves" and self.contents.texts
-        if self.last_send is None or request.id in self._waits or is_draft:
+        """Decide about a request while the page wants a code: each code that was filled in allows one request.
+
+        A draft brings no code, and what has waited since the click of the send is none: for them the same holds as
+        after any send.
+        """
+        is_from_click = request.id in self._waits
+        is_draft = bool(self.contents.texts) and self._what(request) == "saves"
+        if is_from_click or is_draft or self.last_send is None:
             return self._again(request)
-        if self._code_field.allows(request, self._now()):
+        now = self._now()
+        if self._code_field.allows(request, now):
             self._code_field.use(request)
             return "go"
-        # It may have been sent as the last figure was typed, and the page is not read yet.
-        if self._now() - self._repeats.setdefault(request.id, self._now()) < _CODE_MAY_STAND:
-            return "hold"
-        return self._abort("again")
+        # The page may have made it as the last figure was typed, before it was read again.
+        waits_since = self._repeats.setdefault(request.id, now)
+        return "hold" if now - waits_since < _CODE_MAY_COME else self._abort("again")
 
     def _leave(self, request: Request, *, again: _SentRequest | None = None) -> _Decision:
         """Let the send leave; the journal knows before that it may, and no other slips in."""
