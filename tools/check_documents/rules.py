@@ -334,9 +334,9 @@ def pressed_without_a_press(evidence: Evidence, document: Document) -> Iterator[
 
 @rule
 def refused_without_a_refusal(evidence: Evidence, document: Document) -> Iterator[str]:
-    """“The form did not accept it” of an objection whose answer is unknown."""
+    """“The form did not accept it”, or that it was refused, of an objection whose answer is unknown."""
     record = evidence.record
-    if record.settings or record.status is State.REJECTED:
+    if record.settings or record.status in (State.REJECTED, State.DECLINED):
         return
     if re.search(_REFUSED_WORDS[document.language], _head(document)):
         yield f"it ended as {record.status}, and the first lines say “{_head(document)[-120:]}”"
