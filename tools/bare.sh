@@ -4,6 +4,7 @@
 #   bare.sh demo    `make demo`, alone, as root: a sealed record that sha256sum finds whole
 #   bare.sh user    `make demo` as a user who may install nothing: it stops with one line to paste, and leaves nothing
 #                   half installed; after that line has been pasted, the same command ends with a sealed record
+#   bare.sh mirror  the same where Playwright's own download arrives, and does not start for want of libraries
 #   bare.sh test    `make test`, alone, as root
 #
 # Several names are played one after another, each in a Debian of its own that has what README asks for and a clone of the
@@ -128,16 +129,48 @@ play_demo() {
 
 play_user() {
     chroot "$1" chown -R newcomer:newcomer /srv/newcomer
+    stops_with_one_line "$1" 'make demo'
+    pastes "$1"
+}
+
+# Debian's Chromium stands for Playwright's: a real program, and without Debian's other packages libraries are missing.
+play_mirror() {
+    driver='libatomic1 libstdc++6'
+    typed "$1" root "apt-get update && apt-get install -y --no-install-recommends $driver &&
+        cd /tmp && apt-get download chromium && dpkg-deb -x chromium_*.deb unpacked && mkdir -p /srv/mirror &&
+        mv unpacked/usr/lib/chromium /srv/mirror/chrome-linux64 && cd /srv/mirror/chrome-linux64 && mv chromium chrome &&
+        rm -r /tmp/unpacked /tmp/chromium_*.deb" >"$work/mirror.log" 2>&1 || {
+        tail -n 20 "$work/mirror.log" >&2
+        stop 'the mirror could not be made'
+    }
+    chroot "$1" chown -R newcomer:newcomer /srv/newcomer
+    stops_with_one_line "$1" 'python3 tools/mirror.py /srv/mirror make demo'
+    grep -q 'error while loading shared libraries' "$work/screen" || stop 'no library was missing'
     code=0
-    typed "$1" newcomer 'make demo' 2>"$work/screen" || code=$?
+    typed "$1" newcomer 'python3 tools/mirror.py /srv/mirror .venv/bin/optout install' >"$work/screen" 2>&1 || code=$?
+    [ "$code" = 1 ] || stop "optout install ended with code $code, not with 1"
+    pastes "$1"
+}
+
+# The newcomer is told one line, kept in $line, and nothing is left half installed: stops_with_one_line ROOT COMMAND
+stops_with_one_line() {
+    code=0
+    typed "$1" newcomer "$2" 2>"$work/screen" || code=$?
     cat "$work/screen" >&2
-    [ "$code" != 0 ] || stop 'make demo ended well where it can have found no browser'
+    [ "$code" = 2 ] || stop "make demo ended with code $code, not with 2, as make does whenever a step of it failed"
     line=$(sed -n 's/^hint: //p' "$work/screen")
     case $line in
+    *"
+"*) stop "this is more than one line to paste: $line" ;;
     "su -c "*) ;;
     *) stop "this is not one line to paste: $line" ;;
     esac
-    [ ! -e "$1/srv/newcomer/.cache/ms-playwright" ] || stop 'a browser was left half installed'
+    left=$(find "$1/srv/newcomer/.cache" "$1/tmp" -name 'ms-playwright*' -o -name '*playwright-download*' -o -name 'optout-*')
+    [ -z "$left" ] || stop "a browser was left half installed: $left"
+}
+
+# That line is pasted, and the same command ends with a sealed record: pastes ROOT
+pastes() {
     say "pasted: $line"
     typed "$1" root "$line" >"$work/pasted.log" 2>&1 || { # su asks root for no password
         tail -n 20 "$work/pasted.log" >&2
