@@ -244,10 +244,23 @@ def test_a_button_that_says_what_it_would_do_is_not_called_so(shown):
 PROFILE = Target(role="link", only='a[href*="/in/"]')
 LINK = '<a href="/in/ada/" {}>{}</a>'
 INITIAL, MENU_OF = "aria-label='Account: Ada Example'", "aria-label='Open the menu'"
+LINE = "<span style='display:block'>{}</span>"
 ACCOUNTS = {
     "two": (PROFILE, LINK.format("", "Ada Example") + LINK.format("", "Grace Example"), ""),
     "an initial, and the name in its label": (PROFILE, LINK.format(INITIAL, "A"), "Account: Ada Example"),
     "a name, and another label": (PROFILE, LINK.format(MENU_OF, "Ada Example"), "Ada Example"),
+    "a name and a plan": (
+        PROFILE,
+        LINK.format("", f"{LINE.format('Ada Example')}{LINE.format('Free')}"),
+        "Ada Example · Free",
+    ),
+    "the same in a button with a label": (
+        PROFILE,
+        LINK.format(MENU_OF, f"{LINE.format('Free')}{LINE.format('Ada')}"),
+        "Free · Ada",
+    ),
+    "a name and a handle": (PROFILE, LINK.format("", "<b>Ada Example</b> <i>@ada</i>"), "Ada Example @ada"),
+    "an initial in place of a picture": (PROFILE, LINK.format("", "<b>AE</b> <i>Ada Example</i>"), "Ada Example"),
     "one that nobody can see": (PROFILE, LINK.format("hidden", "Ada Example"), ""),
     "the same address twice": (None, "<nav>ada@example.eu</nav><p>You are Ada@example.eu</p>", "ada@example.eu"),
     "one of the controller's, too": (None, "<p>ada@example.eu</p><a>privacy@help.site.example</a>", "ada@example.eu"),
@@ -258,6 +271,14 @@ ACCOUNTS = {
 def test_the_name_of_an_account_or_the_one_address_on_the_page_is_read(shown):
     read = {name: account_on(shown(html), target) for name, (target, html, _) in ACCOUNTS.items()}
     assert read == {name: text for name, (*_, text) in ACCOUNTS.items()}
+
+
+SEVERAL_TEXTS = {"a name and a plan", "the same in a button with a label"}
+
+
+def test_only_what_is_surely_the_name_is_called_a_name(shown):
+    are_names = {name: account_on(shown(html), target).is_name for name, (target, html, _) in ACCOUNTS.items()}
+    assert {name for name, is_name in are_names.items() if not is_name} == SEVERAL_TEXTS
 
 
 # A page that draws a field anew as soon as it was worked: the one that was chosen or written into is gone

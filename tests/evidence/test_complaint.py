@@ -242,7 +242,7 @@ def test_a_refusal_names_what_one_has_to_hold_and_no_other_complaint_does(record
 
 FILLED_IN: dict[str, tuple[dict[str, Any], str, str]] = {
     "an account that the record names": (
-        {"account_named": "Ada Example"}, "the site names the account “Ada Example”.", TABLES["en"]["account_name"],
+        {"account_named": "Ada Example"}, "the site shows the account as “Ada Example”.", TABLES["en"]["account_name"],
     ),
     "the controller's address": (
         {}, f"Postal address of the controller: {ADDRESS}.", "of the controller, as its privacy policy gives it: ...",

@@ -65,6 +65,15 @@ SETTINGS = [
 ]
 
 
+def test_a_question_that_could_not_be_captured_is_told_and_not_quoted(tmp_path):
+    ending = ended(
+        State.REJECTED, Reason.DIALOG, setting(**{**ASKED, "asked": None}), words="Turn it off?", setting="x"
+    )
+    told = "\n".join(story(tmp_path, ending).how_known)
+    assert "something came up on the page that the flow does not know. It could not be captured." in told
+    assert "Turn it off?" not in told
+
+
 FILLED = dict.fromkeys(("setting", "why", "error", "words", "step", "steps", "known", "account"), "x")
 
 

@@ -27,8 +27,6 @@ RULES: dict[str, Rule] = {}
 
 OPEN = frozenset(
     {
-        "quotation_not_on_the_page",
-        "account_name_with_something_else",
         "site_of_another_law",
     }
 )
@@ -264,6 +262,8 @@ def account_name_with_something_else(evidence: Evidence, document: Document) -> 
     """The account “Ada Example Free” — “Free” is the plan, which the page shows beside the name."""
     named = evidence.record.account_named
     if not named or not evidence.markup or flat(named) not in flat(" ".join(document.texts())):
+        return
+    if not evidence.record.account_is_name:  # told as what the page shows, and not as a name
         return
     name = _HANDLE.sub("", flat(named)) or flat(named)
     parts = [part for page in evidence.markup for part in re.split(r"<[^\s>]*|>|[\"'`]", page)]

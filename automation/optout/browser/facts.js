@@ -326,6 +326,7 @@
   };
   const tellOther = (element) => {
     const told = element.hasAttribute('aria-label') ? {} : {words: textIn(element).slice(0, 200)};
+    told.texts = textsIn(element, 'script,style').slice(0, MOST_PIECES);
     if (element.matches('button,[aria-pressed],[aria-checked],[aria-haspopup],[aria-expanded],[tabindex="0"]')) {
       told.near = nearTexts(element);
       told.described = describedBy(element).join(' ');

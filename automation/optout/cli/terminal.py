@@ -38,7 +38,7 @@ def _show_form(console: Console, ask: Question) -> None:
         account = printable(ask.account, 120) or _("the page does not name it where this flow looks")
         console.say(_("  account  {account}").format(account=account), personal=True)
     if ask.account:
-        console.say(LazyText("           {line}").format(line=_("as the page names it; kept in the record")))
+        console.say(LazyText("           {line}").format(line=_("as the page shows it; kept in the record")))
     for turn in ask.turns:
         console.say(f"  “{printable(turn.label, 200)}”")
         console.say(_("    reads    {state}").format(state=reading_said(turn.now)))

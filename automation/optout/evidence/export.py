@@ -188,7 +188,7 @@ def personal_data(parcel: Parcel) -> Iterator[tuple[str, LazyText]]:
     if email := record.email():
         yield "email", _("your e-mail address: {email}").format(email=email)
     if named := record.account_named:
-        yield "account", _("your account, as the page names it: {account}").format(account=named)
+        yield "account", _("your account, as the page shows it: {account}").format(account=named)
     if entered := [_entered(one.label, one.value) for one in record.values if one.value not in {"", email}]:
         yield "entered", _("what you entered: {fields}").format(fields=joined(entered, "; "))
     if pictures := sum(one.kind is CaptureKind.PNG and one.file is not None for one in record.captures):

@@ -99,18 +99,19 @@ LETTER = ("letter.pdf", "letter.txt")  # has no pages that were captured
 
 
 class Stage(StrEnum):
-    """When a page is captured: of a form two, of settings three."""
+    """When a page is captured: of a form two, of settings three, and one of what the page asked after a press."""
 
     FILLED = "filled"
     CONFIRMATION = "confirmation"
     BEFORE = "before"
+    QUESTION = "question"
     PRESSED = "pressed"
     READ_BACK = "read_back"
 
     @property
     def prefix(self) -> str:
         """The beginning of the stage's file names: `03-read-back`."""
-        place = {Stage.FILLED: 1, Stage.BEFORE: 1, Stage.PRESSED: 2}.get(self, 3)
+        place = {Stage.FILLED: 1, Stage.BEFORE: 1, Stage.QUESTION: 2, Stage.PRESSED: 2}.get(self, 3)
         return f"{place:02}-{self.value.replace('_', '-')}"
 
 
@@ -362,7 +363,9 @@ class SettingRead(RecordModel):
     pressed_at: Timestamp | None
     by_hand: bool
     unfinished: Literal["asked", "not_saved"] | None = None
-    asked: Text | None = pydantic.Field(default=None, description="What came up on the page, in its words.")
+    asked: Text | None = pydantic.Field(
+        default=None, description="What came up on the page, in its words; null where these could not be captured."
+    )
 
     def said_in(self, language: str) -> SettingMeans:
         """Return what the wanted state means in a language, else in English."""
@@ -428,7 +431,11 @@ class Ending(RecordModel):
         "`answer_dialog`, `keep_email`, `correct_email`.",
     )
     settings: list[SettingRead] = pydantic.Field(default_factory=list)
-    account_named: Text | None = pydantic.Field(default=None, description="Whose account it is, as the page names it.")
+    account_named: Text | None = pydantic.Field(default=None, description="Whose account it is, as the page shows it.")
+    account_is_name: bool = pydantic.Field(
+        default=True,
+        description="False where `account_named` is several texts of a button or link, which may be more than a name.",
+    )
     ended_at: Timestamp
 
 

@@ -105,7 +105,8 @@ def _parts(record: Record, sent: Sent | None, say: RecordWords) -> dict[str, Any
     wrong = clock_warning(sent.clock_skew_seconds) if sent else None
     names = record.flow.called
     steps = (wording.step_said(step, lambda name: wording.part_said(name, names)) for step in record.by_hand)
-    account = "setting_account" if record.account_named else "setting_account_unnamed"
+    account = "setting_account" if record.account_is_name else "setting_account_shown"
+    account = account if record.account_named else "setting_account_unnamed"
     return {
         "sent": sent,
         "letter": record.is_letter,

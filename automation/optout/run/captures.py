@@ -57,6 +57,12 @@ class RecordCaptures:
             if mark and outcome and outcome.matched:
                 progress.captured_answer = (mark, outcome.matched)
 
+    def question(self, context: RunContext, progress: Progress, words: str) -> None:
+        """Keep what the page asks after a press, which is gone once the person has answered it."""
+        with _missed(self.recorder, record.Stage.QUESTION):
+            if _capture(context, progress, self.recorder, record.Stage.QUESTION):
+                progress.captured_question = words
+
 
 def capture_last(context: RunContext, progress: Progress, recorder: Recorder, outcome: Outcome) -> None:
     """Capture the page at its end; an answer that was captured only where the page still gives it, and says more."""
@@ -97,12 +103,19 @@ def _capture(
         if not page.read:
             recorder.missed(stage, "page_waiting")
             return ""
-        part = None if context.options.whole_page else _part(page, _sought(context, progress, page, outcome))
+        sought = _question(page) if stage is record.Stage.QUESTION else _sought(context, progress, page, outcome)
+        part = None if context.options.whole_page else _part(page, sought)
         blocks = page.blocks if part is None else [one for one in part.document.blocks if _lies_in(_box(one), part)]
         text, told_apart = "\n\n".join(one.text for one in blocks), part is not None or context.options.whole_page
         place = locate(context.window, part) if part else None
         shot = CaptureRequest(context.window.page, place, text, tuple(masks), told_apart=told_apart)
         return page.mark if all(one.status == "ok" for one in recorder.capture(stage, shot)) else ""
+
+
+def _question(page: Page) -> list[Element | Block]:
+    """Return the texts of the dialog on top; none where the page asks without one, beside the setting."""
+    document = next((document for document in reversed(page.documents) if document.top >= 0), None)
+    return [block for block in document.blocks if block.dialog == document.top] if document else []
 
 
 def _sought(context: RunContext, progress: Progress, page: Page, outcome: Outcome | None) -> list[Element | Block]:

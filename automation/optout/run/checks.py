@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from optout.browser import Page, Window, find_account
+from optout.browser import AccountShown, Page, Window, find_account
 from optout.flow import Flow, find_phrase, find_statement, matches_glob, quotation
 from optout.messages import without_query
 from optout.outcome import Reason, Stop
@@ -76,8 +76,8 @@ class PageChecks:
         phrases = self.flow.phrase(phrase)
         return next((quotation(text) for text in page.spoken if find_phrase(text, phrases)), None)
 
-    def account_shown(self, page: Page) -> str:
-        """Return the account that a page names, or nothing; on a form only where the flow knows the place."""
+    def account_shown(self, page: Page) -> AccountShown:
+        """Return the account that a page shows, or nothing; on a form only where the flow knows the place."""
         if not (self.flow.account or self.flow.switches):
-            return ""
+            return AccountShown("")
         return find_account(page, self.flow)

@@ -134,6 +134,7 @@ def _ending(context: RunContext, progress: Progress, outcome: Outcome) -> record
         helped=progress.form.helped,
         settings=[_setting(progress, one, outcome) for one in progress.settings],
         account_named=named,
+        account_is_name=named is None or named.is_name,
         ended_at=datetime.now(UTC),
     )
 
@@ -176,8 +177,14 @@ def _setting(progress: Progress, setting: Setting, outcome: Outcome) -> record.S
         pressed_at=setting.pressed_at,
         by_hand=setting.by_hand,
         unfinished=setting.unfinished,
-        asked=setting.asked or None,
+        asked=_question_of(progress, setting),
     )
+
+
+def _question_of(progress: Progress, setting: Setting) -> str | None:
+    """Return what the page asked about a setting: what was captured, or stood in a dialog of the browser's own."""
+    can_be_quoted = setting.asked in (progress.captured_question, setting.label, *progress.dialogs)
+    return setting.asked or None if can_be_quoted else None
 
 
 def _means(step: Switch, language: str) -> record.SettingMeans:

@@ -31,6 +31,9 @@ class Captures(Protocol):
     def after_submission(self, context: "RunContext", progress: Progress, outcome: Outcome | None) -> None:
         """Keep the answer with the outcome that it shows, or the settings after the press."""
 
+    def question(self, context: "RunContext", progress: Progress, words: str) -> None:
+        """Keep what the page asks after a press, before the person answers it."""
+
 
 class NoCaptures:
     """Keeps nothing."""
@@ -39,6 +42,9 @@ class NoCaptures:
         """Keep nothing."""
 
     def after_submission(self, context: "RunContext", progress: Progress, outcome: Outcome | None) -> None:
+        """Keep nothing."""
+
+    def question(self, context: "RunContext", progress: Progress, words: str) -> None:
         """Keep nothing."""
 
 

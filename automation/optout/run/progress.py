@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from optout.browser import (
     CHOSEN_KINDS,
+    AccountShown,
     Element,
     FormField,
     FormState,
@@ -344,17 +345,19 @@ class Progress:
     """Those of them that only inform."""
     allowed_presses: set[tuple[str, str]] = field(default_factory=set)
     """In a stranger's flow, what the person allowed to press: its name and the address."""
-    accounts: list[str] = field(default_factory=list)
-    """The account's name, as each page showed it."""
+    accounts: list[AccountShown] = field(default_factory=list)
+    """Whose account it is, as each page showed it."""
     is_reloaded: bool = False
     """True once the settings were loaded anew."""
     captured_answer: tuple[str, str] | None = None
     """The page and the words of an answer that was captured."""
+    captured_question: str = ""
+    """What the page asked last after a press, if that was captured."""
 
     @property
-    def account_named(self) -> str | None:
-        """The account's name, as a page showed it last; None if none did."""
-        return next(reversed(self.accounts), "") or None
+    def account_named(self) -> AccountShown | None:
+        """The account, as a page showed it last; None if none did."""
+        return next(reversed(self.accounts), None) or None
 
     @property
     def pressed_at(self) -> datetime | None:

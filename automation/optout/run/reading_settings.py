@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
-from optout.browser import Element, Page, Reading, label_of, state_of
+from optout.browser import AccountShown, Element, Page, Reading, label_of, state_of
 from optout.outcome import Outcome, Reason, State, Stop
 from optout.run.context import RunContext
 from optout.run.handover import PERSON_CAN_FIX, ROUNDS, Handover, ask_person, click, hand_over, unfold
@@ -94,10 +94,10 @@ def _load(context: RunContext, progress: Progress) -> None:
     progress.path = PathProgress()
     progress.form.arrival = reach_form(context, progress)
 
-    def account() -> str | None:
+    def account() -> AccountShown | None:
         return context.checks.account_shown(context.locator.readable_page()) or None
 
-    progress.accounts.append(window.wait(account, _NAMING if context.flow.account else 0) or "")
+    progress.accounts.append(window.wait(account, _NAMING if context.flow.account else 0) or AccountShown(""))
 
 
 # Finding a setting.

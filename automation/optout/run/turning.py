@@ -237,6 +237,7 @@ def _answer_what_comes_up(context: RunContext, progress: Progress, setting: Sett
         is_dialog = reason is Reason.DIALOG
         if is_dialog:
             setting.asked = words
+            context.captures.question(context, progress, words)
         else:
             setting.may_save = True
         stop = context.checks.build_stop(reason, words=words)
