@@ -17,7 +17,7 @@ from optout.journal import Journal
 from optout.outcome import Outcome, State
 from optout.person import Person
 from optout.run import Progress, RunContext
-from optout.run.conduct import _is_worth_keeping
+from optout.run.conduct import is_worth_keeping
 from optout.run.inputs import RunResult
 from optout.testing import PLAYED, Asker, Options, Played, Setup, play
 
@@ -75,7 +75,7 @@ def carried_out(
     played = play(loaded, Nobody(), browser, email=EMAIL, comment=COMMENT, setup=setup)
     [(run, progress)], [row] = begun, journal.entries()
     arrived, may_have_left = progress.form.arrival is not None, run.policy.may_have_left
-    kept = _is_worth_keeping(played.outcome, arrived=arrived, may_have_left=may_have_left)
+    kept = is_worth_keeping(played.outcome, arrived=arrived, may_have_left=may_have_left)
     state, reason = (row.state, row.reason) if kept else (None, None)
     return Came(played.outcome, _read_by_person(run, played, kept=kept), state, reason)
 

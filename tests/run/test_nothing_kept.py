@@ -6,7 +6,7 @@ from tests.run.test_runner import closes, raises
 
 from optout.messages import Interrupted
 from optout.outcome import Outcome, Reason, State
-from optout.run.conduct import _is_worth_keeping
+from optout.run.conduct import is_worth_keeping
 
 
 def ends_early(rig, reason):
@@ -68,5 +68,5 @@ def test_of_what_ended_before_the_form_only_a_stop_is_not_kept_but_for_what_the_
     ends = [Outcome(state, Reason.FAILED) for state in State] + [Outcome(State.STOPPED, reason) for reason in Reason]
     for end in ends:
         kept = end.state is not State.STOPPED or end.reason is Reason.NOT_AVAILABLE
-        assert _is_worth_keeping(end, arrived=False, may_have_left=False) == kept
-    assert _is_worth_keeping(None, arrived=False, may_have_left=True)
+        assert is_worth_keeping(end, arrived=False, may_have_left=False) == kept
+    assert is_worth_keeping(None, arrived=False, may_have_left=True)

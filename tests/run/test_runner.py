@@ -13,8 +13,8 @@ from tests.web import FOREIGN
 from optout.deadline import due
 from optout.messages import Exit, Interrupted, RecordError
 from optout.outcome import BLOCKING, Reason, State
-from optout.run.conduct import about_of
 from optout.run.inputs import Objection
+from optout.run.record_facts import beginning_of
 
 SECRET = "my-own-words-that-nobody-may-see"
 
@@ -158,5 +158,5 @@ COUNTRIES = {None: None, "FR": "FR", "Frankreich": "FR", "DE-BE": "DE-BE", "Atla
 @pytest.mark.parametrize(("country", "code"), COUNTRIES.items())
 def test_where_the_person_lives_is_known_by_their_country(country, code):
     person = ADA.model_copy(update={"country": SecretStr(country) if country else None})
-    about = about_of(Objection(LOADED, person, OPTIONS, Path("unused"), "browser", "1"))
+    about = beginning_of(Objection(LOADED, person, OPTIONS, Path("unused"), "browser", "1"))
     assert (about.seat, about.lives_in) == ("IE", code)

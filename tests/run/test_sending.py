@@ -19,7 +19,7 @@ from tests.web import FOREIGN
 from optout.messages import Exit
 from optout.outcome import Reason, State
 from optout.person import Person
-from optout.run.conduct import _sent as sent_of
+from optout.run.record_facts import submission_of as sent_of
 
 
 def test_a_page_that_is_led_to_a_foreign_host_during_the_approval_gets_nothing(rig):

@@ -6,7 +6,7 @@ from tests.web import HOME
 
 from optout.messages import Interrupted
 from optout.outcome import Reason, State
-from optout.run.conduct import _stay
+from optout.run.conduct import stay_open
 
 PRESS = "document.querySelector('form button').click()"
 SAVES = f"void fetch('{HOME}autosave', {{method: 'POST', body: 'why=No photos of mine.'}}).catch(() => 0)"
@@ -17,7 +17,7 @@ def interrupt():
 
 
 def stays(rig, *does):
-    """Do one thing after the other in the window while it stays, and then press Enter; gives what `_stay` gives."""
+    """Do one thing after the other in the window while it stays, and then press Enter; returns what `stay_open` returns."""
     left = list(does)
 
     def pressed():
@@ -28,7 +28,7 @@ def stays(rig, *does):
             return False
         return True
 
-    return _stay(rig.run, pressed)
+    return stay_open(rig.run, pressed)
 
 
 def test_of_a_form_that_was_only_to_be_filled_what_carries_nothing_still_comes_and_the_button_sends_nothing(rig):

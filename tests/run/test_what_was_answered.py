@@ -5,7 +5,7 @@ from tests.run.rig import RECEIVED, SUBMIT
 from tests.web import HOME
 
 from optout.outcome import Reason, State
-from optout.run.conduct import _ending, _sent
+from optout.run.record_facts import ending_of, submission_of
 
 THANKS = f"{HOME}thanks"
 UNKNOWN = State.UNKNOWN, Reason.NO_PROOF
@@ -16,7 +16,7 @@ def test_the_words_of_an_error_page_are_kept_and_prove_nothing(rig, status, says
     rig.answer(says, status)
     outcome = rig.go()
     assert (outcome.state, outcome.reason) == UNKNOWN
-    confirmation = _ending(rig.run, rig.progress, outcome).confirmation
+    confirmation = ending_of(rig.run, rig.progress, outcome).confirmation
     assert confirmation
     assert confirmation.text in says
 
@@ -33,7 +33,7 @@ def test_a_redirect_is_recorded_as_one_and_where_it_led_beside_it(rig):
     rig.answers(lambda route, _: route.fulfill(303, headers={"location": "/thanks?id=7"}))
     rig.show(RECEIVED, THANKS)
     assert rig.go().state == State.CONFIRMED
-    sent = _sent(rig.run, rig.progress)
+    sent = submission_of(rig.run, rig.progress)
     assert sent
     assert (sent.address, sent.status, sent.final_status) == (SUBMIT, 303, 200)
     assert sent.redirects == [f"{THANKS}?id=•••"]
@@ -41,7 +41,7 @@ def test_a_redirect_is_recorded_as_one_and_where_it_led_beside_it(rig):
 
 def test_an_answer_that_leads_nowhere_has_one_status(rig):
     rig.go()
-    sent = _sent(rig.run, rig.progress)
+    sent = submission_of(rig.run, rig.progress)
     assert sent
     assert (sent.status, sent.final_status, sent.redirects) == (200, None, [])
 
