@@ -17,7 +17,7 @@ def interrupt():
 
 
 def stays(rig, *does):
-    """Do one thing after the other in the window while it stays, and then press Enter; returns what `stay_open` returns."""
+    """Do one thing after the other in the window, and then press Enter; return what `stay_open` returns."""
     left = list(does)
 
     def pressed():
