@@ -205,8 +205,8 @@ REASON_TEXTS: dict[Reason, _Text] = {
     ),
     Reason.SETTING_ABSENT: _Text(
         _(
-            "“{setting}” was not found, and a person said that the page does not have it: it may not exist for the "
-            "account's plan or country"
+            "“{setting}” was not found, and a person said that the page does not have it: the setting may not exist "
+            "for the account's plan or country"
         ),
         _("look in the screenshot in the record"),
     ),
@@ -281,16 +281,16 @@ REASON_TEXTS: dict[Reason, _Text] = {
         _("the right form is {right}"),
     ),
     Reason.WAYS_DEAD: _Text(
-        _("none of the known ways led there"),
+        _("none of the paths that this flow knows led there"),
         _("look for the form in the window by hand next time, or report it: optout flows show {flow}"),
     ),
     Reason.FOREIGN_ADDRESS: _Text(
-        _("the page is now at {address}, which this flow does not allow"),
+        _("the browser was led to {address}, an address that this flow does not list"),
         _("nothing is filled or sent there; optout flows show {flow} lists the allowed hosts"),
     ),
     Reason.TARGET_MISSING: _Text(_("{target} was not found on {address}"), _CHANGED),
     Reason.TARGET_AMBIGUOUS: _Text(
-        _("{target} could be any of {count} on {address}, and none is taken by guessing"), _CHANGED
+        _("{target}: {count} elements on {address} match, and the program does not guess which one is right"), _CHANGED
     ),
     Reason.TARGET_STUCK: _Text(
         _("{target} on {address} is there but cannot be used (covered, disabled, moving, or put back by the page)"),

@@ -274,7 +274,7 @@ def test_a_setting_that_was_off_already_is_not_one_that_was_not_pressed():
     from optout.flow import find_flow
 
     sealed = evidence(of_settings(NOT_PRESSED, state=State.UNKNOWN), flow=find_flow("microsoft-copilot"))
-    false = document(("summary", "The setting “Train on my posts” was not pressed. The run ended before."))
+    false = document(("summary", "The setting “Train on my posts” was not pressed: the run ended before that."))
     true = document(("summary", "The setting “Train on my posts” was off already."))
     assert [*RULES["not_pressed_though_as_wanted"](sealed, false)]
     assert [*RULES["not_pressed_though_as_wanted"](sealed, true)] == []

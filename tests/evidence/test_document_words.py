@@ -10,6 +10,7 @@ import pytest
 from tests.evidence.papers import flat
 
 from optout.evidence.wording import TEMPLATES, code_said, in_full, reason_said, template, words
+from optout.messages import translate
 from optout.outcome import REASON_TEXTS, Reason, State, gaps
 from optout.settings import Lang
 
@@ -99,3 +100,48 @@ def test_every_code_that_a_run_tells_has_its_words():
     gaps_filled = dict.fromkeys(("error", "number", "cause", "target", "who", "count", "address"), "719")
     said = {code: words("fr").tell(code_said(code, gaps_filled)) for code in told}
     assert {code for code in said if said[code] == code.replace("_", " ")} == set()
+
+
+UNCLEAR = {
+    "en": [
+        "The run ended before.",  # before what?
+        "known ways",
+        "none is taken by guessing",
+        "where the program looks",
+        "which this flow does not allow",
+        "in its own terms",
+        "from time to time",  # addresses whoever reads the record
+        "It cannot be changed on the page",  # what?
+    ],
+    "de": [
+        "nimmt es nicht an, {target}",
+        "lässt sie sich nicht ändern",
+        "das Formular hat ihn nicht angenommen",
+        "konnte sich seiner Bedeutung",
+        "dass die Seite es nicht hat",
+        "in seinen eigenen Begriffen",
+        "können {count} Elemente {target} sein",
+    ],
+    "fr": [
+        "dans ses propres termes",
+        "{count} éléments peuvent être {target}",
+        "Il ne peut pas être changé sur la page",
+        "la page ne l’a pas\u00a0: cela",
+    ],
+}
+"""Words of sentences that left open who or what they speak of, or whom they address."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_of_a_record_leaves_open_what_it_speaks_of(language):
+    sentences = [*template("record", language)["texts"].values()]
+    for reason in Reason:
+        sentences += [
+            translate(REASON_TEXTS[reason].of(state)[0], language) for state in (State.STOPPED, State.UNKNOWN)
+        ]
+    assert [(words, text) for words in UNCLEAR[language] for text in sentences if words in text] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_choice_is_never_told_as_words_that_were_written(language):
+    assert translate(code_said("chosen"), language)[0] == "("

@@ -59,7 +59,7 @@ SETTINGS = [
     ),
     (State.UNKNOWN, Reason.FAILED, [NOT_PRESSED], "What it is set to is not known", "was not pressed"),
     (State.ALREADY_OFF, Reason.READS_AS_WANTED, [STOOD], "It was already as wanted", "read “off”"),
-    (State.LOCKED, Reason.SETTING_LOCKED, [LOCKED], "It cannot be changed on the page", "be changed"),
+    (State.LOCKED, Reason.SETTING_LOCKED, [LOCKED], "The setting cannot be changed on the page", "be changed"),
     (State.NOT_AVAILABLE, Reason.SETTING_ABSENT, [ABSENT], "Not on the page, as the person said", "did not find"),
     (State.STOPPED, Reason.DECLINED, [NOT_PRESSED], "Not pressed", "was not pressed"),
 ]
@@ -105,7 +105,7 @@ FORMS = {
     ),
     "a letter": (
         stopped(status=State.DRAFTED, reason=Reason.LETTER_DRAFTED, detail={"address": "x"}), False,
-        "Letter of objection", "not by the program", "in the letter",
+        "Letter of objection", "not by the program", "for the letter",
     ),
 }  # fmt: skip
 

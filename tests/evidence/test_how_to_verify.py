@@ -3,14 +3,17 @@
 That the commands are the same in each language, test_document_words.py says.
 """
 
+import io
 import re
 import shutil
 import subprocess
+import zipfile
 
 import pytest
+from tests.evidence.parcels import make
 from tests.evidence.tsa import Signer
 
-from optout.evidence.export import Parcel, pdf_with_files, zipped
+from optout.evidence.export import Parcel, Statements, pdf_with_files, zipped
 from optout.evidence.stamp import question
 from optout.evidence.verify import whole_record
 
@@ -81,7 +84,7 @@ def test_a_time_stamp_verifies_with_the_command_as_it_stands(copy, text, tmp_pat
 
 @pytest.mark.skipif(not all(map(shutil.which, ("pdfdetach", "unzip"))), reason="no pdfdetach or no unzip is here")
 def test_the_zip_and_the_pdf_verify_by_their_commands_alone(sealed, text, tmp_path):
-    parcel, (unzip, detach) = Parcel(whole_record(sealed.folder, None)), for_linux(text, 4)
+    parcel, (unzip, detach, *_lists) = Parcel(whole_record(sealed.folder, None)), for_linux(text, 4)
     by_zip, by_pdf = tmp_path / "zip", tmp_path / "pdf"
     by_zip.mkdir()
     by_pdf.mkdir()
@@ -94,3 +97,45 @@ def test_the_zip_and_the_pdf_verify_by_their_commands_alone(sealed, text, tmp_pa
     assert run(unzip, by_zip).returncode == 0
     for command in for_linux(text, 1, 2):
         assert run(command, by_zip / sealed.id).returncode == 0
+
+
+def unzipped(parcel, folder, _commands):
+    with zipfile.ZipFile(io.BytesIO(zipped(parcel))) as archive:
+        archive.extractall(folder)
+    return f"{parcel.base.record.request_id}-supplement-1/tagmanifest-sha256.txt"
+
+
+def detached(parcel, folder, commands):
+    (folder / "FILE.pdf").write_bytes(pdf_with_files(parcel))
+    assert run(commands[1].splitlines()[0], folder).returncode == 0
+    return "supplement-1-tagmanifest-sha256.txt"
+
+
+@pytest.mark.parametrize(("unpack", "number"), [(unzipped, 2), (detached, 3)])
+@pytest.mark.skipif(not shutil.which("pdfdetach"), reason="no pdfdetach is here")
+def test_the_list_of_an_export_verifies_by_its_commands_and_covers_what_was_added(exported, tmp_path, unpack, number):
+    record, parcel = exported
+    commands = for_linux((record / "HOW-TO-VERIFY.txt").read_text("utf-8"), 4)
+    of_a_supplement = unpack(parcel, tmp_path, commands)
+    check = f"set -e\n{commands[number]}"
+    done = run(check, tmp_path)
+    assert done.returncode == 0, done.stderr
+    *lines, last = done.stdout.splitlines()
+    assert {f"{of_a_supplement}: OK", "statements.txt: OK"} <= {*lines}
+    assert len(lines) == len(parcel.list.splitlines())
+    assert last.split() == [parcel.fingerprint, "export-sha256.txt"]
+    for name in (of_a_supplement, "statements.txt"):
+        kept = (tmp_path / name).read_bytes()
+        (tmp_path / name).write_bytes(kept + b"x")
+        assert f"{name}: FAILED" in run(check, tmp_path).stdout
+        (tmp_path / name).write_bytes(kept)
+
+
+@pytest.fixture(scope="module")
+def exported(browser, tmp_path_factory):
+    """Give a record with supplements, a time stamp and statements, and all that an export of it has."""
+    place = tmp_path_factory.mktemp("exported")
+    record = make(browser, place, Signer(tmp_path_factory.mktemp("authority"), "Example Time Stamps"))
+    said = {"supplement": f"{record.name}-supplement-1", "said_to_be": "answer", "said_at": "2026-12-01T10:00:00Z"}
+    statements = Statements(record=record.name, labels=[said], readings=[]).files("en")
+    return record, Parcel(whole_record(record, None), statements)

@@ -97,6 +97,6 @@ def test_the_same_account_or_none_that_was_ever_named_is_no_other():
 
 def test_what_kept_it_from_being_read_is_told():
     assert (
-        "none of the known ways led there"
+        "none of the paths that this flow knows led there"
         in judge_settings([setting(pressed=True)], stopped=Stop(Reason.WAYS_DEAD, flow="x")).message
     )

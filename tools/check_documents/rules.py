@@ -354,7 +354,7 @@ def confirmed_without_a_confirmation(evidence: Evidence, document: Document) -> 
 
 @rule
 def not_pressed_though_as_wanted(evidence: Evidence, document: Document) -> Iterator[str]:
-    """“… was not pressed. The run ended before.” of a setting that was off already."""
+    """“… was not pressed: the run ended before that.” of a setting that was off already."""
     text = _head(document)
     for setting in evidence.record.settings:
         if setting.pressed_at or not _was_as_wanted(setting, evidence):
