@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 from playwright.sync_api import Locator, Page
-from tests.web import Web
+from tests.web import FOREIGN, HOME, Web
 
 from optout.browser import snapshot
-from optout.browser.snapshot import read
+from optout.browser.snapshot import locate, read
 
 
 @pytest.fixture
@@ -131,3 +131,82 @@ def test_the_address_of_a_form_with_a_field_called_action(context):
     window = Web(context).window("<form action=/to><input type=hidden name=action value=x><button>Go</button></form>")
     button = next(one for one in read(window).elements if one.role == "button")
     assert button.facts["action"].endswith("/to")
+
+
+def test_clickable_text_without_a_row_of_its_own_is_clicked_by_its_text(context):
+    window = Web(context).window("<p>Go</p><p><span onclick='document.title = 1'>Next</span></p>")
+    element = next(one for one in read(window).elements if one.words == "Next" and one.pressable)
+    assert (element.role, element.found_by_text) == ("paragraph", True)
+    locate(window, element).click()
+    assert window.page.title() == "1"
+
+
+def test_a_page_that_moves_while_it_is_read_is_read_again(context, monkeypatch, caplog):
+    caplog.set_level("DEBUG", "optout.browser.snapshot")
+    window = Web(context).window("<form><input aria-label=Email style='position:absolute'></form>")
+    read_facts = snapshot._read_facts
+
+    def read_facts_and_move(*args):
+        facts = read_facts(*args)
+        window.page.evaluate("document.querySelector('input').style.left = '700px'")
+        return facts
+
+    monkeypatch.setattr(snapshot, "_read_facts", read_facts_and_move)
+    (field,) = (element for element in read(window).elements if element.is_field)
+    assert field.ref
+    assert field.facts
+    assert caplog.messages == ["attempt 1: 2 fields are in only one of snapshot and facts"]
+
+
+def test_a_page_that_never_fits_is_read_twice_at_first_and_once_from_then_on(context, monkeypatch):
+    window = Web(context).window("<form><input aria-label=Email></form>")
+    read_facts, asked = snapshot._read_facts, []
+
+    def facts_elsewhere(*args):
+        asked.append(args)
+        facts = read_facts(*args)
+        for fact in facts["elements"]:
+            fact["box"] = [5000, 5000, 10, 10]
+        return facts
+
+    monkeypatch.setattr(snapshot, "_read_facts", facts_elsewhere)
+    counts = []
+    for _ in range(2):
+        window.reading = None
+        assert read(window).read
+        counts.append(len(asked))
+    assert counts == [2, 3]
+
+
+REASONS = {
+    "a host that is not listed": (FOREIGN, "page not read: its host is not listed"),
+    "a password": (HOME, "snapshot of one form: the page has a password, or too many elements"),
+}
+
+
+@pytest.mark.parametrize(("address", "reason"), REASONS.values(), ids=REASONS)
+def test_the_log_says_why_a_page_was_not_read_whole_and_nothing_of_the_page(context, caplog, address, reason):
+    caplog.set_level("DEBUG", "optout")
+    web = Web(context)
+    web.pages[f"GET {address}"] = FORM + PASSWORDS["typed"]
+    window = web.window("<p>first</p>") if address != HOME else web.window(FORM + PASSWORDS["typed"])
+    if address != HOME:
+        window.page.goto(address)
+    window.reading = None
+    read(window)
+    assert reason in caplog.messages
+    assert not any(text in caplog.text for text in ("hunter2", "for a reason", "elsewhere"))
+
+
+NO_ROOM = "<iframe srcdoc='<p>x</p>' width=1 height=1 style='border:0'></iframe>"
+FRAMES = {
+    "another host": (f"<iframe src={FOREIGN}></iframe>", "frame left out: its host is not listed"),
+    "no room": (NO_ROOM, "frame left out: it has no room"),
+}
+
+
+@pytest.mark.parametrize(("html", "reason"), FRAMES.values(), ids=FRAMES)
+def test_the_log_says_why_a_frame_is_left_out(context, caplog, html, reason):
+    caplog.set_level("DEBUG", "optout")
+    read(Web(context).window(FORM + html))
+    assert reason in caplog.messages

@@ -269,8 +269,8 @@ def _add_elements_without_row(document: Document, left_over: Iterable[Fact]) -> 
 def _match_clickable_text(elements: Iterable[Element], left_over: Iterable[Fact]) -> None:
     """Give the facts of a clickable part without a role to the row of the part that it is alone in.
 
-    A snapshot has no row for it (Playwright 1.65): of `<li><div onclick=…>Next</div></li>` it has
-    `listitem: Next`. Such an element has the row's reference, but must be clicked by its text
+    A snapshot has no row for it (Playwright 1.65): of `<p><span onclick=…>Next</span></p>` it has
+    `paragraph: Next`. Such an element has the row's reference, but must be clicked by its text
     (`found_by_text`).
     """
     rows = [element for element in elements if _is_lone_text(element)]
