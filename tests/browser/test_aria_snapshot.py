@@ -26,6 +26,7 @@ LINES = {
     "a name between slashes": ("- link /a.b/", Row(0, "link", "/a.b/")),
     "a control character that YAML escapes": (r'- link "It\x92s"', Row(0, "link", "It\x92s")),
     "a backslash before an x": (r'- link "C:\\x92"', Row(0, "link", r"C:\x92")),
+    "a control character after a backslash": (r'- link "C:\\\x92"', Row(0, "link", "C:\\\x92")),
     "a control character that is not escaped": ('- link "a\tb"', Row(0, "link", "a\tb")),
     "an empty value": ("- textbox:", Row(0, "textbox")),
 }

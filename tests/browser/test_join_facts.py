@@ -140,6 +140,12 @@ def test_the_words_of_a_drawn_list_do_not_take_the_facts_of_the_field_that_they_
     assert (words.facts, field.facts) == (of_words, of_field)
 
 
+def test_words_without_facts_do_not_take_those_of_a_field_either():
+    of_field = fact("div", field=True, attributes={"role": "combobox"})
+    words, field = elements_of(f"- generic {AT}: France\n- combobox {AT}", of_field)
+    assert (words.facts, field.facts) == ({}, of_field)
+
+
 def test_of_several_elements_with_one_box_each_takes_the_facts_in_their_order():
     first, second = (fact("button", order=order) for order in (1, 2))
     elements = elements_of(f"- button {AT}\n- button {AT}", first, second)
@@ -303,7 +309,13 @@ def test_a_radio_button_that_only_the_browser_knows_has_that_role():
 COUNTRY = {
     "a button with the label of a list": ('button "Country France"', fact("button", words="France"), True),
     "a button that is only called a country": ('button "Country"', fact("button", words="Country"), False),
-    "a button that goes on": ('button "Next: country"', fact("button", words="Next"), False),
+    "a button that goes on": ('button "Next country"', fact("button", words="Next"), False),
+    "a button that says in its markup that it opens a list": (
+        'button "Country France"',
+        fact("button", words="France", attributes={"aria-haspopup": "listbox"}),
+        False,
+    ),
+    "a button that removes the choice": ('button "Country – cancel"', fact("button", words="✕"), False),
     "clickable text after the word": (
         "generic [cursor=pointer]: France",
         fact("div", pointer=True, words="France", near=["Country"]),
