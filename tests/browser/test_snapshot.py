@@ -165,8 +165,7 @@ def test_a_page_that_never_fits_is_read_twice_at_first_and_once_from_then_on(con
     def facts_elsewhere(*args):
         asked.append(args)
         facts = read_facts(*args)
-        for fact in facts["elements"]:
-            fact["box"] = [5000, 5000, 10, 10]
+        facts["elements"] = [{**fact, "box": [5000, 5000, 10, 10]} for fact in facts["elements"]]
         return facts
 
     monkeypatch.setattr(snapshot, "_read_facts", facts_elsewhere)
