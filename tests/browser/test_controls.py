@@ -4,12 +4,8 @@ import pytest
 from tests.browser.conftest import read_soon
 
 from optout.browser import controls
-from optout.browser.account import find_account
-from optout.browser.choosing import any_of, choose_one
 from optout.browser.controls import Reading, SettingState
-from optout.browser.pressing import press
-from optout.browser.targets import Found, FoundBy
-from optout.browser.writing import write
+from optout.browser.match import Match, Strategy
 from optout.flow.load import find_flow
 from optout.flow.model import InLanguages, Phrase, Switch, Target
 
@@ -41,14 +37,6 @@ def read_state(element, target, want, otherwise=None, choices=None, **more):
     return controls.state_of(element, flow_of(target, choices or {}), step)
 
 
-def account_on(window, target):
-    """Give whose account a page says that it is."""
-    only = target.only if target else None
-    page = read_soon(window, *([only] if only else []))
-    flow = flow_of(target, {}).model_copy(update={"account": "it" if target else None, "hosts": ["site.example"]})
-    return find_account(page, flow)
-
-
 SETTING = "Use my posts for training"
 KEY = f"<p id=trainingKey>{SETTING}</p>"
 SWITCH = "<input data-qa=it type=checkbox role=switch aria-labelledby=trainingKey checked>"
@@ -59,20 +47,20 @@ STYLE = (
     ".own+span{display:inline-block;width:30px;height:20px;background:green}</style>"
 )
 FOUND = {
-    "its own key and its words": (LABELLED, KEY + SWITCH + OTHER, FoundBy.ANCHOR),
+    "its own key and its words": (LABELLED, KEY + SWITCH + OTHER, Strategy.ANCHOR),
     "a styled box, of which only the label is seen": (
         PLAIN,
         f"{STYLE}<label>{SETTING} <input data-qa=it class=own type=checkbox><span></span></label>{OTHER}",
-        FoundBy.WORDS,
+        Strategy.WORDS,
     ),
-    "a toggle button": (PLAIN, f"<button data-qa=it aria-pressed=true>{SETTING}</button>{OTHER}", FoundBy.WORDS),
+    "a toggle button": (PLAIN, f"<button data-qa=it aria-pressed=true>{SETTING}</button>{OTHER}", Strategy.WORDS),
     "a menu that shows only how it stands": (
         MENU,
         (
             f"<div><h2>{SETTING}</h2><p>For all.</p>{MENU_BUTTON.format('On')}</div>"
             "<div><h2>Use my voice</h2><button aria-haspopup=menu>On</button></div>"
         ),
-        FoundBy.WORDS,
+        Strategy.WORDS,
     ),
 }
 
@@ -80,8 +68,8 @@ FOUND = {
 @pytest.mark.parametrize(("target", "html", "how"), FOUND.values(), ids=FOUND)
 def test_a_setting_is_found_and_called_by_its_words(shown, target, html, how):
     found = find_control(read_soon(shown(html)), target, SHOWS)
-    assert isinstance(found, Found)
-    assert (found.element.attributes.get("data-qa"), found.how) == ("it", how)
+    assert isinstance(found, Match)
+    assert (found.element.attributes.get("data-qa"), found.strategy) == ("it", how)
     assert label_of(found.element, target, SHOWS) == SETTING
 
 
@@ -125,7 +113,7 @@ NAMES = {  # what follows the words that the flow knows: the rest of the name, a
 @pytest.mark.parametrize(("html", "name"), NAMES.values(), ids=NAMES)
 def test_a_setting_is_called_by_its_whole_name_and_not_by_its_state_or_description(shown, html, name):
     found = find_control(read_soon(shown(html)), BEGINNING, {})
-    assert isinstance(found, Found)
+    assert isinstance(found, Match)
     assert label_of(found.element, BEGINNING, {}) == name
 
 
@@ -141,7 +129,29 @@ UNSURE = {
 
 def test_what_is_not_surely_the_setting_is_none(shown):
     found = {name: find_control(read_soon(shown(html)), target, SHOWS) for name, (target, html) in UNSURE.items()}
-    assert found == {name: 2 if name == "words that two have" else 0 for name in UNSURE}
+    counts = {name: match.count for name, match in found.items()}
+    assert counts == {name: 2 if name == "words that two have" else 0 for name in UNSURE}
+
+
+BEGINS = BOX.format("").replace("</label>", " and my photos</label>")
+REJECTED = {
+    "its own key, called otherwise": (LABELLED, f"<p id=trainingKey>Share my posts</p>{SWITCH}", ["other_name"]),
+    "another key, called so": (LABELLED, SWITCH.replace("trainingKey", "x aria-label='Use my posts for training'"),
+                               ["other_anchor"]),
+    "outside of where it should be": (WITHIN, BOX.format("") + OTHER, ["elsewhere"]),
+    "words that two have": (PLAIN, BOX.format("") * 2, ["several", "several"]),
+    "words that two have, and one begins with": (
+        PLAIN, BOX.format("") * 2 + BEGINS, ["several", "several", "better_match"]
+    ),
+    "one that cannot be seen": (PLAIN, f"<div style='visibility:hidden'>{BOX.format('')}</div>", ["hidden"]),
+    "another setting": (PLAIN, OTHER, []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("target", "html", "reasons"), REJECTED.values(), ids=REJECTED)
+def test_a_setting_that_is_not_found_has_a_reason_for_each_candidate(shown, target, html, reasons):
+    found = find_control(read_soon(shown(html)), target, SHOWS)
+    assert [rejected.reason for rejected in found.rejected] == reasons
 
 
 SLIDER, TOGGLE = "<div tabindex=0 role=switch aria-checked={}>{}</div>", "<button aria-pressed={}>{}</button>"
@@ -238,93 +248,4 @@ def test_a_button_that_says_what_it_would_do_is_not_called_so(shown):
     seen = read_soon(shown(f"<div><h2>Keep Activity</h2><p>For all.</p>{MENU_BUTTON.format('Turn off')}</div>"))
     [button] = [one for one in seen.elements if one.role == "button"]
     assert label_of(button, KEPT, MENU_WORDS) == "Keep Activity"
-    assert find_control(seen, KEPT, MENU_WORDS) == Found(button, FoundBy.WORDS)
-
-
-PROFILE = Target(role="link", only='a[href*="/in/"]')
-LINK = '<a href="/in/ada/" {}>{}</a>'
-INITIAL, MENU_OF = "aria-label='Account: Ada Example'", "aria-label='Open the menu'"
-LINE = "<span style='display:block'>{}</span>"
-ACCOUNTS = {
-    "two": (PROFILE, LINK.format("", "Ada Example") + LINK.format("", "Grace Example"), ""),
-    "an initial, and the name in its label": (PROFILE, LINK.format(INITIAL, "A"), "Account: Ada Example"),
-    "a name, and another label": (PROFILE, LINK.format(MENU_OF, "Ada Example"), "Ada Example"),
-    "a name and a plan": (
-        PROFILE,
-        LINK.format("", f"{LINE.format('Ada Example')}{LINE.format('Free')}"),
-        "Ada Example · Free",
-    ),
-    "the same in a button with a label": (
-        PROFILE,
-        LINK.format(MENU_OF, f"{LINE.format('Free')}{LINE.format('Ada')}"),
-        "Free · Ada",
-    ),
-    "a name and a handle": (PROFILE, LINK.format("", "<b>Ada Example</b> <i>@ada</i>"), "Ada Example @ada"),
-    "an initial in place of a picture": (PROFILE, LINK.format("", "<b>AE</b> <i>Ada Example</i>"), "Ada Example"),
-    "one that nobody can see": (PROFILE, LINK.format("hidden", "Ada Example"), ""),
-    "the same address twice": (None, "<nav>ada@example.eu</nav><p>You are Ada@example.eu</p>", "ada@example.eu"),
-    "one of the controller's, too": (None, "<p>ada@example.eu</p><a>privacy@help.site.example</a>", "ada@example.eu"),
-    "one at a host that only ends alike": (None, "<p>ada@mysite.example</p>", "ada@mysite.example"),
-}
-
-
-def test_the_name_of_an_account_or_the_one_address_on_the_page_is_read(shown):
-    read = {name: account_on(shown(html), target) for name, (target, html, _) in ACCOUNTS.items()}
-    assert read == {name: text for name, (*_, text) in ACCOUNTS.items()}
-
-
-SEVERAL_TEXTS = {"a name and a plan", "the same in a button with a label"}
-
-
-def test_only_what_is_surely_the_name_is_called_a_name(shown):
-    are_names = {name: account_on(shown(html), target).is_name for name, (target, html, _) in ACCOUNTS.items()}
-    assert {name for name, is_name in are_names.items() if not is_name} == SEVERAL_TEXTS
-
-
-# A page that draws a field anew as soon as it was worked: the one that was chosen or written into is gone
-
-ANEW = """<label>Country <select name=country><option>France<option>Ireland</select></label>
-<label>Email address <input name=email></label><script>
-const anew = ({target}) => {
-  const next = target.cloneNode(true);
-  next.value = target.value;
-  target.replaceWith(next);
-};
-for (const field of document.querySelectorAll('select,input')) field.addEventListener('input', anew);
-</script>"""
-
-
-def test_what_was_chosen_or_written_counts_though_the_page_draws_the_field_anew(shown, monkeypatch):
-    monkeypatch.setattr("optout.browser.writing._TIME", 500.0)
-    window = shown(ANEW)
-    fields = {one.tag: one for one in read_soon(window, "select", "input").elements if one.is_field}
-    country, email = fields["select"], fields["input"]
-    assert choose_one(window, country, any_of({"ireland"})) == "Ireland"
-    assert write(window, email, "ada@example.eu")
-    assert window.page.locator("select,input").evaluate_all("(all) => all.map((one) => one.value)") == [
-        "Ireland", "ada@example.eu"
-    ]  # fmt: skip
-
-
-CLIPPED = "style='position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0 0 0 0);margin:-1px'"
-DRAWN = "<i style='display:inline-block;width:40px;height:20px;background:gray'></i>"
-SWITCHES = {
-    "in its label": f"<label>{SETTING} <input data-qa=it type=checkbox role=switch {CLIPPED}>{DRAWN}</label>",
-    "before its label": f"<input id=a.b data-qa=it type=checkbox {CLIPPED}><label for=a.b>{SETTING} {DRAWN}</label>",
-}
-
-
-@pytest.mark.parametrize("html", SWITCHES.values(), ids=SWITCHES)
-def test_a_switch_that_is_clipped_away_is_pressed_once_by_its_label(shown, html):
-    counts = "<script>presses = 0; document.querySelector('[data-qa]').onclick = () => presses++</script>"
-    window = shown(f"{html}<label><input type=checkbox>Delete my history</label>{counts}")
-    switch = next(one for one in read_soon(window).elements if one.attributes.get("data-qa") == "it")
-    assert press(window, switch, 0.5)
-    assert window.page.evaluate("[document.querySelector('[data-qa]').checked, presses]") == [True, 1]
-
-
-def test_a_switch_whose_label_is_covered_is_not_pressed(shown):
-    cover = "<div style='position:fixed;inset:0;background:#fff8'></div>"
-    window = shown(SWITCHES["in its label"] + cover)
-    switch = next(one for one in read_soon(window).elements if one.attributes.get("data-qa") == "it")
-    assert not press(window, switch, 0.2)
+    assert find_control(seen, KEPT, MENU_WORDS) == Match(button, Strategy.WORDS)

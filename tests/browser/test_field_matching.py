@@ -3,14 +3,17 @@
 import itertools
 from pathlib import Path
 
+import pytest
 import yaml
 from tests.browser.conftest import read_soon
 
-from optout.browser.field_matching import field_fit, may_hold
-from optout.browser.targets import Found, find_target
+from optout.browser.field_matching import FieldFit, field_fit, may_enter
+from optout.browser.match import Match
+from optout.browser.reasons import Rejection
+from optout.browser.targets import find_target
 from optout.flow.model import Target
 
-FOR, AGAINST = "for", "against"
+FOR = FieldFit(is_for=True)
 TABLES = Path(__file__).parent / "field_matching"
 HIDDEN, OPEN, LABELS = (
     yaml.safe_load((TABLES / f"{name}.yaml").read_text("utf-8")) for name in ("hidden", "open", "labels")
@@ -32,7 +35,7 @@ def read(window, selector="input[type=email]"):
 def found_by(shown, page):
     """Give the ways that find the marked field of a page, or another one."""
     read_page = read(shown(f"<h1>Object</h1><form>{page}{REST}</form>"))
-    return {way for way, target in WAYS.items() if isinstance(find_target(read_page, target, holds="email"), Found)}
+    return {way for way, target in WAYS.items() if isinstance(find_target(read_page, target, holds="email"), Match)}
 
 
 def page_of(row, *, hidden):
@@ -81,7 +84,7 @@ def test_a_value_is_written_where_a_label_or_a_kind_says_so_and_never_against_a_
         page = read(shown(f"<script>document.documentElement.lang='{language}'</script>{''.join(forms)}"))
         fields = {one.attributes.get("data-qa"): one for one in page.elements}
         for at, (_, row) in enumerate(rows):
-            got = {value for value in ("email", "comment") if may_hold(fields[str(at)], value, sure=True)}
+            got = {value for value in ("email", "comment") if may_enter(fields[str(at)], value, sure=True)}
             if got != {row[-1]} - {"none"}:
                 wrong.append((row, got))
     assert wrong == []
@@ -92,46 +95,96 @@ NEAR = "<main>{}<input {} data-qa=it></main>"
 FILLED = ("name", "given-name", "tel", "street-address", "organization", "section-a username")
 OWN = ("autocomplete=email", "autocomplete='billing email'", "inputmode=email", "type=email")
 EVIDENCE = {
-    "several lines under an unknown label": ("<textarea aria-label=Σ data-qa=it></textarea>", "email", AGAINST),
-    "a name in the markup against the label": (f"{SUBJECT}<input name=email id=f data-qa=it>", "email", AGAINST),
-    "a name that nobody can see": (f"{SUBJECT}<input aria-label='Email address' id=f data-qa=it>", "email", AGAINST),
+    "several lines under an unknown label": (
+        "<textarea aria-label=Σ data-qa=it></textarea>", "email", Rejection.LONG_TEXT
+    ),
+    "a name in the markup against the label": (
+        f"{SUBJECT}<input name=email id=f data-qa=it>", "email", Rejection.OTHER_LABEL
+    ),
+    "a name that nobody can see": (
+        f"{SUBJECT}<input aria-label='Email address' id=f data-qa=it>", "email", Rejection.OTHER_LABEL
+    ),
     "a title of what is objected to": (NEAR.format("<h1>Objection to AI", "aria-label='Email address'"), "email", FOR),
     "a hint before it": (NEAR.format("<p>Your name</p>", "aria-label='Email address'"), "email", FOR),
-    "a placeholder against a hint": (NEAR.format("<p>Check your email</p>", "placeholder=Phone"), "email", AGAINST),
-    "a title over a field without a name": (NEAR.format("<h1>Objection to AI</h1>", ""), "email", AGAINST),
-    "a name below a title": (NEAR.format("<h1>Objection to AI</h1>", "placeholder='Full name'"), "comment", AGAINST),
-    **{filled: (f"<input type=email autocomplete='{filled}' data-qa=it>", "email", AGAINST) for filled in FILLED},
+    "a placeholder against a hint": (
+        NEAR.format("<p>Check your email</p>", "placeholder=Phone"), "email", Rejection.OTHER_LABEL
+    ),
+    "a title over a field without a name": (
+        NEAR.format("<h1>Objection to AI</h1>", ""), "email", Rejection.OTHER_LABEL
+    ),
+    "a name below a title": (
+        NEAR.format("<h1>Objection to AI</h1>", "placeholder='Full name'"), "comment", Rejection.OTHER_LABEL
+    ),
+    "a trap that says so": ("<input aria-label='Leave this empty' data-qa=it>", "comment", Rejection.STAYS_EMPTY),
+    "a number to call": ("<input type=tel aria-label='Email address' data-qa=it>", "email", Rejection.OTHER_TYPE),
+    "an unknown label": ("<input aria-label=Σ data-qa=it>", "email", FieldFit()),
+    **{
+        filled: (f"<input type=email autocomplete='{filled}' data-qa=it>", "email", Rejection.OTHER_AUTOFILL)
+        for filled in FILLED
+    },
     **{own: (f"<input {own} data-qa=it>", "email", FOR) for own in OWN},
-    **{f"{own}, for a text": (f"<input {own} data-qa=it>", "comment", AGAINST) for own in OWN},
-}
+    **{
+        f"{own}, for a text": (
+            f"<input {own} data-qa=it>",
+            "comment",
+            Rejection.OTHER_AUTOFILL if own.startswith("autocomplete") else Rejection.OTHER_TYPE,
+        )
+        for own in OWN
+    },
+}  # fmt: skip
+
+
+def marked(page):
+    return next(one for one in page.elements if one.attributes.get("data-qa") == "it")
 
 
 def evidence_of(shown, html, *more):
-    page = read(shown(f"<form>{html}</form>"))
-    return field_fit(next(one for one in page.elements if one.attributes.get("data-qa") == "it"), *more)
+    return field_fit(marked(read(shown(f"<form>{html}</form>"))), *more)
 
 
-def test_what_a_field_says_of_a_value(shown):
-    told = {name: evidence_of(shown, html, value) for name, (html, value, _) in EVIDENCE.items()}
-    assert told == {name: says for name, (*_, says) in EVIDENCE.items()}
+@pytest.mark.parametrize(("html", "value", "says"), EVIDENCE.values(), ids=EVIDENCE)
+def test_a_field_says_that_it_is_for_a_value_or_why_not(shown, html, value, says):
+    fit = evidence_of(shown, html, value)
+    assert fit == (FieldFit(against=says) if isinstance(says, Rejection) else says)
+
+
+NOT_ENTERED = {
+    "nothing says what it is for": ("<input aria-label=Σ data-qa=it>", Rejection.NO_SIGN),
+    "it cannot be seen": ("<input type=email style='visibility:hidden' data-qa=it>", Rejection.HIDDEN),
+    "it is too low to see what one writes": (
+        "<input type=email style='height:2px;padding:0;border:0' data-qa=it>", Rejection.NOT_REACHABLE
+    ),
+    "its label is for something else": ("<input aria-label='Your phone' data-qa=it>", Rejection.OTHER_LABEL),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("html", "reason"), NOT_ENTERED.values(), ids=NOT_ENTERED)
+def test_a_value_is_not_entered_for_a_reason(shown, html, reason):
+    result = may_enter(marked(read(shown(f"<form>{html}</form>"))), "email", sure=True)
+    assert (bool(result), result.rejection) == (False, reason)
+
+
+def test_a_value_is_entered_where_nothing_is_against_it(shown):
+    field = marked(read(shown("<form><input type=email data-qa=it></form>")))
+    assert may_enter(field, "email", sure=True)
 
 
 def test_what_a_flow_calls_a_field_is_what_it_is(shown):
     assert evidence_of(shown, f"{SUBJECT}<input id=f data-qa=it>", "comment", {"subject"}) == FOR
     named = read(shown(f"<form>{SUBJECT}<input name=email id=f></form>"))
-    assert not isinstance(find_target(named, WAYS["name"], holds="email"), Found)
+    assert not isinstance(find_target(named, WAYS["name"], holds="email"), Match)
 
 
 def test_a_trap_beside_the_field_is_passed_over(shown):
     trap = "<div style='position:absolute;left:-9999px'><label>Email address<input name=email type=email></label></div>"
     page_read = read(shown(f"<form>{trap}<label>E-Mail<input name=f7 data-qa=it></label>{REST}</form>"))
     found = find_target(page_read, Target(role="textbox", name="email", only="input[type=email]", kind="email"))
-    assert isinstance(found, Found)
+    assert isinstance(found, Match)
     assert found.element.attributes.get("data-qa") == "it"
 
 
 def test_the_only_one_that_is_left_is_no_reason_to_write(shown):
     page_read = read(shown("<form><label>Ξ<input type=text></label><button>Send</button></form>"), "input[type=text]")
     for target in (Target(role="textbox", only="input[type=text]"), Target(role="textbox", kind="text")):
-        assert not isinstance(find_target(page_read, target, holds="comment"), Found)
-    assert isinstance(find_target(page_read, Target(role="textbox", only="input[type=text]")), Found)
+        assert not isinstance(find_target(page_read, target, holds="comment"), Match)
+    assert isinstance(find_target(page_read, Target(role="textbox", only="input[type=text]")), Match)

@@ -2,8 +2,7 @@
 
 from tests.browser.conftest import read_soon
 
-from optout.browser.popups import _closing, affirming
-from optout.browser.pressing import press
+from optout.browser.popups import affirming, closing_button
 
 BAR = "<div style='position:fixed; bottom:0; left:0; right:0'><p>We use cookies on this page.</p>{}</div>"
 BOX = "<div role=dialog aria-modal=true style='position:fixed; inset:20%'><p>Before you go on, read this.</p>{}</div>"
@@ -20,15 +19,6 @@ CLOSED = {
 }
 
 
-def test_a_button_that_is_called_otherwise_by_now_is_not_pressed(shown):
-    window = shown("<button onclick='document.title = 1'>Next</button>")
-    button = next(one for one in read_soon(window).elements if one.role == "button")
-    window.page.evaluate("document.querySelector('button').textContent = 'Send'")
-    window.read_at -= 1  # it was read a second ago
-    assert not press(window, button, 0.3, on_way=True)
-    assert window.page.title() != "1"
-
-
 FORM = "<form><input type=email><textarea></textarea><button>Send</button></form>"
 
 
@@ -39,7 +29,7 @@ def qa(button):
 
 def test_what_shares_least_closes_it(shown):
     windows = ((name, shown(FORM + html)) for name, html in CLOSED.items())
-    assert [name for name, window in windows if qa(_closing(window, read_soon(window))) != "it"] == []
+    assert [name for name, window in windows if qa(closing_button(window, read_soon(window))) != "it"] == []
 
 
 LEFT = {
@@ -57,7 +47,7 @@ LEFT = {
 
 def test_what_is_no_notice_or_only_agrees_is_left(shown):
     windows = ((name, shown(FORM + html)) for name, html in LEFT.items())
-    assert [name for name, window in windows if _closing(window, read_soon(window))] == []
+    assert [name for name, window in windows if closing_button(window, read_soon(window))] == []
 
 
 SURE = "<div role=dialog><p>{}</p>{}</div>"

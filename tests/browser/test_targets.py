@@ -4,7 +4,8 @@ import pytest
 from tests.browser.conftest import read_soon
 from tests.web import FOREIGN, HOME
 
-from optout.browser.targets import Found, find_target
+from optout.browser.match import Match
+from optout.browser.targets import find_target
 from optout.flow.model import Target
 
 EMAIL = Target(
@@ -29,7 +30,7 @@ def looked(shown):
 
 def marked(found):
     """Give the `data-qa` of what was found, or how many were."""
-    return found.element.attributes.get("data-qa") if isinstance(found, Found) else found
+    return found.element.attributes.get("data-qa") if isinstance(found, Match) else found.count
 
 
 BY_WORDS = {
@@ -74,7 +75,7 @@ def test_it_is_found_by_its_words(looked):
 
 def test_what_is_not_it_is_not_found(looked):
     rows = [(WORDS_ONLY, NOT_BY_WORDS), (SUBMIT, NOT_PLAIN)]
-    assert [name for target, pages in rows for name, html in pages.items() if looked(html, target) != 0] == []
+    assert [name for target, pages in rows for name, html in pages.items() if looked(html, target).count != 0] == []
 
 
 COMPONENT = """<x-field name=email><b slot=label>Email address</b></x-field><script>
@@ -106,7 +107,7 @@ AMBIGUOUS = [
 
 
 def test_of_two_that_could_be_it_none_is_taken(looked):
-    assert [html for target, html in AMBIGUOUS if looked(html, target) != 2] == []
+    assert [html for target, html in AMBIGUOUS if looked(html, target).count != 2] == []
 
 
 LABEL = "<label>Email address{}</label>"
@@ -115,16 +116,16 @@ LABEL = "<label>Email address{}</label>"
 def test_the_first_way_that_gives_one_wins(looked):
     several, by_name = LABEL.format("<input>"), LABEL.format("<input name=email data-qa=it>")
     later = looked(several + by_name)  # where an earlier one gives several
-    assert (marked(later), later.how) == ("it", "name")
+    assert (marked(later), later.strategy) == ("it", "name")
     earlier = looked(LABEL.format("<input data-qa=it>") + "<input name=email type=email>")
-    assert (marked(earlier), earlier.how) == ("it", "role and words")
+    assert (marked(earlier), earlier.strategy) == ("it", "role and words")
 
 
 def test_a_disabled_button_counts_only_where_it_need_not_be_used(looked):
     for disabled in ("<button disabled>", "<fieldset disabled><button>", "<button aria-disabled=true>"):
         html = f"{disabled}Submit</button></fieldset>"
-        assert isinstance(looked(html, SUBMIT), Found)
-        assert looked(html, SUBMIT, enabled=True) == 0
+        assert isinstance(looked(html, SUBMIT), Match)
+        assert looked(html, SUBMIT, enabled=True).count == 0
 
 
 INNER = "<form><input type=email name=email aria-label='Email address' data-qa=it></form>"
@@ -135,13 +136,13 @@ INNER = "<form><input type=email name=email aria-label='Email address' data-qa=i
 def test_a_frame_on_a_listed_host_is_looked_into(shown, shared, address, target):
     shared.pages[f"GET {address}"] = INNER
     window = shown(f"<iframe src={address}></iframe>")  # the frame may answer later than the page
-    found = window.wait(lambda: one if isinstance(one := find(window, target), Found) else None, 60)
+    found = window.wait(lambda: one if isinstance(one := find(window, target), Match) else None, 60)
     assert (marked(found), found.element.document.address) == ("it", address)
 
 
 def test_a_frame_on_another_host_is_not_looked_into(looked, shared):
     shared.pages[f"GET {FOREIGN}"] = INNER
-    assert looked(f"<iframe src={FOREIGN}></iframe>") == 0
+    assert looked(f"<iframe src={FOREIGN}></iframe>").count == 0
 
 
 FORM = "<form><input type=email>{}</form>"
@@ -238,7 +239,7 @@ NONE = {
 
 def test_what_could_be_another_thing_is_not_taken(looked):
     found = {name: looked(f"<form>{html}</form>", of(kind)) for name, (kind, html) in NONE.items()}
-    assert [name for name, one in found.items() if isinstance(one, Found)] == []
+    assert [name for name, one in found.items() if isinstance(one, Match)] == []
 
 
 def test_only_never_means_the_button_of_a_form_around_the_page(looked):
@@ -252,3 +253,59 @@ def test_what_stands_in_front_of_another_field_is_no_name_for_what_holds_it(look
     field = "<div role=textbox contenteditable=true data-qa=it></div>"
     html = f"<label>Mail<input type=email></label><div><span>Why</span>{field}</div>"
     assert marked(looked(html, Target(role="textbox", words={"en": ["Why"]}))) == "it"
+
+
+# Why a candidate is rejected
+
+TRAINING = Target(role="button", words={"en": ["Submit"]}, within="training")
+SENDS = Target(role="button", only="button[type=submit]", kind="send")
+NAMED = Target(role="textbox", name="email")
+GIVEN = "<form><input type=email>{}<textarea></textarea></form>"
+REJECTED = {
+    "it cannot be seen": (SUBMIT, "<button style='opacity:0'>Submit</button>", {}, ["hidden"]),
+    "it is disabled": (SUBMIT, "<button disabled>Submit</button>", {"enabled": True}, ["disabled"]),
+    "the one with unknown words is disabled": (
+        of("send"), GIVEN.format("<button disabled>Γ</button>"), {"enabled": True}, ["disabled"]
+    ),
+    "it is in another part": (TRAINING, "<button>Submit</button>", {}, ["elsewhere"]),
+    "it is in another form": (
+        SUBMIT, f"<header><form><input><button>Submit</button></form></header>{GIVEN.format('')}", {}, ["other_form"]
+    ),
+    "it says that it does something else": (
+        SENDS, GIVEN.format("<button type=submit>Back</button>"), {}, ["other_action"]
+    ),
+    "several fit": (SUBMIT, "<button>Submit</button>" * 2, {}, ["several", "several"]),
+    "another one says that it is meant": (
+        Target(role="textbox", only="textarea"),
+        "<form><input aria-label=Comment><textarea aria-label=Ξ></textarea></form>",
+        {"holds": "comment"},
+        ["better_match", "not_in_flow"],
+    ),
+    "its label is for another value": (
+        NAMED, "<form><input name=email aria-label=Subject></form>", {"holds": "email"}, ["other_label"]
+    ),
+    "nothing says which value it is for": (
+        Target(role="textbox", only="input"), "<form><input aria-label=Ξ></form>", {"holds": "email"}, ["no_sign"]
+    ),
+    "several say that they send": (
+        of("send"), GIVEN.format("<button type=button>Send</button>" * 2), {}, ["several", "several"]
+    ),
+    "the one that sends is no part of the form": (
+        of("send"), GIVEN.format("<button>Γ</button>" * 2) + BAR.replace("Π", "Send"), {}, ["not_in_flow"]
+    ),
+    "nothing is like it": (SUBMIT, "<button>Other</button>", {}, []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("target", "html", "more", "reasons"), REJECTED.values(), ids=REJECTED)
+def test_a_target_that_is_not_found_has_a_reason_for_each_candidate(looked, target, html, more, reasons):
+    found = looked(html, target, **more)
+    assert [rejected.reason for rejected in found.rejected] == reasons
+
+
+def test_rejected_candidates_are_logged_without_what_a_page_or_a_person_says(looked, caplog):
+    html = "<form><label>Email address<input name=mail value=ada@example.eu></label><label>Email address<input></label>"
+    with caplog.at_level("DEBUG", "optout.browser.targets"):
+        looked(html, EMAIL)
+    assert caplog.text.count("rejected textbox") == 2
+    assert ("html name=mail" in caplog.text, "ada@" in caplog.text, "address" in caplog.text) == (True, False, False)

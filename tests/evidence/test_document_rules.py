@@ -13,7 +13,7 @@ from tools.check_documents.rules import (
     neutral,
 )
 
-from optout.browser import FoundBy
+from optout.browser import Strategy
 from optout.evidence.record import PageSeen, Record, SettingRead, Stage
 from optout.evidence.wording import words
 from optout.outcome import Reason, State
@@ -80,7 +80,7 @@ def answered(prompt, answer, **asked):
     return (event("asked", step=prompt, **asked), event("answered", step=prompt, answer=answer))
 
 
-POINTED = record(confirmed(found={"email": FoundBy.PERSON.value}, confirmation=None))
+POINTED = record(confirmed(found={"email": Strategy.PERSON.value}, confirmation=None))
 UNNAMED = of_settings(setting(), account_named="Ada Example")
 NOT_PRESSED = setting(before="checked=false", after="", as_wanted=None, pressed_at=None)
 UNKNOWN = record(stopped(status=State.UNKNOWN, reason=Reason.NO_PROOF))

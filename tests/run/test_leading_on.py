@@ -6,7 +6,7 @@ import pytest
 from tests.run.rig import FORM, LOADED, confirmed, form
 from tests.web import HOME
 
-from optout.browser.targets import FoundBy
+from optout.browser.match import Strategy
 from optout.flow.model import Click, Open, Target
 from optout.outcome import Reason
 
@@ -37,7 +37,7 @@ def test_what_the_person_points_at_is_the_missing_step_and_not_the_form(rights):
     rights.show("<h1>Privacy</h1><a href=/choices>Privacy rights requests</a>", PRIVACY)
     confirmed(rights)
     assert asked(rights) == [("rights", Reason.TARGET_MISSING)]
-    assert rights.progress.form.found["rights"] == FoundBy.PERSON
+    assert rights.progress.form.found["rights"] == Strategy.PERSON
     assert "title" not in rights.progress.pointed
     assert rights.progress.form.arrival.title == ""
 

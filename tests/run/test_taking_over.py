@@ -3,7 +3,7 @@
 import pytest
 from tests.run.rig import ADA, BUTTON, EMAIL, FIELDS, approval, confirmed, form, nothing_sent
 
-from optout.browser.targets import FoundBy
+from optout.browser.match import Strategy
 from optout.outcome import Reason
 from optout.person import Person
 from optout.run.handover import ROUNDS
@@ -30,7 +30,7 @@ def test_what_was_pointed_at_is_filled_by_the_tool_and_stays_the_target(lost):
     lost.hands.at |= {"take_over": "point", "point": clicks("textarea")}
     confirmed(lost)
     assert lost.captured[-1][-1].value == "No photos of mine."
-    assert lost.progress.form.found["comment"] == FoundBy.PERSON
+    assert lost.progress.form.found["comment"] == Strategy.PERSON
     assert lost.progress.form.by_hand == []
     assert lost.hands.moments().count("take_over") == 1
 
@@ -54,7 +54,7 @@ def test_the_title_of_the_form_can_be_pointed_at_when_no_way_led_there(rig):
     walks = lambda page, _: (page.goto("https://www.example.eu/there"), "point")[1]  # noqa: E731
     rig.hands.at |= {"take_over": walks, "point": clicks("h1")}
     confirmed(rig)
-    assert rig.progress.form.found["title"] == FoundBy.PERSON
+    assert rig.progress.form.found["title"] == Strategy.PERSON
 
 
 def test_a_field_filled_by_hand_is_noticed_once_the_person_has_left_it(lost):

@@ -15,7 +15,7 @@ from typing import Any
 
 from tools.check_documents.documents import Block, Document, Evidence, flat, squeezed
 
-from optout.browser import FoundBy
+from optout.browser import Strategy
 from optout.evidence.record import SettingRead, Stage
 from optout.evidence.wording import part_said, words
 from optout.messages import ENGLISH, _book, translate
@@ -451,7 +451,7 @@ def pointing_not_told(evidence: Evidence, document: Document) -> Iterator[str]:
     """“It was pressed once, by the page's own control” — the person had pointed at that control."""
     record = evidence.record
     found = [*record.found.values(), *(setting.found for setting in record.settings)]
-    if FoundBy.PERSON in found and not _tells(document, "pointed"):
+    if Strategy.PERSON in found and not _tells(document, "pointed"):
         yield "the person pointed at something, and START-HERE does not say so"
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
-from optout.browser import FIELD_ROLES, TEST_IDS, Block, Document, Element, Found, Page, find_target
+from optout.browser import FIELD_ROLES, TEST_IDS, Block, Document, Element, Match, Page, find_target
 from optout.flow import Flow, fold, has_phrase, sentences
 from optout.messages import printable
 
@@ -102,7 +102,7 @@ class FlowParts:
         self.known, self.anchors = known, dict[Element, str]()
         for name, target in known.flow.targets.items():  # not by its kind, which what is no form has too
             one = find_target(page, target.model_copy(update={"kind": None}), anywhere=True)
-            if isinstance(one, Found):
+            if isinstance(one, Match):
                 self.anchors.setdefault(one.element, name)
         own = [one for one, name in self.anchors.items() if name in known.of_form]
         held = {_around(one)[-1] for one in [one for one in own if one.role in _ASKED] or own if _around(one)}

@@ -13,13 +13,15 @@ from optout.browser.launch import OFFLINE, Launch, forget_profile, is_root, kept
 from optout.browser.launch import no_sandbox, page_to_print, profile_context, replay_browser, replay_context, run_lock
 from optout.browser.launch import show_plainly, start_once, thrown_away_profile, until_closed
 from optout.browser.element import FIELD_ROLES, Block, Box, Document, Element
+from optout.browser.match import Match, NoMatch, Pointed, Rejected, Strategy
 from optout.browser.page import Page
 from optout.browser.popups import affirming, close_notice
-from optout.browser.pressing import is_covered, is_free, press, tick
+from optout.browser.pressing import is_free, press, tick, wait_until_free
 from optout.browser.snapshot import locate, read
+from optout.browser.reasons import Rejection, Result
 from optout.browser.requests import Reply, Request, Response, Site, addresses_in, fits, letters_of
 from optout.browser.strip import pick, show_strip
-from optout.browser.targets import TEST_IDS, Found, FoundBy, Pointed, find_target
+from optout.browser.targets import TEST_IDS, find_target
 from optout.browser.window import REAL_CLOCK, Clock, PageClock, Window
 from optout.browser.writing import write
 from optout.driver import HINT, driver

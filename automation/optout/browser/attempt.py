@@ -1,25 +1,55 @@
-"""What every action on a page needs: an attempt that may fail, and how long it may take."""
+"""An action on the page that may fail, and what the browser says about why it did."""
 
+import logging
 from collections.abc import Callable
 
 from playwright.sync_api import Error
 
+from optout.browser.reasons import DONE, Rejection, Result
 from optout.browser.window import Window
 
-_TIME, _QUICK = 5000.0, 300.0  # milliseconds until a busy page has heard of it; to try whether a press would meet it
+logger = logging.getLogger("optout.browser.attempt")
+
+ACTION_TIME = 5000.0  # milliseconds; a page that is busy with a script of its own hears of an action only later
+TRIAL_TIME = 300.0  # milliseconds; Playwright (1.65) tries at once, and again after 20, 120 and 220 ms
+
+# From the call log in Playwright's messages (1.65, server/dom.ts).
+_IN_CALL_LOG = {
+    "intercepts pointer events": Rejection.COVERED,
+    "element is not visible": Rejection.HIDDEN,
+    "element is not stable": Rejection.MOVING,
+    "element is not enabled": Rejection.DISABLED,
+    "element is not editable": Rejection.READ_ONLY,
+    "element is outside of the viewport": Rejection.OUT_OF_VIEW,
+    "element was detached": Rejection.GONE,
+}
 
 
 class OutOfReach(Error):
-    """An element that is there cannot be worked: something lies on it, or the page does not let anybody into it."""
+    """An element is there and cannot be used, for the reason in `rejection`."""
+
+    def __init__(self, rejection: Rejection | None) -> None:
+        self.rejection = rejection or Rejection.NOT_REACHABLE
+        super().__init__(f"an element cannot be used: {self.rejection}")
 
 
-def _attempt(window: Window, *works: Callable[[], object]) -> bool:
-    """Do something on the page, and say whether it could be done: it may be covered, have gone, or let nobody in."""
+def attempt(window: Window, *actions: Callable[[], object]) -> Result:
+    """Do something on the page, and return whether that worked, or why it did not.
+
+    Whatever was read before is out of date then.
+    """
     window.reading = None
     try:
-        for work in works:
-            work()
-    except Error:
-        window.rest(0)
-        return False
-    return True
+        for action in actions:
+            action()
+    except Error as error:
+        window.rest(0)  # raises WindowGone if the window was closed
+        return Result(rejection_in(error))
+    return DONE
+
+
+def rejection_in(error: Error) -> Rejection:
+    """Return why the browser could not do something: the last reason in its call log, as it tries again and again."""
+    places = {rejection: error.message.rfind(text) for text, rejection in _IN_CALL_LOG.items()}
+    last = max(places, key=lambda rejection: places[rejection])
+    return last if places[last] >= 0 else Rejection.NOT_REACHABLE

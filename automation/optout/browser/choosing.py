@@ -1,124 +1,207 @@
-"""Chooses an entry of a list, of the browser's own or of the page's making."""
+"""Chooses an entry of a list: of one of the browser's own, or of one that the page draws and opens itself."""
 
+import logging
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
-from optout.browser.attempt import _QUICK, _TIME, OutOfReach, _attempt
+from optout.browser.attempt import ACTION_TIME, TRIAL_TIME, OutOfReach, attempt
 from optout.browser.element import Element
 from optout.browser.page import Page
 from optout.browser.pressing import is_free, press
+from optout.browser.reasons import described
 from optout.browser.snapshot import locate, read
 from optout.browser.window import Window
-from optout.browser.writing import _leave
+from optout.browser.writing import leave
 from optout.flow import ListEntry, fold
 
-_COMING_UP = 2.0  # seconds in which a list shows its entries, also for words
-_WHEEL, _TURN, _MOST_TURNS = 200, 0.5, 60  # pixels of one turn of the wheel, seconds until a list shows more, turns
-_ENTRIES = frozenset({"option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "radio"})
+logger = logging.getLogger("optout.browser.choosing")
 
-_Seen = Collection[tuple[str, ...]]  # what stood there already, by its appearance
-Picks = Callable[[Sequence[ListEntry]], int | None]  # says which entry is meant; None for none, or for several
+_COMING_UP = 2.0  # seconds in which a list shows its entries, also those that its server finds for words
+_WHEEL = 200  # pixels; less than most lists are high, so that no entry is scrolled past
+_TURN = 0.5  # seconds in which a list draws more entries after it was scrolled
+_MOST_TURNS = 60  # 250 countries of 40 pixels each are 50 turns
+_ENTRY_ROLES = frozenset({
+    "option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "radio",
+})  # fmt: skip
+
+Picks = Callable[[Sequence[ListEntry]], int | None]
+"""Returns the index of the entry that is meant; None if no entry or several are."""
 
 
 def any_of(words: Collection[str]) -> Picks:
-    """Return what picks the one entry whose label or value is one of some folded words."""
+    """Return what picks the only entry whose label or value is one of some folded words."""
 
     def picks(entries: Sequence[ListEntry]) -> int | None:
-        hits = [at for at, one in enumerate(entries) if not {fold(one.label), fold(one.value)}.isdisjoint(words)]
+        hits = []
+        for index, entry in enumerate(entries):
+            if fold(entry.label) in words or fold(entry.value) in words:
+                hits.append(index)
         return hits[0] if len(hits) == 1 else None
 
     return picks
 
 
 def choose_one(window: Window, field: Element, picks: Picks, words: Sequence[str] = ()) -> str | None:
-    """Choose an entry of a list; return what it is called, None where there is none, or several.
+    """Choose an entry of a list and return what it is called; None if the list has no such entry, or several.
 
-    A list of the page's own making is opened, searched by the `words` that the entry may be called by, and its entry
-    pressed; one in which nothing was chosen is shut again. Raise OutOfReach where the list cannot be worked.
+    A list of the page's own is opened, searched by the `words` that the entry may be called by, and its entry pressed;
+    it is shut again if nothing was chosen. Raise OutOfReach, with the reason, if the list or its entry cannot be used.
     """
-    if field.tag == "select":
-        return _select(window, field, picks)
-    before = {one.appearance for one in read(window).elements if one.visible}
-
-    def entry() -> Element | None:
-        return _entry(read(window), picks, before)
-
-    if field.role != "listbox" or field.attributes.get("aria-expanded"):
-        near = [one for one in (field, *field.above()) if one.ref][:2]  # its words may lie on the field itself
-        opener = next((one for one in near if is_free(window, one)), field)
-        press(window, opener, _COMING_UP)
-        window.wait(lambda: entry() or _options(read(window)) or None, _COMING_UP)
-    found = entry()
-    for text in words:
-        if found or not _search(window, field, text):
-            break
-        found = window.wait(entry, _COMING_UP)
-    if words and not found:
-        _search(window, field, "")
-    found = found or _scroll_to(window, field, entry, before)
-    if not found:
-        with window.guard():
-            window.page.keyboard.press("Escape")
-        return None
-    if not press(window, found, _COMING_UP):
-        raise OutOfReach("something lies on the entry")
-    window.wait(lambda: not ((now := read(window).again(found)) and now.visible) or None, _COMING_UP)  # until it shuts
-    return found.name or found.words
+    is_native = field.tag == "select"
+    chosen = _select(window, field, picks) if is_native else _DrawnList(window, field, picks).choose(words)
+    if chosen is None:
+        logger.debug("no entry, or several, in %s", described(field))
+    return chosen
 
 
 def _select(window: Window, field: Element, picks: Picks) -> str | None:
-    usable = [one for one in field.options if not one[3]]
-    if (at := picks([ListEntry(label, kept) for label, kept, _chosen, _disabled in usable])) is None:
+    entries = []
+    for label, value, _is_chosen, is_disabled in field.options:
+        if not is_disabled:
+            entries.append(ListEntry(label, value))
+    index = picks(entries)
+    if index is None:
         return None
-    label, kept = usable[at][:2]
-    found = locate(window, field)
-    if not _attempt(window, lambda: found.select_option(value=kept, timeout=_TIME)):
-        raise OutOfReach("the list cannot be worked")
-    _leave(window, field)
-    return label or kept
+    entry = entries[index]
+    select = locate(window, field)
+    result = attempt(window, lambda: select.select_option(value=entry.value, timeout=ACTION_TIME))
+    if not result:
+        raise OutOfReach(result.rejection)
+    leave(window, field)
+    return entry.label or entry.value
+
+
+class _DrawnList:
+    """A list that the page draws itself; its entries may be anywhere on the page, and come up only once it is open."""
+
+    def __init__(self, window: Window, field: Element, picks: Picks) -> None:
+        self._window = window
+        self._field = field
+        self._picks = picks
+        page = read(window)
+        self._before = {element.appearance for element in page.elements if element.visible}
+
+    def choose(self, words: Sequence[str]) -> str | None:
+        """Open the list and press its entry; return what that is called. Raise OutOfReach if it cannot be pressed."""
+        self._open()
+        entry = self._entry() or self._search(words) or self._scroll_to_entry()
+        if entry is None:
+            self._shut()
+            return None
+        pressed = press(self._window, entry, _COMING_UP)
+        if not pressed:
+            raise OutOfReach(pressed.rejection)
+        self._wait_until_gone(entry)
+        return entry.name or entry.words
+
+    def _open(self) -> None:
+        """Press the field, or the part around it, and wait for entries; a list that is always open is left as it is."""
+        if self._field.role == "listbox" and not self._field.attributes.get("aria-expanded"):
+            return
+        # The words of a drawn list may lie on the field itself, and get the press in its place.
+        parts = [element for element in (self._field, *self._field.above()) if element.ref]
+        opener = self._field
+        for part in parts[:2]:
+            if is_free(self._window, part):
+                opener = part
+                break
+        press(self._window, opener, _COMING_UP)
+        self._window.wait(self._entry_or_options, _COMING_UP)
+
+    def _entry(self) -> Element | None:
+        """Return the entry that is meant: among the options, or else among what has come up since with words in it."""
+        page = read(self._window)
+        for candidates in (_options(page), _come_up(page, self._before)):
+            entries = [
+                ListEntry(element.name or element.words, element.attributes.get("data-value", ""))
+                for element in candidates
+            ]
+            index = self._picks(entries)
+            if index is not None:
+                return candidates[index]
+        return None
+
+    def _entry_or_options(self) -> object:
+        return self._entry() or _options(read(self._window)) or None
+
+    def _search(self, words: Sequence[str]) -> Element | None:
+        """Write each of some words into the list until its entry comes up; if none does, remove them again."""
+        for text in words:
+            if not self._write(text):
+                break
+            entry = self._window.wait(self._entry, _COMING_UP)
+            if entry is not None:
+                return entry
+        if words:
+            self._write("")
+        return None
+
+    def _write(self, text: str) -> bool:
+        """Write into the list's own field, or the one that has the caret; return False if neither takes a text."""
+        page = read(self._window)
+        active = [element for element in page.elements if "active" in element.states]
+        for element in (page.again(self._field), *active):
+            if element and element.is_textbox and element.enabled and element.ref:
+                line = locate(self._window, element)
+                return bool(attempt(self._window, partial(line.fill, text, timeout=ACTION_TIME)))
+        return False
+
+    def _scroll_to_entry(self) -> Element | None:
+        """Scroll through a list that draws only the entries in view, until its entry or nothing new comes up."""
+        place = self._place()
+        seen = set(self._before)
+
+        def new_rows() -> list[Element] | None:
+            if not self._is_at(place):  # the page was scrolled, and not the list
+                return None
+            rows = _come_up(read(self._window), seen)
+            return [row for row in rows if row.name or row.words] or None
+
+        for _turn in range(_MOST_TURNS):
+            rows = self._window.wait(new_rows, _TURN)
+            if rows is None:
+                return None
+            entry = self._entry()
+            if entry is not None:
+                return entry
+            seen.update(element.appearance for element in read(self._window).elements)
+            if not self._turn_wheel(rows[-1]):
+                return None
+        return None
+
+    def _turn_wheel(self, row: Element) -> bool:
+        hover = partial(locate(self._window, row).hover, force=True, timeout=TRIAL_TIME)
+        turn = partial(self._window.page.mouse.wheel, 0, _WHEEL)
+        return bool(attempt(self._window, hover, turn))
+
+    def _place(self) -> tuple[float, ...] | None:
+        field = read(self._window).again(self._field)
+        return field.box if field else None
+
+    def _is_at(self, place: tuple[float, ...] | None) -> bool:
+        current = self._place()
+        return None in (current, place) or current == place
+
+    def _shut(self) -> None:
+        with self._window.guard():
+            self._window.page.keyboard.press("Escape")
+
+    def _wait_until_gone(self, entry: Element) -> None:
+        """Wait until the list has shut after the press: what it covers cannot be used before."""
+
+        def is_gone() -> bool | None:
+            current = read(self._window).again(entry)
+            return None if current and current.visible else True
+
+        self._window.wait(is_gone, _COMING_UP)
 
 
 def _options(page: Page) -> list[Element]:
-    return [one for one in page.elements if one.role == "option" and one.ref]  # also those one would scroll to
+    """Return the options on a page, also those that one would have to scroll to."""
+    return [element for element in page.elements if element.role == "option" and element.ref]
 
 
-def _entry(page: Page, picks: Picks, before: _Seen) -> Element | None:
-    """Return the entry that is meant: of options that show, else of whatever has come up with words in it."""
-    for some in (_options(page), _come_up(page, before)):
-        at = picks([ListEntry(one.name or one.words, one.attributes.get("data-value", "")) for one in some])
-        if at is not None:
-            return some[at]
-    return None
-
-
-def _come_up(page: Page, before: _Seen) -> list[Element]:
-    shown = (one for one in page.elements if one.role in _ENTRIES and one.ref and one.visible)
-    return [one for one in shown if one.appearance not in before]
-
-
-def _scroll_to(window: Window, field: Element, entry: Callable[[], Element | None], before: _Seen) -> Element | None:
-    """Scroll on a list of which only what shows is there, until its entry comes, or nothing more; return the entry."""
-
-    def rows() -> list[Element] | None:
-        now = read(window).again(field)
-        stands = now is None or stood is None or now.box == stood.box  # where it moves, the page was scrolled
-        return [one for one in _come_up(read(window), known) if stands and (one.name or one.words)] or None
-
-    known, found, stood = {*before}, None, read(window).again(field)
-    for _turn in range(_MOST_TURNS):
-        shown = window.wait(rows, _TURN)
-        if shown is None or (found := entry()):
-            break
-        known.update(one.appearance for one in read(window).elements)
-        hover = partial(locate(window, shown[-1]).hover, force=True, timeout=_QUICK)
-        if not _attempt(window, hover, partial(window.page.mouse.wheel, 0, _WHEEL)):
-            break
-    return found
-
-
-def _search(window: Window, field: Element, text: str) -> bool:
-    """Write into the list's own field, or the one that has the caret, in place of what stands there; False for none."""
-    page = read(window)
-    active = [one for one in page.elements if "active" in one.states]
-    lines = [one for one in (page.again(field), *active) if one and one.is_textbox and one.enabled and one.ref]
-    return bool(lines) and _attempt(window, lambda: locate(window, lines[0]).fill(text, timeout=_TIME))
+def _come_up(page: Page, before: Collection[tuple[str, ...]]) -> list[Element]:
+    """Return what may be an entry and was not there before, by its appearance."""
+    entries = [element for element in page.elements if element.role in _ENTRY_ROLES and element.ref]
+    return [entry for entry in entries if entry.visible and entry.appearance not in before]

@@ -3,14 +3,20 @@
 Never by its place, and never as the only one: what stands beside a setting may delete a history.
 """
 
+import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
 from optout.browser.element import Element
+from optout.browser.match import Match, NoMatch, Rejected, Strategy
 from optout.browser.page import Page
-from optout.browser.targets import Found, FoundBy, is_anchor, is_used_as, is_within
-from optout.flow import Flow, Switch, fold
+from optout.browser.reasons import Rejection, described
+from optout.browser.targets import is_anchor, is_used_as, is_within
+from optout.flow import Flow, Switch, Target, fold
 from optout.messages import printable
+
+logger = logging.getLogger("optout.browser.controls")
 
 _LONGEST_NAME = 400  # characters: a box may be called by a whole sentence, which is not cut off
 _BETWEEN = " :-\u2013,()"  # what stands between a name and its state
@@ -29,15 +35,54 @@ class Reading:
     enabled: bool = True
 
 
-def find_control(page: Page, flow: Flow, name: str) -> Found | int:
-    """Find a setting by words that are, or else begin, its name, or say how many could be it; a disabled one counts."""
+@dataclass(frozen=True)
+class _Candidate:
+    """An element that may be a setting, and why it is not; `is_exact`: its whole name is that of the setting."""
+
+    element: Element
+    rejection: Rejection | None
+    is_exact: bool
+
+
+def find_control(page: Page, flow: Flow, name: str) -> Match | NoMatch:
+    """Find a setting by words that are, or else begin, its name; a disabled one counts.
+
+    Where the controller has names of its own for the setting, they and the words must agree.
+    """
     target = flow.targets[name]
-    may = [one for one in page.elements if one.drawn and (is_anchor(one, target) or not target.is_anchored)]
-    may = [one for one in may if is_used_as(one, target.role) and is_within(one, target)]
-    rests = {one: {_rest(text, word) for text in _texts(one, flow) for word in target.all()} for one in may}
-    exact = [one for one, rest in rests.items() if "" in rest]
-    found = exact or [one for one, rest in rests.items() if rest - {None}]
-    return Found(found[0], FoundBy.ANCHOR if target.is_anchored else FoundBy.WORDS) if len(found) == 1 else len(found)
+    used = [element for element in page.elements if is_used_as(element, target.role)]
+    candidates = [_candidate(element, flow, target) for element in used]
+    free = [candidate for candidate in candidates if candidate.rejection is None]
+    fitting = [candidate for candidate in free if candidate.is_exact] or free
+    if len(fitting) == 1:
+        return Match(fitting[0].element, Strategy.ANCHOR if target.is_anchored else Strategy.WORDS)
+    # A switch that is neither called so nor marked so is another setting, and was never meant.
+    meant = [one for one in candidates if one.rejection is not Rejection.OTHER_NAME or is_anchor(one.element, target)]
+    rejected = [Rejected(candidate.element, _reason(candidate, fitting)) for candidate in meant]
+    for candidate in rejected:
+        logger.debug("setting %s: rejected %s: %s", name, described(candidate.candidate), candidate.reason)
+    return NoMatch(tuple(rejected), len(fitting))
+
+
+def _candidate(element: Element, flow: Flow, target: Target) -> _Candidate:
+    rests = [_rest(text, word) for text in _texts(element, flow) for word in target.all()]
+    has_name = any(rest is not None for rest in rests)
+    rejection = None
+    if not has_name:
+        rejection = Rejection.OTHER_NAME
+    elif target.is_anchored and not is_anchor(element, target):
+        rejection = Rejection.OTHER_ANCHOR
+    elif not is_within(element, target):
+        rejection = Rejection.ELSEWHERE
+    elif not element.drawn:
+        rejection = Rejection.HIDDEN
+    return _Candidate(element, rejection, is_exact="" in rests)
+
+
+def _reason(candidate: _Candidate, fitting: Collection[_Candidate]) -> Rejection:
+    if candidate.rejection:
+        return candidate.rejection
+    return Rejection.SEVERAL if candidate in fitting else Rejection.BETTER_MATCH
 
 
 def label_of(element: Element, flow: Flow, name: str) -> str:
@@ -89,8 +134,8 @@ def _texts(element: Element, flow: Flow) -> list[str]:
     states = _state_words(flow)
     says_little = len(element.name) <= _SAYS_LITTLE and element.role not in ("button", "menuitem")
     near = element.near if says_little or fold(element.name) in states else ()
-    described = str(element.facts.get("described", ""))
-    return [text for text in (*near, element.name, described, *element.labels, element.called) if fold(text)]
+    description = str(element.facts.get("described", ""))
+    return [text for text in (*near, element.name, description, *element.labels, element.called) if fold(text)]
 
 
 def _rest(text: str, word: str) -> str | None:
@@ -101,38 +146,73 @@ def _rest(text: str, word: str) -> str | None:
 
 
 def state_of(element: Element, flow: Flow, step: Switch) -> Reading:
-    """Return how a setting stands."""
-    how, fits = _shown(element, flow, step) if step.is_choice else _two_states(element)
-    state: SettingState = "as_wanted" if fits == [step.want] else "otherwise"
-    return Reading(state if len(fits) == 1 else "unread", how, element.enabled)
+    """Return the state of a setting; it is unread if the page shows none of the two, or both."""
+    how, states = _choice_shown(element, flow, step) if step.is_choice else _on_or_off(element)
+    if len(states) != 1:
+        return Reading("unread", how, element.enabled)
+    return Reading("as_wanted" if states == [step.want] else "otherwise", how, element.enabled)
 
 
-def _two_states(element: Element) -> tuple[str, list[str]]:
-    """Return by what it is told that a setting is on or off, and which; nothing for what is mixed, or does not say."""
-    held = {key: element.attributes.get(f"aria-{key}") or element.states.get(key) for key in ("checked", "pressed")}
-    told = {f"aria-{key}": value for key, value in held.items() if value}
-    if element.tag == "input":
-        told = {"checked": str(element.checked)}
-    elif element.is_toggle and not told:  # that a switch is off no attribute may say, and the snapshot leaves it out
-        told = {"aria-checked": "false"}
-    name, value = next(iter(told.items()), ("", ""))
-    on = {"true": ["on"], "false": ["off"]}.get(value.lower(), [])
-    return (f"{name}={value}".lower() if on else ""), on
+def _on_or_off(element: Element) -> tuple[str, list[str]]:
+    """Return the attribute that says that a setting is on or off, as `checked=false`, and which of the two it says.
 
-
-def _shown(element: Element, flow: Flow, step: Switch) -> tuple[str, list[str]]:
-    """Return what a list or the button of a menu shows, and which choices that is.
-
-    A word of state counts alone, or after the setting's own name; what a button would do, with both ways known.
+    Both are empty if it is mixed, or no attribute says so.
     """
-    chosen = [label for label, _kept, is_chosen, _disabled in element.options if is_chosen]
-    texts = chosen if element.tag == "select" else (element.value, element.words, element.name)
-    shown = [text for text in dict.fromkeys(" ".join(text.split()) for text in texts) if text]
-    said = {*map(fold, shown)} | {_rest(text, name) for text in shown for name in flow.targets[step.switch].all()}
-    told = {"shown": {name: name for name in (step.want, step.otherwise) if name}}
+    name, value = _checked_attribute(element)
+    states = {"true": ["on"], "false": ["off"]}.get(value.lower(), [])
+    return (f"{name}={value}".lower() if states else ""), states
+
+
+def _checked_attribute(element: Element) -> tuple[str, str]:
+    """Return the name and the value of the attribute by which a control is on or off; both empty without one."""
+    if element.tag == "input":
+        return "checked", str(element.checked)
+    for key in ("checked", "pressed"):
+        value = element.attributes.get(f"aria-{key}") or element.states.get(key)
+        if value:
+            return f"aria-{key}", value
+    # A drawn switch need not have an attribute while it is off, and the snapshot leaves "off" out, too.
+    return ("aria-checked", "false") if element.is_toggle else ("", "")
+
+
+def _choice_shown(element: Element, flow: Flow, step: Switch) -> tuple[str, list[str]]:
+    """Return what a list or the button of a menu shows, as `shown=Disabled`, and the choices that this can be.
+
+    The words of a choice count alone, or after the setting's own name. What a button would do, as `offers=Turn on`,
+    counts only where the flow knows the words for both ways: then the setting is in the other state.
+    """
+    shown = _texts_shown(element)
+    if not shown:
+        return "", []
+    said = set(map(fold, shown))
+    for text in shown:
+        for name in flow.targets[step.switch].all():
+            said.add(_rest(text, name) or "")
+    said.discard("")
+    for how, states in _signs(step).items():
+        fitting = [state for choice, state in states.items() if said & _folded_words(flow, choice)]
+        if fitting:
+            return f"{how}={shown[0]}", fitting
+    return f"shown={shown[0]}", []
+
+
+def _texts_shown(element: Element) -> list[str]:
+    """Return what a person reads in a list or on a button, each text once: the entry that is chosen, or its words."""
+    if element.tag == "select":
+        texts = [label for label, _value, is_chosen, _is_disabled in element.options if is_chosen]
+    else:
+        texts = [element.value, element.words, element.name]
+    plain = [" ".join(text.split()) for text in texts]
+    return [text for text in dict.fromkeys(plain) if text]
+
+
+def _signs(step: Switch) -> dict[str, dict[str, str]]:
+    """Return for each way to read a choice, the surest first, the state that the words of each choice stand for."""
+    signs = {"shown": {name: name for name in (step.want, step.otherwise) if name}}
     if step.entry and step.back and step.otherwise:
-        told["offers"] = {step.back: step.want, step.entry: step.otherwise}
-    for how, states in told.items():
-        if fits := [state for name, state in states.items() if said & {*map(fold, flow.choices[name].all())}]:
-            return f"{how}={shown[0]}", fits
-    return (f"shown={shown[0]}" if shown else ""), []
+        signs["offers"] = {step.back: step.want, step.entry: step.otherwise}
+    return signs
+
+
+def _folded_words(flow: Flow, choice: str) -> set[str]:
+    return {fold(word) for word in flow.choices[choice].all()}

@@ -1,104 +1,185 @@
-"""Whether a value of the person may be written into a field.
+"""Decides whether a value of the person may be written into a field, and says why not.
 
-The one rule for a value: a person sees the field and gets to it, and its label or its own kind says that it is for the
-value; nothing speaks against it. A field that is merely the only one left is not filled: the person does that.
+A person sees the field and gets to it, and its label or its own kind says that it is for the value; nothing speaks
+against it. A field that is merely the only one left is not filled: the person does that.
 """
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from optout.browser.element import Element
+from optout.browser.reasons import DONE, Rejection, Result
 from optout.flow import Meaning, are_countries, fold, is_sentence, names_any, said_of
 from optout.person import PersonField
 
-_OWN_TYPES = frozenset({
+_OTHER_TYPES = frozenset({
     "tel", "url", "number", "date", "datetime-local", "month", "time", "week", "color", "range", "file", "password",
     "search",
 })  # fmt: skip
-_FILLED_AS: dict[str, Meaning] = {"email": "email", "country": "country", "country-name": "country"}  # by autocomplete
-_OTHERS = re.compile(r"name|tel|street|postal|address-l|bday|url|organization|cc-|impp")
+_AUTOFILL: dict[str, Meaning] = {"email": "email", "country": "country", "country-name": "country"}
+_OTHER_AUTOFILL = re.compile(r"name|tel|street|postal|address-l|bday|url|organization|cc-|impp")
 _MAIL = re.compile(r"e-?mail", re.IGNORECASE)
-_FEWEST = 2  # entries that a list of countries has more of
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_WORDS_IN_NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")  # phone_number, userEmail
+_FEWEST_COUNTRIES = 3  # entries of a list; with two it may be a choice between languages or offices
+
+
+@dataclass(frozen=True)
+class FieldFit:
+    """What a field says about a value: that it is for it, or why it is against it; neither if it does not say."""
+
+    is_for: bool = False
+    against: Rejection | None = None
+
+
+_FOR = FieldFit(is_for=True)
+_SILENT = FieldFit()
+
+
+def may_enter(field: Element, value: PersonField, words: Collection[str] = (), *, sure: bool = False) -> Result:
+    """Return whether a value may be written into a field, or why not.
+
+    `words` are what the flow calls the field, folded. `sure`: only if the field itself says that it is for the value.
+    """
+    if not (field.is_textbox or field.is_list):
+        return DONE  # a group of answers is pressed, and not written into
+    fit = field_fit(field, value, words)
+    if fit.against:
+        return Result(fit.against)
+    if sure and not fit.is_for:
+        return Result(Rejection.NO_SIGN)
+    if field.reached or (field.is_list and field.drawn):
+        return DONE
+    return Result(Rejection.NOT_REACHABLE if field.visible else Rejection.HIDDEN)
+
+
+def field_fit(field: Element, value: PersonField, words: Collection[str] = ()) -> FieldFit:
+    """Return what a field says about a value; `words` are what the flow calls it, folded.
+
+    1. Its type, such as "tel", decides against all that is written here.
+    2. The name that the flow knows decides for the value.
+    3. Autofill or a label for something else decides against it. The first label that means anything counts: what is
+       printed near the field does not outweigh its own name.
+    4. Autofill, a label or a type for this value decides for it.
+    5. A field of several lines is for a comment, and for nothing else.
+    """
+    kind = _kind_of(field)
+    if kind and kind != value:
+        return FieldFit(against=Rejection.OTHER_TYPE)
+    labels = labels_seen(field)
+    if labels and fold(labels[0]) in words:
+        return _FOR
+    label, meanings = _first_meaning(field, labels)
+    autofill = _autofill_of(field)
+    rejection = _speaks_against(value, label, meanings, autofill)
+    if rejection:
+        return FieldFit(against=rejection)
+    if value in meanings or value in (kind, autofill) or _is_made_for(field, value):
+        return _FOR
+    if field.is_multiline and value != "comment":
+        return FieldFit(against=Rejection.LONG_TEXT)
+    return _SILENT
 
 
 def labels_seen(field: Element) -> tuple[str, ...]:
-    """Return what a person reads as the name of a field, the surest first: its own name outweighs what stands near."""
+    """Return what a person may read as the name of a field, the surest first.
+
+    What is printed before the field, the nearest first, counts only where it has no label.
+    """
     near = () if field.labels else reversed(field.near)
-    told = (*field.labels, field.name, field.attributes.get("placeholder", ""), *near)
-    return tuple(dict.fromkeys(text for text in told if text.strip()))
+    texts = (*field.labels, field.name, field.attributes.get("placeholder", ""), *near)
+    return tuple(dict.fromkeys(text for text in texts if text.strip()))
 
 
-def field_fit(field: Element, value: PersonField, words: Collection[str] = ()) -> Literal["for", "against", "none"]:
-    """Return whether a field speaks for or against a value, by its own name first; `words`: a flow's for it, folded."""
-    labels = labels_seen(field)
-    completed = field.attributes.get("autocomplete", "").lower().rpartition(" ")[2]
-    kind, filled = _kind(field), _FILLED_AS.get(completed) or ("other" if _OTHERS.search(completed) else None)
-    if kind and kind != value:
-        return "against"
-    if any(fold(label) in words for label in labels[:1]):
-        return "for"
-    language = field.document.language
-    named = " ".join(re.findall(r"[A-Z]?[a-z]+|[A-Z]+", field.html_name))  # phone_number, userEmail
-    told = [(label, said_of(label, language)) for label in (*labels, named)]
-    label, said = next(((label, said) for label, said in told if said - {"again"}), ("", frozenset[Meaning]()))
-    others = said - {value, "again"} - ({"place"} if value == "email" else set())
-    if "empty" in said or (filled and filled != value) or (others and not is_sentence(label)):
-        return "against"
-    if value in said or value in (kind, filled) or _is_of_kind(field, value):
-        return "for"
-    return "against" if field.is_multiline and value != "comment" else "none"  # all else is of one line
-
-
-def _kind(field: Element) -> Meaning | None:
-    """Return what the type of a field says that it is for."""
-    if field.tag == "input" and (field.type == "email" or field.attributes.get("inputmode") == "email"):
+def _kind_of(field: Element) -> Meaning | None:
+    """Return what the type of a field says that it is for; None if it takes any text."""
+    is_for_email = field.type == "email" or field.attributes.get("inputmode") == "email"
+    if field.tag == "input" and is_for_email:
         return "email"
-    return "other" if (field.type in _OWN_TYPES and not field.is_list) or field.role == "searchbox" else None
+    if field.role == "searchbox":
+        return "other"
+    return "other" if field.type in _OTHER_TYPES and not field.is_list else None
 
 
-def _is_of_kind(field: Element, value: PersonField) -> bool:
-    if value == "country":
-        return is_country_list(field)
-    return field.is_multiline if value == "comment" else is_address_field(field) and not field.is_multiline
+def _autofill_of(field: Element) -> Meaning | None:
+    """Return what the browser would fill in, by the last word of `autocomplete`: "billing email" is an address."""
+    name = field.attributes.get("autocomplete", "").lower().rpartition(" ")[2]
+    if name in _AUTOFILL:
+        return _AUTOFILL[name]
+    return "other" if _OTHER_AUTOFILL.search(name) else None
+
+
+def _first_meaning(field: Element, labels: Collection[str]) -> tuple[str, frozenset[Meaning]]:
+    """Return the first label that says what a field is for, and what it says; the name in the markup comes last."""
+    html_name = " ".join(_WORDS_IN_NAME.findall(field.html_name))
+    for label in (*labels, html_name):
+        meanings = said_of(label, field.document.language)
+        if meanings - {"again"}:
+            return label, meanings
+    return "", frozenset()
+
+
+def _speaks_against(
+    value: PersonField, label: str, meanings: frozenset[Meaning], autofill: Meaning | None
+) -> Rejection | None:
+    """Return why a label or the browser's autofill speaks against a value; None if neither does."""
+    if "empty" in meanings:  # a trap for programs: "leave this empty"
+        return Rejection.STAYS_EMPTY
+    if autofill and autofill != value:
+        return Rejection.OTHER_AUTOFILL
+    others = meanings - {value, "again"}
+    if value == "email":
+        others -= {"place"}  # "address" may be that of a house or of e-mail
+    # A whole sentence, such as "Tell us your name and why you object", says too much to rule a value out.
+    return Rejection.OTHER_LABEL if others and not is_sentence(label) else None
+
+
+def _is_made_for(field: Element, value: PersonField) -> bool:
+    """Return True if a field is of the kind that a value is usually written into, without a word about it."""
+    match value:
+        case "country":
+            return is_country_list(field)
+        case "comment":
+            return field.is_multiline
+        case _:
+            return is_address_field(field) and not field.is_multiline
 
 
 def is_address_field(field: Element) -> bool:
-    """Whether a field is for an e-mail address, by its kind, its name or what it holds."""
-    named = f"{field.html_name} {field.attributes.get('autocomplete', '')}"
-    holds_one = field.is_textbox and _ADDRESS.fullmatch(field.value)
-    return _kind(field) == "email" or bool(_MAIL.search(named)) or bool(holds_one)
-
-
-def may_hold(field: Element, value: PersonField, words: Collection[str] = (), *, sure: bool = False) -> bool:
-    """Whether a value may be written into a field; `sure`: only if the field itself says that it is for it."""
-    if not (field.is_textbox or field.is_list):
-        return True  # a group of answers is pressed, not written into
-    said = field_fit(field, value, words)
-    fits = said == "for" or (said == "none" and not sure)
-    return fits and (field.reached or (field.is_list and field.drawn))
+    """Return True if a field is for an e-mail address, by its type, its name in the markup or what it contains."""
+    if _kind_of(field) == "email":
+        return True
+    names = f"{field.html_name} {field.attributes.get('autocomplete', '')}"
+    return bool(_MAIL.search(names) or (field.is_textbox and _ADDRESS.fullmatch(field.value)))
 
 
 def repeats(field: Element, first: Element | None = None) -> bool:
-    """Whether a field wants the value before it again: its label says so, or is that of the `first`, or is silent."""
+    """Return True if a field asks for the value of the `first` again.
+
+    Its label says so, or is the same as that of the first, or says nothing.
+    """
     labels = labels_seen(field)
-    said = frozenset[Meaning]().union(*(said_of(label, field.document.language) for label in labels))
-    return "again" in said or (first is not None and (not said or labels[:1] == labels_seen(first)[:1]))
+    meanings: set[Meaning] = set()
+    for label in labels:
+        meanings |= said_of(label, field.document.language)
+    if "again" in meanings:
+        return True
+    return first is not None and (not meanings or labels[:1] == labels_seen(first)[:1])
 
 
 def says_so(field: Element, value: PersonField) -> bool:
-    """Whether the label of a field, and not only its kind, says that it is for a value."""
+    """Return True if a label of a field, and not only its kind, says that it is for a value."""
     return any(value in said_of(label, field.document.language) for label in labels_seen(field))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=64)  # on one page the same lists are looked at again and again
 def is_country_list(field: Element) -> bool:
-    """Whether most of what can be chosen are countries, not where they stand for numbers to dial; or one is chosen."""
+    """Return True if most entries of a list are countries, other than with their dialling codes, or one is chosen."""
     if not (field.is_list or field.is_group or "list" in field.attributes):
         return False
     entries = [entry for entry in field.entries if entry.label or entry.value]
     if not entries and field.role == "combobox":  # it has entries only while it is open
         return names_any(field.chosen)
-    return len(entries) > _FEWEST and are_countries(entries, field.document.language)
+    return len(entries) >= _FEWEST_COUNTRIES and are_countries(entries, field.document.language)

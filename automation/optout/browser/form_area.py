@@ -1,96 +1,158 @@
-"""Which part of a document is the form that the flow works in, and what that form is made of."""
+"""Finds the part of a document that is the form, and what that form is made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from optout.browser.element import Document, Element, FormArea
-from optout.browser.field_matching import is_address_field, is_country_list, may_hold, says_so
+from optout.browser.field_matching import is_address_field, is_country_list, may_enter, says_so
 from optout.browser.page import Page
 from optout.person import PersonField
 
-_TEXT, _ADDRESS, _FIRST, _SEVERAL, _SHOWS, _IS_FORM = 8.0, 4.0, 10.0, 2.0, 2.0, 0.5
 Going = Literal["", "page", "dialog"]
-"""Whether a page of the form lies behind, and was in a dialog: the next one may then have no field."""
+"""Where the page of the form was that has been left; empty if none was. The next one may have no field."""
+
+# What makes a part like a form for an objection. A text to write is the surest sign: newsletters ask for an address,
+# too. What comes first below the title is what the page is about, whatever the other parts ask for.
+_COMES_FIRST = 10.0
+_ASKS_FOR_TEXT = 8.0
+_ASKS_FOR_ADDRESS = 4.0
+_IS_SHOWN = 2.0
+_HAS_SEVERAL_FIELDS = 2.0
+_IS_FORM_OR_DIALOG = 0.5  # decides only between parts that are equal otherwise
+
 _PAGE: FormArea = ("page", -1)
-_ALL: FormArea = ("all", -1)
-"""The whole page except its surroundings, as its header, where no one part of it is most like the form."""
+_EVERYTHING: FormArea = ("all", -1)
+"""The whole page except its surroundings, such as its header, if no single part is most like the form."""
+_LEADS_AWAY = frozenset({"back", "close", "decline", "subscribe"})
 
 
 @dataclass(frozen=True)
-class _Scope:
-    """The part of a document that the flow works in; `score` says how much it is like a form for an objection."""
+class FormScope:
+    """The part of a document that the flow works in.
+
+    `score` says how much it is like a form for an objection; `asks`: it asks for an address or a text.
+    """
 
     document: Document
     area: FormArea
     score: float = 0.0
-    form: bool = False  # there is an address or a text to write
+    asks: bool = False
 
     def holds(self, element: Element) -> bool:
-        """Whether an element is in it."""
+        """Return True if an element is in it."""
         if element.document is not self.document:
             return False
-        if self.area == _ALL:
+        if self.area == _EVERYTHING:
             return element.dialog < 0 and not element.aside
-        return element.area == self.area and not (self.area == _PAGE and element.aside)
+        if self.area == _PAGE and element.aside:
+            return False
+        return element.area == self.area
 
 
-def _written(one: Element) -> bool:
-    return (one.is_textbox or one.is_list) and one.role not in ("searchbox", "button") and not one.secret
+@lru_cache(maxsize=4)  # every search on a page asks for it
+def main_form(page: Page) -> FormScope | None:
+    """Return the part of a page that is most like the form; None if no part is, or several are."""
+    scopes = [scope_of(document) for document in page.documents]
+    return _best([scope for scope in scopes if scope.asks])
 
 
-@lru_cache(maxsize=8)
-def _scope_of(document: Document, *, going: Going = "") -> _Scope:
-    seen = [one for one in document.elements if one.visible]
-    guarded = {one.area for one in seen if one.type == "password" and one.dialog < 0}
-    own = [one for one in document.elements if _written(one) and not one.aside]
-    in_front = [one.area for one in own if one.dialog >= 0 and one.drawn][-1:]
-    places = set(in_front) or {_PAGE, *(one.area for one in seen)} - guarded
-    first = _first_place(document)
-    scored = [_scored(document, place, own, first) for place in {one.area for one in own} & places]
-    if best := _leader(scored):
+@lru_cache(maxsize=8)  # a page may have several documents, in frames
+def scope_of(document: Document, *, going: Going = "") -> FormScope:
+    """Return the part of a document that the flow works in: the first of these that there is.
+
+    1. The part with fields that is most like a form for an objection.
+    2. On a later page of the form, which may have no field: the dialog on top if the form was in one, or the page.
+    3. The only form, if no part has a field that counts.
+    4. The whole page except its surroundings.
+    """
+    scopes = _scopes_with_fields(document)
+    best = _best(scopes)
+    if best is not None:
         return best
-    if going and document.top >= 0:  # a dialog without a field is a notice, unless the form was in one too
-        return _Scope(document, ("dialog", document.top) if going == "dialog" else _PAGE)
-    forms = {one.area for one in seen if one.form >= 0 and not one.aside}
-    return _Scope(document, forms.pop() if len(forms) == 1 and not any(one.score for one in scored) else _ALL)
+    if going and document.top >= 0:
+        # A dialog without a field is a popup, unless the form was in a dialog, too.
+        return FormScope(document, ("dialog", document.top) if going == "dialog" else _PAGE)
+    is_undecided = any(scope.score for scope in scopes)
+    only_form = None if is_undecided else _only_form(document)
+    return FormScope(document, only_form or _EVERYTHING)
 
 
-def _leader(scopes: Iterable[_Scope]) -> _Scope | None:
-    """Return what is most like a form; None where nothing is, or several are."""
-    ranked = sorted(scopes, key=lambda scope: -scope.score)
-    alone = bool(ranked) and ranked[0].score > max((scope.score for scope in ranked[1:]), default=0.0)
-    return ranked[0] if alone else None
+def _best(scopes: Sequence[FormScope]) -> FormScope | None:
+    """Return the one with the highest score; None if that is 0, or several have it."""
+    highest = max((scope.score for scope in scopes), default=0.0)
+    best = [scope for scope in scopes if scope.score == highest > 0]
+    return best[0] if len(best) == 1 else None
 
 
-def _first_place(document: Document) -> FormArea | None:
-    """Return what comes first below the title: what the page is about, whatever else stands on it."""
-    titled = False
-    for one in document.elements:
-        titled = titled or (one.role == "heading" and one.states.get("level") == "1" and not one.aside)
-        if titled and one.drawn and (_written(one) or one.is_radio or one.is_toggle) and not one.aside:
-            return one.area
+def _scopes_with_fields(document: Document) -> list[FormScope]:
+    """Return the parts of a document that have fields and may be the form, each with its score."""
+    fields = [element for element in document.elements if _is_written(element) and not element.aside]
+    first = _first_area(document)
+    in_dialogs = [field for field in fields if field.dialog >= 0 and field.drawn]
+    if in_dialogs:  # the last one is in front, and nothing behind it can be used
+        return [_scored(document, in_dialogs[-1].area, fields, first)]
+    areas = _open_areas(document) & {field.area for field in fields}
+    return [_scored(document, area, fields, first) for area in areas]
+
+
+def _open_areas(document: Document) -> set[FormArea]:
+    """Return the parts that can be seen, without those that ask for a password: nothing is typed there."""
+    visible = [element for element in document.elements if element.visible]
+    passwords = {element.area for element in visible if element.type == "password" and element.dialog < 0}
+    return {_PAGE, *(element.area for element in visible)} - passwords
+
+
+def _is_written(element: Element) -> bool:
+    """Return True for a field that a value is written into or chosen from; not to search, and no password."""
+    if element.role in ("searchbox", "button") or element.secret:
+        return False
+    return element.is_textbox or element.is_list
+
+
+def _first_area(document: Document) -> FormArea | None:
+    """Return the part that has the first field below the title of the page; None without one, or without a title."""
+    is_below_title = False
+    for element in document.elements:
+        if element.aside:
+            continue
+        if element.role == "heading" and element.states.get("level") == "1":
+            is_below_title = True
+        is_answered = _is_written(element) or element.is_radio or element.is_toggle
+        if is_below_title and element.drawn and is_answered:
+            return element.area
     return None
 
 
-def _scored(document: Document, place: FormArea, fields: list[Element], first: FormArea | None) -> _Scope:
-    own = [one for one in fields if one.area == place]
-    text = any(one.is_multiline or says_so(one, "comment") for one in own)
-    address = any(is_address_field(one) or says_so(one, "email") for one in own)
-    shown, form = any(one.drawn for one in own), text or address
-    score = _TEXT * text + _ADDRESS * address + _SHOWS * (shown and form) + _FIRST * (place == first)
-    score += _SEVERAL * (len(own) > 1) + _IS_FORM * (place != _PAGE)
-    return _Scope(document, place, score if shown or form else 0.0, form)
+def _scored(document: Document, area: FormArea, fields: Sequence[Element], first: FormArea | None) -> FormScope:
+    inside = [field for field in fields if field.area == area]
+    asks_for_text = any(field.is_multiline or says_so(field, "comment") for field in inside)
+    asks_for_address = any(is_address_field(field) or says_so(field, "email") for field in inside)
+    asks = asks_for_text or asks_for_address
+    is_shown = any(field.drawn for field in inside)
+    if not (is_shown or asks):
+        return FormScope(document, area)
+    signs = (
+        (_COMES_FIRST, area == first),
+        (_ASKS_FOR_TEXT, asks_for_text),
+        (_ASKS_FOR_ADDRESS, asks_for_address),
+        (_IS_SHOWN, is_shown and asks),
+        (_HAS_SEVERAL_FIELDS, len(inside) > 1),
+        (_IS_FORM_OR_DIALOG, area != _PAGE),
+    )
+    score = sum(weight for weight, is_true in signs if is_true)
+    return FormScope(document, area, score, asks)
 
 
-@lru_cache(maxsize=4)
-def main_form(page: Page) -> _Scope | None:
-    """Return the part of the page that is most like the form; None where none is, or several are."""
-    return _leader(scope for scope in map(_scope_of, page.documents) if scope.form)
+def _only_form(document: Document) -> FormArea | None:
+    """Return the only form that can be seen, apart from the surroundings of the page."""
+    visible = [element for element in document.elements if element.visible and not element.aside]
+    forms = {element.area for element in visible if element.form >= 0}
+    return forms.pop() if len(forms) == 1 else None
 
 
-def _is_strange(page: Page, element: Element) -> bool:
+def is_in_other_form(page: Page, element: Element) -> bool:
     """Return True if an element is not in the form that the flow works in, but in another form or document.
 
     Where that form is in a frame, the page around it often has one of its own: to search, or to log out.
@@ -100,15 +162,15 @@ def _is_strange(page: Page, element: Element) -> bool:
     form = main_form(page)
     if form is not None and form.document is not element.document:
         return True
-    scope = _scope_of(element.document)
     if element.area == _PAGE:
         return False
+    scope = scope_of(element.document)
     return element.aside or (scope.score > 0 and not scope.holds(element))
 
 
 @dataclass(frozen=True)
-class _FormParts:
-    """What can be seen of the form in front: what is written into or chosen from, questions, what can be pressed."""
+class FormParts:
+    """What can be seen of the form: what is written into or chosen from, questions, and buttons."""
 
     fields: tuple[Element, ...] = ()
     groups: tuple[Element, ...] = ()
@@ -117,48 +179,78 @@ class _FormParts:
     @property
     def forward(self) -> list[Element]:
         """The buttons that do not say that they lead back, or give the form up."""
-        return [one for one in self.buttons if one.does.isdisjoint({"back", "close", "decline", "subscribe"})]
+        return [button for button in self.buttons if button.does.isdisjoint(_LEADS_AWAY)]
 
-    def holding(self, value: PersonField) -> list[Element]:
-        """Return what says that it is for a value of the person."""
-        may = [one for one in self.fields if value == "country" or one.is_textbox or not one.is_list]
-        fields = [one for one in may if may_hold(one, value, sure=True)]
-        if value == "country":  # a list that the keyboard skips, or that is around another, stands for that
-            own = [one for one in fields if one.attributes.get("tabindex") != "-1"] or fields
-            fields = [one for one in own if sum(map(one.holds, own)) == 1]
-        return fields + [one for one in self.groups if value == "country" and is_country_list(one)]
+    def fields_for(self, value: PersonField) -> list[Element]:
+        """Return the fields that say that they are for a value of the person."""
+        if value == "country":
+            return self._country_fields()
+        written = [field for field in self.fields if field.is_textbox or not field.is_list]
+        return [field for field in written if may_enter(field, value, sure=True)]
 
-
-@lru_cache(maxsize=4)
-def parts_of(page: Page, *, going: Going = "") -> _FormParts:
-    """Return what the form in front is made of; nothing when it could be in several frames."""
-    best = main_form(page)
-    made = [_parts(page, document, going) for document in ([best.document] if best else page.documents)]
-    made = [parts for parts in made if parts != _FormParts()]
-    return made[0] if len(made) == 1 else _FormParts()
+    def _country_fields(self) -> list[Element]:
+        fields = [field for field in self.fields if may_enter(field, "country", sure=True)]
+        # Libraries keep a list of the browser's own behind the one that they draw; the keyboard skips it.
+        reached = [field for field in fields if field.attributes.get("tabindex") != "-1"] or fields
+        innermost = [field for field in reached if not _is_around_another(field, reached)]
+        return innermost + [group for group in self.groups if is_country_list(group)]
 
 
-def _parts(page: Page, document: Document, going: Going) -> _FormParts:
-    scope = _scope_of(document, going=going)
-    inside = [one for one in document.elements if scope.holds(one)]
-    groups = [one for one in page.questions if scope.holds(one)]
-    written = [one for one in inside if _written(one) or (one.is_list and one.role == "button")]
-    pressed = [one for one in inside if _is_button(one)] if going or groups or written else []
-    if written and not pressed:  # they may lie below it
-        around = (one for one in document.elements if one.area == _PAGE and not one.aside and _is_button(one))
-        pressed = [one for one in around if one.does & {"send", "onward"}]
-    buttons = [one for one in pressed if one.visible and not _floats(one, written)]
-    fields = [one for one in written if one.reached or (one.is_list and one.drawn)]
-    return _FormParts(tuple(fields), tuple(groups), tuple(buttons))
+def _is_around_another(field: Element, fields: Iterable[Element]) -> bool:
+    return any(field.holds(other) for other in fields if other is not field)
 
 
-def _is_button(element: Element) -> bool:
-    opens = {"aria-haspopup", "aria-expanded"} & element.attributes.keys() or element.tag == "summary"
-    resets = element.attributes.get("type", "").lower() == "reset"
-    return (element.role == "button" or element.pressable) and not (opens or resets or element.opens)
+@lru_cache(maxsize=4)  # every search on a page asks for it
+def parts_of(page: Page, *, going: Going = "") -> FormParts:
+    """Return what the form is made of; nothing if it could be in several frames."""
+    form = main_form(page)
+    documents = [form.document] if form else page.documents
+    of_each = [_parts_in(page, document, going) for document in documents]
+    found = [parts for parts in of_each if parts != FormParts()]
+    return found[0] if len(found) == 1 else FormParts()
 
 
-def _floats(element: Element, written: list[Element]) -> bool:
-    """Whether it is in a bar that stays in front of the page and has nothing to write into, as cookie notices are."""
-    bar = element.facts.get("fixed") if element.dialog < 0 and element.facts.get("bar") else None
-    return bar is not None and all(one.facts.get("fixed") != bar for one in written)
+def _parts_in(page: Page, document: Document, going: Going) -> FormParts:
+    scope = scope_of(document, going=going)
+    inside = [element for element in document.elements if scope.holds(element)]
+    groups = [question for question in page.questions if scope.holds(question)]
+    fields = [element for element in inside if _is_written(element) or _is_list_button(element)]
+    # Without anything to answer it is the form only if a page of it lies behind.
+    has_content = bool(going or groups or fields)
+    buttons = [element for element in inside if is_button(element)] if has_content else []
+    if fields and not buttons:
+        buttons = _buttons_below_form(document)
+    seen_buttons = [button for button in buttons if button.visible and not _floats(button, fields)]
+    return FormParts(tuple(filter(_can_be_filled, fields)), tuple(groups), tuple(seen_buttons))
+
+
+def _is_list_button(element: Element) -> bool:
+    return element.is_list and element.role == "button"
+
+
+def _can_be_filled(field: Element) -> bool:
+    return field.reached or (field.is_list and field.drawn)
+
+
+def _buttons_below_form(document: Document) -> list[Element]:
+    """Return the buttons outside of any form that say that they send or lead on: some pages have them below it."""
+    outside = [element for element in document.elements if element.area == _PAGE and not element.aside]
+    return [element for element in outside if is_button(element) and element.does & {"send", "onward"}]
+
+
+def is_button(element: Element) -> bool:
+    """Return True for what is pressed to do something: not to open a menu or a list, or to empty the form."""
+    opens = {"aria-haspopup", "aria-expanded"} & element.attributes.keys()
+    if opens or element.opens or element.tag == "summary":
+        return False
+    if element.attributes.get("type", "").lower() == "reset":
+        return False
+    return element.role == "button" or element.pressable
+
+
+def _floats(button: Element, fields: Iterable[Element]) -> bool:
+    """Return True for a button in a bar that stays in front of the page and has no field, such as a consent banner."""
+    if button.dialog >= 0 or not button.facts.get("bar"):
+        return False
+    bar = button.facts.get("fixed")
+    return bar is not None and all(field.facts.get("fixed") != bar for field in fields)

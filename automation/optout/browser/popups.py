@@ -1,68 +1,127 @@
 """Finds what lies over a page, what closes it, and what affirms a question whether to send."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, Sequence
 
-from optout.browser.element import Element
+from optout.browser.element import Document, Element
 from optout.browser.page import Page
 from optout.browser.pressing import is_free, press
+from optout.browser.reasons import described
 from optout.browser.snapshot import read
 from optout.browser.window import Window
 from optout.flow import asks_to_send
 
-_WORDS = 3  # words that a notice has at least; what has less is a bar of tools
+logger = logging.getLogger("optout.browser.popups")
+
+_FEWEST_WORDS = 3  # in a popup; a part in front of the page with fewer is a bar of tools, or a button to the top
+_CROSS = "✕"  # what a button without a name is called
 
 
 def close_notice(window: Window, page: Page, seconds: float) -> str | None:
-    """Close the notice on top, and return what its button is called; None where none could be closed."""
-    button = _closing(window, page)
+    """Close the popup on top, and return what its button is called; None if there is none, or it does not close."""
+    button = closing_button(window, page)
     if button is None or not press(window, button, seconds):
         return None
 
     def is_gone() -> bool | None:
-        now = read(window)
-        stands = now.again(button)
-        return True if now.read and (stands is None or not stands.visible) else None
+        current_page = read(window)
+        current = current_page.again(button)
+        is_there = current is not None and current.visible
+        return True if current_page.read and not is_there else None
 
-    return (button.called or "✕") if window.wait(is_gone, seconds) else None
+    if not window.wait(is_gone, seconds):
+        logger.debug("pressed, and still there after %.1f s: %s", seconds, described(button))
+        return None
+    return button.called or _CROSS
 
 
-def _closing(window: Window, page: Page) -> Element | None:
-    """Return what closes the notice on top: the one answer that declines, else what closes it; none that agrees."""
-    for buttons in _notices(page):
-        for does in ("decline", "close"):
-            found = [one for one in buttons if does in one.does and "send" not in one.does]
-            if len(found) == 1 and is_free(window, found[0]):
-                return found[0]
+def closing_button(window: Window, page: Page) -> Element | None:
+    """Return the button that closes the popup on top: the only one that declines, or else the only one that closes it.
+
+    Never one that agrees. None if there is no such button, or something lies on it.
+    """
+    for buttons in _popup_buttons(page):
+        for action in ("decline", "close"):
+            fitting = [button for button in buttons if action in button.does and "send" not in button.does]
+            if len(fitting) != 1:
+                continue
+            free = is_free(window, fitting[0])
+            if free:
+                return fitting[0]
+            logger.debug("does not close a popup: %s: %s", described(fitting[0]), free.rejection)
     return None
 
 
-def _notices(page: Page) -> Iterator[list[Element]]:
-    """Return the buttons of what lies over the page and has nothing to write into, the last of the page first."""
-    over: dict[tuple[str, int, int], list[Element]] = {}
-    for one in page.elements:
-        sort, number = ("dialog", one.dialog) if one.dialog >= 0 else ("fixed", int(one.facts.get("fixed", -1)))
+def _popup_buttons(page: Page) -> Iterator[list[Element]]:
+    """Yield the buttons of each popup: what lies over the page and cannot be filled in; the last of the page first."""
+    for layer, elements in reversed(_layers(page).items()):
+        is_form = any(_takes_an_answer(element) for element in elements)
+        if is_form or _count_words(elements[0].document, layer) < _FEWEST_WORDS:
+            continue
+        yield [element for element in elements if element.visible and _is_pressed(element)]
+
+
+_Layer = tuple[str, int, int]  # "dialog" or "fixed", its number in its document, and which document
+
+
+def _layers(page: Page) -> dict[_Layer, list[Element]]:
+    """Return the elements of each dialog and of each part that stays in front of the page."""
+    layers: dict[_Layer, list[Element]] = {}
+    for element in page.elements:
+        kind, number = "fixed", int(element.facts.get("fixed", -1))
+        if element.dialog >= 0:
+            kind, number = "dialog", element.dialog
         if number >= 0:
-            over.setdefault((sort, number, id(one.document)), []).append(one)
-    for (sort, number, _document), inside in reversed(over.items()):
-        asks = any(one.is_textbox or one.is_radio or one.tag == "select" for one in inside)
-        said = [block.text for block in inside[0].document.blocks if getattr(block, sort) == number]
-        if not asks and len(" ".join(said).split()) >= _WORDS:
-            yield [one for one in inside if (one.role in ("button", "link") or one.pressable) and one.visible]
+            layers.setdefault((kind, number, id(element.document)), []).append(element)
+    return layers
 
 
-def affirming(text: str, inside: list[Element]) -> Element | None:
-    """Return what affirms a question whether to send; None for a dialog that is none, or of which not all is known.
+def _takes_an_answer(element: Element) -> bool:
+    # Check boxes do not count: many consent banners have some.
+    return element.is_textbox or element.is_radio or element.tag == "select"
 
-    Every other button refuses, and one does so by more than to close it: what has only "OK" and a cross tells, and does
-    not ask. One that says no more than "Yes" affirms to send only what speaks of that.
+
+def _count_words(document: Document, layer: _Layer) -> int:
+    kind, number, _document = layer
+    texts = [block.text for block in document.blocks if getattr(block, kind) == number]
+    return len(" ".join(texts).split())
+
+
+def _is_pressed(element: Element) -> bool:
+    return element.role in ("button", "link") or element.pressable
+
+
+def affirming(text: str, inside: Sequence[Element]) -> Element | None:
+    """Return the button that affirms a question whether to send, from the text and the elements of a dialog.
+
+    Return None unless the dialog is known in full:
+
+    1. It has nothing to fill in, and exactly one button affirms or sends.
+    2. Every other button refuses, and one of them by more than closing: with only "OK" and a cross a dialog informs,
+       and does not ask.
+    3. The button says that it sends; or it says no more than "Yes", and the text asks whether to send.
     """
-    said = {one: one.does for one in inside if one.role == "button" or one.pressable}
-    affirms = [one for one, does in said.items() if does & {"send", "affirm"} and not one.refuses]
-    refuses = [does for one, does in said.items() if one.refuses]
-    all_known = len(affirms) == 1 and len(refuses) == len(said) - 1 and any(does - {"close"} for does in refuses)
-    if not all_known or any(one.is_field for one in inside):
+    buttons = [element for element in inside if element.role == "button" or element.pressable]
+    button = _only_affirming(buttons)
+    if button is None or any(element.is_field for element in inside):
         return None
-    [button] = affirms
-    for one in said:
-        text = text.replace(one.called, " ")
-    return button if "send" in said[button] or asks_to_send(text, button.document.language) else None
+    question = text
+    for other in buttons:  # their words are no part of the question
+        question = question.replace(other.called, " ")
+    if "send" in button.does or asks_to_send(question, button.document.language):
+        return button
+    return None
+
+
+def _only_affirming(buttons: Sequence[Element]) -> Element | None:
+    """Return the one button that affirms, if all the others refuse, and not only by closing."""
+    affirming_ = [button for button in buttons if _affirms(button)]
+    refusing = [button for button in buttons if button.refuses]
+    has_answer = any(button.does - {"close"} for button in refusing)
+    if len(affirming_) != 1 or len(refusing) != len(buttons) - 1 or not has_answer:
+        return None
+    return affirming_[0]
+
+
+def _affirms(button: Element) -> bool:
+    return not button.refuses and not button.does.isdisjoint({"send", "affirm"})

@@ -1,91 +1,164 @@
-"""Presses elements as a person does, once, where a press would meet them."""
+"""Presses an element as a person does: once, and only where the press would hit it."""
 
 import json
+import logging
 from functools import partial
 
 from playwright.sync_api import Locator
 
-from optout.browser.attempt import _QUICK, _TIME, OutOfReach, _attempt
+from optout.browser.attempt import ACTION_TIME, TRIAL_TIME, OutOfReach, attempt
 from optout.browser.element import Element
+from optout.browser.reasons import DONE, Rejection, Result, described
 from optout.browser.snapshot import locate, read
 from optout.browser.window import Window
 
-_TOLD = 0.05  # seconds until a press tells what it loads: a snapshot of what goes takes a second (Playwright 1.65)
-_FRESH = 0.05  # seconds for which a reading tells what to press on the way
+logger = logging.getLogger("optout.browser.pressing")
+
+_NAVIGATION_GRACE = 0.05  # seconds in which a click starts loading a page: a snapshot of one that goes takes a second
+_STILL_FRESH = 0.05  # seconds; a snapshot that is older may not show what the page has changed by itself since
+_CHOSEN = 1.0  # seconds in which a page shows that a radio button was chosen
+_LABEL_TIME = 1200.0  # milliseconds in which the words beside a radio button can be clicked
 
 
-def is_free(window: Window, element: Element) -> bool:
-    """Whether a press would meet an element now: by the last reading, or else by a trial."""
-    works, met = bool(element.ref) and element.enabled, element.facts.get("met") is True
+def is_free(window: Window, element: Element) -> Result:
+    """Return whether a press would hit an element now, by the last snapshot or else by a trial, or why not."""
+    if not element.ref:
+        return Result(Rejection.NOT_REACHABLE)
+    if not element.enabled:
+        return Result(Rejection.DISABLED)
+    if element.facts.get("met") is True:  # nothing lies on its middle
+        return DONE
     # A trial of a click presses the real mouse, and a script of Playwright's (1.65, dom.ts) holds that back until the
     # time is out: a press that is under way then would come through. A trial of a hover only moves the mouse.
-    return works and (met or _attempt(window, lambda: locate(window, element).hover(trial=True, timeout=_QUICK)))
+    return attempt(window, lambda: locate(window, element).hover(trial=True, timeout=TRIAL_TIME))
 
 
-def is_covered(window: Window, element: Element, seconds: float) -> bool:
-    """Whether no press would meet an element for all these seconds: a slow computer tells that no sooner."""
-    return window.wait(lambda: is_free(window, element) or window.is_navigating or None, seconds) is None
+def wait_until_free(window: Window, element: Element, seconds: float) -> Result:
+    """Wait until a press would hit an element, or another page is loading; return why not, if that takes too long.
 
-
-def press(window: Window, element: Element, seconds: float, *, on_way: bool = False) -> bool:
-    """Press an element once, sooner if it only leads on (`on_way`); False when no press would meet it in time."""
-
-    def free() -> Element | None:
-        now = read(window).again(element)  # what another document has in its place is another element
-        same = now and (now.is_field or now.called == element.called)  # one button may lead on, then send
-        return now if now and same and is_free(window, now) else None
-
-    if not on_way or window.now() - window.read_at >= _FRESH:  # the page may have changed by itself since
-        window.reading = None
-    found = window.wait(free, seconds)
-    if found is not None:  # whatever the click raises, the page may have heard it, and it is not pressed again
-        if not on_way:  # what moves as the pointer comes, moves now
-            _attempt(window, lambda: locate(window, found).hover(force=True, timeout=_QUICK))
-        click = partial(locate(window, found).click, timeout=_TIME, no_wait_after=True)
-        _attempt(window, click, lambda: window.rest(0 if on_way else _TOLD))
-        return True
-    return element.is_toggle and _press_label(window, element)
-
-
-def _press_label(window: Window, box: Element) -> bool:
-    """Press the label of a check box or switch that is clipped away behind what the label draws in its place.
-
-    False where that has no label or several, or nobody would meet it: of two no first one is taken.
+    On a slow computer a single trial may fail though nothing lies on the element.
     """
-    now = read(window).again(box)
-    is_behind_label = now is not None and now.is_native and bool(now.facts.get("label_drawn"))
-    if now is None or not (is_behind_label and now.enabled and now.ref):
-        return False
-    own = locate(window, now)
-    labels = [own.locator("xpath=ancestor::label")]
-    if id_ := now.attributes.get("id"):
-        labels.append(
-            own.locator("xpath=/ancestor::*[last()]").locator(f"label[for={json.dumps(id_, ensure_ascii=False)}]")
-        )
+    result = Result(Rejection.NOT_REACHABLE)
 
-    def is_met(label: Locator) -> bool:
-        return label.count() == 1 and _attempt(window, lambda: label.hover(trial=True, timeout=_QUICK))
+    def free_or_leaving() -> Result | None:
+        nonlocal result
+        result = is_free(window, element)
+        if not result and window.is_navigating:
+            result = DONE
+        return result or None
 
-    with window.guard():
-        found = next(filter(is_met, labels), None)
-    if found is None:
-        return False
-    _attempt(window, lambda: found.click(timeout=_TIME, no_wait_after=True), lambda: window.rest(_TOLD))
-    return True  # whatever the click raised, the page may have heard it
+    window.wait(free_or_leaving, seconds)
+    if not result:
+        logger.debug("not free for %.1f s: %s: %s", seconds, described(element), result.rejection)
+    return result
+
+
+def press(window: Window, element: Element, seconds: float, *, on_way: bool = False) -> Result:
+    """Press an element once; return whether it was pressed, or why no press would have hit it for some seconds.
+
+    `on_way`: the press only leads on, and need not be as careful. Whatever the click raises, the page may have got
+    it: then the element counts as pressed, and is not pressed again.
+    """
+    if not on_way or window.now() - window.read_at >= _STILL_FRESH:
+        window.reading = None
+    rejection: Rejection | None = Rejection.NOT_REACHABLE
+
+    def ready() -> Element | None:
+        nonlocal rejection
+        page = read(window)
+        current = page.again(element)
+        if page.read:  # of a page that moves on nothing is known
+            rejection = _why_not(window, current, element)
+        return current if rejection is None else None
+
+    found = window.wait(ready, seconds)
+    if found is not None:
+        _click(window, found, on_way=on_way)
+        return DONE
+    result = Result(rejection or Rejection.NOT_REACHABLE)
+    if element.is_toggle:
+        result = _press_label(window, element, result)
+    if not result:
+        logger.debug("not pressed in %.1f s: %s: %s", seconds, described(element), result.rejection)
+    return result
+
+
+def _why_not(window: Window, current: Element | None, expected: Element) -> Rejection | None:
+    """Return why an element, as it is now, must not be pressed in place of the one that was expected."""
+    if current is None:
+        return Rejection.GONE
+    # The same button may first lead on to the next page and then, called otherwise, send the form.
+    if not current.is_field and current.called != expected.called:
+        return Rejection.RENAMED
+    return is_free(window, current).rejection
+
+
+def _click(window: Window, element: Element, *, on_way: bool) -> None:
+    if not on_way:
+        # Some menus and banners move when the pointer comes: they do so before the click.
+        attempt(window, lambda: locate(window, element).hover(force=True, timeout=TRIAL_TIME))
+    click = partial(locate(window, element).click, timeout=ACTION_TIME, no_wait_after=True)
+    grace = 0 if on_way else _NAVIGATION_GRACE
+    attempt(window, click, lambda: window.rest(grace))
+
+
+def _press_label(window: Window, box: Element, result: Result) -> Result:
+    """Press the label of a check box or switch that is clipped away, with the label's drawing in its place.
+
+    Return `result`, which is of the box itself, if it has no such label; why not, if no press would hit the label.
+    """
+    current = read(window).again(box)
+    if current is None or not current.ref or not current.enabled:
+        return result
+    if not (current.is_native and current.facts.get("label_drawn")):
+        return result
+    for label in _labels(window, current):
+        with window.guard():
+            # Of two labels none is taken: the second may be a link to the terms, or belong to another box.
+            is_only_one = label.count() == 1
+            if not is_only_one:
+                continue
+            result = attempt(window, partial(label.hover, trial=True, timeout=TRIAL_TIME))
+            if result:
+                click = partial(label.click, timeout=ACTION_TIME, no_wait_after=True)
+                attempt(window, click, lambda: window.rest(_NAVIGATION_GRACE))
+                return DONE  # whatever the click raised, the page may have got it
+    return result
+
+
+def _labels(window: Window, box: Element) -> list[Locator]:
+    """Return where the label of a box may be: around it, or anywhere with the box's id."""
+    field = locate(window, box)
+    labels = [field.locator("xpath=ancestor::label")]
+    id_ = box.attributes.get("id")
+    if id_:
+        quoted = json.dumps(id_, ensure_ascii=False)
+        labels.append(field.locator("xpath=/ancestor::*[last()]").locator(f"label[for={quoted}]"))
+    return labels
 
 
 def tick(window: Window, element: Element, seconds: float) -> bool:
-    """Press a radio button, or the label that is drawn in its place; whether it is chosen then."""
+    """Press a radio button, or the words beside it, unless it is chosen; return True if it is chosen then.
 
-    def chosen() -> bool | None:
-        now = read(window).again(element)
-        return True if now and now.checked else None
+    Raise OutOfReach if no press would hit either.
+    """
 
-    if chosen():
+    def is_chosen() -> bool | None:
+        current = read(window).again(element)
+        return True if current and current.checked else None
+
+    if is_chosen():
         return True
-    if not press(window, element, seconds):
-        label = next(filter(None, (*element.labels, element.name)), "")
-        words = window.page.get_by_text(label, exact=True).visible.first
-        if not label or not _attempt(window, lambda: words.click(timeout=_QUICK * 4, no_wait_after=True)):
-            raise OutOfReach("something lies on the answer")
-    return bool(window.wait(chosen, 1.0))
+    result = press(window, element, seconds)
+    if not result and not _press_words(window, element):
+        raise OutOfReach(result.rejection)
+    return bool(window.wait(is_chosen, _CHOSEN))
+
+
+def _press_words(window: Window, element: Element) -> bool:
+    """Click on the words by which a radio button is called, as many pages draw it over its own field."""
+    words = next(filter(None, (*element.labels, element.name)), "")
+    if not words:
+        return False
+    text = window.page.get_by_text(words, exact=True).visible.first
+    return bool(attempt(window, lambda: text.click(timeout=_LABEL_TIME, no_wait_after=True)))

@@ -15,9 +15,10 @@ from playwright.sync_api import Error, Locator
 from pydantic import ValidationError
 
 from optout.browser.element import Element
+from optout.browser.match import Match, Pointed
 from optout.browser.page import Page
 from optout.browser.snapshot import read
-from optout.browser.targets import TEST_IDS, Found, Pointed, find_target, is_used_as
+from optout.browser.targets import TEST_IDS, find_target, is_used_as
 from optout.browser.window import Window
 from optout.flow import Role, Target, fold
 from optout.messages import printable
@@ -141,5 +142,5 @@ def _lasting(page: Page, element: Element, role: str) -> Target | None:
     with suppress(ValidationError):  # a name that no flow file may hold
         target = Target.model_validate({"role": own, **{key: value for key, value in told.items() if value}})
         found = find_target(page, target)
-        return target if isinstance(found, Found) and found.element.appearance == element.appearance else None
+        return target if isinstance(found, Match) and found.element.appearance == element.appearance else None
     return None

@@ -1,105 +1,32 @@
 """Finds a target on a page nobody here has seen: exactly one element that a person can see, or none."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from optout.browser.element import Element
-from optout.browser.field_matching import is_country_list, labels_seen, may_hold, repeats, says_so
-from optout.browser.form_area import Going, _FormParts, _is_button, _is_strange, _scope_of, parts_of
+from optout.browser.field_matching import is_country_list, labels_seen, may_enter, repeats, says_so
+from optout.browser.form_area import FormParts, Going, is_button, is_in_other_form, parts_of, scope_of
+from optout.browser.match import Match, NoMatch, Rejected, Strategy
 from optout.browser.page import Page
+from optout.browser.reasons import Rejection, described
 from optout.flow import Target, TargetKind, fold
 from optout.person import PersonField
 
-
-def _one(some: Sequence[Element]) -> Element | None:
-    return some[0] if len(some) == 1 else None
-
-
-def _usual(parts: _FormParts, kind: TargetKind) -> Element | None:
-    """Return the one button that says, in the usual words of any language, that it sends, or that it leads on."""
-    if kind == "onward" and any("send" in one.does for one in parts.buttons):
-        return None
-    return _one([one for one in parts.forward if {"send", "onward"} & one.does == {kind}])
-
-
-def _of_kind(parts: _FormParts, kind: TargetKind) -> Element | None:
-    """Return what is the only one of its kind by what the form is made of, without a word of the flow."""
-    match kind:
-        case "email" | "email again":
-            return _address(parts, again=kind == "email again")
-        case "text":  # where no field takes several lines, the line that says so
-            texts = parts.holding("comment")
-            long = [one for one in texts if one.is_multiline]
-            return _one(long or texts) or _one([one for one in long if says_so(one, "comment")])
-        case "country":
-            return _one(parts.holding("country"))
-        case "question":  # the one before everything else on the form; a list of countries is none
-            return None if parts.fields else _one([one for one in parts.groups if not is_country_list(one)])
-        case "send":
-            only = _one(parts.forward) or _one([one for one in parts.forward if one.facts.get("submits")])
-            return None if only is None or "onward" in only.does else only
-    return None
-
-
-def _address(parts: _FormParts, *, again: bool) -> Element | None:
-    """Return the field for an address, or the one after it that wants it once more."""
-    match parts.holding("email"):
-        case [first] if again:
-            following = parts.fields[parts.fields.index(first) + 1 :][:1]
-            return next(filter(repeats, (first, *following)), None)
-        case [first, second] if again:
-            return second if repeats(second, first) else None
-        case [first] | [first, _] if not again:
-            return first
-    return None
-
-
-class FoundBy(StrEnum):
-    """How a target was found; the value is what the record and `--json` show. In the order they are tried."""
-
-    ANCHOR = "the site's own name for it"
-    WORDS = "role and words"
-    NAME = "name"
-    ONLY = "only"
-    AS_CALLED = "its words alone"
-    USUAL = "the usual words for it"
-    KIND = "the only one of its kind"
-    PERSON = "pointed at by the person"
-
-
-@dataclass(frozen=True)
-class Found:
-    """A target on the page: the element, and which of its ways found it."""
-
-    element: Element
-    how: str
-
-    @property
-    def guessed(self) -> bool:
-        """Whether nothing the flow says of it led there: only that it is the one of its kind."""
-        return self.how == FoundBy.KIND
-
-
-@dataclass(frozen=True)
-class Pointed:
-    """An element that a person pointed at, for the rest of the run, and how to find it when the page is made anew."""
-
-    element: Element
-    lasting: Target | None = None
-
-    def on(self, page: Page, *, enabled: bool) -> Found | int:
-        """Return it as it stands on a page, and works where it must; 0 where it does not."""
-        stands = page.again(self.element)
-        usable = stands is not None and stands.drawn and (stands.enabled or not enabled)
-        return Found(stands, FoundBy.PERSON) if stands and usable else 0
-
-
-_PRESSABLE = frozenset({"button", "link", "radio", "menuitem", "tab"})
-_USED = frozenset({"textbox", "combobox", "button", "radiogroup", "checkbox", "radio"})
-
+logger = logging.getLogger("optout.browser.targets")
 
 TEST_IDS = ("data-testid", "data-test-id", "data-test", "data-qa")
+_PRESSABLE = frozenset({"button", "link", "radio", "menuitem", "tab"})
+_USED = frozenset({"textbox", "combobox", "button", "radiogroup", "checkbox", "radio"})
+"""Roles that a person fills or presses, so that another form has one of its own."""
+_BY_FLOW = (Strategy.ANCHOR, Strategy.WORDS, Strategy.NAME, Strategy.ONLY, Strategy.AS_CALLED)
+"""The strategies that go by what the flow says about a target, the surest first."""
+_AREAS: tuple[Callable[[Element], bool], ...] = (
+    lambda element: element.dialog == element.document.top >= 0,
+    lambda element: scope_of(element.document).holds(element),
+    lambda _element: True,
+)
+"""Where an element is looked for: in the dialog on top, in the form, anywhere."""
 
 
 def find_target(
@@ -110,111 +37,303 @@ def find_target(
     enabled: bool = False,
     anywhere: bool = False,
     going: Going = "",
-) -> Found | int:
-    """Find a target by its ways in their order; the first that gives exactly one element wins.
+) -> Match | NoMatch:
+    """Find a target: the first strategy that gives exactly one element wins.
 
-    What a person fills or presses is sought in the dialog on top, then in the part of the page the flow works in, and
-    only then around it, never in another form. Two matches are never resolved by taking the first: where no way gave
-    exactly one, return the fewest that a way gave, 0 when none gave any.
+    1. By what the flow says about it. What a person fills or presses is looked for in the dialog on top, then in the
+       form, and only then around it, never in another form. Two elements are never decided by taking the first.
+    2. For a target with a kind, by what the form is made of: the one button with the usual words, the one field.
 
-    `holds` is the value that goes there, `enabled`: disabled elements do not count, `anywhere`: also in another form,
-    `going`: a page of the form lies behind.
+    `holds` is the value that goes there; `enabled`: disabled elements do not count; `anywhere`: also in another form;
+    `going`: where the last page of the form was, if this is a later one.
     """
-    words = frozenset(map(fold, target.all())) - {""}
-    used, asks = target.role in _USED, target.role in ("radiogroup", "group")
-    every = [one for one in page.elements if not (asks and one.is_group)] + [*(page.questions if asks else ())]
-    may = [one for one in every if is_within(one, target) and one.drawn and (one.enabled or not enabled)]
-    may = [one for one in may if anywhere or not used or not _is_strange(page, one)]
-    if target.kind == "send":  # a button that says only something else leads elsewhere
-        elsewhere = {one for one in may if "send" not in one.does and not one.does <= {"affirm", "refuse"}}
-        may = [one for one in may if one not in elsewhere or fold(one.called) in words]
-
-    def fits(way: FoundBy, one: Element) -> bool:
-        found = _fits(way, one, target, words)
-        return found and (holds is None or may_hold(one, holds, words, sure=way is FoundBy.ONLY))
-
-    hits = {way: [one for one in may if fits(way, one)] for way in _WAYS}
-    hits[FoundBy.ONLY] = [one for one in hits[FoundBy.ONLY] if not _has_better(one, may, target, holds)]
-    many: list[int] = []
-    for lies_in in _AREAS if used else _AREAS[-1:]:
-        for way, some in hits.items():
-            found = list(filter(lies_in, some))
-            if len(found) == 1:
-                return Found(found[0], way)
-            many += [len(found)] if found else []
-    if target.kind:
-        parts = parts_of(page, going=going)
-        for way, part in ((FoundBy.USUAL, _usual(parts, target.kind)), (FoundBy.KIND, _of_kind(parts, target.kind))):
-            if part and (part.enabled or not enabled):
-                return Found(part, way)
-    return min(many, default=0)
+    search = _Search(page, target, holds, enabled=enabled, anywhere=anywhere)
+    parts = parts_of(page, going=going) if target.kind else FormParts()
+    match = search.by_flow() or search.by_form(parts)
+    if match is not None:
+        return match
+    no_match = search.no_match(parts)
+    if logger.isEnabledFor(logging.DEBUG):
+        _log(target, no_match)
+    return no_match
 
 
-_WAYS = (FoundBy.ANCHOR, FoundBy.WORDS, FoundBy.NAME, FoundBy.ONLY, FoundBy.AS_CALLED)
-_AREAS: tuple[Callable[[Element], bool], ...] = (
-    lambda one: one.dialog == one.document.top >= 0,
-    lambda one: _scope_of(one.document).holds(one),
-    lambda _one: True,
-)
+def _log(target: Target, no_match: NoMatch) -> None:
+    searched = f"{target.role} of kind {target.kind or '-'}, html name {target.name or '-'}"
+    logger.debug("no %s: %d fit equally well", searched, no_match.count)
+    for rejected in no_match.rejected:
+        logger.debug("rejected %s: %s", described(rejected.candidate), rejected.reason)
 
 
-def _fits(way: FoundBy, one: Element, target: Target, words: frozenset[str]) -> bool:
-    match way:
-        case FoundBy.ANCHOR:
-            return is_anchor(one, target)
-        case FoundBy.WORDS:
-            texts = (one.name, *labels_seen(one)) if one.is_field else (one.called,)
-            return is_used_as(one, target.role) and not words.isdisjoint(map(fold, texts))
-        case FoundBy.NAME:
-            has_name = target.name is not None and one.html_name == target.name
-            return has_name and (one.is_field or one.is_group or one.role == target.role)
-        case FoundBy.ONLY:
-            return target.only in one.facts.get("fits", ()) and _scope_of(one.document).holds(one)
-        case _:  # a role is a hint where one has but to press: a link may have become a button, a card or an answer
-            return {target.role, one.role} <= _PRESSABLE and fold(one.called) in words
+class _Search:
+    """One search for a target on a page."""
+
+    def __init__(self, page: Page, target: Target, value: PersonField | None, *, enabled: bool, anywhere: bool) -> None:
+        self._page = page
+        self._target = target
+        self._value = value
+        self._enabled = enabled
+        self._is_used = target.role in _USED
+        self._keeps_to_form = self._is_used and not anywhere
+        self._words = frozenset(map(fold, target.all())) - {""}
+
+    def by_flow(self) -> Match | None:
+        """Return the element that a strategy of the flow finds alone."""
+        for strategy, elements in self._by_area_and_strategy():
+            if len(elements) == 1:
+                return Match(elements[0], strategy)
+        return None
+
+    def by_form(self, parts: FormParts) -> Match | None:
+        """Return the element that is the target by what the form is made of."""
+        for strategy, element in self._in_form(parts):
+            if element.enabled or not self._enabled:
+                return Match(element, strategy)
+        return None
+
+    def no_match(self, parts: FormParts) -> NoMatch:
+        """Return each candidate with the reason why it is rejected, the surest candidates first."""
+        reasons: dict[Element, Rejection] = {}
+        for strategy in _BY_FLOW:
+            for element in self._fitting[strategy]:
+                reasons.setdefault(element, self._reason_against(element, strategy) or Rejection.SEVERAL)
+        for _strategy, element in self._in_form(parts):
+            reasons.setdefault(element, Rejection.DISABLED)
+        free = [element for element in self._claiming if element not in reasons and not self._unusable(element)]
+        for element in self._claiming:
+            several = Rejection.SEVERAL if len(free) > 1 else Rejection.NOT_IN_FLOW
+            reasons.setdefault(element, self._unusable(element) or several)
+        counts = [len(elements) for _strategy, elements in self._by_area_and_strategy()]
+        rejected = [Rejected(element, reason) for element, reason in reasons.items()]
+        return NoMatch(tuple(rejected), min(counts, default=0))
+
+    def _by_area_and_strategy(self) -> Iterator[tuple[Strategy, list[Element]]]:
+        """Yield the elements that each strategy finds, the surest area and strategy first; never none."""
+        for is_there in _AREAS if self._is_used else _AREAS[-1:]:
+            for strategy in _BY_FLOW:
+                elements = [element for element in self._accepted[strategy] if is_there(element)]
+                if elements:
+                    yield strategy, elements
+
+    @cached_property
+    def _accepted(self) -> dict[Strategy, list[Element]]:
+        """The elements that each strategy fits and nothing speaks against."""
+        return {
+            strategy: [element for element in elements if self._reason_against(element, strategy) is None]
+            for strategy, elements in self._fitting.items()
+        }
+
+    @cached_property
+    def _fitting(self) -> dict[Strategy, list[Element]]:
+        """The elements that each strategy fits, whatever else speaks against them."""
+        return {
+            strategy: [element for element in self._elements if _fits(strategy, element, self._target, self._words)]
+            for strategy in _BY_FLOW
+        }
+
+    @cached_property
+    def _elements(self) -> list[Element]:
+        """All elements of the page; for a question, each group of radio buttons once, with its name."""
+        if self._target.role not in ("radiogroup", "group"):
+            return self._page.elements
+        others = [element for element in self._page.elements if not element.is_group]
+        return [*others, *self._page.questions]
+
+    @cached_property
+    def _claiming(self) -> list[Element]:
+        """The elements that say, by their own words, that they are for the value, or do what is to be done."""
+        if self._value is not None:
+            fields = [element for element in self._page.elements if element.is_field]
+            return [field for field in fields if says_so(field, self._value)]
+        if self._target.kind in ("send", "onward"):
+            buttons = [element for element in self._page.elements if is_button(element)]
+            return [button for button in buttons if self._target.kind in button.does]
+        return []
+
+    def _reason_against(self, element: Element, strategy: Strategy) -> Rejection | None:
+        """Return why an element that a strategy fits is not the target; None if it may be."""
+        unusable = self._unusable(element)
+        if unusable:
+            return unusable
+        is_only = strategy is Strategy.ONLY
+        if self._value is not None:
+            result = may_enter(element, self._value, self._words, sure=is_only)
+            if not result:
+                return result.rejection
+        return Rejection.BETTER_MATCH if is_only and self._has_rival(element) else None
+
+    def _unusable(self, element: Element) -> Rejection | None:
+        """Return why an element is not the target, whatever strategy fits; None if it may be."""
+        if not element.drawn:
+            return Rejection.HIDDEN
+        if self._enabled and not element.enabled:
+            return Rejection.DISABLED
+        if not is_within(element, self._target):
+            return Rejection.ELSEWHERE
+        if self._keeps_to_form and is_in_other_form(self._page, element):
+            return Rejection.OTHER_FORM
+        return Rejection.OTHER_ACTION if self._does_something_else(element) else None
+
+    def _does_something_else(self, element: Element) -> bool:
+        """Return True for a button that says only something other than that it sends, and is not called as expected."""
+        if self._target.kind != "send" or "send" in element.does:
+            return False
+        # "Yes" and "No" answer whatever was asked, perhaps whether to send.
+        is_answer = element.does <= {"affirm", "refuse"}
+        return not is_answer and fold(element.called) not in self._words
+
+    def _has_rival(self, element: Element) -> bool:
+        """Return True if another element of the same area says that it is the target, and this one does not.
+
+        What a selector finds alone may be any button of type "submit", while the one that sends has no such attribute.
+        """
+        if self._says_it(element):
+            return False
+        others = [other for other in self._elements if other is not element and other.document is element.document]
+        near = [other for other in others if other.area == element.area]
+        return any(self._says_it(other) and self._unusable(other) is None for other in near)
+
+    def _says_it(self, element: Element) -> bool:
+        if self._value is not None:
+            return says_so(element, self._value) and bool(may_enter(element, self._value, sure=True))
+        return self._target.kind == "send" and is_button(element) and "send" in element.does
+
+    def _in_form(self, parts: FormParts) -> Iterator[tuple[Strategy, Element]]:
+        """Yield the element of the form that is the target by its usual words, and the one that is by its kind."""
+        kind = self._target.kind
+        if kind is None:
+            return
+        usual = _usual_button(parts, kind)
+        if usual is not None:
+            yield Strategy.USUAL, usual
+        only_of_kind = _BY_KIND.get(kind)
+        only = only_of_kind(parts) if only_of_kind else None
+        if only is not None:
+            yield Strategy.KIND, only
 
 
-def _has_better(element: Element, others: Iterable[Element], target: Target, value: PersonField | None) -> bool:
-    """Return True if another element of the same area says that it is the target, and this one does not.
+def _fits(strategy: Strategy, element: Element, target: Target, words: frozenset[str]) -> bool:
+    """Return True if an element is what the flow says about a target, by one strategy; `words` are folded."""
+    match strategy:
+        case Strategy.ANCHOR:
+            return is_anchor(element, target)
+        case Strategy.WORDS:
+            return is_used_as(element, target.role) and _has_words(element, words)
+        case Strategy.NAME:
+            has_role = element.is_field or element.is_group or element.role == target.role
+            return target.name is not None and element.html_name == target.name and has_role
+        case Strategy.ONLY:
+            return target.only in element.facts.get("fits", ()) and scope_of(element.document).holds(element)
+        case _:
+            # By its words alone: a link may have become a button, a card or an answer since the flow was written.
+            return {target.role, element.role} <= _PRESSABLE and fold(element.called) in words
 
-    What a selector finds alone may be any button of type "submit", while the one that sends has no such attribute.
-    """
 
-    def says_it(candidate: Element) -> bool:
-        if value is not None:
-            return says_so(candidate, value) and may_hold(candidate, value, sure=True)
-        return target.kind == "send" and _is_button(candidate) and "send" in candidate.does
-
-    def is_rival(other: Element) -> bool:
-        return other is not element and other.document is element.document and other.area == element.area
-
-    return not says_it(element) and any(is_rival(other) and says_it(other) for other in others)
+def _has_words(element: Element, words: frozenset[str]) -> bool:
+    texts = (element.name, *labels_seen(element)) if element.is_field else (element.called,)
+    return any(fold(text) in words for text in texts)
 
 
 def is_anchor(element: Element, target: Target) -> bool:
-    """Whether an element has every name that the controller has of its own for a target; there must be one."""
-    ids = element.attributes.get("aria-labelledby", "").split()
-    labelled = target.labelled_by is None or target.labelled_by in ids
-    tested = target.testid is None or any(element.attributes.get(key) == target.testid for key in TEST_IDS)
-    return target.is_anchored and labelled and tested
+    """Return True if an element has every name that the controller itself gives a target; there must be one."""
+    if not target.is_anchored:
+        return False
+    if target.labelled_by is not None:
+        labels = element.attributes.get("aria-labelledby", "").split()
+        if target.labelled_by not in labels:
+            return False
+    return target.testid is None or any(element.attributes.get(key) == target.testid for key in TEST_IDS)
 
 
 def is_within(element: Element, target: Target) -> bool:
-    """Whether an element is where a target says that it is."""
+    """Return True if an element is where a target says that it is."""
     return target.within is None or target.within in element.facts.get("within", ())
 
 
 def is_used_as(element: Element, role: str) -> bool:
-    """Whether an element has a role, or is used as what has it."""
+    """Return True if an element has a role, or is used as what has it."""
     match role:
         case "radiogroup" | "group":  # answered by radio buttons, or from a list of the browser's own
             return element.is_group or element.tag == "select"
         case "checkbox" | "switch":
-            toggles = not {"aria-pressed", "aria-checked"}.isdisjoint(element.attributes)
-            return element.is_toggle or (toggles and element.role in ("button", "radio"))
+            is_toggled = bool({"aria-pressed", "aria-checked"} & element.attributes.keys())
+            return element.is_toggle or (is_toggled and element.role in ("button", "radio"))
         case "combobox":
             return element.is_list or "aria-haspopup" in element.attributes
         case "button" | "link":
             return element.role == role or element.pressable
         case _:
             return element.role == role
+
+
+# By what the form is made of, without a word of the flow.
+
+
+def _usual_button(parts: FormParts, kind: TargetKind) -> Element | None:
+    """Return the one button that says, in the usual words of any language, that it sends, or that it leads on."""
+    sends = any("send" in button.does for button in parts.buttons)
+    if kind == "onward" and sends:  # it is the last page
+        return None
+    return _only([button for button in parts.forward if button.does & {"send", "onward"} == {kind}])
+
+
+def _address_field(parts: FormParts) -> Element | None:
+    """Return the field for an address; of two the first, as the second repeats it."""
+    fields = parts.fields_for("email")
+    return fields[0] if len(fields) in (1, 2) else None
+
+
+def _repeated_address_field(parts: FormParts) -> Element | None:
+    """Return the field that asks for an address once more."""
+    match parts.fields_for("email"):
+        case [first, second]:
+            return second if repeats(second, first) else None
+        case [only]:
+            # The field after it may not say that it is for an address, only that it repeats what is before it.
+            following = parts.fields[parts.fields.index(only) + 1 :][:1]
+            return next(filter(repeats, (only, *following)), None)
+        case _:
+            return None
+
+
+def _text_field(parts: FormParts) -> Element | None:
+    """Return the field for a comment: of several lines, or else a line that says so.
+
+    Of several fields of several lines, the one whose label says so.
+    """
+    texts = parts.fields_for("comment")
+    long_texts = [field for field in texts if field.is_multiline]
+    labelled = [field for field in long_texts if says_so(field, "comment")]
+    return _only(long_texts or texts) or _only(labelled)
+
+
+def _country_field(parts: FormParts) -> Element | None:
+    return _only(parts.fields_for("country"))
+
+
+def _question(parts: FormParts) -> Element | None:
+    """Return the only question of a form without fields: which form one needs. Beside fields it may ask anything."""
+    questions = [group for group in parts.groups if not is_country_list(group)]
+    return None if parts.fields else _only(questions)
+
+
+def _sending_button(parts: FormParts) -> Element | None:
+    """Return the only button, or the only one that submits in HTML, unless it says that it leads on."""
+    submitting = [button for button in parts.forward if button.facts.get("submits")]
+    button = _only(parts.forward) or _only(submitting)
+    return None if button is None or "onward" in button.does else button
+
+
+def _only(elements: Sequence[Element]) -> Element | None:
+    return elements[0] if len(elements) == 1 else None
+
+
+_BY_KIND: Mapping[TargetKind, Callable[[FormParts], Element | None]] = {
+    "email": _address_field,
+    "email again": _repeated_address_field,
+    "text": _text_field,
+    "country": _country_field,
+    "question": _question,
+    "send": _sending_button,
+}
+"""Returns the only part of a form that a target of some kind can be; a button that leads on always has words."""

@@ -1,22 +1,38 @@
-"""Writes a text into a field, in place of what stands there."""
+"""Writes a text into a field, in place of what it contains."""
 
-from optout.browser.attempt import _TIME, _attempt
+import logging
+
+from optout.browser.attempt import ACTION_TIME, attempt
 from optout.browser.element import Element
+from optout.browser.reasons import Rejection, Result, described
 from optout.browser.snapshot import locate
 from optout.browser.window import Window
 
+logger = logging.getLogger("optout.browser.writing")
 
-def write(window: Window, element: Element, text: str) -> bool:
-    """Write a text into a field in place of what stands there, and leave it; False when it cannot be written into."""
-    if element.read_only or not element.ref:
-        return False
+
+def write(window: Window, element: Element, text: str) -> Result:
+    """Write a text into a field in place of what it contains, and leave it; return whether that worked, or why not."""
+    result = _write(window, element, text)
+    if result:
+        leave(window, element)
+    else:
+        logger.debug("not written into %s: %s", described(element), result.rejection)
+    return result
+
+
+def _write(window: Window, element: Element, text: str) -> Result:
+    if element.read_only:
+        return Result(Rejection.READ_ONLY)
+    if not element.ref:
+        return Result(Rejection.NOT_REACHABLE)
     field = locate(window, element)
-    is_written = _attempt(window, lambda: field.fill(text, timeout=_TIME))
-    if is_written:
-        _leave(window, element)
-    return is_written
+    return attempt(window, lambda: field.fill(text, timeout=ACTION_TIME))
 
 
-def _leave(window: Window, element: Element) -> None:
-    """Take the caret out of a field, as pages check it then; one that the page has drawn anew has lost it already."""
-    _attempt(window, lambda: locate(window, element).blur(timeout=_TIME))
+def leave(window: Window, element: Element) -> None:
+    """Take the caret out of a field, as pages check its value then.
+
+    Some pages replace the field as soon as it was changed; the new one has no caret, and the attempt may fail.
+    """
+    attempt(window, lambda: locate(window, element).blur(timeout=ACTION_TIME))

@@ -19,6 +19,7 @@ from optout.run.handover import (
     hand_over,
     speaker_of,
 )
+from optout.run.locator import rejection_detail
 from optout.run.progress import ApprovalProgress, Approved, Progress
 from optout.run.prompts import ABOUT, THE_FORM, Question
 from optout.run.values import check_entered, write_again
@@ -139,19 +140,24 @@ def _read_form_to_send(context: RunContext, progress: Progress) -> tuple[Element
     complete_form(context, progress, send)  # the button may be enabled only then
     context.locator.require(send, enabled=True)
 
+    rejection = None
+
     def ready_form(page: Page) -> tuple[Element, FormState] | None:
+        nonlocal rejection
         found = context.locator.find(send, page, enabled=True)
         if found is None:
             return None
         state = progress.form.read(page, found.element)
-        is_ready = state.read and (state.invalid or is_free(context.window, found.element))
-        return (found.element, state) if is_ready else None
+        if not state.read:
+            return None
+        rejection = None if state.invalid else is_free(context.window, found.element).rejection
+        return (found.element, state) if rejection is None else None
 
     with context.reporter.announce_wait("pressing", context.options.patience, send):
         ready = context.locator.wait_for(ready_form)
     if ready is None:
         target = context.flow.described(send)
-        raise context.checks.build_stop(Reason.TARGET_STUCK, target=target)
+        raise context.checks.build_stop(Reason.TARGET_STUCK, target=target, **rejection_detail(rejection))
     button, form = ready
     if form.unticked:  # the form came up only now
         return _read_form_to_send(context, progress)

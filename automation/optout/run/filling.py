@@ -9,7 +9,7 @@ from typing import cast
 
 from playwright.sync_api import Error
 
-from optout.browser import FormField, FormState, FoundBy, Page, field_fit, parts_of, read_form
+from optout.browser import FormField, FormState, OutOfReach, Page, Strategy, field_fit, parts_of, read_form
 from optout.flow import CheckEmail, Choose, Click, Fill, Step, names_any
 from optout.messages import printable
 from optout.outcome import Reason, Stop
@@ -27,7 +27,7 @@ from optout.run.handover import (
     hand_over,
     unfold,
 )
-from optout.run.locator import StabilityTimer
+from optout.run.locator import StabilityTimer, rejection_detail
 from optout.run.progress import Progress
 from optout.run.values import check_email, choose, fill
 
@@ -73,7 +73,7 @@ def _step_on(context: RunContext, progress: Progress, page: Page) -> Step | None
         found = context.locator.find(step.target, page)
         is_answer = isinstance(step, Choose) and step.with_ != "country"
         # A question that only its position identifies is left to the person.
-        if found and not (is_answer and found.guessed):
+        if found and not (is_answer and found.is_guess):
             return step
     required = _required_steps(context, progress)
     for button in context.flow.clicks_before_send:
@@ -162,12 +162,12 @@ def _is_usable(context: RunContext, page: Page, step: Click) -> bool:
 def _may_lead_past_a_field(context: RunContext, page: Page, step: Click, required: list[Step]) -> bool:
     """True if an empty field may be one that is still to be filled, and only usual words identify the button."""
     found = context.locator.find(step.click, page)
-    if found is None or found.how != FoundBy.USUAL:
+    if found is None or found.strategy != Strategy.USUAL:
         return False
     values = {context.flow.holds.get(step.target) for step in required} - {"country", None}
     fields = parts_of(page).fields
     empty = [field for field in fields if field.is_textbox and not field.value.strip()]
-    return any(field_fit(field, value) != "against" for field in empty for value in values if value)
+    return any(field_fit(field, value).against is None for field in empty for value in values if value)
 
 
 # Taking a step.
@@ -222,10 +222,11 @@ class _Attempt:
                 _lead_on(context, progress, step)
             else:
                 self.detail = _enter(context, progress, step)
-        except Error:  # something lies on it, or the page lets nobody into it
+        except Error as error:  # something lies on it, or the page lets nobody into it
             context.window.rest(0)
             target = context.flow.described(step.target)
-            return context.checks.build_stop(Reason.TARGET_STUCK, target=target)
+            rejection = error.rejection if isinstance(error, OutOfReach) else None
+            return context.checks.build_stop(Reason.TARGET_STUCK, target=target, **rejection_detail(rejection))
         except Stop as stop:
             return stop
         self.is_done = True

@@ -12,8 +12,8 @@ from typing import cast
 from optout.browser import (
     Element,
     FormState,
-    FoundBy,
     Page,
+    Strategy,
     close_notice,
     field_fit,
     is_country_list,
@@ -27,7 +27,7 @@ from optout.messages import printable
 from optout.outcome import BROWSER, REASON_TEXTS, Reason, Stop, gaps
 from optout.run.context import RunContext
 from optout.run.interruptions import RequestPaused
-from optout.run.locator import StabilityTimer
+from optout.run.locator import StabilityTimer, rejection_detail
 from optout.run.progress import HandoverBaseline, Progress, is_another_page
 from optout.run.prompts import ABOUT, Choice, Question
 
@@ -251,8 +251,8 @@ class ChangeDetector:
             return True
         if value == "comment" and not field.is_multiline:
             is_theirs = field.held == self._context.person.value(value)
-            return is_theirs or field_fit(field, value) == "for"
-        return field_fit(field, value) != "against"
+            return is_theirs or field_fit(field, value).is_for
+        return field_fit(field, value).against is None
 
 
 # Pointing at a target.
@@ -281,7 +281,7 @@ def _let_point(context: RunContext, progress: Progress, name: str) -> bool:
     if pointed is None:
         return False
     progress.pointed[name] = pointed
-    progress.form.found[name] = FoundBy.PERSON
+    progress.form.found[name] = Strategy.PERSON
     progress.form.note_help(f"point {part.code}")
     return True
 
@@ -362,7 +362,7 @@ def unfold(context: RunContext, progress: Progress, opened: set[str]) -> bool:
     for element in page.elements:
         if element.called not in opened and _is_folded(element) and _matters(page, element, progress):
             opened.add(element.called)
-            return press(context.window, element, _PRESS_TIME)
+            return bool(press(context.window, element, _PRESS_TIME))
     return False
 
 
@@ -530,7 +530,16 @@ def click(context: RunContext, progress: Progress, target: str) -> None:
         return context.locator.require(target, enabled=True).element
 
     element = allow_press(context, progress, target, find_enabled)
+    rejection = None
+
+    def pressed(_page: Page) -> bool | None:
+        nonlocal rejection
+        result = press(context.window, element, 0, on_way=True)
+        rejection = result.rejection
+        return True if result else None
+
     with context.reporter.announce_wait("pressing", context.options.patience, target):
-        pressed = context.locator.wait_for(lambda _page: press(context.window, element, 0, on_way=True) or None)
-    if not pressed:
-        raise context.checks.build_stop(Reason.TARGET_STUCK, target=context.flow.described(target))
+        is_pressed = context.locator.wait_for(pressed)
+    if not is_pressed:
+        described = context.flow.described(target)
+        raise context.checks.build_stop(Reason.TARGET_STUCK, target=described, **rejection_detail(rejection))

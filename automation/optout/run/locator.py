@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
-from optout.browser import Found, Page, Window, find_control, find_target, main_form, read
+from optout.browser import Match, NoMatch, Page, Rejected, Rejection, Window, find_control, find_target, main_form, read
 from optout.outcome import Reason
 from optout.run.checks import PageChecks
 from optout.run.progress import Progress
@@ -15,6 +15,11 @@ logger = logging.getLogger("optout.run.locator")
 _READING = 1.0  # seconds; a page that moves is read by then, and one that waits for its server never is
 _STABLE = 4.0  # seconds after which a stable page without the target is given up, where the person can help
 _T = TypeVar("_T")
+
+
+def rejection_detail(rejection: Rejection | None) -> dict[str, str]:
+    """Return, for the detail of a stop, why an element could not be used; nothing if that is not known."""
+    return {"rejection": rejection.value} if rejection else {}
 
 
 class StabilityTimer:
@@ -73,8 +78,8 @@ class Locator:
 
         return self._window.wait(snapshot, seconds) or Page()
 
-    def search(self, name: str, page: Page, *, enabled: bool = False) -> Found | int:
-        """Return a target on a page, or how many elements could be it."""
+    def search(self, name: str, page: Page, *, enabled: bool = False) -> Match | NoMatch:
+        """Return a target on a page, or each candidate with the reason why it was rejected."""
         if pointed := self._progress.pointed.get(name):
             return pointed.on(page, enabled=enabled)
         if name in self._settings:
@@ -88,15 +93,13 @@ class Locator:
             anywhere=self._policy.armed,
             going=self._progress.form.turned,
         )
-        is_other = (
-            value is not None and isinstance(found, Found) and self._progress.form.contains_other(found.element, value)
-        )
-        return 0 if is_other else found
+        if found and value is not None and self._progress.form.contains_other(found.element, value):
+            return NoMatch((Rejected(found.element, Rejection.OTHER_CONTENT),))
+        return found
 
-    def find(self, name: str, page: Page | None = None, *, enabled: bool = False) -> Found | None:
+    def find(self, name: str, page: Page | None = None, *, enabled: bool = False) -> Match | None:
         """Return a target in a snapshot, by default of the page as it is now; None if it is not there."""
-        found = self.search(name, page or self.page(), enabled=enabled)
-        return found if isinstance(found, Found) else None
+        return self.search(name, page or self.page(), enabled=enabled) or None
 
     def wait_for(self, look: Callable[[Page], _T | None], seconds: float | None = None) -> _T | None:
         """Take snapshots until `look` finds something in one, and return that.
@@ -114,7 +117,7 @@ class Locator:
         waited = self._window.wait(found_or_stable, self._patience if seconds is None else seconds)
         return waited[0] if waited else None
 
-    def require(self, name: str, *, enabled: bool = False) -> Found:
+    def require(self, name: str, *, enabled: bool = False) -> Match:
         """Wait for a target, and check its address.
 
         Raise Stop if it is not there, several elements could be it, or the page shows a notice in its place.
@@ -126,14 +129,14 @@ class Locator:
             found = self.wait_for(lambda page: self.find(name, page, enabled=enabled), seconds)
         self._checks.check_address()
         result = found or self.search(name, self.readable_page(), enabled=enabled)
-        if isinstance(result, Found):
-            self._progress.form.found[name] = result.how
+        if result:
+            self._progress.form.found[name] = result.strategy
             return result
         page = self.readable_page()
         self._checks.check_no_notice(page, form_shown=main_form(page) is not None)
-        reason = Reason.TARGET_AMBIGUOUS if result > 1 else Reason.TARGET_MISSING
-        if enabled and result == 0 and self.find(name, page):
+        reason = Reason.TARGET_AMBIGUOUS if result.count > 1 else Reason.TARGET_MISSING
+        if enabled and result.count == 0 and self.find(name, page):
             reason = Reason.TARGET_STUCK
         logger.debug("target %s: %s after %.0f s", name, reason, seconds)
         target = self._flow.described(name)
-        raise self._checks.build_stop(reason, target=target, count=str(result))
+        raise self._checks.build_stop(reason, target=target, count=str(result.count), **rejection_detail(result.reason))

@@ -437,4 +437,4 @@ def _is_any_shown(context: RunContext, names: Sequence[str], page: Page) -> bool
 def _is_shown(context: RunContext, name: str, page: Page) -> bool:
     """True if a page shows a target by what the flow says of it: a lone text field does not make it the form."""
     found = context.locator.find(name, page)
-    return found is not None and not found.guessed
+    return found is not None and not found.is_guess

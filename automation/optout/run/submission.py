@@ -167,7 +167,7 @@ class _PostClickMonitor:
             return False
         self._has_affirmed = True
         self._context.checks.check_address()
-        is_pressed = press(self._context.window, button, PRESS_TIME)
+        is_pressed = bool(press(self._context.window, button, PRESS_TIME))
         if is_pressed:
             self._context.reporter.report("affirmed", "send")
         return is_pressed

@@ -4,7 +4,7 @@ import logging
 from datetime import UTC, datetime
 from functools import partial
 
-from optout.browser import Element, OutOfReach, Page, any_of, choose_one, is_covered, press, state_of
+from optout.browser import Element, OutOfReach, Page, any_of, choose_one, press, state_of, wait_until_free
 from optout.failpoints import reach
 from optout.flow import fold, quotation
 from optout.messages import Coded, _, printable
@@ -183,11 +183,11 @@ def _act(context: RunContext, setting: Setting, control: Element) -> bool:
     """Press the control once, or the wanted entry of its list or menu; False if nothing was pressed."""
     step = setting.step
     if not step.is_choice:
-        return press(context.window, control, _PRESS_TIME)
+        return bool(press(context.window, control, _PRESS_TIME))
     words = {fold(word) for word in context.flow.choices[step.entry or step.want].all()}
     opens = control.is_list or not _OPENS.isdisjoint(control.attributes)
     if fold(control.called) in words and not opens:
-        return press(context.window, control, _PRESS_TIME)
+        return bool(press(context.window, control, _PRESS_TIME))
     try:
         chosen = choose_one(context.window, control, any_of(words))
     except OutOfReach:
@@ -307,7 +307,7 @@ def _question_of_page(context: RunContext, setting: Setting, before: Page) -> tu
     words = _new_dialog_over(page, before, control)
     if words is not None:
         return Reason.DIALOG, quotation(words or setting.label, _LONGEST)
-    if control and control.enabled and is_covered(context.window, control, _PRESS_TIME):
+    if control and control.enabled and not wait_until_free(context.window, control, _PRESS_TIME):
         return Reason.DIALOG, printable(setting.label, _LONGEST)
     return _question_by_buttons(context, setting, page, before)
 

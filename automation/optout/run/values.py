@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from optout.browser import Element, OutOfReach, Picks, any_of, choose_one, tick, write
+from optout.browser import Element, OutOfReach, Picks, Rejection, Result, any_of, choose_one, tick, write
 from optout.flow import (
     CheckEmail,
     Choose,
@@ -191,12 +191,12 @@ def type_value(context: RunContext, field: Element, value: str) -> Element:
     for _round in range(_WRITES):
         context.checks.check_address()
         current = context.locator.readable_page().again(field)
-        is_written = current is not None and write(context.window, current, value)
-        written = None
-        if is_written:
-            written = context.window.wait(lambda: context.locator.readable_page().again(field), _READ_BACK)
+        result = write(context.window, current, value) if current else Result(Rejection.GONE)
+        if not result:
+            raise OutOfReach(result.rejection)
+        written = context.window.wait(lambda: context.locator.readable_page().again(field), _READ_BACK)
         if written is None:
-            raise OutOfReach("the field cannot be written into")
+            raise OutOfReach(Rejection.GONE)
         if written.value.strip() == value.strip():
             return written
     return refresh(context, field)
@@ -249,7 +249,7 @@ def choose(context: RunContext, progress: Progress, step: Choose) -> dict[str, s
     if step.with_ == "country":
         return {"country": _choose_country(context, progress, found.element, step.choose)}
     question = context.flow.described(step.choose)
-    if found.guessed:
+    if found.is_guess:
         raise context.checks.build_stop(Reason.TARGET_MISSING, target=question)
     words = context.flow.choices[step.with_].all()
     answer = Coded.of(f"answer {question.code}", _("the answer for {part}").format(part=question))
