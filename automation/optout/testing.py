@@ -29,7 +29,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext
 
-from optout.browser import REAL_CLOCK, Clock, FormField, Reply, Request, Site, replay_context
+from optout.browser import REAL_CLOCK, Clock, FormValue, Reply, Request, Site, replay_context
 from optout.flow import LoadedFlow, load_flow
 from optout.journal import Journal
 from optout.outcome import Outcome
@@ -50,7 +50,7 @@ from optout.run import (
 )
 
 __all__ = [
-    "PLAYED", "Asker", "Clock", "Event", "FormField", "Options", "Outcome", "Played", "Question", "Reply", "Request",
+    "PLAYED", "Asker", "Clock", "Event", "FormValue", "Options", "Outcome", "Played", "Question", "Reply", "Request",
     "Setup", "Site", "play",
 ]  # fmt: skip
 PLAYED = "played"  # what the one row in the journal is called
@@ -71,7 +71,7 @@ class Setup:
     options: Options = _PATIENT
     observers: Sequence[Observer] = ()
     journal: Journal | None = None
-    keep: Callable[[tuple[FormField, ...]], None] = lambda _: None
+    keep: Callable[[tuple[FormValue, ...]], None] = lambda _: None
     tick: Callable[[], None] = lambda: None
     clock: Clock = REAL_CLOCK
     language: str = "en"
@@ -83,7 +83,7 @@ class Played:
     """How it ended, the form's fields as they were approved or read last, and what could not be journaled."""
 
     outcome: Outcome
-    filled: tuple[FormField, ...]
+    filled: tuple[FormValue, ...]
     trouble: tuple[str, ...]
 
 
@@ -124,14 +124,14 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
 class _KeepFields(NoCaptures):
     """Gives the fields of the filled form to a test."""
 
-    def __init__(self, keep: Callable[[tuple[FormField, ...]], None]) -> None:
+    def __init__(self, keep: Callable[[tuple[FormValue, ...]], None]) -> None:
         self._keep = keep
 
     def before_submission(
         self,
         context: RunContext,  # noqa: ARG002  the protocol gives them
         progress: Progress,  # noqa: ARG002
-        fields: tuple[FormField, ...],
+        fields: tuple[FormValue, ...],
     ) -> None:
         """Give the fields."""
         self._keep(fields)

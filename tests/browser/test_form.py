@@ -25,7 +25,7 @@ def form(shown):
 
 
 def answers(fields):
-    return [(field.label, field.value) for field in fields]
+    return [(field.label, field.text) for field in fields]
 
 
 READ = {
@@ -57,7 +57,7 @@ def test_a_field_that_nobody_can_see_is_told_apart_and_read_only_if_it_is_laid_o
     for row, note in HIDDEN.items():
         read = form(f"<input aria-label=Mail value=x>{row.format(ROW)}")
         assert [field.label for field in read.fields] == ["Mail"]
-        told = [(one.name, one.kind, one.value, one.seen) for one in read.unseen]
+        told = [(one.html_name, one.kind, one.text, one.is_visible) for one in read.unseen]
         assert told == [("agree", "checkbox", "chosen", False), ("note", "text", note, False)]
         assert form(row.format(ROW.replace("checked", ""))).open == ()
 
@@ -65,14 +65,14 @@ def test_a_field_that_nobody_can_see_is_told_apart_and_read_only_if_it_is_laid_o
 def test_a_field_that_a_person_can_see_is_one_of_the_form(form):
     for row in SHOWN:
         read = form(f"<input aria-label=Mail value=x>{row.format(ROW)}")
-        assert ([field.value for field in read.fields], read.unseen) == (["x", "chosen", "SECRET"], ())
+        assert ([field.text for field in read.fields], read.unseen) == (["x", "chosen", "SECRET"], ())
 
 
 def test_what_is_written_into_a_field_of_another_page_of_the_form_is_read_where_a_person_saw_it(shown):
     hidden = "<div hidden><input name=who value=Ada><input name=token value=SECRET></div>"
     page = read_soon(shown(f"<form>{hidden}<button>Send</button></form>"))
     read = read_form(page, next(one for one in page.elements if one.role == "button"), {"who"})
-    assert [(field.name, field.value) for field in read.unseen] == [("who", "Ada"), ("token", "")]
+    assert [(field.html_name, field.text) for field in read.unseen] == [("who", "Ada"), ("token", "")]
 
 
 DRAWN = {
@@ -132,7 +132,7 @@ SECRETS = """<input type=hidden name=fb_dtsg value=SECRET><input type=password a
 def test_hidden_password_and_code_fields_and_buttons_are_never_read(form):
     for secret in SECRETS.replace("><", ">\n<").splitlines():
         read = form(f"<input aria-label=Mail value=x>{secret}")
-        assert [field.value for field in read.fields] == ["x"]
+        assert [field.text for field in read.fields] == ["x"]
         assert "SECRET" not in str(read)
 
 
@@ -153,7 +153,7 @@ SENT = {
 
 def test_the_fields_of_a_button_are_those_of_what_it_sends(shown):
     read_of = {name: read(shown(html)) for name, html in SENT.items()}
-    told = {name: ([field.value for field in found.fields], found.invalid) for name, found in read_of.items()}
+    told = {name: ([field.text for field in found.fields], found.invalid) for name, found in read_of.items()}
     assert told == dict.fromkeys(SENT, (["own"], None))
 
 

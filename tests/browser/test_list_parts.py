@@ -38,7 +38,7 @@ def listed(shown):
     def read(html):
         page = read_soon(shown(f"<form><div>{html}</div><button>Send</button></form>"))
         form = read_form(page, next(one for one in page.elements if one.name == "Send"))
-        return [(field.label, field.name, field.value) for field in form.fields], len(form.unseen)
+        return [(field.label, field.html_name, field.text) for field in form.fields], len(form.unseen)
 
     return read
 

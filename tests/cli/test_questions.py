@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from tests.cli.keys import Keyboard, answer, until_told
 
-from optout.browser.form import FormField
+from optout.browser.form_value import FormValue
 from optout.cli import terminal
 from optout.cli.console import Console
 from optout.cli.terminal import TerminalAsker
@@ -18,8 +18,8 @@ from optout.outcome import Reason, Stop
 from optout.run.prompts import Choice, Question, Turning
 
 PART = _("the button that sends")
-MAIL = FormField("E-mail", "email", "email", "ada@example.eu", read_only=False)
-WHY = FormField("Why", "why", "textarea", "first\nsecond", read_only=False)
+MAIL = FormValue("email", "E-mail", "ada@example.eu", "entered", html_name="email", kind="email")
+WHY = FormValue("comment", "Why", "first\nsecond", "entered", html_name="why", kind="textarea")
 HELP: tuple[Choice, ...] = ("point", "done", "stop")
 TAKE_OVER = Question("take_over", "email was not found", HELP, "stop", target="email", why=Reason.TARGET_MISSING)
 POINTING = Question("point", target="submit", part="die Schaltfläche")
@@ -77,9 +77,14 @@ def test_the_terminal_asks(hands, capsys, ask, says):
     ("fields", "before", "shows", "hides"),
     [
         ((MAIL, WHY), (), ["Example Ltd", "www.example.eu/form", "ada@", "    | first\n    | second\n"], []),
-        ((MAIL, replace(WHY, value="third")), (MAIL, WHY), ["    | third\n", "The rest is as you saw it"], ["ada@"]),
-        ((replace(WHY, value="x" * 400 + " end"),), (), [" end\n"], []),
-        ((replace(MAIL, name="phone", value=""),), (WHY,), ["    | (empty)\n", "  Why: no longer in the form\n"], []),
+        ((MAIL, replace(WHY, text="third")), (MAIL, WHY), ["    | third\n", "The rest is as you saw it"], ["ada@"]),
+        ((replace(WHY, text="x" * 400 + " end"),), (), [" end\n"], []),
+        (
+            (replace(MAIL, html_name="phone", text=""),),
+            (WHY,),
+            ["    | (empty)\n", "  Why: no longer in the form\n"],
+            [],
+        ),
     ],
 )
 def test_the_first_time_all_that_will_go_is_shown_and_then_only_what_has_changed(capsys, fields, before, shows, hides):

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page
 from pydantic import SecretStr
 from tests.web import HOME, Answer, Web
 
-from optout.browser.form import FormField
+from optout.browser.form_value import FormValue
 from optout.browser.window import REAL_CLOCK, Window
 from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Entry, Journal, ObjectionKey
@@ -143,7 +143,7 @@ class Rig:
     journal: Journal = field(default_factory=lambda: Journal(None))
     language: str = "en"
     loaded: LoadedFlow = LOADED
-    captured: list[tuple[FormField, ...]] = field(default_factory=list)
+    captured: list[tuple[FormValue, ...]] = field(default_factory=list)
     clock: Clock = field(default_factory=Ahead)
 
     def __post_init__(self) -> None:

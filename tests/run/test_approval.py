@@ -23,7 +23,7 @@ def test_the_person_is_shown_the_controller_the_address_and_every_value_before_a
     confirmed(rig)
     [ask] = approval(rig)
     assert (ask.about, ask.address, posts) == ("Example Ltd", "www.example.eu/form", [0])
-    assert [(field.label, field.value) for field in ask.fields] == [
+    assert [(field.label, field.text) for field in ask.fields] == [
         ("Email address", "ada@example.eu"),
         ("Why", "No photos of mine."),
     ]
@@ -120,7 +120,7 @@ def test_a_field_that_nobody_can_see_is_not_shown_at_the_approval_and_is_kept_ap
     assert [field.label for field in ask.fields] == ["Email address", "Why"]
     [kept] = rig.captured
     assert kept[:-1] == ask.fields
-    assert (kept[-1].label, kept[-1].seen) == ("I have read this notice", False)
+    assert (kept[-1].label, kept[-1].is_visible) == ("I have read this notice", False)
     assert rig.progress.form.approved.form == ask.fields
 
 

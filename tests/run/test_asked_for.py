@@ -69,7 +69,7 @@ def test_the_persons_country_takes_the_place_of_what_stood_there(rig, html):
     confirmed(rig)
     assert sent(rig)["land"] == "France"
     assert rig.hands.moments() == ["approve", "sent"]
-    assert "France" in " ".join(field.label + field.value for field in approval(rig)[0].fields)
+    assert "France" in " ".join(field.label + field.text for field in approval(rig)[0].fields)
 
 
 def test_a_country_is_known_however_a_list_writes_it():

@@ -58,7 +58,7 @@ def test_nothing_leaves_while_it_is_asked_and_what_it_carries_is_shown(rig):
 
     def reads(page, ask):
         page.wait_for_timeout(300)
-        seen.append((rig.sends, rig.row.state, page.url, [field.value for field in ask.fields], ask.default))
+        seen.append((rig.sends, rig.row.state, page.url, [field.text for field in ask.fields], ask.default))
         return "yes"
 
     rig.hands.at |= {"approve": by_hand, "paused": reads}
@@ -95,7 +95,7 @@ def test_a_comment_that_the_person_changed_is_asked_about_as_it_is_whatever_they
 
     rig.hands.at["approve"] = changes
     sent_by_hand(rig)
-    assert [field.value for field in paused(rig)[0].fields if field.name == "why"] == [text]
+    assert [field.text for field in paused(rig)[0].fields if field.html_name == "why"] == [text]
 
 
 OMITS = SENDS_ITSELF.replace("new FormData(event.target)", "{email: event.target.elements.email.value}")
@@ -105,7 +105,7 @@ def test_a_comment_that_the_page_leaves_out_at_the_click_is_asked_about(rig):
     rig.show(form(after=OMITS))
     rig.hands.at["paused"] = "stop"
     nothing_sent(rig, Reason.NOT_AS_APPROVED)
-    assert [field.value for field in paused(rig)[0].fields] == ["ada@example.eu"]
+    assert [field.text for field in paused(rig)[0].fields] == ["ada@example.eu"]
 
 
 def test_a_run_that_ends_while_it_is_asked_what_differs_has_sent_nothing(rig):
@@ -144,7 +144,7 @@ def test_another_text_at_the_click_is_shown_and_what_the_person_lets_go_is_what_
     [ask] = paused(rig)
     assert (ask.why, ask.choices) == (Reason.NOT_AS_APPROVED, ("yes", "stop"))
     assert ask.fields == rig.progress.form.approved.form
-    assert ask.fields[-1].value == "[AI objection] No photos of mine."
+    assert ask.fields[-1].text == "[AI objection] No photos of mine."
     assert rig.sends == 1
 
 

@@ -48,7 +48,7 @@ def test_what_is_chosen_in_a_list_is_what_it_shows_less_its_own_name(from_france
     confirmed(from_france)
     assert from_france.progress.form.entered["country"] == "France"
     assert from_france.hands.moments() == ["approve", "sent"]
-    assert ("Country", "France") in [(field.label, field.value) for field in approval(from_france)[-1].fields]
+    assert ("Country", "France") in [(field.label, field.text) for field in approval(from_france)[-1].fields]
 
 
 def test_a_list_in_which_nothing_was_chosen_was_not_done_by_hand(from_france):
@@ -59,7 +59,7 @@ def test_a_list_in_which_nothing_was_chosen_was_not_done_by_hand(from_france):
     confirmed(from_france)
     draft = from_france.progress.form
     assert (draft.by_hand, "country" in draft.entered) == ([], False)
-    assert ("Country", "") in [(field.label, field.value) for field in approval(from_france)[-1].fields]
+    assert ("Country", "") in [(field.label, field.text) for field in approval(from_france)[-1].fields]
 
 
 def test_an_entry_that_names_no_country_is_none_that_the_person_chose(from_france):
@@ -86,5 +86,5 @@ def test_a_field_that_the_page_draws_anew_as_soon_as_it_has_changed_got_its_valu
     from_france.person = from_france.person.model_copy(update={"comment": None})
     confirmed(from_france)
     assert from_france.hands.moments() == ["approve", "sent"]
-    shown = [(field.label, field.value) for field in approval(from_france)[-1].fields]
+    shown = [(field.label, field.text) for field in approval(from_france)[-1].fields]
     assert shown == [("Email address", "ada@example.eu"), ("Country", "France")]

@@ -28,7 +28,7 @@ def test_a_form_in_a_frame_of_the_site_is_checked_filled_and_sent(rig):
     rig.show(form().replace("ada@", "old@"), f"{HOME}inner")
     rig.hands.at["check_email"] = "correct"
     assert rig.go().reason == Reason.CONFIRMED_BY_WORDS
-    assert (rig.sends, rig.captured[-1][0].value) == (1, "ada@example.eu")
+    assert (rig.sends, rig.captured[-1][0].text) == (1, "ada@example.eu")
 
 
 def test_a_frame_that_has_moved_away_before_the_last_look_is_told_as_a_changed_page(rig):

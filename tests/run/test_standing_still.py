@@ -74,7 +74,7 @@ def test_a_button_that_was_taken_for_the_send_and_leads_on_is_followed(rig):
     rig.show(form(after=TURNS))
     confirmed(rig)
     assert (rig.sends, rig.hands.moments().count("approve"), rig.hands.moments().count("take_over")) == (1, 2, 0)
-    assert {field.value for field in rig.captured[-1]} >= {"ada@example.eu", "No photos of mine."}
+    assert {field.text for field in rig.captured[-1]} >= {"ada@example.eu", "No photos of mine."}
 
 
 def test_words_of_an_answer_where_nothing_left_are_no_other_page_of_the_form(rig):

@@ -29,7 +29,7 @@ def clicks(css):
 def test_what_was_pointed_at_is_filled_by_the_tool_and_stays_the_target(lost):
     lost.hands.at |= {"take_over": "point", "point": clicks("textarea")}
     confirmed(lost)
-    assert lost.captured[-1][-1].value == "No photos of mine."
+    assert lost.captured[-1][-1].text == "No photos of mine."
     assert lost.progress.form.found["comment"] == Strategy.PERSON
     assert lost.progress.form.by_hand == []
     assert lost.hands.moments().count("take_over") == 1
@@ -44,7 +44,7 @@ def test_a_part_of_the_form_that_is_folded_up_is_opened(rig):
     rig.show(menu + form(EMAIL + opens + f"<div id=more hidden>{FIELDS.removeprefix(EMAIL)}</div>" + BUTTON))
     confirmed(rig)
     assert "take_over" not in rig.hands.moments()
-    assert rig.captured[-1][-1].value == "No photos of mine."
+    assert rig.captured[-1][-1].text == "No photos of mine."
 
 
 def test_the_title_of_the_form_can_be_pointed_at_when_no_way_led_there(rig):
@@ -65,7 +65,7 @@ def test_a_field_filled_by_hand_is_noticed_once_the_person_has_left_it(lost):
     lost.hands.at["take_over"] = types
     confirmed(lost)
     assert lost.progress.form.by_hand == ["fill comment"]
-    assert lost.captured[-1][-1].value == "by hand"
+    assert lost.captured[-1][-1].text == "by hand"
 
 
 @pytest.mark.real_time
@@ -77,7 +77,7 @@ def test_a_field_the_person_is_still_in_is_not_taken_for_done(lost):
 
     lost.hands.at["take_over"] = types_and_stays
     confirmed(lost)
-    assert lost.captured[-1][-1].value == "by hand"
+    assert lost.captured[-1][-1].text == "by hand"
 
 
 def test_the_form_opened_by_hand_is_noticed_and_a_foreign_one_is_not(rig):
@@ -130,7 +130,7 @@ def types(css, text, then=None):
 
 
 def shown(rig):
-    return {field.name: field.value for field in approval(rig)[-1].fields}
+    return {field.html_name: field.text for field in approval(rig)[-1].fields}
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,9 @@ RENDERS_ANEW = """<script>document.querySelector('textarea').addEventListener('i
 
 def emails(rig):
     """Return the fields that are known to have the person's address, and what the record will say that it is."""
-    filled = [field for field in rig.progress.form.filled if field.value]
-    values = [Value(label=field.label, value=field.value, value_name=field.value_name) for field in filled]
-    named = [field.label for field in filled if field.value_name == "email"]
+    filled = [field for field in rig.progress.form.filled if field.text]
+    values = [Value(label=field.label, value=field.text, value_name=field.name) for field in filled]
+    named = [field.label for field in filled if field.name == "email"]
     known: dict[str, Any] = {"values": values}
     return named, Record.model_construct(**known).email()
 
@@ -53,9 +53,9 @@ def test_the_person_s_address_is_that_of_the_field_where_it_was_checked_or_enter
 def test_a_comment_has_its_name_and_what_the_person_did_not_give_has_none(rig):
     rig.show(form(CONTACT + FIELDS + BUTTON))
     confirmed(rig)
-    names = {field.label: field.value_name for field in rig.progress.form.filled}
+    names = {field.label: field.name for field in rig.progress.form.filled}
     assert names == {"Trusted contact of your account": None, "Email address": "email", "Why": "comment"}
-    assert [field.value_name for field in rig.captured[-1]] == [None, "email", "comment"]
+    assert [field.name for field in rig.captured[-1]] == [None, "email", "comment"]
 
 
 def test_an_address_that_the_person_corrects_in_the_window_stays_the_address(rig):

@@ -9,7 +9,6 @@ from tests.web import HOME
 from optout.flow.model import Click, Open
 from optout.outcome import Reason, State
 from optout.person import Person
-from optout.run.progress import EARLIER_PAGE
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 EMAIL = "<p><label>Ξ <input name=a type=email value=ada@example.eu></label></p>"
@@ -69,7 +68,7 @@ def sent(rig, *, asks=()):
     """Carry it out: it must be confirmed, with both values shown at an approval, and the person asked as is said."""
     confirmed(rig)
     assert [moment for moment in rig.hands.moments() if moment in ("take_over", "tick")] == [*asks]
-    shown = {field.value for ask in approval(rig) for field in ask.fields}
+    shown = {field.text for ask in approval(rig) for field in ask.fields}
     assert shown >= {"ada@example.eu", "No photos of mine."}
     return shown
 
@@ -91,9 +90,9 @@ def test_what_an_earlier_step_showed_is_shown_with_the_approval_as_it_stands_now
     rig.show(steps(EMAIL + "<label>Σ <input name=who value='Ada L.'></label>", COMMENT))
     rig.hands.at["approve"] = once("document.querySelector('[name=who]').value = 'Eve'")
     sent(rig)
-    shown = [[field.value for field in ask.fields if field.name == "who"] for ask in approval(rig)]
+    shown = [[field.text for field in ask.fields if field.html_name == "who"] for ask in approval(rig)]
     assert shown == [["Ada L."], ["Eve"]]
-    assert [sorted({field.seen for field in fields}) for fields in rig.captured] == [[True], [True]]
+    assert [sorted({field.is_visible for field in fields}) for fields in rig.captured] == [[True], [True]]
 
 
 LEAVES = EMAIL + "<label>Σ <input name=c value=0123></label><label><input type=checkbox name=d checked> Γ</label>"
@@ -103,7 +102,7 @@ LEAVES = EMAIL + "<label>Σ <input name=c value=0123></label><label><input type=
 def test_what_leaves_from_an_earlier_page_is_shown_with_the_approval(rig, turns):
     rig.show(steps(LEAVES, COMMENT, turns=turns) + "<form><input name=news><button>Subscribe</button></form>")
     sent(rig)
-    assert {("Σ", "0123"), ("Γ", "chosen")} <= {(field.label, field.value) for field in approval(rig)[0].fields}
+    assert {("Σ", "0123"), ("Γ", "chosen")} <= {(field.label, field.text) for field in approval(rig)[0].fields}
 
 
 MISSED = """<script>document.querySelector('[type=button]').addEventListener('click', (event) => {
@@ -178,7 +177,7 @@ def asks_first(question, back="false"):
 
 
 def chosen(rig):
-    return {field.label for field in approval(rig)[0].fields if field.value == "chosen"}
+    return {field.label for field in approval(rig)[0].fields if field.text == "chosen"}
 
 
 @pytest.mark.parametrize("back", ["false", "true"])
@@ -269,7 +268,7 @@ def test_a_button_that_was_approved_and_only_leads_on_is_followed_to_what_sends(
     rig.show(pages(EMAIL, COMMENT))
     assert ended(rig) == CONFIRMED
     assert (rig.sends, len(approval(rig))) == (1, 2)
-    assert "ada@example.eu" in {field.value for field in approval(rig)[-1].fields}
+    assert "ada@example.eu" in {field.text for field in approval(rig)[-1].fields}
 
 
 def test_a_button_that_is_another_one_by_the_time_of_the_yes_is_asked_about_again(rig):
@@ -308,4 +307,4 @@ def test_an_address_put_in_by_hand_on_an_earlier_page_is_shown_and_may_leave(rig
 
     rig.hands.at["take_over"] = types
     assert ended(rig) == CONFIRMED
-    assert [(field.kind, field.value) for field in approval(rig)[-1].fields] == [(EARLIER_PAGE, "eve@example.org")]
+    assert [(field.origin, field.text) for field in approval(rig)[-1].fields] == [("earlier_page", "eve@example.org")]

@@ -124,7 +124,7 @@ def test_a_value_that_no_field_has_any_more_is_asked_about_and_not_in_the_approv
     confirmed(rig)
     [lost] = [ask for ask in rig.hands.asked if ask.prompt == "take_over"]
     assert (lost.why, lost.target) == (Reason.VALUE_LOST, "email")
-    assert [field.value for field in approval(rig)[-1].fields] == [COMMENT]
+    assert [field.text for field in approval(rig)[-1].fields] == [COMMENT]
     assert sent == {"why": COMMENT}
 
 
@@ -167,7 +167,7 @@ def test_what_was_entered_on_a_page_that_turns_by_itself_is_in_the_approval(rig,
     rig.notes.when["step_done"] = turns
     confirmed(rig)
     assert rig.hands.moments() == ["approve", "sent"]
-    shown = [(field.label, field.value) for field in approval(rig)[-1].fields]
+    shown = [(field.label, field.text) for field in approval(rig)[-1].fields]
     assert shown == [("Why", COMMENT), ("Email address", "ada@example.eu")]
 
 
@@ -188,6 +188,6 @@ def test_what_the_person_changes_on_a_page_before_they_turn_it_is_in_the_approva
     answers = rig.hands.answer
     rig.hands.answer = lambda: answers() or turns_it()
     confirmed(rig)
-    shown = [(field.label, field.value) for field in approval(rig)[-1].fields]
+    shown = [(field.label, field.text) for field in approval(rig)[-1].fields]
     assert shown == [("Why", COMMENT), ("Email address", "eve@example.org")]
     assert sent["why"] == COMMENT

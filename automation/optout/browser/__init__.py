@@ -5,7 +5,8 @@ from optout.browser.attempt import OutOfReach
 from optout.browser.choosing import Picks, any_of, choose_one
 from optout.browser.controls import Reading, find_control, label_of, state_of
 from optout.browser.field_matching import field_fit, is_country_list
-from optout.browser.form import CHOSEN_KINDS, FormField, FormState, as_sent, fields_of, read_form
+from optout.browser.form import FormState, fields_of, read_form
+from optout.browser.form_value import CHOSEN_KINDS, FormValue, Origin, values_in_request
 from optout.browser.form_area import Going, main_form, parts_of
 from optout.browser.gate import Gate
 from optout.browser.installed import Installed, download_folders, find_browser, has_screen

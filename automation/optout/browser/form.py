@@ -1,73 +1,39 @@
-"""The form: what its fields hold, what it still misses, where it goes."""
+"""Reads the form that a button sends: what its fields contain, and what it still misses."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from optout.browser.element import Element
 from optout.browser.field_matching import labels_seen
+from optout.browser.form_value import FormValue, Origin
 from optout.browser.page import Page
-from optout.browser.requests import Request, addresses_in, is_written, letters_of
 from optout.flow import fold, is_consent, names_any
 from optout.person import PersonField
 
-CHOSEN_KINDS = frozenset({"select", "combobox", "checkbox", "radio"})  # what they hold is chosen, and never a token
-_HOLDS_NONE = frozenset({"hidden", "submit", "button", "reset", "image", "file"})  # or none that is read
-
-# What a form holds, and what it misses.
-
-
-@dataclass(frozen=True)
-class FormField:
-    """A field, whether a person can see it, and whether it is sent. Hidden inputs, passwords and codes are never read.
-
-    `value` is empty for what is written into a field that the page does not lay out, and never did: it may be a token.
-    `value_name` is the name of the person's value that was entered or checked there.
-    """
-
-    label: str
-    name: str
-    kind: str
-    value: str
-    read_only: bool
-    seen: bool = True
-    enabled: bool = True
-    value_name: PersonField | None = field(default=None, compare=False)
-
-    @property
-    def key(self) -> str:
-        """What tells it from others on the pages of a form."""
-        return self.name or self.label
+_NEVER_READ = frozenset({"hidden", "submit", "button", "reset", "image", "file"})
+"""Types of inputs that contain no value of a person, or none that is read."""
 
 
 @dataclass(frozen=True)
 class FormState:
-    """The form that a button sends, as it stands now.
+    """The form that a button sends, as it is now.
 
-    `fields` are those that a person can see, `unseen` the others, which go along all the same. `invalid` is `label:
-    message` of the first that the browser would not submit; `browser_words`: that message is the browser's own, not the
-    page's. `unticked` are the labels of what must be ticked or
-    answered and is not, `open` of what is not either, and of which the page does not say; `starred` of what a star
-    alone says that it must be filled. `read` is False for a form that could not be read: that says nothing of it.
+    `fields` are the values of the fields that a person can see, `unseen` those of the others, which are sent as well.
+    `invalid` is `label: message` of the first field that the browser would not send; with `browser_words` that message
+    is the browser's own, not the page's. `unticked` are the labels of what must be ticked or answered and is not,
+    `open` of what may be, `starred` of fields that only a star requires. `read` is False if the page could not be read:
+    that says nothing of the form.
     """
 
-    fields: tuple[FormField, ...] = ()
-    unseen: tuple[FormField, ...] = ()
+    fields: tuple[FormValue, ...] = ()
+    unseen: tuple[FormValue, ...] = ()
     invalid: str | None = None
     browser_words: bool = False
     unticked: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
     starred: tuple[str, ...] = ()
     read: bool = False
-
-
-def fields_of(button: Element) -> list[Element]:
-    """Return every field of the form that a button sends, seen or not."""
-    every = [one for one in button.document.elements if one.is_field]
-    fields = [one for one in every if one.area == button.area]
-    if not fields and len(forms := {one.area for one in every if one.form >= 0 and not one.aside}) == 1:
-        fields = [one for one in every if one.area in forms]  # it lies below its form
-    return [one for one in fields if one.form >= 0 or one.dialog >= 0 or button.aside or not one.aside]
 
 
 def read_form(
@@ -78,29 +44,54 @@ def read_form(
 ) -> FormState:
     """Read the form that a button sends; an unread one of a page that could not be read.
 
-    `known` are the keys of fields that the person could see on another page of the form: what they hold is read.
-    `value_names` has the fields of this reading that hold a value of the person.
+    `known` are the keys of fields that the person could see on another page of the form: what they contain is read.
+    `value_names` are the elements of this snapshot that contain a value of the person.
     """
     if not page.read:
         return FormState()
     elements = fields_of(button)
-    fields = _described(page, elements, known, value_names)
+    values = _values(page, elements, known, value_names)
     unanswered = [*_open_boxes(elements), *_open_questions(page, elements)]
-    refused = next(filter(_refused, elements), None)
+    invalid = next((element for element in elements if _validation_message(element)), None)
     return FormState(
-        fields=tuple(field for field in fields if field.seen),
-        unseen=tuple(field for field in fields if not field.seen),
-        invalid=_refused(refused) if refused else None,
-        browser_words=bool(refused and refused.facts.get("browser_words")),
+        fields=tuple(value for value in values if value.is_visible),
+        unseen=tuple(value for value in values if not value.is_visible),
+        invalid=_validation_message(invalid) if invalid else None,
+        browser_words=bool(invalid and invalid.facts.get("browser_words")),
         unticked=tuple(_label(item) for item in unanswered if item.required),
         open=tuple(_label(item) for item in unanswered if not item.required),
-        starred=tuple(_label(field) for field in elements if _asks_by_star(field)),
+        starred=tuple(_label(element) for element in elements if _is_required_by_star(element)),
         read=True,
     )
 
 
+def fields_of(button: Element) -> list[Element]:
+    """Return every field of the form that a button sends, visible or not."""
+    fields = [element for element in button.document.elements if element.is_field]
+    inside = [field for field in fields if field.area == button.area] or _fields_above(fields)
+    return [field for field in inside if _may_be_sent(field, button)]
+
+
+def _fields_above(fields: Collection[Element]) -> list[Element]:
+    """Return the fields of the only form of a page: some pages put the button below it."""
+    forms = {field.area for field in fields if field.form >= 0 and not field.aside}
+    return [field for field in fields if field.area in forms] if len(forms) == 1 else []
+
+
+def _may_be_sent(field: Element, button: Element) -> bool:
+    """True unless a field is around the page's matter, as a search field in a header is, and the button is not."""
+    is_in_form = field.form >= 0 or field.dialog >= 0
+    return is_in_form or button.aside or not field.aside
+
+
+# What is still to be ticked or answered.
+
+
 def _open_boxes(elements: Iterable[Element]) -> list[Element]:
-    """Return the check boxes that a person has to tick, or may have to: of the browser's own, those that agree."""
+    """Return the check boxes that a person has to tick, or may have to.
+
+    A native box that the page does not require is left out, unless it agrees to something.
+    """
 
     def is_open(box: Element) -> bool:
         return box.is_toggle and box.drawn and box.enabled and not box.checked
@@ -112,7 +103,7 @@ def _open_boxes(elements: Iterable[Element]) -> list[Element]:
 
 
 def _open_questions(page: Page, elements: Collection[Element]) -> list[Element]:
-    """Return the questions of a form without an answer, of those that can be answered."""
+    """Return the questions of a form that have no answer, and can be answered."""
 
     def is_asked(question: Element) -> bool:
         return any(radio in elements and radio.enabled for radio in question.inside)
@@ -120,110 +111,153 @@ def _open_questions(page: Page, elements: Collection[Element]) -> list[Element]:
     return [question for question in page.questions if is_asked(question) and not question.checked]
 
 
-# What a list consists of.
+# What the fields contain.
 
 
-def _described(
-    page: Page, elements: Iterable[Element], known: Collection[str], value_names: Mapping[Element, PersonField]
-) -> list[FormField]:
-    """Describe what the fields of a form contain, each once: what a list consists of is one field."""
-    described: dict[Element, FormField] = {}
+def _values(
+    page: Page,
+    elements: Iterable[Element],
+    known: Collection[str],
+    value_names: Mapping[Element, PersonField],
+) -> list[FormValue]:
+    """Return what the fields of a form contain, each once: the parts of a drawn list are one field."""
+    values: dict[Element, FormValue] = {}
     for element in elements:
-        if not element.secret and element.type not in _HOLDS_NONE and (element.checked or not element.is_radio):
-            described[element] = replace(_told(page, element, known), value_name=value_names.get(element))
-    for drawn in [element for element in described if element.facts.get("parts")]:
-        if drawn not in described:  # it is a part of another one
-            continue
-        for part in [element for element in described if element.facts.get("order") in drawn.facts["parts"]]:
-            if _is_part(drawn, part, described):
-                described[drawn] = _merged(described[drawn], described.pop(part))
-    return list(described.values())
+        if _is_read(element):
+            values[element] = _value(page, element, known, value_names.get(element))
+    drawn_lists = [element for element in values if element.facts.get("parts")]
+    for drawn in drawn_lists:
+        if drawn in values:  # else it was a part of another one
+            for part in list(_parts_of(drawn, values)):
+                values[drawn] = _merged(values[drawn], values.pop(part))
+    return list(values.values())
 
 
-def _is_part(drawn: Element, other: Element, described: Mapping[Element, FormField]) -> bool:
-    """Return True if another element in the row of a drawn list is a part of it and no field of its own.
+def _is_read(element: Element) -> bool:
+    """True if a form sends what a field contains, and it is neither a password nor a code."""
+    is_sent = element.checked or not element.is_radio
+    return is_sent and not element.secret and element.type not in _NEVER_READ
 
-    That is the button that opens it, what draws the chosen entry in it, and the browser's own field behind it.
+
+def _value(page: Page, field: Element, known: Collection[str], name: PersonField | None) -> FormValue:
+    """Describe what one field contains."""
+    question = next((group.name for group in page.questions if field in group.inside), "")
+    own_label = field.called or field.html_name
+    label = ": ".join(part for part in (question, own_label) if part)
+    is_chosen = field.is_toggle or field.is_radio or field.tag == "select"
+    is_laid_out = field.box[2] > 0 and bool(field.facts.get("laid", True))
+    is_known = (field.html_name or label) in known
+    # What is written where nobody could ever see it may be a token.
+    text = _text_of(field) if is_chosen or is_laid_out or is_known else ""
+    origin: Origin = "on_page" if field.drawn else "hidden"
+    if name and field.drawn:
+        origin = "entered"
+    return FormValue(
+        name,
+        label,
+        text,
+        origin,
+        html_name=field.html_name,
+        kind=_kind(field),
+        read_only=field.read_only,
+        enabled=field.enabled,
+    )
+
+
+def _kind(field: Element) -> str:
+    """Return the kind of a field: an input's type, else a native field's tag, else its role."""
+    if field.tag == "input":
+        return field.type
+    if field.is_native:
+        return field.tag
+    return "combobox" if field.role in ("button", "listbox") else field.role
+
+
+def _text_of(field: Element) -> str:
+    """Return what a field contains, as it is displayed.
+
+    A list that one writes into may display a chosen country beside the text that searches for it.
+    """
+    chosen = field.chosen
+    if field.is_list and not field.is_textbox:
+        return chosen.label
+    beside = field.facts.get("beside")
+    is_search = field.is_textbox and beside not in (None, "", *labels_seen(field))
+    shows_choice = field.is_list or (is_search and not field.value.strip())
+    return chosen.label if shows_choice and names_any(chosen) else field.held
+
+
+def _parts_of(drawn: Element, values: Mapping[Element, FormValue]) -> Iterator[Element]:
+    """Return the fields that are parts of a drawn list, as its opening button, and no fields of their own."""
+    numbers = drawn.facts["parts"]
+    for element in values:
+        if element.facts.get("order") in numbers and _is_part(drawn, element, values):
+            yield element
+
+
+def _is_part(drawn: Element, other: Element, values: Mapping[Element, FormValue]) -> bool:
+    """Return True if another element in the row of a drawn list is a part of it.
+
+    That is the button that opens it, what draws the chosen entry in it, and the native field behind it.
     """
     if other.is_list and other.role == "button" and drawn.is_textbox:
         controls = other.attributes.get("aria-controls")
-        is_same = controls is not None and controls == drawn.attributes.get("aria-controls")
-        return is_same or other.attributes.get("tabindex") == "-1" or not fold(other.value)
+        is_same_list = controls is not None and controls == drawn.attributes.get("aria-controls")
+        is_skipped = other.attributes.get("tabindex") == "-1"
+        return is_same_list or is_skipped or not fold(other.value)
     is_inside = drawn.holds(other)
     if is_inside and not other.is_native:
         return True
-    value = fold(described[drawn].value)
-    return (is_inside or not other.visible) and value != "" and value == fold(described[other].value)
+    text = fold(values[drawn].text)
+    has_same_text = text != "" and text == fold(values[other].text)
+    return has_same_text and (is_inside or not other.visible)
 
 
-def _merged(drawn: FormField, part: FormField) -> FormField:
-    """Describe a list by what a person sees of it, and by what only a part of it has: its label, or its name."""
-    rest = drawn.label.replace(drawn.value, "")
-    is_named = any(map(str.isalnum, rest))  # by more than its entry, or a cross before it
+def _merged(drawn: FormValue, part: FormValue) -> FormValue:
+    """Describe a drawn list by what a person sees of it, and by the label or the name that only a part of it has."""
+    label_without_entry = drawn.label.replace(drawn.text, "")
+    has_own_label = any(map(str.isalnum, label_without_entry))  # more than a cross before its entry
     return replace(
         drawn,
-        label=drawn.label if is_named else part.label,
+        label=drawn.label if has_own_label else part.label,
+        html_name=drawn.html_name or part.html_name,
         name=drawn.name or part.name,
-        value_name=drawn.value_name or part.value_name,
     )
 
 
 def _label(element: Element) -> str:
     if element.role == "radiogroup":
-        return element.name or " / ".join(one.called for one in element.inside) or "?"
+        answers = " / ".join(radio.called for radio in element.inside)
+        return element.name or answers or "?"
     return element.called or element.html_name or "?"
 
 
-def _told(page: Page, field: Element, known: Collection[str]) -> FormField:
-    asked = next((one.name for one in page.questions if field in one.inside), "")
-    label = ": ".join(filter(None, (asked, field.called or field.html_name)))
-    kind = field.type if field.tag == "input" else field.role if not field.is_native else field.tag
-    kind = "combobox" if kind in ("button", "listbox") else kind
-    chosen = field.is_toggle or field.is_radio or field.tag == "select"
-    laid = field.box[2] > 0 and bool(field.facts.get("laid", True))
-    value = _value_of(field) if chosen or laid or (field.html_name or label) in known else ""
-    return FormField(label, field.html_name, kind, value, field.read_only, field.drawn, field.enabled)
+# What the form misses.
 
 
-def _value_of(field: Element) -> str:
-    searches = field.is_textbox and field.facts.get("beside") not in (None, "", *labels_seen(field))
-    chosen = field.chosen if field.is_list or (searches and not field.value.strip()) else None
-    return chosen.label if chosen and (not field.is_textbox or names_any(chosen)) else field.held
-
-
-def _refused(field: Element) -> str | None:
-    """Return what the browser would not send of a field that a person can see, or the page says is missing in it."""
+def _validation_message(field: Element) -> str | None:
+    """Return `label: message` of a visible field that the browser would not send, or that is required and empty."""
     if not field.visible or not field.enabled:
         return None
-    if told := field.facts.get("unfit"):  # what a page marks as wrong it may take by now
-        return f"{_label(field)}: {told}"
-    return _label(field) if field.required and not field.read_only and _is_empty(field) else None
+    message = field.facts.get("unfit")  # only the browser's: what a page marks as wrong it may accept by now
+    if message:
+        return f"{_label(field)}: {message}"
+    is_missing = field.required and not field.read_only and _is_empty(field)
+    return _label(field) if is_missing else None
 
 
-def _asks_by_star(field: Element) -> bool:
-    """Whether a field holds nothing, and only a star at its name says that it should."""
-    is_starred = any(name.startswith("*") or name.endswith("*") for name in (field.name, *field.labels))
-    is_written = field.tag == "select" or (field.is_textbox and not field.is_list)
-    return is_starred and is_written and field.visible and not (field.required or field.read_only) and _is_empty(field)
+def _is_required_by_star(field: Element) -> bool:
+    """True if a visible field is empty, and only a star at its name says that it is required."""
+    if field.required or field.read_only or not field.visible:
+        return False
+    has_star = any(name.startswith("*") or name.endswith("*") for name in (field.name, *field.labels))
+    is_native_list = field.tag == "select"
+    is_written = is_native_list or (field.is_textbox and not field.is_list)
+    return has_star and is_written and _is_empty(field)
 
 
 def _is_empty(field: Element) -> bool:
-    """Whether a field, not one to tick, holds nothing."""
-    is_ticked = field.is_toggle or field.is_radio
-    return not (is_ticked or (field.chosen.value if field.tag == "select" else _value_of(field).strip()))
-
-
-def as_sent(fields: Iterable[FormField], request: Request) -> tuple[FormField, ...]:
-    """Return the fields of a form as a request has them, and what it carries beside them that somebody wrote."""
-    if not request.is_readable:
-        return ()
-    held = dict(request.pairs)
-    sent = [field for field in fields if field.name in held or request.carries(field.value, anywhere=True)]
-    shown = [replace(field, value=held.get(field.name, field.value)) for field in sent]
-    texts = {letters_of(field.value) for field in shown}
-    for name, value in request.pairs:
-        says = value[:1] not in ("{", "[") and (addresses_in(value) or is_written(value))
-        if says and letters_of(value) not in texts:
-            shown.append(FormField(name, name, "text", value, read_only=True))
-            texts.add(letters_of(value))
-    return tuple(shown)
+    """True if a field contains nothing; a box or radio button is never empty."""
+    if field.is_toggle or field.is_radio:
+        return False
+    return not field.chosen.value if field.tag == "select" else not _text_of(field).strip()

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from optout.browser import FormField
+from optout.browser import FormValue
 from optout.cli.console import Console, says_yes
 from optout.cli.objection_text import conclude
 from optout.evidence import code_said, detail_said, reading_said, step_said
@@ -74,21 +74,21 @@ def _show_changes(console: Console, ask: Question) -> None:
     for field in ask.fields:
         if field not in ask.before:
             _show_field(console, field)
-    still = {(field.label, field.name) for field in ask.fields}
+    still = {(field.label, field.html_name) for field in ask.fields}
     for field in ask.before:
-        if (field.label, field.name) not in still:
+        if (field.label, field.html_name) not in still:
             console.say(_("  {field}: {what}").format(field=_called(field), what=_("no longer in the form")))
     console.say(_("The rest is as you saw it"))
 
 
-def _show_field(console: Console, field: FormField) -> None:
+def _show_field(console: Console, field: FormValue) -> None:
     console.say(f"  {_called(field)}")
-    for line in (field.value or translate(_("(empty)"))).split("\n"):
+    for line in (field.text or translate(_("(empty)"))).split("\n"):
         console.say(f"    | {printable(line, 10_000)}", personal=True)
 
 
-def _called(field: FormField) -> str:
-    return printable(field.label or field.name or field.kind, 76)
+def _called(field: FormValue) -> str:
+    return printable(field.title, 76)
 
 
 _SAID = {

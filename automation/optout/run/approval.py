@@ -3,7 +3,7 @@
 import logging
 from dataclasses import replace
 
-from optout.browser import Element, FormField, FormState, Page, is_free
+from optout.browser import Element, FormState, FormValue, Page, is_free
 from optout.messages import Coded, printable
 from optout.outcome import Reason, Stop
 from optout.run.context import RunContext
@@ -79,8 +79,8 @@ def _approve_once(context: RunContext, progress: Progress, attempts: ApprovalPro
     return None
 
 
-def _visible(fields: tuple[FormField, ...]) -> tuple[FormField, ...]:
-    return tuple(field for field in fields if field.seen)
+def _visible(fields: tuple[FormValue, ...]) -> tuple[FormValue, ...]:
+    return tuple(field for field in fields if field.is_visible)
 
 
 def _check_destination(context: RunContext, button: Element) -> None:
@@ -127,7 +127,7 @@ def _was_sent_in_window(context: RunContext) -> bool:
     return context.locator.find(send, context.locator.readable_page(), enabled=True) is None
 
 
-def _read_form_to_send(context: RunContext, progress: Progress) -> tuple[Element, tuple[FormField, ...]]:
+def _read_form_to_send(context: RunContext, progress: Progress) -> tuple[Element, tuple[FormValue, ...]]:
     """Wait until the form can be sent; return its button, and its fields, those that are hidden last.
 
     Raise Stop if it cannot be sent.
@@ -170,8 +170,8 @@ def _read_form_to_send(context: RunContext, progress: Progress) -> tuple[Element
 def _ask_to_send(
     context: RunContext,
     progress: Progress,
-    fields: tuple[FormField, ...],
-    shown_before: tuple[FormField, ...],
+    fields: tuple[FormValue, ...],
+    shown_before: tuple[FormValue, ...],
 ) -> str:
     """Ask whether the form may be sent, and return how it was approved; raise Stop if it was not."""
     if context.options.until_filled:
@@ -182,8 +182,8 @@ def _ask_to_send(
         if arrival and not arrival.sure:
             about_title = Coded.of("whether_right_form", ABOUT["title"].format(title=title))
             raise context.checks.build_stop(Reason.NO_TERMINAL, question=about_title, title=title)
-        chosen = [field.value for field in fields if field.kind in ("select", "combobox")]
-        check_entered(context, progress, [field.value for field in fields], chosen)
+        chosen = [field.text for field in fields if field.kind in ("select", "combobox")]
+        check_entered(context, progress, [field.text for field in fields], chosen)
         return "in_advance"
     controller = context.flow.controller
     question = Question(

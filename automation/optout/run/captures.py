@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Error, Locator
 
-from optout.browser import CHOSEN_KINDS, Block, Element, FormField, Page, fields_of, locate, main_form
+from optout.browser import CHOSEN_KINDS, Block, Element, FormValue, Page, fields_of, locate, main_form
 from optout.evidence import record
 from optout.evidence.capture import MOST_SECONDS, CaptureRequest
 from optout.evidence.recorder import Recorder
@@ -17,6 +17,7 @@ from optout.run.context import RunContext
 from optout.run.page_part import Content, blocks_in, smallest_part
 from optout.run.progress import Progress
 
+_EARLIER_PAGE = "entered before"  # the kind that a record has for a field of an earlier page of the form
 _SHORTEST_PART = 12  # characters; a shorter text may be a part of any other
 
 
@@ -26,7 +27,7 @@ class RecordCaptures:
 
     recorder: Recorder
 
-    def before_submission(self, context: RunContext, progress: Progress, fields: tuple[FormField, ...]) -> None:
+    def before_submission(self, context: RunContext, progress: Progress, fields: tuple[FormValue, ...]) -> None:
         """Keep the filled form with its fields; or the settings before the press."""
         if context.flow.switches:
             _capture(context, progress, self.recorder, record.Stage.BEFORE)
@@ -50,17 +51,17 @@ class RecordCaptures:
                 progress.captured_question = words
 
 
-def _record_field(field: FormField) -> record.Field:
+def _record_field(field: FormValue) -> record.Field:
     # What is written where nobody could see it may be a token.
-    is_known = field.seen or field.kind in CHOSEN_KINDS
+    is_known = field.is_visible or field.kind in CHOSEN_KINDS
     return record.Field(
         label=field.label,
-        name=field.name or None,
-        value_name=field.value_name,
-        kind=field.kind,
-        value=field.value if is_known else None,
+        name=field.html_name or None,
+        value_name=field.name,
+        kind=_EARLIER_PAGE if field.origin == "earlier_page" else field.kind,
+        value=field.text if is_known else None,
         read_only=field.read_only,
-        seen=field.seen,
+        seen=field.is_visible,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from playwright.sync_api import BrowserContext
 
-from optout.browser import FormField, Gate, Window
+from optout.browser import FormValue, Gate, Window
 from optout.failpoints import reach
 from optout.flow import Flow
 from optout.journal import Journal, ObjectionKey
@@ -25,7 +25,7 @@ from optout.run.request_policy import RequestPolicy
 class Captures(Protocol):
     """Keeps what the pages show: pictures, texts and fields for the record."""
 
-    def before_submission(self, context: "RunContext", progress: Progress, fields: tuple[FormField, ...]) -> None:
+    def before_submission(self, context: "RunContext", progress: Progress, fields: tuple[FormValue, ...]) -> None:
         """Keep the form with its fields, or the settings, before anything is pressed."""
 
     def after_submission(self, context: "RunContext", progress: Progress, outcome: Outcome | None) -> None:
@@ -38,7 +38,7 @@ class Captures(Protocol):
 class NoCaptures:
     """Keeps nothing."""
 
-    def before_submission(self, context: "RunContext", progress: Progress, fields: tuple[FormField, ...]) -> None:
+    def before_submission(self, context: "RunContext", progress: Progress, fields: tuple[FormValue, ...]) -> None:
         """Keep nothing."""
 
     def after_submission(self, context: "RunContext", progress: Progress, outcome: Outcome | None) -> None:

@@ -9,7 +9,7 @@ from typing import cast
 
 from playwright.sync_api import Error
 
-from optout.browser import FormField, FormState, OutOfReach, Page, Strategy, field_fit, parts_of, read_form
+from optout.browser import FormState, FormValue, OutOfReach, Page, Strategy, field_fit, parts_of, read_form
 from optout.flow import CheckEmail, Choose, Click, Fill, Step, names_any
 from optout.messages import printable
 from optout.outcome import Reason, Stop
@@ -296,11 +296,11 @@ def _take_over_by_hand(context: RunContext, progress: Progress, step: Step, *, r
             progress.form.by_hand.remove(step_code(step))
             return {"how": "left_empty"}
         if value != "country" or names_any(chosen):
-            progress.form.enter(value, content, found.element)
+            progress.form.enter_by_hand(value, content, found.element)
     return {"how": "by_hand"}
 
 
-def ask_about_lost_value(context: RunContext, progress: Progress, fields: Iterable[FormField]) -> bool:
+def ask_about_lost_value(context: RunContext, progress: Progress, fields: Iterable[FormValue]) -> bool:
     """Hand over a value that a step entered and that no field has any more; False if no value is lost.
 
     A page may remove a field, or a later step may have overwritten what an earlier one wrote. Nobody could then approve

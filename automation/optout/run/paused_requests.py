@@ -8,7 +8,7 @@ import math
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from optout.browser import FormField, Request, as_sent
+from optout.browser import FormValue, Request, values_in_request
 from optout.outcome import Reason
 from optout.run.confirmation import look_for_confirmation
 from optout.run.context import RunContext
@@ -39,7 +39,7 @@ def note_submission_by_hand(context: RunContext, progress: Progress) -> None:
     """Note that the form was submitted in the window, and with which fields."""
     form, left = progress.form, context.policy.sent
     if left and not form.approved:
-        shown = as_sent(form.filled, left.request)
+        shown = values_in_request(form.filled, left.request)
         if form.approved_before is None:
             form.by_hand.append("send")
             form.approved = Approved("in_window", shown, at=left.at)
@@ -55,7 +55,7 @@ def decide_paused_request(context: RunContext, progress: Progress, request: Requ
     Whatever interrupts the question, the request does not leave.
     """
     began = context.window.now()
-    shown = as_sent(progress.form.filled, request)
+    shown = values_in_request(progress.form.filled, request)
     if context.policy.phase in ("sent", "code"):
         _decide_repeat(context, progress, request, shown)
     else:
@@ -64,7 +64,7 @@ def decide_paused_request(context: RunContext, progress: Progress, request: Requ
     progress.answer.until += context.window.now() - began
 
 
-def _decide_first(context: RunContext, progress: Progress, request: Request, shown: tuple[FormField, ...]) -> None:
+def _decide_first(context: RunContext, progress: Progress, request: Request, shown: tuple[FormValue, ...]) -> None:
     """Decide about a request that may be the objection: before the approval, or other than what was approved."""
     is_armed = context.policy.phase == "armed"
     answer = "stop"
@@ -100,7 +100,7 @@ def _block(context: RunContext) -> None:
         context.interceptor.ask_again()
 
 
-def _question(context: RunContext, request: Request, shown: tuple[FormField, ...], *, armed: bool) -> Question:
+def _question(context: RunContext, request: Request, shown: tuple[FormValue, ...], *, armed: bool) -> Question:
     choices: tuple[Choice, ...] = ("yes", "stop") if armed else ("yes", "onward", "stop")
     return Question(
         "paused",
@@ -114,7 +114,7 @@ def _question(context: RunContext, request: Request, shown: tuple[FormField, ...
     )
 
 
-def _decide_repeat(context: RunContext, progress: Progress, request: Request, shown: tuple[FormField, ...]) -> None:
+def _decide_repeat(context: RunContext, progress: Progress, request: Request, shown: tuple[FormValue, ...]) -> None:
     """Decide about a request that would send the form a second time; the first submission stays as it is."""
     question = Question(
         "repeat",

@@ -9,8 +9,8 @@ from optout.browser import (
     CHOSEN_KINDS,
     AccountShown,
     Element,
-    FormField,
     FormState,
+    FormValue,
     Going,
     Page,
     Pointed,
@@ -25,7 +25,6 @@ from optout.run.events import Detail
 from optout.run.request_policy import SubmittedValues
 from optout.run.verdict import Observation, Setting
 
-EARLIER_PAGE = "entered before"  # the kind of a field of an earlier page of the form
 _IDENTIFYING_LENGTH = 30  # characters; a shorter text that a person wrote may be in any request
 _WRITTEN_KINDS = frozenset({"email", "search", "text", "textarea", "textbox"})
 
@@ -48,7 +47,7 @@ class Approved:
     """What was approved, and how: `asked`, `in_advance`, or `in_window`. Without a `button` it was sent already."""
 
     how: str
-    form: tuple[FormField, ...] = ()
+    form: tuple[FormValue, ...] = ()
     button: Element | None = None
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -67,6 +66,8 @@ class FormProgress:
     """What was approved, where the page did not send it."""
     entered: dict[PersonField, str] = field(default_factory=dict)
     """The values that the steps entered or accepted."""
+    by_person: set[PersonField] = field(default_factory=set)
+    """Those of them that the person entered in the window, as they said."""
     value_fields: list[tuple[PersonField, Element]] = field(default_factory=list)
     """The fields of the page in front that contain them; an address that is repeated is in two."""
     by_hand: list[str] = field(default_factory=list)
@@ -77,11 +78,11 @@ class FormProgress:
     """For each target, the strategy that found it."""
     waited: set[str] = field(default_factory=set)
     """Targets that were waited for in vain: they are not waited for again."""
-    page: tuple[FormField, ...] = ()
+    page: tuple[FormValue, ...] = ()
     """The visible fields of the page in front, as they were read last."""
     front: Page = field(default_factory=Page)
     """The snapshot in which they were read."""
-    earlier: dict[tuple[str, str], FormField] = field(default_factory=dict)
+    earlier: dict[tuple[str, str], FormValue] = field(default_factory=dict)
     """The fields of earlier pages of the form, by label and name in the markup."""
     shown: set[str] = field(default_factory=set)
     """The keys of fields that the person has seen."""
@@ -93,39 +94,44 @@ class FormProgress:
     """Set once a page of the form was left: `dialog` if it was in one."""
 
     @property
-    def filled(self) -> tuple[FormField, ...]:
-        """The fields as they were approved, or else as they were read last."""
-        approved = self.approved.form if self.approved else ()
-        return self._with_value_names(approved or self._with_earlier(self.page))
+    def filled(self) -> tuple[FormValue, ...]:
+        """The form's values as they were approved, or else as they were read last."""
+        if self.approved and self.approved.form:
+            return self._with_names(self.approved.form)
+        return self._with_names(self._with_earlier(self.page))
 
-    def submitted_values(self, fields: Iterable[FormField] = ()) -> SubmittedValues:
+    def submitted_values(self, fields: Iterable[FormValue] = ()) -> SubmittedValues:
         """Return the values by which a request is recognised as this form's; `fields` are those of the page in front.
 
         The country is left out: a form may send a number for it. Of what the person wrote in the window, only an
         address or a long text counts: a name may be in any request that counts visitors.
         """
         fields = tuple(fields)
-        writable = [
-            field for field in (*fields, *self.earlier.values()) if field.seen and field.enabled and not field.read_only
-        ]
-        written = {field.value for field in writable if _identifies_person(field)}
-        entered = {value for name, value in self.entered.items() if name != "country"}
-        values = entered | written
-        in_front = [field for field in fields if field.value in values and field.enabled and field.kind != EARLIER_PAGE]
+        written = {field.text for field in (*fields, *self.earlier.values()) if _identifies_person(field)}
+        entered = {text for name, text in self.entered.items() if name != "country"}
+        texts = entered | written
+        in_front = [field for field in fields if field.is_in_front and field.enabled and field.text in texts]
         # A form sends nothing of a field without a name; where no field has a name, a script sends them.
-        named = [field for field in in_front if field.name]
-        return SubmittedValues(frozenset(values), frozenset(field.value for field in named or in_front))
+        named = [field for field in in_front if field.html_name]
+        expected = {field.text for field in named or in_front}
+        return SubmittedValues(frozenset(texts), frozenset(expected))
 
     def note_help(self, code: str) -> None:
         """Note, once, what the person did or decided."""
         if code not in self.helped:
             self.helped.append(code)
 
+    def enter_by_hand(self, name: PersonField, value: str, field: Element) -> None:
+        """Note that a field has a value that the person entered in the window, as they said."""
+        self.enter(name, value, field)
+        self.by_person.add(name)
+
     def enter(self, name: PersonField, value: str, field: Element) -> None:
         """Note that a field has a value of the person, as entered or accepted, and what its form contains now."""
         page = Page((field.document,), read=True)
         self.note_turn(self.front, page)
         self.entered[name] = value
+        self.by_person.discard(name)
         self.value_fields.append((name, field))
         self.note_page(self.read(page, field).fields, page)
 
@@ -139,16 +145,22 @@ class FormProgress:
             if field and field.html_name == entered.html_name:
                 elements = field.inside if field.is_group else [field]
                 value_names |= dict.fromkeys(elements, name)
-        return read_form(page, button, self.shown, value_names)
+        state = read_form(page, button, self.shown, value_names)
+        fields = tuple(self._with_origin(field) for field in state.fields)
+        return replace(state, fields=fields)
+
+    def _with_origin(self, field: FormValue) -> FormValue:
+        is_by_person = field.origin == "entered" and field.name in self.by_person
+        return replace(field, origin="by_person") if is_by_person else field
 
     def contains_other(self, field: Element, value: PersonField) -> bool:
         """Return True if a field contains another value of the person, which this one would overwrite."""
         others = {text for name, text in self.entered.items() if name != value}
         return field.is_textbox and field.value.strip() in others - {""}
 
-    def note_page(self, fields: Iterable[FormField], page: Page) -> None:
+    def note_page(self, fields: Iterable[FormValue], page: Page) -> None:
         """Note what the fields of the form on the page in front contain."""
-        self.page = tuple(field for field in fields if field.seen and field.kind != EARLIER_PAGE)
+        self.page = tuple(field for field in fields if field.is_in_front)
         self.front = page
         self.shown |= {field.key for field in self.page}
 
@@ -169,74 +181,76 @@ class FormProgress:
         scope = main_form(before)
         if scope or not self.turned:
             self.turned = "dialog" if scope and scope.area[0] == "dialog" else "page"
-        filled = [field for field in self.page if field.value.strip()]
-        self.earlier |= {(field.label, field.name): field for field in filled}
+        filled = [field for field in self.page if field.text.strip()]
+        self.earlier |= {(field.label, field.html_name): field for field in filled}
         self.page = ()
         self.front = Page()
         self.value_fields.clear()  # these fields were on the page that is gone
 
-    def lost_values(self, fields: Iterable[FormField]) -> list[PersonField]:
+    def lost_values(self, fields: Iterable[FormValue]) -> list[PersonField]:
         """Return the values that a step entered and that no field has, neither in front nor on an earlier page.
 
         A field that the person has changed since is listed as it is, and loses nothing.
         """
         shown = [*fields]
-        named = {field.value_name for field in shown}
-        texts = {field.value for field in shown}
-        return [
-            name for name, value in self.entered.items() if value.strip() and name not in named and value not in texts
-        ]
+        names = {field.name for field in shown}
+        texts = {field.text for field in shown}
+        return [name for name, text in self.entered.items() if text.strip() and name not in names and text not in texts]
 
-    def shown_with(self, form: FormState) -> tuple[FormField, ...]:
-        """Return the fields of a page, what was entered on the pages before it, and its hidden fields last."""
+    def shown_with(self, form: FormState) -> tuple[FormValue, ...]:
+        """Return the values of a form's page, what was entered on the pages before it, and the hidden ones last."""
         # A hidden duplicate of a visible field is sent with it, and needs no line of its own.
-        visible = {text for field in form.fields for text in (field.key, field.value)}
-        hidden = [
-            field if field.key in visible or field.value in visible else self._as_known(field) for field in form.unseen
+        visible = {text for field in form.fields for text in (field.key, field.text)}
+        unseen = [
+            field if field.key in visible or field.text in visible else self._as_known(field) for field in form.unseen
         ]
-        fields = form.fields + tuple(field for field in hidden if field.seen)
-        shown = self._with_value_names(self._with_earlier(fields))
-        return shown + tuple(field for field in hidden if not field.seen)
+        known = [field for field in unseen if field.is_visible]
+        hidden = [field for field in unseen if not field.is_visible]
+        shown = self._with_names(self._with_earlier((*form.fields, *known)))
+        return (*shown, *hidden)
 
-    def _with_value_names(self, fields: tuple[FormField, ...]) -> tuple[FormField, ...]:
+    def _with_names(self, fields: tuple[FormValue, ...]) -> tuple[FormValue, ...]:
         """Name the person's e-mail address and comment where no field is known to have them.
 
         The person may fill in a form by hand, and a page may repeat what was entered on an earlier one: a field has
         the value then that the person gave, or a step accepted, letter for letter. A country may be that of anything.
         """
-        named = {field.value_name for field in fields}
+        named = {field.name for field in fields}
         values = {**self.given, **self.entered}
         names: dict[str, PersonField] = {}
         texts: tuple[PersonField, ...] = ("email", "comment")
         for name in texts:
             if name in values and name not in named:
                 names[values[name]] = name
-        return tuple(replace(field, value_name=field.value_name or names.get(field.value)) for field in fields)
+        return tuple(replace(field, name=field.name or names.get(field.text)) for field in fields)
 
-    def _as_known(self, field: FormField) -> FormField:
-        """Describe a field that is hidden now; one of an earlier page that is still there is listed as it is now."""
-        if field.key not in self.shown:
-            return replace(field, seen=field.value in self.entered.values())
-        names = {earlier.key: earlier.value_name for earlier in self.earlier.values()}
-        name = field.value_name or names.get(field.key)
-        return replace(field, kind=EARLIER_PAGE, read_only=True, seen=True, value_name=name)
+    def _as_known(self, field: FormValue) -> FormValue:
+        """Describe a hidden field; one of an earlier page that is still there is listed with what it contains now."""
+        if field.key in self.shown:
+            names = {earlier.key: earlier.name for earlier in self.earlier.values()}
+            name = field.name or names.get(field.key)
+            return replace(field, origin="earlier_page", read_only=True, name=name)
+        is_entered = field.text in self.entered.values()
+        return replace(field, origin="entered" if is_entered else "hidden")
 
-    def _with_earlier(self, fields: tuple[FormField, ...]) -> tuple[FormField, ...]:
+    def _with_earlier(self, fields: tuple[FormValue, ...]) -> tuple[FormValue, ...]:
         """Add what was entered on earlier pages of the form and is not on this one."""
-        values = {field.value for field in fields}
-        keys = {(field.label, field.name) for field in fields}
+        texts = {field.text for field in fields}
+        keys = {(field.label, field.html_name) for field in fields}
         earlier = [
-            replace(field, kind=EARLIER_PAGE, read_only=True)
+            replace(field, origin="earlier_page", read_only=True)
             for key, field in self.earlier.items()
-            if key not in keys and (field.kind in CHOSEN_KINDS or field.value not in values)
+            if key not in keys and (field.kind in CHOSEN_KINDS or field.text not in texts)
         ]
         return (*fields, *earlier)
 
 
-def _identifies_person(field: FormField) -> bool:
-    """True if what a person wrote into a field can identify their request: an address, or a long text."""
-    is_long = len(field.value) >= _IDENTIFYING_LENGTH
-    return field.kind in _WRITTEN_KINDS and ("@" in field.value or is_long)
+def _identifies_person(field: FormValue) -> bool:
+    """True if a person wrote into a field what can identify their request: an address, or a long text."""
+    if not field.is_visible or not field.enabled or field.read_only:
+        return False
+    is_long = len(field.text) >= _IDENTIFYING_LENGTH
+    return field.kind in _WRITTEN_KINDS and ("@" in field.text or is_long)
 
 
 def is_another_page(before: Page, now: Page) -> bool:
@@ -293,7 +307,7 @@ class ApprovalProgress:
     changes: int = 0
     messages: set[str] = field(default_factory=set)
     """What the form has missed so far, each with what it contained."""
-    shown_before: tuple[FormField, ...] = ()
+    shown_before: tuple[FormValue, ...] = ()
 
 
 @dataclass

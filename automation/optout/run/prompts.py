@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as TimeRanOut
 
-from optout.browser import FormField, Window
+from optout.browser import FormValue, Window
 from optout.flow import Flow, Gesture, Prompt, Scripted, Switch
 from optout.messages import Coded, LazyText, OptoutError, _, joined, translate
 from optout.outcome import Reason
@@ -49,9 +49,9 @@ class Question:
     about: str = ""
     choices: tuple[Choice, ...] = ()  # none: to be done in the window
     default: Choice = ""
-    fields: tuple[FormField, ...] = ()  # of the form
+    fields: tuple[FormValue, ...] = ()  # of the form
     address: str = ""
-    before: tuple[FormField, ...] = ()  # the fields when the same was asked the last time
+    before: tuple[FormValue, ...] = ()  # the fields when the same was asked the last time
     target: str = ""  # what was looked for
     part: str = ""  # the state that is wanted of a setting
     why: Reason | None = None  # what stopped the tool

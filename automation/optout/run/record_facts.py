@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Error, Response
 
-from optout.browser import AccountShown, FormField, Reading
+from optout.browser import AccountShown, FormValue, Reading
 from optout.evidence import record
 from optout.evidence.recorder import this_tool
 from optout.flow import Flow, Switch, jurisdiction_of
@@ -64,7 +64,7 @@ def ending_of(context: RunContext, progress: Progress, outcome: Outcome) -> reco
         reason=outcome.reason,
         detail={name: _code_of(text) for name, text in outcome.detail.items()},
         approval=approval,
-        values=[_value(field) for field in form.filled if field.value],
+        values=[_value(field) for field in form.filled if field.text],
         confirmation=_confirmation(outcome),
         way=form.arrival.way if form.arrival else {},
         found=form.found,
@@ -96,9 +96,8 @@ def _step_code(flow: Flow, step: str) -> str:
     return f"{verb} {flow.described(target).code}" if target else verb
 
 
-def _value(field: FormField) -> record.Value:
-    label = field.label or field.name or field.kind
-    return record.Value(label=label, value=field.value, value_name=field.value_name)
+def _value(field: FormValue) -> record.Value:
+    return record.Value(label=field.title, value=field.text, value_name=field.name)
 
 
 def _code_of(text: str) -> str:

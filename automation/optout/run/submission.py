@@ -21,7 +21,7 @@ from optout.outcome import Reason, Stop
 from optout.run.context import RunContext
 from optout.run.handover import speaker_of
 from optout.run.locator import StabilityTimer
-from optout.run.progress import EARLIER_PAGE, Approved, Progress
+from optout.run.progress import Approved, Progress
 
 logger = logging.getLogger("optout.run.submission")
 
@@ -95,7 +95,7 @@ class _PostClickMonitor:
         self._context = context
         self._progress = progress
         self._button = approved.button
-        fields = [field for field in approved.form if field.kind != EARLIER_PAGE]
+        fields = [field for field in approved.form if field.origin != "earlier_page"]
         self._fields = {(field.label, field.kind) for field in fields}
         self._seconds = seconds
         self._clicked_at = context.window.now()
