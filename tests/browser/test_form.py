@@ -1,11 +1,10 @@
 """Reading a form as a person sees it, and what the page itself says of its fields."""
 
-from dataclasses import astuple
-
 import pytest
 from tests.browser.conftest import read_soon
 
 from optout.browser.form import read_form
+from optout.browser.form_value import FormValue
 
 
 def marked(window):
@@ -43,8 +42,19 @@ READ = {
 
 
 def test_a_field_is_read_as_a_person_sees_it(form):
-    read = {html: [astuple(field) for field in form(html).fields] for html in READ}
-    assert read == {html: [(*told, False, True, True, None)] for html, told in READ.items()}
+    read = {html: [*form(html).fields] for html in READ}
+    expected = {
+        html: [FormValue(None, label, text, html_name=name, kind=kind)]
+        for html, (label, name, kind, text) in READ.items()
+    }
+    assert read == expected
+
+
+def test_a_value_that_a_step_entered_has_its_name_and_origin(shown):
+    page = read_soon(shown("<form><input aria-label=Mail value=a@b.eu></form>"))
+    [field] = [element for element in page.elements if element.is_field]
+    [value] = read_form(page, field, value_names={field: "email"}).fields
+    assert (value.name, value.origin) == ("email", "entered")
 
 
 CLEAR = "<div style='opacity:0'>{}</div>"

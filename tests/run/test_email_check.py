@@ -55,7 +55,7 @@ def test_an_address_is_taken_made_the_same_asked_about_or_not_sent(rig, row):
     rig.show(row.shows)
     outcome = rig.go()
     asked = [ask for ask in rig.hands.asked if ask.prompt == "check_email"]
-    sent = [field.value for field in rig.captured[-1] if "mail" in field.label] if rig.sends else outcome.reason
+    sent = [field.text for field in rig.captured[-1] if "mail" in field.label] if rig.sends else outcome.reason
     assert (sent, len(asked)) == (row.came, row.asked)
     assert outcome.state == (State.CONFIRMED if rig.sends else State.STOPPED)
     told = (outcome.message, outcome.hint, *(ask.about for ask in asked), *map(str, rig.notes.events))

@@ -56,7 +56,7 @@ def test_a_field_that_shares_its_id_is_called_what_stands_beside_it(rig, sent):
     rig.show(wizard(STEPS, shown=True))
     confirmed(rig)
     assert sent == {"who": "", "mail": "ada@example.eu", "why": COMMENT}
-    shown = {field.name: field.label for field in approval(rig)[-1].fields}
+    shown = {field.html_name: field.label for field in approval(rig)[-1].fields}
     assert shown == dict(zip(("who", "mail", "why"), (label for label, _field in STEPS), strict=True))
 
 
