@@ -141,24 +141,26 @@ class _Text:
 
     `after` is the sentence where it may have been sent: there it is never to be tried again at once. `spoken` has the
     sentence for words that are not the page's, by the `speaker` in the detail: they are never quoted as the page's.
+    `explained` is the sentence if the detail names the `obstacle`.
     """
 
     message: str
     hint: str = ""
     after: str = ""
+    explained: str = ""
     spoken: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, state: str, detail: Mapping[str, str] = MappingProxyType({})) -> tuple[str, str]:
         """Return the sentence and what to do, by how the objection stands; the detail of a setting names it."""
-        doubt = self.after, _TURNED_HINT if "setting" in detail else _SENT_HINT
-        return (
-            doubt
-            if self.after and state == State.UNKNOWN
-            else (
-                self.spoken.get(detail.get("speaker", ""), self.message),
-                self.hint,
-            )
-        )
+        if self.after and state == State.UNKNOWN:
+            return self.after, _TURNED_HINT if "setting" in detail else _SENT_HINT
+        return self.sentence(detail), self.hint
+
+    def sentence(self, detail: Mapping[str, str]) -> str:
+        """Return the sentence where nothing was sent, by who said why, or what was in the way."""
+        if self.explained and "obstacle" in detail:
+            return self.explained
+        return self.spoken.get(detail.get("speaker", ""), self.message)
 
 
 _TURNED_HINT = _("run it again: it reads first, and presses only what is not as you want it")
@@ -166,6 +168,36 @@ _SENT_HINT = _("look for an e-mail from the controller before you try again; opt
 _CHANGED = _("the page may have changed: optout flows show {flow}")
 _AGAIN = _("run it again")
 _COMPLAIN = _("you can complain to a data protection authority: optout complain")
+
+OBSTACLES: dict[str, LazyText] = {
+    "hidden": _("it cannot be seen"),
+    "disabled": _("it is disabled"),
+    "read_only": _("it cannot be changed"),
+    "covered": _("something lies on it"),
+    "moving": _("it does not stop moving"),
+    "out_of_view": _("it lies outside of the window"),
+    "not_reachable": _("the page lets nobody into it"),
+    "gone": _("it is no longer there"),
+    "renamed": _("it has another name by now"),
+    "elsewhere": _("it is in another part of the page"),
+    "other_form": _("it is in another form"),
+    "other_action": _("it says that it does something else"),
+    "other_name": _("it has another name"),
+    "other_anchor": _("it is not marked as the site marks it"),
+    "better_match": _("something else fits better"),
+    "several": _("several fit equally well"),
+    "not_in_flow": _("nothing in the flow leads to it"),
+    "other_type": _("it is of a type for something else"),
+    "other_autofill": _("the browser would fill something else into it"),
+    "other_label": _("its label says that it is for something else"),
+    "stays_empty": _("its label says that it must stay empty"),
+    "long_text": _("it is for a long text"),
+    "no_sign": _("nothing says what it is for"),
+    "other_content": _("it already has another value of yours"),
+    "reverted": _("the page puts back what it contained"),
+    "disabled_until": _("it is disabled, and these are still to be filled in or chosen: {missing}"),
+}
+"""Why something on a page cannot be used, by its code, as it follows a colon."""
 
 # Also what the record says to others: in no sentence is the person addressed, in hints they are.
 REASON_TEXTS: dict[Reason, _Text] = {
@@ -293,8 +325,9 @@ REASON_TEXTS: dict[Reason, _Text] = {
         _("{target}: {count} elements on {address} match, and the program does not guess which one is right"), _CHANGED
     ),
     Reason.TARGET_STUCK: _Text(
-        _("{target} on {address} is there but cannot be used (covered, disabled, moving, or put back by the page)"),
+        _("{target} on {address} is there, but cannot be used"),
         _("run it again and watch: something may lie on top of it that you can close"),
+        explained=_("{target} on {address} cannot be used: {obstacle}"),
     ),
     Reason.EMAIL_MISMATCH: _Text(
         _("the form holds another e-mail address than the one that was given"),

@@ -22,8 +22,8 @@ class FormState:
     `fields` are the values of the fields that a person can see, `unseen` those of the others, which are sent as well.
     `invalid` is `label: message` of the first field that the browser would not send; with `browser_words` that message
     is the browser's own, not the page's. `unticked` are the labels of what must be ticked or answered and is not,
-    `open` of what may be, `starred` of fields that only a star requires. `read` is False if the page could not be read:
-    that says nothing of the form.
+    `open` of what may be, `starred` of fields that only a star requires, `empty` of all fields that contain nothing.
+    `read` is False if the page could not be read: that says nothing of the form.
     """
 
     fields: tuple[FormValue, ...] = ()
@@ -33,6 +33,7 @@ class FormState:
     unticked: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
     starred: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
     read: bool = False
 
 
@@ -61,6 +62,7 @@ def read_form(
         unticked=tuple(_label(item) for item in unanswered if item.required),
         open=tuple(_label(item) for item in unanswered if not item.required),
         starred=tuple(_label(element) for element in elements if _is_required_by_star(element)),
+        empty=tuple(_label(element) for element in elements if _may_be_filled(element)),
         read=True,
     )
 
@@ -254,6 +256,12 @@ def _is_required_by_star(field: Element) -> bool:
     is_native_list = field.tag == "select"
     is_written = is_native_list or (field.is_textbox and not field.is_list)
     return has_star and is_written and _is_empty(field)
+
+
+def _may_be_filled(field: Element) -> bool:
+    """True if a visible field contains nothing and can be filled in: that may be why a button is disabled."""
+    is_usable = field.drawn and field.enabled and not field.read_only and not field.aside
+    return is_usable and not field.secret and _is_empty(field)
 
 
 def _is_empty(field: Element) -> bool:

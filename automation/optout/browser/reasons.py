@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from optout.browser.element import Element
-from optout.messages import LazyText, _
+from optout.messages import LazyText
+from optout.outcome import OBSTACLES
 
 
 class Rejection(StrEnum):
@@ -20,6 +21,7 @@ class Rejection(StrEnum):
     NOT_REACHABLE = "not_reachable"
     GONE = "gone"
     RENAMED = "renamed"
+    REVERTED = "reverted"
     # It is not the element that the flow means.
     ELSEWHERE = "elsewhere"
     OTHER_FORM = "other_form"
@@ -41,35 +43,7 @@ class Rejection(StrEnum):
     @property
     def sentence(self) -> LazyText:
         """The reason as a person reads it, to follow a colon."""
-        return _SENTENCES[self]
-
-
-_SENTENCES = {
-    Rejection.HIDDEN: _("it cannot be seen"),
-    Rejection.DISABLED: _("it is disabled"),
-    Rejection.READ_ONLY: _("it cannot be changed"),
-    Rejection.COVERED: _("something lies on it"),
-    Rejection.MOVING: _("it does not stop moving"),
-    Rejection.OUT_OF_VIEW: _("it lies outside of the window"),
-    Rejection.NOT_REACHABLE: _("the page lets nobody into it"),
-    Rejection.GONE: _("it is no longer there"),
-    Rejection.RENAMED: _("it has another name by now"),
-    Rejection.ELSEWHERE: _("it is in another part of the page"),
-    Rejection.OTHER_FORM: _("it is in another form"),
-    Rejection.OTHER_ACTION: _("it says that it does something else"),
-    Rejection.OTHER_NAME: _("it has another name"),
-    Rejection.OTHER_ANCHOR: _("it is not marked as the site marks it"),
-    Rejection.BETTER_MATCH: _("something else fits better"),
-    Rejection.SEVERAL: _("several fit equally well"),
-    Rejection.NOT_IN_FLOW: _("nothing in the flow leads to it"),
-    Rejection.OTHER_TYPE: _("it is of a type for something else"),
-    Rejection.OTHER_AUTOFILL: _("the browser would fill something else into it"),
-    Rejection.OTHER_LABEL: _("its label says that it is for something else"),
-    Rejection.STAYS_EMPTY: _("its label says that it must stay empty"),
-    Rejection.LONG_TEXT: _("it is for a long text"),
-    Rejection.NO_SIGN: _("nothing says what it is for"),
-    Rejection.OTHER_CONTENT: _("it already has another value of yours"),
-}
+        return OBSTACLES[self.value]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from typing import Any
 
 from optout.flow import DESCRIBED
 from optout.messages import ENGLISH, LANGUAGES, LazyText, _, long_day, named, ngettext, translate, translated
-from optout.outcome import REASON_TEXTS, Reason, gaps
+from optout.outcome import OBSTACLES, REASON_TEXTS, Reason, gaps
 from optout.person import VALUES
 
 _QUOTED_STOP = re.compile(r"(?P<closing>\s*[”“»]?)\.")
@@ -102,6 +102,8 @@ def _detail_of_reason(name: str, value: str, detail: Mapping[str, str], names: N
         return reason_said(value, rest, names=names)
     if name in ("why", "moment", "question") or (name == "error" and value in _table()["codes"]):
         return code_said(value, rest)
+    if name == "obstacle" and value in OBSTACLES:
+        return _said(OBSTACLES[value], rest)
     if name == "account" and not value:
         return code_said("account_unnamed")
     return value

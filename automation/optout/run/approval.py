@@ -3,9 +3,9 @@
 import logging
 from dataclasses import replace
 
-from optout.browser import Element, FormState, FormValue, Page, is_free
+from optout.browser import Element, FormState, FormValue, Page, Rejection, is_free
 from optout.messages import Coded, printable
-from optout.outcome import Reason, Stop
+from optout.outcome import OBSTACLES, Reason, Stop
 from optout.run.context import RunContext
 from optout.run.filling import ask_about_lost_value, stop_on_dialog
 from optout.run.handover import (
@@ -25,6 +25,8 @@ from optout.run.prompts import ABOUT, THE_FORM, Question
 from optout.run.values import check_entered, write_again
 
 logger = logging.getLogger("optout.run.approval")
+
+_LONGEST_LIST = 300  # characters of the names of empty fields
 
 
 def is_approved_in_advance(context: RunContext, progress: Progress) -> bool:
@@ -138,7 +140,7 @@ def _read_form_to_send(context: RunContext, progress: Progress) -> tuple[Element
     progress.known_text.note(page.spoken)
     close_popups(context, page)
     complete_form(context, progress, send)  # the button may be enabled only then
-    context.locator.require(send, enabled=True)
+    _require_enabled(context, progress, send)
 
     rejection = None
 
@@ -165,6 +167,31 @@ def _read_form_to_send(context: RunContext, progress: Progress) -> tuple[Element
         words = printable(form.invalid)
         raise context.checks.build_stop(Reason.FORM_INVALID, words=words, **speaker_of(form))
     return button, progress.form.shown_with(form)
+
+
+def _require_enabled(context: RunContext, progress: Progress, button: str) -> None:
+    """Wait until the button that sends is enabled; raise Stop if it is not, with what its form may still miss.
+
+    Many pages enable it only once every field is filled in, and mark none as required.
+    """
+    try:
+        context.locator.require(button, enabled=True)
+    except Stop as stop:
+        obstacle = stop.detail.get("obstacle")
+        if not isinstance(obstacle, Coded) or obstacle.code != Rejection.DISABLED:
+            raise
+        page = context.locator.readable_page()
+        disabled = context.locator.find(button, page)
+        empty = progress.form.read(page, disabled.element).empty if disabled else ()
+        if not empty:
+            raise
+        missing = printable(", ".join(empty), _LONGEST_LIST)
+        sentence = OBSTACLES["disabled_until"].format(missing=missing)
+        explained = Coded.of("disabled_until", sentence)
+        target = stop.detail["target"]
+        raise context.checks.build_stop(
+            Reason.TARGET_STUCK, target=target, obstacle=explained, missing=missing
+        ) from None
 
 
 def _ask_to_send(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from optout.browser import Match, NoMatch, Page, Rejected, Rejection, Window, find_control, find_target, main_form, read
+from optout.messages import Coded
 from optout.outcome import Reason
 from optout.run.checks import PageChecks
 from optout.run.progress import Progress
@@ -19,7 +20,7 @@ _T = TypeVar("_T")
 
 def rejection_detail(rejection: Rejection | None) -> dict[str, str]:
     """Return, for the detail of a stop, why an element could not be used; nothing if that is not known."""
-    return {"rejection": rejection.value} if rejection else {}
+    return {"obstacle": Coded.of(rejection.value, rejection.sentence)} if rejection else {}
 
 
 class StabilityTimer:

@@ -20,6 +20,7 @@ from optout.outcome import BROWSER, NOT_LISTED, TOO_LONG, Reason, Stop
 from optout.person import OPTIONS, VALUES, PersonField, same_email
 from optout.run.context import RunContext
 from optout.run.handover import allow_press, ask_person
+from optout.run.locator import rejection_detail
 from optout.run.progress import Progress
 from optout.run.prompts import Choice, Question
 
@@ -28,6 +29,7 @@ _REPETITION_APPEARS = 0.4  # seconds in which a second field for the address may
 _READ_BACK = 2.0  # seconds in which a field contains what was written into it
 _APPEARS = 1.0  # seconds in which the answers of a question appear, and a choice is displayed
 _LONGEST_CODE = 3  # letters of a country's code: a list that says "No" answers a question, and names no country
+_REVERTED = rejection_detail(Rejection.REVERTED)
 _WRITES = 2  # of a value: React puts a field back, once, that it has bound to an older one
 
 
@@ -56,7 +58,7 @@ def check_email(context: RunContext, progress: Progress, step: CheckEmail) -> di
     if field.message:
         raise _refused(context, "email", field)
     if not same_email(field.value, address):
-        raise context.checks.build_stop(Reason.TARGET_STUCK, target=VALUES["email"])
+        raise context.checks.build_stop(Reason.TARGET_STUCK, target=VALUES["email"], **_REVERTED)
     if step.again and was_typed:
         repetition = step.again
         context.window.wait(lambda: context.locator.find(repetition), _REPETITION_APPEARS)
@@ -145,7 +147,7 @@ def fill(context: RunContext, progress: Progress, step: Fill) -> dict[str, str]:
     if field.message:
         raise _refused(context, step.with_, field)
     if field.value != value:
-        raise context.checks.build_stop(Reason.TARGET_STUCK, target=VALUES[step.with_])
+        raise context.checks.build_stop(Reason.TARGET_STUCK, target=VALUES[step.with_], **_REVERTED)
     progress.form.enter(step.with_, value, field)
     progress.form.written[step.fill] = field
     return context.person.detail(step.with_)
@@ -294,7 +296,7 @@ def _select(context: RunContext, progress: Progress, field: Element, selection: 
 
     if not context.window.wait(is_chosen, _APPEARS):
         target = context.flow.described(selection.target)
-        raise context.checks.build_stop(Reason.TARGET_STUCK, target=target)
+        raise context.checks.build_stop(Reason.TARGET_STUCK, target=target, **_REVERTED)
 
 
 def _press_answer(context: RunContext, progress: Progress, question: Element, selection: _Selection) -> str | None:
