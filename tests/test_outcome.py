@@ -150,7 +150,7 @@ def stops():
             if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Attribute):
                 continue
             name = getattr(node.func, "attr", "") or getattr(node.func, "id", "")
-            if name not in ("stop", "Stop"):
+            if name not in ("build_stop", "Stop"):
                 continue
             given = {keyword.arg for keyword in node.keywords}
             if None not in given:  # with ** the values come from elsewhere

@@ -27,10 +27,9 @@ def stopped(rig):
 def test_a_button_that_waits_for_a_choice_is_told_with_the_name_of_what_is_still_to_choose(stopped):
     stopped.show(form(FIELDS + CHOICE + BUTTON.replace("<button", "<button disabled"), ENABLES))
     nothing_sent(stopped, Reason.TARGET_STUCK)
-    assert reasons(stopped) == [
-        "the button that sends on www.example.eu/form cannot be used: it is disabled, and these are still to be filled in or chosen: "
-        "Request type"
-    ]
+    [reason] = reasons(stopped)
+    assert reason.startswith("the button that sends on www.example.eu/form cannot be used: it is disabled")
+    assert reason.endswith("still to be filled in or chosen: Request type")
 
 
 def test_a_button_that_is_disabled_though_everything_is_filled_in_is_told_as_disabled(stopped):
