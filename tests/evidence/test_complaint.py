@@ -268,7 +268,7 @@ def test_what_is_known_leaves_no_line_to_fill_in(record, name):
     ("code", "law", "there"),
     [
         ("FR", "GDPR Art. 21(1)", True), ("GB", "GDPR Art. 21", True), ("CH", "GDPR Art. 21(1)", False),
-        ("FR", "GDPR Art. 21(2)", False), ("FR", "GDPR Art. 22", False),
+        ("FR", "GDPR Art. 21(2)", False), ("FR", "GDPR Art. 22", False), ("GB", "UK GDPR Art. 21(1)", True),
     ],
 )  # fmt: skip
 def test_restriction_is_offered_to_be_ticked_where_the_law_gives_it(record, code, law, there):

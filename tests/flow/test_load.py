@@ -22,6 +22,7 @@ AFTER = "after send come enter_code and confirm alone: any other could send agai
 TARGET, PHRASE, CHOICE = (f"names no {kind} of this flow" for kind in ("target", "phrase", "choice"))
 VERBS = f"needs exactly one verb of: {', '.join(verb for verb in STEP_TYPES if verb != 'open')}"
 HOST = "the address has no plain host name, without user, port and number"
+SITE = "  - {{hosts: [{}], controller: Example, law: UK GDPR Art. 21(1)}}\n"
 SEND, ENTER = "  - send: submit\n", "  - enter_code: code\n"
 OPENED = "  open: https://www.example.eu/\n"
 OTHERWISE = "goes with a choice that is wanted, and is needed there: what it may stand at now"
@@ -88,6 +89,11 @@ RULES = [
           ("cookie: session", "url: https://evil.eu/**", "sign_in.done.url", "is not on a listed host"))),
     ("[example.eu, example.org]", "[example.eu, example.org, localhost]",
      "hosts.2: is not a host name in small letters with at least one dot"),
+    *(("sign_in:\n", f"sites:\n{sites}sign_in:\n", f"sites.{number}.hosts.0: {says}")
+      for sites, number, says in (
+          (SITE.format("example.co.uk"), 0, "is not on a listed host"),
+          (SITE.format("example.org") + SITE.format("shop.example.org"), 1,
+           "belongs to a site that stands before this one"))),
     # closed, whole, of the right kind
     ("format: 1\n", "format: 1\nscript: alert(1)\n", "script: is not a word of the flow language"),
     ("    dialog: sure\n", "    javascript: x\n", "steps.4.javascript: is not a word of the flow language"),

@@ -3,6 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
+from optout.flow.load import find_flow
 from optout.flow.model import Flow
 
 
@@ -41,3 +42,20 @@ def test_what_the_program_calls_a_part_is_in_the_file_in_every_language_it_speak
     more = flow.called("more")
     assert (more, more.in_language("fr"), more.in_language("de")) == ("more of it", "la suite", "more of it")
     assert (flow.called("email_again"), flow.called("unknown_one")) == ("email again", "unknown one")
+
+
+@pytest.mark.parametrize(
+    ("address", "controller", "law"),
+    [
+        ("https://accountsettings.ebay.de/ai-preferences", "eBay GmbH", "GDPR Art. 21(1)"),
+        ("https://accountsettings.ebay.co.uk/ai-preferences", "eBay", "UK GDPR Art. 21(1)"),
+        ("accountsettings.ebay.co.uk/ai-preferences", "eBay", "UK GDPR Art. 21(1)"),
+        ("https://EBAY.CO.UK", "eBay", "UK GDPR Art. 21(1)"),
+        ("https://notebay.co.uk/https://ebay.co.uk", "eBay GmbH", "GDPR Art. 21(1)"),
+        ("https://[broken", "eBay GmbH", "GDPR Art. 21(1)"),
+        ("", "eBay GmbH", "GDPR Art. 21(1)"),
+    ],
+)
+def test_the_site_of_a_country_has_its_own_controller_and_law(address, controller, law):
+    site = find_flow("ebay").flow.site_at(address)
+    assert (site.controller, site.law) == (controller, law)

@@ -1,6 +1,7 @@
 """record.json is the same in whatever language the run was; only its documents are in that language."""
 
 import pytest
+from tests.evidence.papers import flat
 from tests.run.played import player
 
 OF_THIS_RUN = {
@@ -37,3 +38,18 @@ def test_a_record_has_nothing_that_depends_on_the_language_of_the_run(play, flow
 def test_a_setting_that_was_never_found_has_the_name_that_the_flow_gives_it(play):
     record = play("chatgpt", "absent", "de").record
     assert record.detail["setting"] == record.settings[0].label == "Improve the model for everyone"
+
+
+@pytest.mark.parametrize(
+    ("case", "controller", "law"),
+    [
+        ("turned-de", "eBay GmbH", "GDPR Art. 21(1)"),
+        ("turned-in-another-country", "eBay", "UK GDPR Art. 21(1)"),
+    ],
+)
+def test_a_record_names_the_controller_and_the_law_of_the_site_where_a_setting_was_pressed(play, case, controller, law):
+    played = play("ebay", case)
+    assert (played.record.controller, played.record.law) == (controller, law)
+    said = flat(played.first_page())
+    assert f"at {controller}" in said
+    assert f"{law}, the right to object" in said

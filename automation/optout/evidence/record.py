@@ -492,7 +492,7 @@ class Record(Ending, _Known):
     @property
     def withdraws(self) -> bool:
         """Whether it is a consent that is withdrawn, which is another right than to object."""
-        return self.law == "GDPR Art. 7(3)"
+        return self.law in ("GDPR Art. 7(3)", "UK GDPR Art. 7(3)")
 
     @property
     def printed(self) -> bool:

@@ -4,7 +4,7 @@ import os
 import platform
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -71,6 +71,15 @@ class Recorder:
         kinds = (CaptureKind.TXT, CaptureKind.PNG)
         self._taken.setdefault(stage, tuple(failed(stage, kind, CaptureProblem(code)) for kind in kinds))
         self.note("capture_failed", stage=stage.value, why=code)
+
+    @property
+    def pages(self) -> Mapping[Stage, PageSeen]:
+        """Where and when each stage was captured, or tried to be."""
+        return self._pages
+
+    def of_site(self, controller: str, law: str) -> None:
+        """Name the controller and the law of the site that it came to, which may not be those known at first."""
+        self._about = self._about.model_copy(update={"controller": controller, "law": law})
 
     def fields(self, fields: list[Field]) -> None:
         """Keep the fields of the filled form."""

@@ -22,7 +22,7 @@ from optout.flow.model import (
     Phrase,
     Role,
 )
-from optout.flow.model import Source, Step, Switch, Target, TargetKind, WayStep
+from optout.flow.model import Site, Source, Step, Switch, Target, TargetKind, WayStep
 from optout.flow.recipient import LAW, LETTER_FILE, Addressed, Contact, Recipient, anyone, find_recipient, find_service
 from optout.flow.recipient import letter_to, others, sent_by, shipped_letters
 from optout.flow.words import Action, Meaning, Statement, TextBeforeSend, asks_to_send, find_phrase, find_statement

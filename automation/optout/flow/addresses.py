@@ -34,6 +34,15 @@ def why_not_address(address: str, hosts: Iterable[str]) -> str | None:
     return None if any(is_within(host, listed) for listed in hosts) else "is not on a listed host"
 
 
+def host_of(address: str) -> str:
+    """Return the host of an address, with or without its scheme; an empty text where it has none."""
+    with_scheme = address if re.match(r"\w+://", address) else f"//{address}"
+    try:
+        return urlsplit(with_scheme).hostname or ""
+    except ValueError:
+        return ""
+
+
 def is_within(host: str, listed: str) -> bool:
     """Whether a host is a listed one, or below it."""
     return host == listed or host.endswith(f".{listed}")

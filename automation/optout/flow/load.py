@@ -370,6 +370,7 @@ def _broken_rules(flow: Flow, data: Mapping[str, Any]) -> Iterator[_Broken]:
         if isinstance(step, Switch):
             yield from _setting(flow, step, number)
     yield from _open_ended(flow)
+    yield from _sites(flow)
     for place, text in _texts(data):
         shape = ".".join("*" if isinstance(one, int) else one for one in place)
         address = text.partition(" ")[2] if "request" in place else text
@@ -380,6 +381,19 @@ def _broken_rules(flow: Flow, data: Mapping[str, Any]) -> Iterator[_Broken]:
             continue
         if kind and text not in getattr(flow, f"{kind}s"):
             yield place, f"names no {kind} of this flow"
+
+
+def _sites(flow: Flow) -> Iterator[_Broken]:
+    """Find the hosts of a site that the flow does not list, and those at which another site counts already."""
+    earlier: list[str] = []
+    for number, site in enumerate(flow.sites):
+        for position, host in enumerate(site.hosts):
+            place = ("sites", number, "hosts", position)
+            if not any(is_within(host, listed) for listed in flow.hosts):
+                yield place, "is not on a listed host"
+            if any(is_within(host, listed) for listed in earlier):
+                yield place, "belongs to a site that stands before this one"
+        earlier += site.hosts
 
 
 def _open_ended(flow: Flow) -> Iterator[_Broken]:

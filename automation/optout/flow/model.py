@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from optout.deadline import Within
-from optout.flow.addresses import why_not_host
+from optout.flow.addresses import host_of, is_within, why_not_host
 from optout.messages import ENGLISH, LANGUAGES, Coded, LazyText, _, named, translated
 from optout.person import Person, PersonField
 
@@ -325,6 +325,17 @@ class Mails(FlowModel):
     notice: Phrase | None = None
 
 
+class Site(FlowModel):
+    """Who is objected to on some of the hosts, and under which law.
+
+    Where it is not known which company of a group is the controller there, `controller` is the service's name alone.
+    """
+
+    hosts: list[_Host] = Field(min_length=1)
+    controller: Text
+    law: Text
+
+
 class InLanguage(FlowModel):
     """What a flow is about and what it covers, in another language than English.
 
@@ -375,7 +386,8 @@ class Flow(Described):
     how the data protection officer is reached, `lineage` what may be sent once across copies and releases, else the
     id, `account` the target in which the page says whose settings these are, if not its one e-mail address.
     `asks_by_mail` is what the controller asks by e-mail once the form was sent, where the objection is complete only
-    with the person's answer: “which processing is objected to”.
+    with the person's answer: “which processing is objected to”. `sites` are the hosts on which another controller or
+    law counts, as those of a country.
     """
 
     extends: _Beside | None = None
@@ -388,6 +400,7 @@ class Flow(Described):
     seat: Seat
     terms: Literal["restrict-automation"] | None = None
     hosts: list[_Host] = Field(min_length=1)
+    sites: list[Site] = Field(default_factory=list)
     sign_in: SignIn
     ways: list[Annotated[list[WayStep], Field(min_length=1)]] = Field(min_length=1)
     arrived: list[_Name] = Field(min_length=1)
@@ -400,6 +413,14 @@ class Flow(Described):
     choices: dict[_Name, Phrase] = Field(default_factory=dict)
     phrases: dict[_Name, Phrase]
     targets: dict[_Name, Target]
+
+    def site_at(self, address: str) -> Site:
+        """Return the controller and the law that count at an address: those of its site, else the flow's own."""
+        host = host_of(address)
+        for site in self.sites:
+            if any(is_within(host, listed) for listed in site.hosts):
+                return site
+        return Site(hosts=self.hosts, controller=self.controller, law=self.law)
 
     @property
     def sends(self) -> tuple[PersonField, ...]:

@@ -212,7 +212,7 @@ def _ask_to_send(
         chosen = [field.text for field in fields if field.kind in ("select", "combobox")]
         check_entered(context, progress, [field.text for field in fields], chosen)
         return "in_advance"
-    controller = context.flow.controller
+    controller = context.flow.site_at(context.address).controller
     question = Question(
         "approve",
         controller,

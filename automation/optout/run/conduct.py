@@ -18,7 +18,7 @@ from optout.run.context import RunContext, open_run
 from optout.run.inputs import Helpers, Objection, RunResult
 from optout.run.phases import carry_out, may_have_left
 from optout.run.progress import Progress
-from optout.run.record_facts import beginning_of, ending_of, submission_of
+from optout.run.record_facts import beginning_of, ending_of, site_of, submission_of
 from optout.run.verdict import error_name
 
 logger = logging.getLogger("optout.run.conduct")
@@ -202,8 +202,11 @@ def _seal(
 
 
 def _write_record(context: RunContext, progress: Progress, recorder: Recorder, outcome: Outcome) -> Sealed:
-    if sent := submission_of(context, progress):
+    sent = submission_of(context, progress)
+    if sent:
         recorder.sent(sent)
+    site = site_of(context.flow, recorder.pages, sent)
+    recorder.of_site(site.controller, site.law)
     reach("before_sealing")
     ending = ending_of(context, progress, outcome)
     with context.reporter.announce_wait("sealing", _SEALING):

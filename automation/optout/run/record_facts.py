@@ -1,5 +1,6 @@
 """Turns the progress of a run into the facts that a record seals."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 
@@ -8,7 +9,7 @@ from playwright.sync_api import Error, Response
 from optout.browser import AccountShown, FormValue, Reading
 from optout.evidence import record
 from optout.evidence.recorder import this_tool
-from optout.flow import Flow, Switch, jurisdiction_of
+from optout.flow import Flow, Site, Switch, jurisdiction_of
 from optout.messages import ENGLISH, LANGUAGES, Coded
 from optout.outcome import Outcome, Reason
 from optout.run.context import RunContext
@@ -49,6 +50,17 @@ def beginning_of(objection: Objection) -> record.Beginning:
         again_reason=objection.options.again_reason,
         started_at=datetime.now(UTC),
     )
+
+
+_ADDRESSED_AT = (record.Stage.PRESSED, record.Stage.READ_BACK, record.Stage.BEFORE, record.Stage.FILLED)
+"""The stages whose page is the one that a setting was pressed or read on, or that a form was sent from."""
+
+
+def site_of(flow: Flow, pages: Mapping[record.Stage, record.PageSeen], sent: record.Sent | None) -> Site:
+    """Return whose site it was: by the page of the form or the setting, else by where the request went."""
+    captured = [pages[stage].address for stage in _ADDRESSED_AT if stage in pages]
+    sent_to = [sent.address] if sent else []
+    return flow.site_at(next(iter((*captured, *sent_to)), ""))
 
 
 def ending_of(context: RunContext, progress: Progress, outcome: Outcome) -> record.Ending:

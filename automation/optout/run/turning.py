@@ -79,7 +79,7 @@ def _approve(context: RunContext, progress: Progress, to_turn: list[Setting]) ->
 
     question = Question(
         "approve",
-        context.flow.controller,
+        context.flow.site_at(context.address).controller,
         ("yes", "no"),
         "no",
         address=context.address,
