@@ -22,6 +22,8 @@ UNSEEN =
 SYSTEMS =
 # For make documents: which flows or cases, as in make documents DOCUMENTS="x facebook/received-en --language de"
 DOCUMENTS =
+# For make density: folders of other people's code, such as that of pytest
+FOLDERS =
 # For make bench: help, replay, cases, jobs
 BENCH =
 
@@ -33,7 +35,7 @@ ITSELF = $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-d
 LOCK = $(BIN)/uv pip compile --system-certs --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help demo test faults nightly documents check words bare bench unseen mutate mutatesend pictures dist release audit lock clean
+.PHONY: help demo test faults nightly documents check words bare bench density unseen mutate mutatesend pictures dist release audit lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -84,6 +86,9 @@ bare: ## make a bare Debian and see make demo succeed in it, alone; BARE=test: m
 
 bench: $(VENV)/.dev $(VENV)/.browser ## measure against a bare Playwright script and a bare Typer program
 	@$(BIN)/python -m tools.bench $(BENCH)
+
+density: $(VENV)/.dev ## count what a reader meets in a line and in a function; FOLDERS="..." measures others beside the program
+	@$(BIN)/python -m tools.density $(FOLDERS)
 
 unseen: $(VENV)/.dev $(VENV)/.browser ## play made-up forms in 24 languages and report; UNSEEN="--seed TEXT --pages N --only SEED:NUMBER"
 	@$(BIN)/python -m $(if $(SYSTEMS),tests.systems,tests.unseen) $(UNSEEN)
