@@ -1,6 +1,6 @@
 """`make bench`: what optout costs beside the barest program that does the same, measured side by side.
 
-    python -m tools.bench [help] [replay] [cases] [jobs]
+    python -m tools.bench [help] [replay] [cases] [jobs] [live]
 
 Without a name all of them. Both of a pair take turns, so that both meet the same machine; the figure is the ratio of
 the medians. Ends with 1 if one is over its limit.
@@ -19,20 +19,27 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Browser, Playwright
+from tests.local_site import Site, serving
 from tools import bare_replay
 from tools.check_release import run
 from tools.release import ROOT
 
 from optout.browser.installed import find_light_browser
-from optout.browser.launch import Launch, no_sandbox, replay_browser
+from optout.browser.launch import Launch, is_root, no_sandbox, replay_browser
 from optout.cli.replay import play_case
 from optout.driver import driver
 from optout.flow.cases import Answer, ReadyCase, load_cases, read_page
 from optout.flow.load import LoadedFlow, find_flow
+from optout.flow.model import Flow, Open
 from optout.run.saved_case import ReplaySetup
+from optout.testing import Asker, Event, Question, Setup, play
 
 OPTOUT = str(Path(sys.executable).with_name("optout"))
 _MANY = 40
+_LIVE_ROUNDS = 7
+_EMAIL, _COMMENT = "ada@example.eu", "No photos of mine."
+_SIGNED_IN = "c_user=100000000000000; path=/; secure; max-age=86400"
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -110,6 +117,90 @@ def bench_jobs(folder: Path) -> bool:
     return beside("optout replay --all --jobs 2 / --jobs 1", command(*every, "2"), command(*every, "1"), 0.65, rounds=3)
 
 
+def bench_live(_folder: Path) -> bool:
+    """Compare a run on a site over sockets, from the sign-in to the question for approval, with a bare script.
+
+    The script takes the same way, by the flow's English words, and fills the same field; it checks nothing.
+    """
+    loaded, case = _case()
+    with serving(case) as site, driver() as playwright:
+        site.own[f"GET {loaded.flow.sign_in.open}"] = (200, [("set-cookie", _SIGNED_IN)], "<h1>Home</h1>")
+        browser = _browser_for(site, playwright)
+        rounds = [
+            (_seconds_to_question(browser, loaded), _seconds_to_fill(browser, loaded.flow))
+            for _round in range(_LIVE_ROUNDS + 1)
+        ]
+        browser.close()
+    mine, theirs = (statistics.median(side) for side in zip(*rounds[1:], strict=True))
+    return tell("sign-in to approval, on sockets / bare script", mine, theirs, 1.5)
+
+
+def _browser_for(site: Site, playwright: Playwright) -> Browser:
+    """Start a browser without a window that finds every host at the local site."""
+    launch = Launch(find_light_browser(), headed=False)
+    return playwright.chromium.launch(
+        executable_path=launch.installed.executable,
+        chromium_sandbox=not no_sandbox(launch) and not is_root(),
+        args=[f"--host-resolver-rules=MAP * 127.0.0.1:{site.port}"],
+    )
+
+
+class _Declines(Asker):
+    """Notes when the question for approval comes, and says no to it."""
+
+    who = "script"
+    asked_at: float | None = None
+
+    def begin(self, question: Question) -> None:
+        """Note the time; any other question would be a pause of the run, and spoil the figure."""
+        if question.prompt != "approve":
+            raise SystemExit(f"error: the run asked about {question.prompt}")
+        self.asked_at = time.perf_counter()
+
+    def answer(self) -> str | None:
+        """Say no."""
+        return "no"
+
+    def end(self) -> None:
+        """Take nothing back: nothing is shown."""
+
+
+def _seconds_to_question(browser: Browser, loaded: LoadedFlow) -> float:
+    """Return how long a run took from the sign-in that was done to the question for approval."""
+    signed_in: list[float] = []
+
+    def watch(event: Event) -> None:
+        if (event.kind, event.step) == ("step_done", "sign_in"):
+            signed_in.append(time.perf_counter())
+
+    asker = _Declines()
+    play(loaded, asker, browser, email=_EMAIL, comment=_COMMENT, setup=Setup(observers=[watch]))
+    if asker.asked_at is None:
+        raise SystemExit("error: the run ended before the question for approval")
+    return asker.asked_at - signed_in[0]
+
+
+def _seconds_to_fill(browser: Browser, flow: Flow) -> float:
+    """Return how long a bare script took from the page of the sign-in to the form with its comment filled in."""
+    context = browser.new_context(service_workers="block", ignore_https_errors=True)
+    page = context.new_page()
+    page.goto(flow.sign_in.open)
+    began = time.perf_counter()
+    for step in flow.ways[0]:
+        if isinstance(step, Open):
+            page.goto(step.open)
+        else:
+            target = flow.targets[step.click]
+            words = "|".join(re.escape(word) for word in target.words["en"])
+            entry = page.get_by_role(target.role, name=re.compile(words, re.IGNORECASE)).first
+            if not step.optional or entry.is_visible():
+                entry.click()
+    page.locator("form textarea:visible").fill(_COMMENT)
+    taken = time.perf_counter() - began
+    context.close()
+    return taken
+
+
 @contextmanager
 def _setup(folder: Path) -> Iterator[ReplaySetup]:
     launch = Launch(find_light_browser(), headed=False)
@@ -158,7 +249,7 @@ def _plain(case: ReadyCase, answer: Answer) -> dict[str, Any]:
     }
 
 
-BENCHES = {"help": bench_help, "replay": bench_replay, "cases": bench_cases, "jobs": bench_jobs}
+BENCHES = {"help": bench_help, "replay": bench_replay, "cases": bench_cases, "jobs": bench_jobs, "live": bench_live}
 
 
 def main(wanted: list[str]) -> int:
