@@ -12,7 +12,7 @@ MODULES = $(addprefix $(EVIDENCE)/,verify.py folder.py)
 NOTICED_BY = $(addprefix tests/evidence/,test_redaction.py test_bag_writing.py test_manifest.py \
 	test_tampering.py test_verify_record.py test_hostile_folder.py test_contradictions.py)
 # What keeps a send from happening twice and from being told falsely, and the tests that ought to notice.
-SENDING = $(addprefix automation/optout/,run/sends.py run/verdict.py journal.py outcome.py flow/words.py browser/requests.py)
+SENDING = $(addprefix automation/optout/,run/request_policy.py run/verdict.py journal.py outcome.py flow/words.py browser/requests.py)
 SENDING_TESTS = tests/run/test_sends.py tests/run/test_judging.py tests/run/test_judging_settings.py \
 	tests/test_journal.py tests/test_journal_file.py tests/test_outcome.py \
 	tests/browser/test_requests.py tests/flow/test_words.py
@@ -98,7 +98,7 @@ mutate: $(VENV)/.dev ## change the program in small ways and show what no test n
 
 # No test of these opens a page: minutes a module, with a temporary folder in memory for the journal.
 # One at a time: TMPDIR=/dev/shm make mutatesend SENDING=automation/optout/journal.py
-# The rest of the send takes hours: make mutatesend SENDING=automation/optout/run/send.py SENDING_TESTS=tests/run
+# The rest of the send takes hours: make mutatesend SENDING=automation/optout/run/submission.py SENDING_TESTS=tests/run
 mutatesend: $(VENV)/.dev ## the same for all that keeps a send from happening twice or being told falsely
 	@$(BIN)/python -m tools.mutate $(SENDING) --tests $(SENDING_TESTS)
 
