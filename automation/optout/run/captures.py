@@ -198,9 +198,9 @@ def _form(context: RunContext, page: Page) -> list[Content]:
 
 
 def _blocks_of_answer(page: Page, outcome: Outcome) -> list[Block]:
-    """Return the blocks of text that decided the outcome, or that are a part of them."""
-    text = outcome.detail.get("words") or outcome.confirmation or ""
-    pieces = [fold(piece.rstrip("…")) for piece in text.split(JOINS)]
+    """Return the blocks of text that decided the outcome or that the record quotes, and the parts of them."""
+    texts = (outcome.detail.get("words", ""), outcome.confirmation or "")
+    pieces = [fold(piece.rstrip("…")) for text in texts for piece in text.split(JOINS)]
     words = [piece for piece in pieces if piece]
     return [block for block in page.blocks if _belongs_to(fold(block.text), words)]
 
