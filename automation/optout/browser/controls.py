@@ -56,27 +56,32 @@ def find_control(page: Page, flow: Flow, name: str) -> Match | NoMatch:
     fitting = [candidate for candidate in free if candidate.is_exact] or free
     if len(fitting) == 1:
         return Match(fitting[0].element, Strategy.ANCHOR if target.is_anchored else Strategy.WORDS)
-    # A switch that is neither called so nor marked so is another setting, and was never meant.
-    meant = [one for one in candidates if one.rejection is not Rejection.OTHER_NAME or is_anchor(one.element, target)]
-    rejected = [Rejected(candidate.element, _reason(candidate, fitting)) for candidate in meant]
-    for candidate in rejected:
-        logger.debug("setting %s: rejected %s: %s", name, described(candidate.candidate), candidate.reason)
+    rejected = []
+    for candidate in candidates:
+        if candidate.rejection is Rejection.OTHER_NAME and not is_anchor(candidate.element, target):
+            continue  # it is another setting, neither called so nor marked so, and was never meant
+        reason = _reason(candidate, fitting)
+        rejected.append(Rejected(candidate.element, reason))
+        logger.debug("setting %s: rejected %s: %s", name, described(candidate.element), reason)
     return NoMatch(tuple(rejected), len(fitting))
 
 
 def _candidate(element: Element, flow: Flow, target: Target) -> _Candidate:
-    rests = [_rest(text, word) for text in _texts(element, flow) for word in target.all()]
-    has_name = any(rest is not None for rest in rests)
-    rejection = None
+    rests: set[str | None] = set()
+    for text in _texts(element, flow):
+        rests.update(_rest(text, word) for word in target.all())
+    has_name = bool(rests - {None})
+    return _Candidate(element, _why_not(element, target, has_name=has_name), is_exact="" in rests)
+
+
+def _why_not(element: Element, target: Target, *, has_name: bool) -> Rejection | None:
     if not has_name:
-        rejection = Rejection.OTHER_NAME
-    elif target.is_anchored and not is_anchor(element, target):
-        rejection = Rejection.OTHER_ANCHOR
-    elif not is_within(element, target):
-        rejection = Rejection.ELSEWHERE
-    elif not element.drawn:
-        rejection = Rejection.HIDDEN
-    return _Candidate(element, rejection, is_exact="" in rests)
+        return Rejection.OTHER_NAME
+    if target.is_anchored and not is_anchor(element, target):
+        return Rejection.OTHER_ANCHOR
+    if not is_within(element, target):
+        return Rejection.ELSEWHERE
+    return None if element.drawn else Rejection.HIDDEN
 
 
 def _reason(candidate: _Candidate, fitting: Collection[_Candidate]) -> Rejection:

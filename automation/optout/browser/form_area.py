@@ -126,12 +126,13 @@ def _first_area(document: Document) -> FormArea | None:
 
 
 def _scored(document: Document, area: FormArea, fields: Sequence[Element], first: FormArea | None) -> FormScope:
+    """Return a part of a document with its score, the sum of the signs that it is the form."""
     inside = [field for field in fields if field.area == area]
-    asks_for_text = any(field.is_multiline or says_so(field, "comment") for field in inside)
-    asks_for_address = any(is_address_field(field) or says_so(field, "email") for field in inside)
+    asks_for_text = any(map(_asks_for_text, inside))
+    asks_for_address = any(map(_asks_for_address, inside))
     asks = asks_for_text or asks_for_address
     is_shown = any(field.drawn for field in inside)
-    if not (is_shown or asks):
+    if not is_shown and not asks:
         return FormScope(document, area)
     signs = (
         (_COMES_FIRST, area == first),
@@ -143,6 +144,14 @@ def _scored(document: Document, area: FormArea, fields: Sequence[Element], first
     )
     score = sum(weight for weight, is_true in signs if is_true)
     return FormScope(document, area, score, asks)
+
+
+def _asks_for_text(field: Element) -> bool:
+    return field.is_multiline or says_so(field, "comment")
+
+
+def _asks_for_address(field: Element) -> bool:
+    return is_address_field(field) or says_so(field, "email")
 
 
 def _only_form(document: Document) -> FormArea | None:
@@ -212,16 +221,23 @@ def parts_of(page: Page, *, going: Going = "") -> FormParts:
 
 def _parts_in(page: Page, document: Document, going: Going) -> FormParts:
     scope = scope_of(document, going=going)
-    inside = [element for element in document.elements if scope.holds(element)]
     groups = [question for question in page.questions if scope.holds(question)]
+    inside = [element for element in document.elements if scope.holds(element)]
     fields = [element for element in inside if _is_written(element) or _is_list_button(element)]
-    # Without anything to answer it is the form only if a page of it lies behind.
-    has_content = bool(going or groups or fields)
-    buttons = [element for element in inside if is_button(element)] if has_content else []
+    buttons: list[Element] = []
+    if going or groups or fields:  # without anything to answer it is the form only if a page of it lies behind
+        buttons = [element for element in inside if is_button(element)]
     if fields and not buttons:
         buttons = _buttons_below_form(document)
-    seen_buttons = [button for button in buttons if button.visible and not _floats(button, fields)]
-    return FormParts(tuple(filter(_can_be_filled, fields)), tuple(groups), tuple(seen_buttons))
+    return FormParts(
+        fields=tuple(filter(_can_be_filled, fields)),
+        groups=tuple(groups),
+        buttons=tuple(button for button in buttons if _is_seen_button(button, fields)),
+    )
+
+
+def _is_seen_button(button: Element, fields: Iterable[Element]) -> bool:
+    return button.visible and not _floats(button, fields)
 
 
 def _is_list_button(element: Element) -> bool:

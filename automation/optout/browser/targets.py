@@ -1,12 +1,19 @@
 """Finds a target on a page nobody here has seen: exactly one element that a person can see, or none."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 
 from optout.browser.element import Element
 from optout.browser.field_matching import is_country_list, labels_seen, may_enter, repeats, says_so
-from optout.browser.form_area import FormParts, Going, is_button, is_in_other_form, parts_of, scope_of
+from optout.browser.form_area import (
+    FormParts,
+    Going,
+    is_button,
+    is_in_other_form,
+    parts_of,
+    scope_of,
+)
 from optout.browser.match import Match, NoMatch, Rejected, Strategy
 from optout.browser.page import Page
 from optout.browser.reasons import Rejection, described
@@ -68,7 +75,15 @@ def _log(target: Target, no_match: NoMatch) -> None:
 class _Search:
     """One search for a target on a page."""
 
-    def __init__(self, page: Page, target: Target, value: PersonField | None, *, enabled: bool, anywhere: bool) -> None:
+    def __init__(
+        self,
+        page: Page,
+        target: Target,
+        value: PersonField | None,
+        *,
+        enabled: bool,
+        anywhere: bool,
+    ) -> None:
         self._page = page
         self._target = target
         self._value = value
@@ -97,12 +112,9 @@ class _Search:
         for strategy in _BY_FLOW:
             for element in self._fitting[strategy]:
                 reasons.setdefault(element, self._reason_against(element, strategy) or Rejection.SEVERAL)
-        for _strategy, element in self._in_form(parts):
+        for _strategy, element in self._in_form(parts):  # by_form takes it unless it is disabled
             reasons.setdefault(element, Rejection.DISABLED)
-        free = [element for element in self._claiming if element not in reasons and not self._unusable(element)]
-        for element in self._claiming:
-            several = Rejection.SEVERAL if len(free) > 1 else Rejection.NOT_IN_FLOW
-            reasons.setdefault(element, self._unusable(element) or several)
+        reasons.update(self._reasons_against_claiming(set(reasons)))
         counts = [len(elements) for _strategy, elements in self._by_area_and_strategy()]
         rejected = [Rejected(element, reason) for element, reason in reasons.items()]
         return NoMatch(tuple(rejected), min(counts, default=0))
@@ -118,18 +130,19 @@ class _Search:
     @cached_property
     def _accepted(self) -> dict[Strategy, list[Element]]:
         """The elements that each strategy fits and nothing speaks against."""
-        return {
-            strategy: [element for element in elements if self._reason_against(element, strategy) is None]
-            for strategy, elements in self._fitting.items()
-        }
+        accepted = {}
+        for strategy, elements in self._fitting.items():
+            accepted[strategy] = [element for element in elements if self._reason_against(element, strategy) is None]
+        return accepted
 
     @cached_property
     def _fitting(self) -> dict[Strategy, list[Element]]:
         """The elements that each strategy fits, whatever else speaks against them."""
-        return {
-            strategy: [element for element in self._elements if _fits(strategy, element, self._target, self._words)]
-            for strategy in _BY_FLOW
-        }
+        fitting = {}
+        for strategy in _BY_FLOW:
+            fits = partial(_fits, strategy, self._target, self._words)
+            fitting[strategy] = list(filter(fits, self._elements))
+        return fitting
 
     @cached_property
     def _elements(self) -> list[Element]:
@@ -149,6 +162,14 @@ class _Search:
             buttons = [element for element in self._page.elements if is_button(element)]
             return [button for button in buttons if self._target.kind in button.does]
         return []
+
+    def _reasons_against_claiming(self, known: Collection[Element]) -> Iterator[tuple[Element, Rejection]]:
+        """Yield the other elements that say that they are the target, and why they are not."""
+        others = [element for element in self._claiming if element not in known]
+        usable = [element for element in others if self._unusable(element) is None]
+        unclear = Rejection.SEVERAL if len(usable) > 1 else Rejection.NOT_IN_FLOW
+        for element in others:
+            yield element, self._unusable(element) or unclear
 
     def _reason_against(self, element: Element, strategy: Strategy) -> Rejection | None:
         """Return why an element that a strategy fits is not the target; None if it may be."""
@@ -212,7 +233,7 @@ class _Search:
             yield Strategy.KIND, only
 
 
-def _fits(strategy: Strategy, element: Element, target: Target, words: frozenset[str]) -> bool:
+def _fits(strategy: Strategy, target: Target, words: frozenset[str], element: Element) -> bool:
     """Return True if an element is what the flow says about a target, by one strategy; `words` are folded."""
     match strategy:
         case Strategy.ANCHOR:
@@ -220,13 +241,16 @@ def _fits(strategy: Strategy, element: Element, target: Target, words: frozenset
         case Strategy.WORDS:
             return is_used_as(element, target.role) and _has_words(element, words)
         case Strategy.NAME:
-            has_role = element.is_field or element.is_group or element.role == target.role
-            return target.name is not None and element.html_name == target.name and has_role
+            return target.name is not None and element.html_name == target.name and _may_be_named(element, target)
         case Strategy.ONLY:
             return target.only in element.facts.get("fits", ()) and scope_of(element.document).holds(element)
         case _:
-            # By its words alone: a link may have become a button, a card or an answer since the flow was written.
+            # A link may have become a button, a card or an answer since the flow was written.
             return {target.role, element.role} <= _PRESSABLE and fold(element.called) in words
+
+
+def _may_be_named(element: Element, target: Target) -> bool:
+    return element.is_field or element.is_group or element.role == target.role
 
 
 def _has_words(element: Element, words: frozenset[str]) -> bool:
