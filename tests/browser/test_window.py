@@ -5,11 +5,10 @@ from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Error
-from tests.web import FOREIGN, HOME, HOSTS, Web
+from tests.web import FOREIGN, HOME, Web
 
 from optout.browser.page import Page
 from optout.browser.snapshot import read as look
-from optout.browser.window import Clock, PageClock, Window
 from optout.messages import Interrupted, WindowGone
 
 
@@ -97,85 +96,6 @@ def test_a_page_that_waits_for_its_server_is_not_read_until_it_has_an_answer(web
     assert window.page.url == f"{HOME}slow"
 
 
-@pytest.fixture
-def hurrying(web, context):
-    """Give a function that opens a window which waits by the clock of a replay."""
-
-    def at(html):
-        web.pages[f"GET {HOME}"] = html
-        window = Window(context, HOSTS, lambda: None, PageClock(context))
-        window.page.goto(HOME)
-        return window
-
-    return at
-
-
-def really_took(work):
-    """Return what came of something, and how long it really took."""
-    began = time.monotonic()
-    return work(), time.monotonic() - began
-
-
-ON = "<p>before</p><script>%s</script>"
-LATER = "setTimeout(() => { document.querySelector('p').textContent = 'after' }, 10000);"
-
-
-def shows(window, text):
-    return window.page.locator("p").inner_text() == text or None
-
-
-FAILS = f"setTimeout(() => {{ throw new Error('of the page') }}, 10); {LATER}"
-IN_A_FRAME = """const frame = document.createElement('iframe');
-const late = "setTimeout(() => parent.document.querySelector('p').textContent = 'after', 10000)";
-frame.srcdoc = `<script>${late}</scr${"ipt"}>`;
-document.body.append(frame);"""
-
-
-@pytest.mark.parametrize("script", [FAILS, IN_A_FRAME], ids=["fails", "in a frame"])
-def test_what_a_page_plans_comes_in_its_time_by_the_clock_of_a_replay_and_sooner_really(hurrying, script):
-    window = hurrying(ON % script)
-    began = window.now()
-    came, took = really_took(lambda: window.wait(lambda: shows(window, "after"), 60))
-    assert came
-    assert window.now() - began > 8  # it began while it was opened
-    assert window.now() - began > took + 3
-
-
-def test_what_is_on_its_way_is_waited_for_in_real_time(hurrying, web):
-    window = hurrying(ON % "")
-    held = []
-    web.context.route(f"{HOME}slow", lambda route: held.append(route))  # noqa: PLW0108  Playwright marks it
-    window.page.evaluate("fetch('/slow').then(() => { document.querySelector('p').textContent = 'after' }); 0")
-    window.wait(lambda: held or None, 20)
-    came, took = really_took(lambda: window.wait(lambda: shows(window, "after"), 1))
-    assert came is None
-    assert took >= 1
-    held[0].fulfill(body="there")
-    assert window.wait(lambda: shows(window, "after"), 20)
-
-
-class Stopped(Clock):
-    """A clock that stands still until the test puts it on."""
-
-    time = 0.0
-
-    def now(self):
-        return self.time
-
-
-def test_an_answer_that_no_script_reads_is_waited_for_only_a_moment(web, context):
-    web.pages[f"GET {HOME}"] = "<p>home"
-    web.pages[f"GET {HOME}saves"] = lambda route, _: route.fulfill(headers={"cache-control": "no-store"}, body="{}")
-    clock = Stopped()
-    window = Window(context, HOSTS, lambda: None, clock)
-    window.page.goto(HOME)
-    with window.page.expect_response("**/saves"):
-        window.page.evaluate("async () => { await fetch('/saves') }")
-    assert window.is_loading
-    clock.time += 1
-    assert not window.is_loading
-
-
 def test_a_wait_can_be_interrupted_at_any_look(web):
     looks = []
 
@@ -204,6 +124,36 @@ def test_a_look_that_meets_a_page_on_the_move_is_taken_again(window):
         return "found"
 
     assert window.wait(look, 10) == "found"
+
+
+def test_what_is_given_for_between_two_looks_is_called_in_place_of_what_every_wait_calls(window):
+    called = []
+    window.on_wait = lambda: called.append("every wait")
+    assert window.wait(lambda: None, 0, between=lambda: called.append("this wait")) is None
+    assert window.wait(lambda: None, 0) is None
+    assert called == ["this wait", "every wait"]
+
+
+def test_the_log_says_what_was_waited_for_in_vain(window, caplog):
+    caplog.set_level("DEBUG", "optout.browser.window")
+
+    def confirmation():
+        return None
+
+    assert window.wait(confirmation, 0.1) is None
+    (message,) = caplog.messages
+    assert message.startswith("waited 0.10 s in vain for")
+    assert message.endswith("confirmation")
+
+
+def test_from_when_a_window_stays_only_the_page_in_front_and_those_it_opens_are_followed(web, window, context):
+    first = window.page
+    window.stay()
+    context.new_page().goto(HOME)
+    assert window.page is first
+    with context.expect_page() as opened:
+        first.evaluate("void open('/')")
+    assert window.page is opened.value
 
 
 def test_a_dialog_in_a_page_that_opened_later_is_decided_as_well(window, context):

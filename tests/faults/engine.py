@@ -9,7 +9,7 @@ from tests.faults.canaries import COMMENT, EMAIL
 from tests.faults.cases import CASES, WAITS
 from tests.run.rig import Ahead
 
-from optout.browser.window import REAL_CLOCK
+from optout.browser.clock import REAL_CLOCK
 from optout.cli.console import Console
 from optout.cli.objection_text import conclude
 from optout.flow.load import LoadedFlow, load_flow

@@ -11,8 +11,9 @@ from playwright.sync_api import BrowserContext, Page
 from pydantic import SecretStr
 from tests.web import HOME, Answer, Web
 
+from optout.browser.clock import REAL_CLOCK
 from optout.browser.form_value import FormValue
-from optout.browser.window import REAL_CLOCK, Window
+from optout.browser.window import Window
 from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Entry, Journal, ObjectionKey
 from optout.outcome import Outcome, Reason, State

@@ -23,6 +23,7 @@ from optout.browser.reasons import Rejection, Result
 from optout.browser.requests import Reply, Request, Response, Site, addresses_in, fits, letters_of
 from optout.browser.strip import pick, show_strip
 from optout.browser.targets import TEST_IDS, find_target
-from optout.browser.window import REAL_CLOCK, Clock, PageClock, Window
+from optout.browser.clock import REAL_CLOCK, Clock, PageClock
+from optout.browser.window import Window
 from optout.browser.writing import write
 from optout.driver import HINT, driver

@@ -168,7 +168,7 @@ def _read_facts(window: Window, frame: FrameLocator | None = None) -> DocumentFa
 
 
 def _evaluate_in_page(window: Window, expression: str) -> Any:
-    # One round trip to the browser; Playwright's `evaluate` takes several.
+    # Playwright's `page.evaluate` has no time-out.
     answer = window.ask_devtools("Runtime.evaluate", expression=expression, returnByValue=True)
     value = answer["result"].get("value")
     if value is None:
