@@ -326,12 +326,7 @@ _ASIDE_ROLES = frozenset({"banner", "complementary", "contentinfo", "navigation"
 def _copy_facts(element: Element) -> None:
     """Set the attributes of an element from its facts, else from its parent, which was set before."""
     facts = element.facts
-    parent = element.parent
-    if parent:
-        element.form = parent.form
-        element.dialog = parent.dialog
-        element.aside = parent.aside
-    element.aside = element.aside or element.role in _ASIDE_ROLES
+    _inherit(element)
     for name in _COPIED:
         if name in facts:
             setattr(element, name, facts[name])
@@ -343,6 +338,16 @@ def _copy_facts(element: Element) -> None:
     element.enabled = element.enabled and bool(facts.get("enabled", True))
     element.read_only = element.read_only or not element.enabled
     element.checked = element.checked or _is_drawn_as_checked(element)
+
+
+def _inherit(element: Element) -> None:
+    """Set the form and dialog of an element, and if it is aside, from what is around it."""
+    parent = element.parent
+    if parent:
+        element.form = parent.form
+        element.dialog = parent.dialog
+        element.aside = parent.aside
+    element.aside = element.aside or element.role in _ASIDE_ROLES
 
 
 def _is_drawn_as_checked(element: Element) -> bool:
@@ -371,14 +376,21 @@ def _is_pressed_answer(element: Element) -> bool:
     """True for a button among controls that all have a pressed state, in its group or its parent."""
     if element.role != "button":
         return False
-    ancestors = list(element.above())
-    if any(ancestor.role == "toolbar" for ancestor in ancestors):  # bold and italic, say: they answer nothing
-        return False
-    group = next((ancestor for ancestor in ancestors if ancestor.role == "group"), element.parent)
+    if any(ancestor.role == "toolbar" for ancestor in element.above()):
+        return False  # bold and italic, say: they answer no question
+    group = _group_around(element)
     if group is None:
         return False
     controls = [inner for inner in group.below() if inner.is_field or inner.role in PRESSED_ROLES]
     return len(controls) > 1 and all("aria-pressed" in control.attributes for control in controls)
+
+
+def _group_around(element: Element) -> Element | None:
+    """Return the nearest group around an element, or else its parent."""
+    for ancestor in element.above():
+        if ancestor.role == "group":
+            return ancestor
+    return element.parent
 
 
 def _mark_country_buttons(elements: Sequence[Element]) -> None:

@@ -111,16 +111,21 @@ class Page:
         """
         if element.is_group:
             return self._question_again(element)
-        if element.ref:
-            same_ref = [candidate for candidate in self.elements if candidate.ref == element.ref]
-            if same_ref:
-                return _only(same_ref)
+        candidates = self._same_ref(element) or self._same_appearance(element)
+        return _only(candidates or self._same_identity(element))
+
+    def _same_ref(self, element: Element) -> list[Element]:
+        if not element.ref:
+            return []
+        return [candidate for candidate in self.elements if candidate.ref == element.ref]
+
+    def _same_appearance(self, element: Element) -> list[Element]:
         appearance = element.appearance
-        alike = [candidate for candidate in self.elements if candidate.appearance == appearance]
-        if alike:
-            return _only(alike)
+        return [candidate for candidate in self.elements if candidate.appearance == appearance]
+
+    def _same_identity(self, element: Element) -> list[Element]:
         identity = element.identity
-        return _only([candidate for candidate in self.elements if candidate.identity == identity])
+        return [candidate for candidate in self.elements if candidate.identity == identity]
 
     def _question_again(self, question: Element) -> Element | None:
         traits = (question.name, question.html_name, question.form)
