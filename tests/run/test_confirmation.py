@@ -23,7 +23,8 @@ from optout.flow.model import Confirm, Notices, Phrase
 from optout.flow.words import TextBeforeSend
 from optout.outcome import BLOCKING, Reason, State
 from optout.person import Person
-from optout.run.confirmation import SETTLED, STANDS, observe_answer
+from optout.run.confirmation import SETTLED, STANDS
+from optout.run.observation import observe_answer
 from optout.run.verdict import judge_at_end, worth_asking
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
