@@ -10,8 +10,10 @@ from optout.browser.window import Window
 
 logger = logging.getLogger("optout.browser.attempt")
 
-ACTION_TIME = 5000.0  # milliseconds; a page that is busy with a script of its own hears of an action only later
-TRIAL_TIME = 300.0  # milliseconds; Playwright (1.65) tries at once, and again after 20, 120 and 220 ms
+# Milliseconds. A page that is busy with a script of its own hears of an action only later.
+ACTION_TIME = 5000.0
+# Milliseconds. Playwright (1.65) tries at once, and again after 20, 120 and 220 ms.
+TRIAL_TIME = 300.0
 
 # From the call log in Playwright's messages (1.65, server/dom.ts).
 _IN_CALL_LOG = {
@@ -49,7 +51,7 @@ def attempt(window: Window, *actions: Callable[[], object]) -> Result:
 
 
 def rejection_in(error: Error) -> Rejection:
-    """Return why the browser could not do something: the last reason in its call log, as it tries again and again."""
+    """Return why the browser could not do something: the last reason in its log of several tries."""
     places = {rejection: error.message.rfind(text) for text, rejection in _IN_CALL_LOG.items()}
     last = max(places, key=lambda rejection: places[rejection])
     return last if places[last] >= 0 else Rejection.NOT_REACHABLE

@@ -1,4 +1,4 @@
-"""Chooses an entry of a list: of one of the browser's own, or of one that the page draws and opens itself."""
+"""Chooses an entry of a list: a native one, or one that the page draws and opens itself."""
 
 import logging
 from collections.abc import Callable, Collection, Sequence
@@ -16,7 +16,8 @@ from optout.flow import ListEntry, fold
 
 logger = logging.getLogger("optout.browser.choosing")
 
-_COMING_UP = 2.0  # seconds in which a list shows its entries, also those that its server finds for words
+# Seconds in which a list shows its entries, also those that its server finds for words.
+_COMING_UP = 2.0
 _WHEEL = 200  # pixels; less than most lists are high, so that no entry is scrolled past
 _TURN = 0.5  # seconds in which a list draws more entries after it was scrolled
 _MOST_TURNS = 60  # 250 countries of 40 pixels each are 50 turns
@@ -41,14 +42,21 @@ def any_of(words: Collection[str]) -> Picks:
     return picks
 
 
-def choose_one(window: Window, field: Element, picks: Picks, words: Sequence[str] = ()) -> str | None:
-    """Choose an entry of a list and return what it is called; None if the list has no such entry, or several.
+def choose_one(
+    window: Window,
+    field: Element,
+    picks: Picks,
+    words: Sequence[str] = (),
+) -> str | None:
+    """Choose an entry of a list and return its name; None if no entry, or several, are meant.
 
-    A list of the page's own is opened, searched by the `words` that the entry may be called by, and its entry pressed;
-    it is shut again if nothing was chosen. Raise OutOfReach, with the reason, if the list or its entry cannot be used.
+    A list that the page draws is opened, searched by the `words` that the entry may be called by,
+    and its entry pressed; it is shut again if nothing was chosen. Raise OutOfReach, with the
+    reason, if the list or its entry cannot be used.
     """
-    is_native = field.tag == "select"
-    chosen = _select(window, field, picks) if is_native else _DrawnList(window, field, picks).choose(words)
+    if field.tag == "select":
+        return _select(window, field, picks)
+    chosen = _DrawnList(window, field, picks).choose(words)
     if chosen is None:
         logger.debug("no entry, or several, in %s", described(field))
     return chosen
@@ -72,7 +80,10 @@ def _select(window: Window, field: Element, picks: Picks) -> str | None:
 
 
 class _DrawnList:
-    """A list that the page draws itself; its entries may be anywhere on the page, and come up only once it is open."""
+    """A list that the page draws itself.
+
+    Its entries may be anywhere on the page, and often come up only once it is open.
+    """
 
     def __init__(self, window: Window, field: Element, picks: Picks) -> None:
         self._window = window
@@ -82,7 +93,7 @@ class _DrawnList:
         self._before = {element.appearance for element in page.elements if element.visible}
 
     def choose(self, words: Sequence[str]) -> str | None:
-        """Open the list and press its entry; return what that is called. Raise OutOfReach if it cannot be pressed."""
+        """Open the list, press its entry and return its name; raise OutOfReach if that fails."""
         self._open()
         entry = self._entry() or self._search(words) or self._scroll_to_entry()
         if entry is None:
@@ -95,7 +106,7 @@ class _DrawnList:
         return entry.name or entry.words
 
     def _open(self) -> None:
-        """Press the field, or the part around it, and wait for entries; a list that is always open is left as it is."""
+        """Press the field, or the part around it, and wait for entries, unless it is always open."""
         if self._field.role == "listbox" and not self._field.attributes.get("aria-expanded"):
             return
         # The words of a drawn list may lie on the field itself, and get the press in its place.
@@ -109,7 +120,7 @@ class _DrawnList:
         self._window.wait(self._entry_or_options, _COMING_UP)
 
     def _entry(self) -> Element | None:
-        """Return the entry that is meant: among the options, or else among what has come up since with words in it."""
+        """Return the entry that is meant, among the options or else what has come up since."""
         page = read(self._window)
         for candidates in (_options(page), _come_up(page, self._before)):
             entries = [
@@ -125,7 +136,7 @@ class _DrawnList:
         return self._entry() or _options(read(self._window)) or None
 
     def _search(self, words: Sequence[str]) -> Element | None:
-        """Write each of some words into the list until its entry comes up; if none does, remove them again."""
+        """Write each of some words into the list until its entry comes up, or else none."""
         for text in words:
             if not self._write(text):
                 break
@@ -137,7 +148,7 @@ class _DrawnList:
         return None
 
     def _write(self, text: str) -> bool:
-        """Write into the list's own field, or the one that has the caret; return False if neither takes a text."""
+        """Write into the list's own field, or the one with the caret; False if neither takes a text."""
         page = read(self._window)
         active = [element for element in page.elements if "active" in element.states]
         for element in (page.again(self._field), *active):
@@ -147,7 +158,7 @@ class _DrawnList:
         return False
 
     def _scroll_to_entry(self) -> Element | None:
-        """Scroll through a list that draws only the entries in view, until its entry or nothing new comes up."""
+        """Scroll a list that draws only entries in view, until its entry or nothing new comes up."""
         place = self._place()
         seen = set(self._before)
 

@@ -1,4 +1,4 @@
-"""Finds a setting on a page by the controller's own names and by its words, which must agree; and reads its state.
+"""Finds a setting by the controller's own names and its words, which must agree; reads its state.
 
 Never by its place, and never as the only one: what stands beside a setting may delete a history.
 """
@@ -28,7 +28,7 @@ SettingState = Literal["as_wanted", "otherwise", "unread", "absent"]
 
 @dataclass(frozen=True)
 class Reading:
-    """How a setting stands, and by what that was read: `checked=false`, `shown=Disabled`, `offers=Turn on`."""
+    """The state of a setting, and how it was read, as `checked=false` or `shown=Disabled`."""
 
     state: SettingState
     how: str = ""
@@ -37,7 +37,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class _Candidate:
-    """An element that may be a setting, and why it is not; `is_exact`: its whole name is that of the setting."""
+    """An element that may be a setting, and why it is not; `is_exact`: it has no longer name."""
 
     element: Element
     rejection: Rejection | None
@@ -159,7 +159,7 @@ def state_of(element: Element, flow: Flow, step: Switch) -> Reading:
 
 
 def _on_or_off(element: Element) -> tuple[str, list[str]]:
-    """Return the attribute that says that a setting is on or off, as `checked=false`, and which of the two it says.
+    """Return the attribute that says if a setting is on, as `checked=false`, and which it says.
 
     Both are empty if it is mixed, or no attribute says so.
     """
@@ -169,22 +169,23 @@ def _on_or_off(element: Element) -> tuple[str, list[str]]:
 
 
 def _checked_attribute(element: Element) -> tuple[str, str]:
-    """Return the name and the value of the attribute by which a control is on or off; both empty without one."""
+    """Return name and value of the attribute by which a control is on or off; empty without one."""
     if element.tag == "input":
         return "checked", str(element.checked)
     for key in ("checked", "pressed"):
         value = element.attributes.get(f"aria-{key}") or element.states.get(key)
         if value:
             return f"aria-{key}", value
-    # A drawn switch need not have an attribute while it is off, and the snapshot leaves "off" out, too.
+    # A drawn switch need not have an attribute while it is off, nor does the snapshot say so.
     return ("aria-checked", "false") if element.is_toggle else ("", "")
 
 
 def _choice_shown(element: Element, flow: Flow, step: Switch) -> tuple[str, list[str]]:
-    """Return what a list or the button of a menu shows, as `shown=Disabled`, and the choices that this can be.
+    """Return what a list or the button of a menu shows, as `shown=Disabled`, and its states.
 
-    The words of a choice count alone, or after the setting's own name. What a button would do, as `offers=Turn on`,
-    counts only where the flow knows the words for both ways: then the setting is in the other state.
+    The words of a choice count alone, or after the setting's own name. What a button would do, as
+    `offers=Turn on`, counts only where the flow knows the words for both ways: then the setting is
+    in the other state.
     """
     shown = _texts_shown(element)
     if not shown:
@@ -202,7 +203,7 @@ def _choice_shown(element: Element, flow: Flow, step: Switch) -> tuple[str, list
 
 
 def _texts_shown(element: Element) -> list[str]:
-    """Return what a person reads in a list or on a button, each text once: the entry that is chosen, or its words."""
+    """Return what a person reads in a list, the chosen entry, or on a button; each text once."""
     if element.tag == "select":
         texts = [label for label, _value, is_chosen, _is_disabled in element.options if is_chosen]
     else:
@@ -212,7 +213,7 @@ def _texts_shown(element: Element) -> list[str]:
 
 
 def _signs(step: Switch) -> dict[str, dict[str, str]]:
-    """Return for each way to read a choice, the surest first, the state that the words of each choice stand for."""
+    """Return what the words of each choice mean, for each way to read them, the surest first."""
     signs = {"shown": {name: name for name in (step.want, step.otherwise) if name}}
     if step.entry and step.back and step.otherwise:
         signs["offers"] = {step.back: step.want, step.entry: step.otherwise}

@@ -1,7 +1,8 @@
 """Decides whether a value of the person may be written into a field, and says why not.
 
-A person sees the field and gets to it, and its label or its own kind says that it is for the value; nothing speaks
-against it. A field that is merely the only one left is not filled: the person does that.
+A person sees the field and gets to it, and its label or its own kind says that it is for the value;
+nothing speaks against it. A field that is merely the only one left is not filled: the person does
+that.
 """
 
 import re
@@ -15,8 +16,8 @@ from optout.flow import Meaning, are_countries, fold, is_sentence, names_any, sa
 from optout.person import PersonField
 
 _OTHER_TYPES = frozenset({
-    "tel", "url", "number", "date", "datetime-local", "month", "time", "week", "color", "range", "file", "password",
-    "search",
+    "tel", "url", "number", "date", "datetime-local", "month", "time", "week", "color", "range",
+    "file", "password", "search",
 })  # fmt: skip
 _AUTOFILL: dict[str, Meaning] = {"email": "email", "country": "country", "country-name": "country"}
 _OTHER_AUTOFILL = re.compile(r"name|tel|street|postal|address-l|bday|url|organization|cc-|impp")
@@ -28,7 +29,7 @@ _FEWEST_COUNTRIES = 3  # entries of a list; with two it may be a choice between 
 
 @dataclass(frozen=True)
 class FieldFit:
-    """What a field says about a value: that it is for it, or why it is against it; neither if it does not say."""
+    """What a field says about a value: that it is for it, why it is not, or neither."""
 
     is_for: bool = False
     against: Rejection | None = None
@@ -38,10 +39,17 @@ _FOR = FieldFit(is_for=True)
 _SILENT = FieldFit()
 
 
-def may_enter(field: Element, value: PersonField, words: Collection[str] = (), *, sure: bool = False) -> Result:
+def may_enter(
+    field: Element,
+    value: PersonField,
+    words: Collection[str] = (),
+    *,
+    sure: bool = False,
+) -> Result:
     """Return whether a value may be written into a field, or why not.
 
-    `words` are what the flow calls the field, folded. `sure`: only if the field itself says that it is for the value.
+    `words` are what the flow calls the field, folded. `sure`: only if the field itself says that it
+    is for the value.
     """
     if not (field.is_textbox or field.is_list):
         return DONE  # a group of answers is pressed, and not written into
@@ -60,8 +68,8 @@ def field_fit(field: Element, value: PersonField, words: Collection[str] = ()) -
 
     1. Its type, such as "tel", decides against all that is written here.
     2. The name that the flow knows decides for the value.
-    3. Autofill or a label for something else decides against it. The first label that means anything counts: what is
-       printed near the field does not outweigh its own name.
+    3. Autofill or a label for something else decides against it. The first label that means
+       anything counts: what is printed near the field does not outweigh its own name.
     4. Autofill, a label or a type for this value decides for it.
     5. A field of several lines is for a comment, and for nothing else.
     """
@@ -104,7 +112,7 @@ def _kind_of(field: Element) -> Meaning | None:
 
 
 def _autofill_of(field: Element) -> Meaning | None:
-    """Return what the browser would fill in, by the last word of `autocomplete`: "billing email" is an address."""
+    """Return what the browser would fill in, by the last word of `autocomplete`, as in "billing email"."""
     name = field.attributes.get("autocomplete", "").lower().rpartition(" ")[2]
     if name in _AUTOFILL:
         return _AUTOFILL[name]
@@ -112,7 +120,7 @@ def _autofill_of(field: Element) -> Meaning | None:
 
 
 def _first_meaning(field: Element, labels: Collection[str]) -> tuple[str, frozenset[Meaning]]:
-    """Return the first label that says what a field is for, and what it says; the name in the markup comes last."""
+    """Return the first label that says what a field is for, and what; the HTML name comes last."""
     html_name = " ".join(_WORDS_IN_NAME.findall(field.html_name))
     for label in (*labels, html_name):
         meanings = said_of(label, field.document.language)
@@ -132,12 +140,12 @@ def _speaks_against(
     others = meanings - {value, "again"}
     if value == "email":
         others -= {"place"}  # "address" may be that of a house or of e-mail
-    # A whole sentence, such as "Tell us your name and why you object", says too much to rule a value out.
+    # A whole sentence, such as "Tell us your name and why you object", rules nothing out.
     return Rejection.OTHER_LABEL if others and not is_sentence(label) else None
 
 
 def _is_made_for(field: Element, value: PersonField) -> bool:
-    """Return True if a field is of the kind that a value is usually written into, without a word about it."""
+    """Return True if a field is of the kind that a value is usually written into."""
     match value:
         case "country":
             return is_country_list(field)
@@ -148,7 +156,7 @@ def _is_made_for(field: Element, value: PersonField) -> bool:
 
 
 def is_address_field(field: Element) -> bool:
-    """Return True if a field is for an e-mail address, by its type, its name in the markup or what it contains."""
+    """Return True if a field is for an e-mail address, by its type, its HTML name or its content."""
     if _kind_of(field) == "email":
         return True
     names = f"{field.html_name} {field.attributes.get('autocomplete', '')}"
@@ -176,7 +184,7 @@ def says_so(field: Element, value: PersonField) -> bool:
 
 @lru_cache(maxsize=64)  # on one page the same lists are looked at again and again
 def is_country_list(field: Element) -> bool:
-    """Return True if most entries of a list are countries, other than with their dialling codes, or one is chosen."""
+    """Return True if most entries of a list are countries, not dialling codes, or one is chosen."""
     if not (field.is_list or field.is_group or "list" in field.attributes):
         return False
     entries = [entry for entry in field.entries if entry.label or entry.value]

@@ -11,10 +11,11 @@ from optout.browser.page import Page
 from optout.person import PersonField
 
 Going = Literal["", "page", "dialog"]
-"""Where the page of the form was that has been left; empty if none was. The next one may have no field."""
+"""Where the previous page of the form was, if there was one: the next one may have no field."""
 
-# What makes a part like a form for an objection. A text to write is the surest sign: newsletters ask for an address,
-# too. What comes first below the title is what the page is about, whatever the other parts ask for.
+# What makes a part like a form for an objection. A text to write is the surest sign, as newsletters
+# ask for an address, too. What comes first below the title is what the page is about, whatever the
+# other parts ask for.
 _COMES_FIRST = 10.0
 _ASKS_FOR_TEXT = 8.0
 _ASKS_FOR_ADDRESS = 4.0
@@ -24,7 +25,7 @@ _IS_FORM_OR_DIALOG = 0.5  # decides only between parts that are equal otherwise
 
 _PAGE: FormArea = ("page", -1)
 _EVERYTHING: FormArea = ("all", -1)
-"""The whole page except its surroundings, such as its header, if no single part is most like the form."""
+"""The whole page except its surroundings, such as its header, if no part is most like the form."""
 _LEADS_AWAY = frozenset({"back", "close", "decline", "subscribe"})
 
 
@@ -32,7 +33,7 @@ _LEADS_AWAY = frozenset({"back", "close", "decline", "subscribe"})
 class FormScope:
     """The part of a document that the flow works in.
 
-    `score` says how much it is like a form for an objection; `asks`: it asks for an address or a text.
+    `score` is how much it is like a form for an objection; `asks`: for an address or a text.
     """
 
     document: Document
@@ -63,7 +64,8 @@ def scope_of(document: Document, *, going: Going = "") -> FormScope:
     """Return the part of a document that the flow works in: the first of these that there is.
 
     1. The part with fields that is most like a form for an objection.
-    2. On a later page of the form, which may have no field: the dialog on top if the form was in one, or the page.
+    2. On a later page of the form, which may have no field: the dialog on top if the form was in
+       one, or else the page.
     3. The only form, if no part has a field that counts.
     4. The whole page except its surroundings.
     """
@@ -88,7 +90,8 @@ def _best(scopes: Sequence[FormScope]) -> FormScope | None:
 
 def _scopes_with_fields(document: Document) -> list[FormScope]:
     """Return the parts of a document that have fields and may be the form, each with its score."""
-    fields = [element for element in document.elements if _is_written(element) and not element.aside]
+    written = filter(_is_written, document.elements)
+    fields = [field for field in written if not field.aside]
     first = _first_area(document)
     in_dialogs = [field for field in fields if field.dialog >= 0 and field.drawn]
     if in_dialogs:  # the last one is in front, and nothing behind it can be used
@@ -98,21 +101,22 @@ def _scopes_with_fields(document: Document) -> list[FormScope]:
 
 
 def _open_areas(document: Document) -> set[FormArea]:
-    """Return the parts that can be seen, without those that ask for a password: nothing is typed there."""
+    """Return the parts that can be seen, without those that ask for a password."""
     visible = [element for element in document.elements if element.visible]
-    passwords = {element.area for element in visible if element.type == "password" and element.dialog < 0}
-    return {_PAGE, *(element.area for element in visible)} - passwords
+    passwords = [element for element in visible if element.type == "password"]
+    with_password = {field.area for field in passwords if field.dialog < 0}
+    return {_PAGE, *(element.area for element in visible)} - with_password
 
 
 def _is_written(element: Element) -> bool:
-    """Return True for a field that a value is written into or chosen from; not to search, and no password."""
+    """Return True if a value is written into a field or chosen from it; not to search, no password."""
     if element.role in ("searchbox", "button") or element.secret:
         return False
     return element.is_textbox or element.is_list
 
 
 def _first_area(document: Document) -> FormArea | None:
-    """Return the part that has the first field below the title of the page; None without one, or without a title."""
+    """Return the part with the first field below the title; None without a title or such a field."""
     is_below_title = False
     for element in document.elements:
         if element.aside:
@@ -125,7 +129,12 @@ def _first_area(document: Document) -> FormArea | None:
     return None
 
 
-def _scored(document: Document, area: FormArea, fields: Sequence[Element], first: FormArea | None) -> FormScope:
+def _scored(
+    document: Document,
+    area: FormArea,
+    fields: Sequence[Element],
+    first: FormArea | None,
+) -> FormScope:
     """Return a part of a document with its score, the sum of the signs that it is the form."""
     inside = [field for field in fields if field.area == area]
     asks_for_text = any(map(_asks_for_text, inside))
@@ -162,9 +171,10 @@ def _only_form(document: Document) -> FormArea | None:
 
 
 def is_in_other_form(page: Page, element: Element) -> bool:
-    """Return True if an element is not in the form that the flow works in, but in another form or document.
+    """Return True if an element is in another form, or another document, than the flow works in.
 
-    Where that form is in a frame, the page around it often has one of its own: to search, or to log out.
+    Where that form is in a frame, the page around it often has one of its own: to search, or to
+    log out.
     """
     if element.dialog >= 0:
         return element.aside
@@ -199,7 +209,7 @@ class FormParts:
 
     def _country_fields(self) -> list[Element]:
         fields = [field for field in self.fields if may_enter(field, "country", sure=True)]
-        # Libraries keep a list of the browser's own behind the one that they draw; the keyboard skips it.
+        # Libraries keep a native list behind the one that they draw; the keyboard skips it.
         reached = [field for field in fields if field.attributes.get("tabindex") != "-1"] or fields
         innermost = [field for field in reached if not _is_around_another(field, reached)]
         return innermost + [group for group in self.groups if is_country_list(group)]
@@ -225,7 +235,8 @@ def _parts_in(page: Page, document: Document, going: Going) -> FormParts:
     inside = [element for element in document.elements if scope.holds(element)]
     fields = [element for element in inside if _is_written(element) or _is_list_button(element)]
     buttons: list[Element] = []
-    if going or groups or fields:  # without anything to answer it is the form only if a page of it lies behind
+    # Without anything to answer it is the form only if another page of it has been left.
+    if going or groups or fields:
         buttons = [element for element in inside if is_button(element)]
     if fields and not buttons:
         buttons = _buttons_below_form(document)
@@ -249,13 +260,14 @@ def _can_be_filled(field: Element) -> bool:
 
 
 def _buttons_below_form(document: Document) -> list[Element]:
-    """Return the buttons outside of any form that say that they send or lead on: some pages have them below it."""
-    outside = [element for element in document.elements if element.area == _PAGE and not element.aside]
-    return [element for element in outside if is_button(element) and element.does & {"send", "onward"}]
+    """Return the buttons that some pages have below their form: those that say what they do."""
+    buttons = [element for element in document.elements if is_button(element)]
+    outside = [button for button in buttons if button.area == _PAGE and not button.aside]
+    return [button for button in outside if button.does & {"send", "onward"}]
 
 
 def is_button(element: Element) -> bool:
-    """Return True for what is pressed to do something: not to open a menu or a list, or to empty the form."""
+    """Return True for a button, other than one that opens a list or empties the form."""
     opens = {"aria-haspopup", "aria-expanded"} & element.attributes.keys()
     if opens or element.opens or element.tag == "summary":
         return False
@@ -265,7 +277,7 @@ def is_button(element: Element) -> bool:
 
 
 def _floats(button: Element, fields: Iterable[Element]) -> bool:
-    """Return True for a button in a bar that stays in front of the page and has no field, such as a consent banner."""
+    """Return True if a button is in a bar in front of the page without a field: a consent banner."""
     if button.dialog >= 0 or not button.facts.get("bar"):
         return False
     bar = button.facts.get("fixed")

@@ -1,4 +1,4 @@
-"""What a search for a target returns: the element and the strategy that found it, or each rejected candidate."""
+"""What a search for a target returns: a match, or each candidate with why it was rejected."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +11,7 @@ from optout.flow import Target
 
 
 class Strategy(StrEnum):
-    """How a target was found; the value is what the record and `--json` show. In the order they are tried."""
+    """How a target was found, in the order tried; the value is what the record and `--json` show."""
 
     ANCHOR = "the site's own name for it"
     WORDS = "role and words"
@@ -36,7 +36,7 @@ class Match:
 
     @property
     def is_guess(self) -> bool:
-        """True if nothing that the flow says about it led there, only that it is the one of its kind."""
+        """True if it was found by its kind alone, and by nothing that the flow says about it."""
         return self.strategy == Strategy.KIND
 
 
@@ -52,7 +52,8 @@ class Rejected:
 class NoMatch:
     """A target that was not found: each candidate with the reason why it was rejected.
 
-    `count` is how many fit equally well, by the strategy that came closest; 0 if none could be it. Always false.
+    `count` is how many fit equally well, by the strategy that came closest; 0 if none could be it.
+    It is always false.
     """
 
     rejected: tuple[Rejected, ...] = ()
@@ -70,7 +71,10 @@ class NoMatch:
 
 @dataclass(frozen=True)
 class Pointed:
-    """An element that a person pointed at, for the rest of the run; `lasting` finds it when the page is made anew."""
+    """An element that a person pointed at, for the rest of the run.
+
+    `lasting` finds it again once the page was loaded anew; None if nothing leads to it alone.
+    """
 
     element: Element
     lasting: Target | None = None

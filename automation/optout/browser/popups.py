@@ -13,12 +13,13 @@ from optout.flow import asks_to_send
 
 logger = logging.getLogger("optout.browser.popups")
 
-_FEWEST_WORDS = 3  # in a popup; a part in front of the page with fewer is a bar of tools, or a button to the top
+# A part in front of the page with fewer words is a bar of tools, or a button to the top.
+_FEWEST_WORDS = 3
 _CROSS = "✕"  # what a button without a name is called
 
 
 def close_notice(window: Window, page: Page, seconds: float) -> str | None:
-    """Close the popup on top, and return what its button is called; None if there is none, or it does not close."""
+    """Close the popup on top and return the name of its button; None if there is none, or it stays."""
     button = closing_button(window, page)
     if button is None or not press(window, button, seconds):
         return None
@@ -36,13 +37,14 @@ def close_notice(window: Window, page: Page, seconds: float) -> str | None:
 
 
 def closing_button(window: Window, page: Page) -> Element | None:
-    """Return the button that closes the popup on top: the only one that declines, or else the only one that closes it.
+    """Return the button that closes the popup on top; None if there is none, or it is covered.
 
-    Never one that agrees. None if there is no such button, or something lies on it.
+    It is the only one that declines, or else the only one that closes it; never one that agrees.
     """
     for buttons in _popup_buttons(page):
         for action in ("decline", "close"):
-            fitting = [button for button in buttons if action in button.does and "send" not in button.does]
+            doing = [button for button in buttons if action in button.does]
+            fitting = [button for button in doing if "send" not in button.does]
             if len(fitting) != 1:
                 continue
             free = is_free(window, fitting[0])
@@ -53,7 +55,7 @@ def closing_button(window: Window, page: Page) -> Element | None:
 
 
 def _popup_buttons(page: Page) -> Iterator[list[Element]]:
-    """Yield the buttons of each popup: what lies over the page and cannot be filled in; the last of the page first."""
+    """Yield the buttons of each popup: a layer over the page without a form, the last one first."""
     for layer, elements in reversed(_layers(page).items()):
         is_form = any(_takes_an_answer(element) for element in elements)
         if is_form or _count_words(elements[0].document, layer) < _FEWEST_WORDS:
@@ -92,14 +94,15 @@ def _is_pressed(element: Element) -> bool:
 
 
 def affirming(text: str, inside: Sequence[Element]) -> Element | None:
-    """Return the button that affirms a question whether to send, from the text and the elements of a dialog.
+    """Return the button that affirms a question whether to send, by a dialog's text and elements.
 
     Return None unless the dialog is known in full:
 
     1. It has nothing to fill in, and exactly one button affirms or sends.
-    2. Every other button refuses, and one of them by more than closing: with only "OK" and a cross a dialog informs,
-       and does not ask.
-    3. The button says that it sends; or it says no more than "Yes", and the text asks whether to send.
+    2. Every other button refuses, and one of them by more than closing: with only "OK" and a cross
+       a dialog informs, and does not ask.
+    3. The button says that it sends; or it says no more than "Yes", and the text asks whether to
+       send.
     """
     buttons = [element for element in inside if element.role == "button" or element.pressable]
     button = _only_affirming(buttons)

@@ -14,27 +14,30 @@ from optout.browser.window import Window
 
 logger = logging.getLogger("optout.browser.pressing")
 
-_NAVIGATION_GRACE = 0.05  # seconds in which a click starts loading a page: a snapshot of one that goes takes a second
-_STILL_FRESH = 0.05  # seconds; a snapshot that is older may not show what the page has changed by itself since
+# Seconds in which a click starts loading a page: a snapshot of one that goes takes a second.
+_NAVIGATION_GRACE = 0.05
+# Seconds. An older snapshot may not show what the page has changed by itself since.
+_STILL_FRESH = 0.05
 _CHOSEN = 1.0  # seconds in which a page shows that a radio button was chosen
 _LABEL_TIME = 1200.0  # milliseconds in which the words beside a radio button can be clicked
 
 
 def is_free(window: Window, element: Element) -> Result:
-    """Return whether a press would hit an element now, by the last snapshot or else by a trial, or why not."""
+    """Return whether a press would hit an element now, by the snapshot or else a trial, or why not."""
     if not element.ref:
         return Result(Rejection.NOT_REACHABLE)
     if not element.enabled:
         return Result(Rejection.DISABLED)
     if element.facts.get("met") is True:  # nothing lies on its middle
         return DONE
-    # A trial of a click presses the real mouse, and a script of Playwright's (1.65, dom.ts) holds that back until the
-    # time is out: a press that is under way then would come through. A trial of a hover only moves the mouse.
+    # A trial of a click presses the real mouse, and a script of Playwright's (1.65, dom.ts) holds
+    # that back until the time is out: a press that is under way then would come through. A trial of
+    # a hover only moves the mouse.
     return attempt(window, lambda: locate(window, element).hover(trial=True, timeout=TRIAL_TIME))
 
 
 def wait_until_free(window: Window, element: Element, seconds: float) -> Result:
-    """Wait until a press would hit an element, or another page is loading; return why not, if that takes too long.
+    """Wait until a press would hit an element, or another page is loading; return why not.
 
     On a slow computer a single trial may fail though nothing lies on the element.
     """
@@ -54,10 +57,10 @@ def wait_until_free(window: Window, element: Element, seconds: float) -> Result:
 
 
 def press(window: Window, element: Element, seconds: float, *, on_way: bool = False) -> Result:
-    """Press an element once; return whether it was pressed, or why no press would have hit it for some seconds.
+    """Press an element once; return whether it was pressed, or why no press would have hit it.
 
-    `on_way`: the press only leads on, and need not be as careful. Whatever the click raises, the page may have got
-    it: then the element counts as pressed, and is not pressed again.
+    `on_way`: the press only leads on, and need not be as careful. Whatever the click raises, the
+    page may have got it: then the element counts as pressed, and is not pressed again.
     """
     if not on_way or window.now() - window.read_at >= _STILL_FRESH:
         window.reading = None
@@ -84,7 +87,7 @@ def press(window: Window, element: Element, seconds: float, *, on_way: bool = Fa
 
 
 def _why_not(window: Window, current: Element | None, expected: Element) -> Rejection | None:
-    """Return why an element, as it is now, must not be pressed in place of the one that was expected."""
+    """Return why an element, as it is now, must not be pressed in place of the expected one."""
     if current is None:
         return Rejection.GONE
     # The same button may first lead on to the next page and then, called otherwise, send the form.
@@ -103,9 +106,9 @@ def _click(window: Window, element: Element, *, on_way: bool) -> None:
 
 
 def _press_label(window: Window, box: Element, result: Result) -> Result:
-    """Press the label of a check box or switch that is clipped away, with the label's drawing in its place.
+    """Press the label of a check box or switch that is clipped away behind what the label draws.
 
-    Return `result`, which is of the box itself, if it has no such label; why not, if no press would hit the label.
+    Return why not, if no press would hit the label; `result`, of the box itself, without a label.
     """
     current = read(window).again(box)
     if current is None or not current.ref or not current.enabled:
@@ -114,7 +117,7 @@ def _press_label(window: Window, box: Element, result: Result) -> Result:
         return result
     for label in _labels(window, current):
         with window.guard():
-            # Of two labels none is taken: the second may be a link to the terms, or belong to another box.
+            # Of two labels none is taken: one may be a link to the terms, or another box's.
             is_only_one = label.count() == 1
             if not is_only_one:
                 continue
@@ -138,7 +141,7 @@ def _labels(window: Window, box: Element) -> list[Locator]:
 
 
 def tick(window: Window, element: Element, seconds: float) -> bool:
-    """Press a radio button, or the words beside it, unless it is chosen; return True if it is chosen then.
+    """Press a radio button, or the words beside it, unless it is chosen; return True if it is then.
 
     Raise OutOfReach if no press would hit either.
     """
@@ -156,7 +159,7 @@ def tick(window: Window, element: Element, seconds: float) -> bool:
 
 
 def _press_words(window: Window, element: Element) -> bool:
-    """Click on the words by which a radio button is called, as many pages draw it over its own field."""
+    """Click on the words of a radio button: many pages draw them over its own field."""
     words = next(filter(None, (*element.labels, element.name)), "")
     if not words:
         return False

@@ -1,4 +1,4 @@
-"""Why an element is rejected or cannot be used: one reason each, with a sentence that a person can read."""
+"""Why an element is rejected or cannot be used: one reason each, with a sentence for people."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from optout.outcome import OBSTACLES
 
 
 class Rejection(StrEnum):
-    """Why an element is not the target, cannot be used, or may not get a value. The value is what a log shows."""
+    """Why an element is not the target, cannot be used, or may not get a value."""
 
     # It cannot be used, now or by anybody.
     HIDDEN = "hidden"
@@ -48,9 +48,10 @@ class Rejection(StrEnum):
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a check or an action: true if nothing was against it, else false, with the reason.
+    """What came of a check or an action: true if nothing was against it, else the reason.
 
-    It is no `Rejection | None`: there the good result would be the false one, and `if press(...)` would mean failure.
+    It is no `Rejection | None`: there the good result would be the false one, and `if press(...)`
+    would mean failure.
     """
 
     rejection: Rejection | None = None
@@ -64,5 +65,5 @@ DONE = Result()
 
 
 def described(element: Element) -> str:
-    """Describe an element for the log, without anything that a person may have written or may be called."""
+    """Describe an element for the log, without any text, which may be the person's."""
     return f"{element.role} ref={element.ref or '-'} html name={element.html_name or '-'}"

@@ -1,4 +1,4 @@
-"""Finds a target on a page nobody here has seen: exactly one element that a person can see, or none."""
+"""Finds a target on a page nobody here has seen: exactly one visible element, or none."""
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -47,12 +47,14 @@ def find_target(
 ) -> Match | NoMatch:
     """Find a target: the first strategy that gives exactly one element wins.
 
-    1. By what the flow says about it. What a person fills or presses is looked for in the dialog on top, then in the
-       form, and only then around it, never in another form. Two elements are never decided by taking the first.
-    2. For a target with a kind, by what the form is made of: the one button with the usual words, the one field.
+    1. By what the flow says about it. What a person fills or presses is looked for in the dialog
+       on top, then in the form, and only then around it, never in another form. Of two elements
+       that fit equally well none is taken.
+    2. For a target with a kind, by what the form is made of: the one button with the usual words,
+       the one field.
 
-    `holds` is the value that goes there; `enabled`: disabled elements do not count; `anywhere`: also in another form;
-    `going`: where the last page of the form was, if this is a later one.
+    `holds` is the value that goes there; `enabled`: disabled elements do not count; `anywhere`:
+    also in another form; `going`: where the last page of the form was, if this is a later one.
     """
     search = _Search(page, target, holds, enabled=enabled, anywhere=anywhere)
     parts = parts_of(page, going=going) if target.kind else FormParts()
@@ -111,7 +113,8 @@ class _Search:
         reasons: dict[Element, Rejection] = {}
         for strategy in _BY_FLOW:
             for element in self._fitting[strategy]:
-                reasons.setdefault(element, self._reason_against(element, strategy) or Rejection.SEVERAL)
+                reason = self._reason_against(element, strategy) or Rejection.SEVERAL
+                reasons.setdefault(element, reason)
         for _strategy, element in self._in_form(parts):  # by_form takes it unless it is disabled
             reasons.setdefault(element, Rejection.DISABLED)
         reasons.update(self._reasons_against_claiming(set(reasons)))
@@ -120,7 +123,7 @@ class _Search:
         return NoMatch(tuple(rejected), min(counts, default=0))
 
     def _by_area_and_strategy(self) -> Iterator[tuple[Strategy, list[Element]]]:
-        """Yield the elements that each strategy finds, the surest area and strategy first; never none."""
+        """Yield what each strategy finds in each area, the surest first, unless it finds nothing."""
         for is_there in _AREAS if self._is_used else _AREAS[-1:]:
             for strategy in _BY_FLOW:
                 elements = [element for element in self._accepted[strategy] if is_there(element)]
@@ -132,7 +135,8 @@ class _Search:
         """The elements that each strategy fits and nothing speaks against."""
         accepted = {}
         for strategy, elements in self._fitting.items():
-            accepted[strategy] = [element for element in elements if self._reason_against(element, strategy) is None]
+            reasons = {element: self._reason_against(element, strategy) for element in elements}
+            accepted[strategy] = [element for element in elements if reasons[element] is None]
         return accepted
 
     @cached_property
@@ -146,7 +150,7 @@ class _Search:
 
     @cached_property
     def _elements(self) -> list[Element]:
-        """All elements of the page; for a question, each group of radio buttons once, with its name."""
+        """All elements of the page; for a question, each group of radio buttons as one element."""
         if self._target.role not in ("radiogroup", "group"):
             return self._page.elements
         others = [element for element in self._page.elements if not element.is_group]
@@ -154,7 +158,7 @@ class _Search:
 
     @cached_property
     def _claiming(self) -> list[Element]:
-        """The elements that say, by their own words, that they are for the value, or do what is to be done."""
+        """The elements whose own words say that they are for the value, or do what is wanted."""
         if self._value is not None:
             fields = [element for element in self._page.elements if element.is_field]
             return [field for field in fields if says_so(field, self._value)]
@@ -163,7 +167,10 @@ class _Search:
             return [button for button in buttons if self._target.kind in button.does]
         return []
 
-    def _reasons_against_claiming(self, known: Collection[Element]) -> Iterator[tuple[Element, Rejection]]:
+    def _reasons_against_claiming(
+        self,
+        known: Collection[Element],
+    ) -> Iterator[tuple[Element, Rejection]]:
         """Yield the other elements that say that they are the target, and why they are not."""
         others = [element for element in self._claiming if element not in known]
         usable = [element for element in others if self._unusable(element) is None]
@@ -196,7 +203,7 @@ class _Search:
         return Rejection.OTHER_ACTION if self._does_something_else(element) else None
 
     def _does_something_else(self, element: Element) -> bool:
-        """Return True for a button that says only something other than that it sends, and is not called as expected."""
+        """Return True if the target sends, and a button says something else, in other words."""
         if self._target.kind != "send" or "send" in element.does:
             return False
         # "Yes" and "No" answer whatever was asked, perhaps whether to send.
@@ -204,23 +211,24 @@ class _Search:
         return not is_answer and fold(element.called) not in self._words
 
     def _has_rival(self, element: Element) -> bool:
-        """Return True if another element of the same area says that it is the target, and this one does not.
+        """Return True if another element of the area says that it is the target, and this one not.
 
-        What a selector finds alone may be any button of type "submit", while the one that sends has no such attribute.
+        What a selector finds alone may be any button of type "submit", while the one that sends has
+        no such attribute.
         """
         if self._says_it(element):
             return False
-        others = [other for other in self._elements if other is not element and other.document is element.document]
-        near = [other for other in others if other.area == element.area]
-        return any(self._says_it(other) and self._unusable(other) is None for other in near)
+        others = [other for other in self._elements if _are_neighbours(element, other)]
+        return any(self._says_it(other) and self._unusable(other) is None for other in others)
 
     def _says_it(self, element: Element) -> bool:
         if self._value is not None:
-            return says_so(element, self._value) and bool(may_enter(element, self._value, sure=True))
+            may = may_enter(element, self._value, sure=True)
+            return bool(may) and says_so(element, self._value)
         return self._target.kind == "send" and is_button(element) and "send" in element.does
 
     def _in_form(self, parts: FormParts) -> Iterator[tuple[Strategy, Element]]:
-        """Yield the element of the form that is the target by its usual words, and the one that is by its kind."""
+        """Yield what in the form is the target by its usual words, and what is by its kind."""
         kind = self._target.kind
         if kind is None:
             return
@@ -233,17 +241,25 @@ class _Search:
             yield Strategy.KIND, only
 
 
+def _are_neighbours(element: Element, other: Element) -> bool:
+    if other is element or other.document is not element.document:
+        return False
+    return other.area == element.area
+
+
 def _fits(strategy: Strategy, target: Target, words: frozenset[str], element: Element) -> bool:
-    """Return True if an element is what the flow says about a target, by one strategy; `words` are folded."""
+    """Return True if an element fits a target by one strategy; `words` are the flow's, folded."""
     match strategy:
         case Strategy.ANCHOR:
             return is_anchor(element, target)
         case Strategy.WORDS:
             return is_used_as(element, target.role) and _has_words(element, words)
         case Strategy.NAME:
-            return target.name is not None and element.html_name == target.name and _may_be_named(element, target)
+            is_named = target.name is not None and element.html_name == target.name
+            return is_named and _may_be_named(element, target)
         case Strategy.ONLY:
-            return target.only in element.facts.get("fits", ()) and scope_of(element.document).holds(element)
+            is_selected = target.only in element.facts.get("fits", ())
+            return is_selected and scope_of(element.document).holds(element)
         case _:
             # A link may have become a button, a card or an answer since the flow was written.
             return {target.role, element.role} <= _PRESSABLE and fold(element.called) in words
@@ -259,14 +275,15 @@ def _has_words(element: Element, words: frozenset[str]) -> bool:
 
 
 def is_anchor(element: Element, target: Target) -> bool:
-    """Return True if an element has every name that the controller itself gives a target; there must be one."""
+    """Return True if an element has each name that the site gives a target; there must be one."""
     if not target.is_anchored:
         return False
     if target.labelled_by is not None:
         labels = element.attributes.get("aria-labelledby", "").split()
         if target.labelled_by not in labels:
             return False
-    return target.testid is None or any(element.attributes.get(key) == target.testid for key in TEST_IDS)
+    test_ids = {element.attributes.get(key) for key in TEST_IDS}
+    return target.testid is None or target.testid in test_ids
 
 
 def is_within(element: Element, target: Target) -> bool:
@@ -277,7 +294,7 @@ def is_within(element: Element, target: Target) -> bool:
 def is_used_as(element: Element, role: str) -> bool:
     """Return True if an element has a role, or is used as what has it."""
     match role:
-        case "radiogroup" | "group":  # answered by radio buttons, or from a list of the browser's own
+        case "radiogroup" | "group":  # some pages have a list in place of the radio buttons
             return element.is_group or element.tag == "select"
         case "checkbox" | "switch":
             is_toggled = bool({"aria-pressed", "aria-checked"} & element.attributes.keys())
@@ -294,7 +311,7 @@ def is_used_as(element: Element, role: str) -> bool:
 
 
 def _usual_button(parts: FormParts, kind: TargetKind) -> Element | None:
-    """Return the one button that says, in the usual words of any language, that it sends, or that it leads on."""
+    """Return the only button with the usual words, in any language, for sending or leading on."""
     sends = any("send" in button.does for button in parts.buttons)
     if kind == "onward" and sends:  # it is the last page
         return None
@@ -313,7 +330,7 @@ def _repeated_address_field(parts: FormParts) -> Element | None:
         case [first, second]:
             return second if repeats(second, first) else None
         case [only]:
-            # The field after it may not say that it is for an address, only that it repeats what is before it.
+            # The field after it may only say that it repeats, and not what.
             following = parts.fields[parts.fields.index(only) + 1 :][:1]
             return next(filter(repeats, (only, *following)), None)
         case _:
@@ -336,13 +353,16 @@ def _country_field(parts: FormParts) -> Element | None:
 
 
 def _question(parts: FormParts) -> Element | None:
-    """Return the only question of a form without fields: which form one needs. Beside fields it may ask anything."""
+    """Return the only question of a form without fields, as which form one needs.
+
+    Beside fields it may ask anything.
+    """
     questions = [group for group in parts.groups if not is_country_list(group)]
     return None if parts.fields else _only(questions)
 
 
 def _sending_button(parts: FormParts) -> Element | None:
-    """Return the only button, or the only one that submits in HTML, unless it says that it leads on."""
+    """Return the only button, or the only one that submits, unless it says that it leads on."""
     submitting = [button for button in parts.forward if button.facts.get("submits")]
     button = _only(parts.forward) or _only(submitting)
     return None if button is None or "onward" in button.does else button
@@ -360,4 +380,7 @@ _BY_KIND: Mapping[TargetKind, Callable[[FormParts], Element | None]] = {
     "question": _question,
     "send": _sending_button,
 }
-"""Returns the only part of a form that a target of some kind can be; a button that leads on always has words."""
+"""Returns the only part of a form that a target of some kind can be.
+
+Not for "onward": a button that leads on is never known without its words.
+"""

@@ -12,7 +12,7 @@ logger = logging.getLogger("optout.browser.writing")
 
 
 def write(window: Window, element: Element, text: str) -> Result:
-    """Write a text into a field in place of what it contains, and leave it; return whether that worked, or why not."""
+    """Write a text into a field in place of its content; return whether that worked, or why not."""
     result = _write(window, element, text)
     if result:
         leave(window, element)
@@ -33,6 +33,7 @@ def _write(window: Window, element: Element, text: str) -> Result:
 def leave(window: Window, element: Element) -> None:
     """Take the caret out of a field, as pages check its value then.
 
-    Some pages replace the field as soon as it was changed; the new one has no caret, and the attempt may fail.
+    Some pages replace the field as soon as it was changed; the new one has no caret, and the
+    attempt may fail.
     """
     attempt(window, lambda: locate(window, element).blur(timeout=ACTION_TIME))
