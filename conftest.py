@@ -1,4 +1,6 @@
-"""What every test shares: which command plays it, the browser on this machine, and properties that are not timed."""
+"""What every test shares: which command plays it, the browser on this machine, and properties that
+are not timed.
+"""
 
 import os
 import sys
@@ -12,15 +14,19 @@ from tests.heeding import heed
 
 pytest_plugins = ["pytester", "tests.browser_servers"]
 heed()  # a test presses Ctrl-C, or ends what it started, however all of them were started
-# The program is found by its name, whether or not its environment is active: that is how its hints then call it.
-os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+# The program is found by its name, whether or not its environment is active: that is how its hints
+# then call it.
+os.environ["PATH"] = os.pathsep.join(
+    [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
+)
 # The tests read English and have one clock, whatever whoever runs them reads and wherever they are.
 os.environ["LC_ALL"] = "C.UTF-8"
 os.environ["TZ"] = "UTC"
 if hasattr(time, "tzset"):  # not on Windows
     time.tzset()
 os.environ.pop("OPTOUT_LANG", None)
-# jsonschema would compile grammars with it, for formats that no schema of ours has: a second and a half a worker.
+# jsonschema would compile grammars with it, for formats that no schema of ours has: a second and a
+# half a worker.
 sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 hypothesis.settings.register_profile("optout", deadline=None)
 hypothesis.settings.load_profile("optout")
@@ -40,9 +46,14 @@ QUICK = pytest.StashKey[set[str]]()
 
 
 def pytest_itemcollected(item):
-    """Mark what lies in a folder of `PLAYED_BY`, and every case of a flow but its first success and first failure."""
+    """Mark what lies in a folder of `PLAYED_BY`, and every case of a flow but its first success and
+    first failure.
+    """
     if item.get_closest_marker("optout"):
-        end, quick = ENDS.get(item.case.expect.outcome, ""), item.parent.stash.setdefault(QUICK, set())
+        end, quick = (
+            ENDS.get(item.case.expect.outcome, ""),
+            item.parent.stash.setdefault(QUICK, set()),
+        )
         if not end or end in quick:
             item.add_marker("faults")
         else:
@@ -54,7 +65,9 @@ def pytest_itemcollected(item):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
-    """Play each case of a flow in one of the languages, and check what START-HERE says of it in all of them."""
+    """Play each case of a flow in one of the languages, and check what START-HERE says of it in all
+    of them.
+    """
     if not item.get_closest_marker("optout"):
         return (yield)
     from tools.check_documents.play import check_record, language_of
@@ -73,17 +86,25 @@ def pytest_runtest_call(item):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    """Make pytest-playwright's `page` use a browser that is here, with its sandbox where the system has one."""
+    """Make pytest-playwright's `page` use a browser that is here, with its sandbox where the system
+    has one.
+    """
     from optout.browser.installed import find_light_browser
     from optout.browser.launch import is_root
 
     executable = find_light_browser().executable
-    return {**browser_type_launch_args, "executable_path": executable, "chromium_sandbox": not is_root()}
+    return {
+        **browser_type_launch_args,
+        "executable_path": executable,
+        "chromium_sandbox": not is_root(),
+    }
 
 
 @pytest.fixture(scope="session")
 def base_url():
-    """Stand in for pytest-base-url's own fixture, which this pytest deprecates; warnings are errors here."""
+    """Stand in for pytest-base-url's own fixture, which this pytest deprecates; warnings are errors
+    here.
+    """
 
 
 @pytest.fixture

@@ -17,7 +17,9 @@ REVISION = "from playwright.sync_api import sync_playwright as s\nwith s() as p:
 @pytest.fixture
 def serve(tmp_path):
     """Start a server, which has an `address`, and end it with its browsers after the test."""
-    told = subprocess.run([sys.executable, "-c", REVISION], capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(
+        [sys.executable, "-c", REVISION], capture_output=True, text=True, check=True
+    ).stdout
     revision = re.findall(r"chromium-(\d+)", told)[0]
     folder = tmp_path / "browsers" / f"chromium_headless_shell-{revision}"
     program = folder / "chrome-headless-shell-linux64/chrome-headless-shell"
@@ -29,7 +31,9 @@ def serve(tmp_path):
 
     def serve(*more):
         command = (sys.executable, "-m", "playwright", "run-server", "--host", "127.0.0.1", *more)
-        server = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, start_new_session=True)
+        server = subprocess.Popen(
+            command, env=environ, stdout=subprocess.PIPE, start_new_session=True
+        )
         begun.append(server)
         assert server.stdout
         [address] = re.findall(r"ws://\S+", server.stdout.readline().decode())

@@ -1,7 +1,8 @@
-"""A real local site over sockets: the saved pages of a case behind HTTPS on loopback, counting what arrives.
+"""A real local site over sockets: the saved pages of a case behind HTTPS on loopback, counting what
+arrives.
 
-The browser reaches it at the real addresses, because it is started through a script that maps every host here; the
-program itself has no such switch.
+The browser reaches it at the real addresses, because it is started through a script that maps every
+host here; the program itself has no such switch.
 """
 
 import os
@@ -31,9 +32,10 @@ PORTAL = "GET https://help.meta.com/support/privacy/"
 class Site:
     """What the site answers, and what has arrived: (method, address, body fields).
 
-    `others` are cases of further flows; the first answer that fits is given. `headers` come with every answer,
-    `inside` stands at the end of every whole page; `own` answers go before the cases': `GET address` without its
-    query, to status, further headers and page. `referers` and `cookies` came.
+    `others` are cases of further flows; the first answer that fits is given. `headers` come with
+    every answer, `inside` stands at the end of every whole page; `own` answers go before the
+    cases': `GET address` without its query, to status, further headers and page. `referers` and
+    `cookies` came.
     """
 
     case: ReadyCase
@@ -52,10 +54,16 @@ class Site:
     def came(self, request: str) -> int:
         """How often a request has arrived: `METHOD glob`."""
         wanted, glob = request.split(" ", 1)
-        return sum(method == wanted and matches_glob(glob, address) for method, address, _ in self.arrived)
+        return sum(
+            method == wanted and matches_glob(glob, address) for method, address, _ in self.arrived
+        )
 
     def sends(self, glob: str) -> list[dict[str, str]]:
-        return [fields for method, address, fields in self.arrived if method == "POST" and matches_glob(glob, address)]
+        return [
+            fields
+            for method, address, fields in self.arrived
+            if method == "POST" and matches_glob(glob, address)
+        ]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -81,14 +89,22 @@ class _Handler(BaseHTTPRequestHandler):
             return self._give(status, page.encode(), headers)
         for case, answer in self.site.answers():
             wanted, glob = answer.to.split(" ", 1)
-            signed = answer.needs_cookie is None or f"{answer.needs_cookie}=" in (self.headers.get("cookie") or "")
+            signed = answer.needs_cookie is None or f"{answer.needs_cookie}=" in (
+                self.headers.get("cookie") or ""
+            )
             told = answer.since is None or self.site.came(answer.since)
             if wanted == method and matches_glob(glob, address) and signed and told and answer.page:
                 time.sleep(answer.after)
                 page = read_page(case, answer).replace("</body>", f"{self.site.inside}</body>")
-                kind = [("content-type", "application/json")] if answer.page.endswith(".json") else []
+                kind = (
+                    [("content-type", "application/json")] if answer.page.endswith(".json") else []
+                )
                 # Kept when the browser closes, as a real sign-in is.
-                cookie = [("set-cookie", f"{answer.cookie}; path=/; secure; max-age=86400")] if answer.cookie else []
+                cookie = (
+                    [("set-cookie", f"{answer.cookie}; path=/; secure; max-age=86400")]
+                    if answer.cookie
+                    else []
+                )
                 return self._give(answer.status, page.encode(), [*cookie, *kind])
         return self._give(404, b"<title>Not found</title>", [])
 
@@ -117,7 +133,9 @@ def serving(case: ReadyCase, *others: ReadyCase):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert(*HOSTS, common_name=HOSTS[0]).configure_cert(context)
     server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"site": site}))
-    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    server.socket = context.wrap_socket(
+        server.socket, server_side=True, do_handshake_on_connect=False
+    )
     site.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -133,7 +151,10 @@ def browser_to(site: Site, folder: Path) -> Path:
     """Write a browser that finds every host at the local site, for `--browser PATH`."""
     script = folder / "browser"
     flags = f'"--host-resolver-rules=MAP * 127.0.0.1:{site.port}" --ignore-certificate-errors'
-    script.write_text(f'#!{os.path.realpath("/bin/sh")}\nexec "{find_browser("").executable}" {flags} "$@"\n', "utf-8")
+    script.write_text(
+        f'#!{os.path.realpath("/bin/sh")}\nexec "{find_browser("").executable}" {flags} "$@"\n',
+        "utf-8",
+    )
     script.chmod(0o755)
     return script
 

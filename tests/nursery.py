@@ -1,7 +1,8 @@
-"""Starts runs by forking a process that has imported everything: a real process of its own, without its start-up time.
+"""Starts runs by forking a process that has imported everything: a real process of its own, without
+its start-up time.
 
-Importing costs most of a second, and there are many hundreds of runs. What a run does is the same: the fork happens
-before anything but imports. Linux only.
+Importing costs most of a second, and there are many hundreds of runs. What a run does is the same:
+the fork happens before anything but imports. Linux only.
 """
 
 import atexit
@@ -52,7 +53,9 @@ class Child:
         waiting = select.poll()
         waiting.register(self._told, select.POLLIN)
         ended = waiting.poll(None if timeout is None else timeout * 1000)
-        return int(self._told.recv(64, socket.MSG_PEEK)) if ended else None  # it stays, for whoever asks again
+        return (
+            int(self._told.recv(64, socket.MSG_PEEK)) if ended else None
+        )  # it stays, for whoever asks again
 
     def send_signal(self, number: int) -> None:
         if self.poll() is None:
@@ -69,11 +72,15 @@ class Nursery:
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             command = [sys.executable, "-m", __name__, str(theirs.fileno())]
-            self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], cwd=Path(__file__).parents[1])
+            self._process = subprocess.Popen(
+                command, pass_fds=[theirs.fileno()], cwd=Path(__file__).parents[1]
+            )
         atexit.register(self._end)
 
     def _end(self) -> None:
-        """End it, and wait: what the runs took of the processor is then counted by whoever measures the tests."""
+        """End it, and wait: what the runs took of the processor is then counted by whoever measures
+        the tests.
+        """
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
@@ -87,9 +94,11 @@ class Nursery:
         folder: Path,
         streams: Sequence[int],
     ) -> Child:
-        """Fork a run in a session of its own, with these three streams; a terminal among them is the session's own.
+        """Fork a run in a session of its own, with these three streams; a terminal among them is
+        the session's own.
 
-        `program` is a function without parameters, as `module:name`; `arguments` is its whole `sys.argv`.
+        `program` is a function without parameters, as `module:name`; `arguments` is its whole
+        `sys.argv`.
         """
         told, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
@@ -136,7 +145,9 @@ def _keep(request: tuple[str, list[str], dict[str, str], str], handle: int, *str
         told.send(str(os.waitstatus_to_exitcode(status)).encode())
 
 
-def _run(run: Any, arguments: list[str], environment: dict[str, str], folder: str, streams: Sequence[int]) -> int:
+def _run(
+    run: Any, arguments: list[str], environment: dict[str, str], folder: str, streams: Sequence[int]
+) -> int:
     import fcntl
     import termios
 

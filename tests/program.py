@@ -1,4 +1,6 @@
-"""The program as a process of its own: run to its end, or at a terminal. On Linux it is forked: that starts sooner."""
+"""The program as a process of its own: run to its end, or at a terminal. On Linux it is forked:
+that starts sooner.
+"""
 
 import os
 import subprocess
@@ -22,7 +24,9 @@ _ROWS = 40
 
 def _forks(environment: Mapping[str, str]) -> bool:
     return sys.platform.startswith("linux") and not any(
-        name.startswith(_AS_PYTHON_BEGINS) and name != "PYTHONIOENCODING" and os.environ.get(name) != value
+        name.startswith(_AS_PYTHON_BEGINS)
+        and name != "PYTHONIOENCODING"
+        and os.environ.get(name) != value
         for name, value in environment.items()
     )
 
@@ -44,9 +48,13 @@ class Begun:
             if program or not _forks(environment):
                 line = [*(program or command()), *arguments]
                 stdin, out, err = streams
-                self._run = subprocess.Popen(line, cwd=folder, env=environment, stdin=stdin, stdout=out, stderr=err)
+                self._run = subprocess.Popen(
+                    line, cwd=folder, env=environment, stdin=stdin, stdout=out, stderr=err
+                )
             else:
-                self._run = nursery().start(_MAIN, command(*arguments), environment, folder, streams)
+                self._run = nursery().start(
+                    _MAIN, command(*arguments), environment, folder, streams
+                )
 
     @property
     def pid(self) -> int:
@@ -99,7 +107,13 @@ def at_terminal(
         program, *rest = command(*arguments)
         size = (_ROWS, columns)
         return pexpect.spawn(
-            program, rest, env=environment, cwd=str(folder), encoding="utf-8", timeout=60, dimensions=size
+            program,
+            rest,
+            env=environment,
+            cwd=str(folder),
+            encoding="utf-8",
+            timeout=60,
+            dimensions=size,
         )
     import pty
     import termios

@@ -1,4 +1,6 @@
-"""What README.md and docs/ say is true: commands and files exist, the guide works, the drawing is the imports."""
+"""What README.md and docs/ say is true: commands and files exist, the guide works, the drawing is
+the imports.
+"""
 
 import re
 import shlex
@@ -25,7 +27,9 @@ BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 
 
 def deeds(guide):
-    """Give what the guide tells to do, in its order: files to write, as name and text, and commands to type."""
+    """Give what the guide tells to do, in its order: files to write, as name and text, and commands
+    to type.
+    """
     at = 0
     for block in BLOCK.finditer(guide):
         kind, text = block.groups()
@@ -48,8 +52,12 @@ def test_whoever_only_reads_the_guide_has_a_flow_that_replays_green(tmp_path):
             assert done.code == 0, (text, done.err)
             ran.append((text, done))
         else:
-            made = (shell.folder / what).exists() or what.endswith(".html")  # flows new made what is changed
-            assert made or what.startswith("example-cloud/"), what  # these are not made by flows new
+            made = (shell.folder / what).exists() or what.endswith(
+                ".html"
+            )  # flows new made what is changed
+            assert made or what.startswith("example-cloud/"), (
+                what
+            )  # these are not made by flows new
             (shell.folder / what).parent.mkdir(parents=True, exist_ok=True)
             (shell.folder / what).write_text(text, "utf-8")
     expected = {
@@ -67,13 +75,21 @@ DRAWN = "cli authoring letters testing run browser evidence journal flow person 
 
 def imported():
     """Give the arrows between boxes that the program's imports make."""
-    pairs = {(one.part, one.name.split(".")[1]) for one in imports(PROGRAM) if one.name.startswith("optout.")}
-    return {(above, below) for above, below in pairs if above != below and {above, below} <= set(DRAWN)}
+    pairs = {
+        (one.part, one.name.split(".")[1])
+        for one in imports(PROGRAM)
+        if one.name.startswith("optout.")
+    }
+    return {
+        (above, below) for above, below in pairs if above != below and {above, below} <= set(DRAWN)
+    }
 
 
 def drawn():
     [text] = [
-        text for kind, text in BLOCK.findall(MAINTAINING) if kind == "mermaid" and text.startswith("flowchart TD")
+        text
+        for kind, text in BLOCK.findall(MAINTAINING)
+        if kind == "mermaid" and text.startswith("flowchart TD")
     ]
     lines = (line.strip().partition(" --> ") for line in text.splitlines()[1:])
     return {(above, each) for above, _, below in lines for each in below.split(" & ")}
@@ -93,7 +109,12 @@ def test_every_file_and_command_that_is_named_exists(page):
     text = (ROOT / page).read_text("utf-8")
     tools = {f"tools/{name}.py" for name in re.findall(r"python -m tools\.(\w+)", text)}
     named = (set(FILE.findall(text)) | tools) - UNPLACED.get(page, set())
-    assert sorted(name for name in named if not (ROOT / name).exists() and not (PROGRAM / name).exists()) == []
+    assert (
+        sorted(
+            name for name in named if not (ROOT / name).exists() and not (PROGRAM / name).exists()
+        )
+        == []
+    )
     makes = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     assert set(re.findall(r"`make ([a-z]+)", text)) <= makes
 
@@ -106,7 +127,9 @@ def help_of(*path):
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
 def test_every_command_and_option_that_is_named_exists(document):
-    for line in re.findall(r"optout ((?:[a-z-]+ ?)+(?:.*?--[a-z-]+)?)", document.read_text("utf-8")):
+    for line in re.findall(
+        r"optout ((?:[a-z-]+ ?)+(?:.*?--[a-z-]+)?)", document.read_text("utf-8")
+    ):
         words = line.split()
         if words[0] not in re.findall(r"^  ([a-z]+)  ", help_of(), re.MULTILINE):
             continue  # prose about optout, not a command
@@ -130,11 +153,15 @@ BY_HAND = {
 
 
 @pytest.mark.parametrize(
-    ("language", "right"), [("en", "**Is it the right one?**"), ("fr", "**Est-ce le bon\u00a0?**")], ids=["en", "fr"]
+    ("language", "right"),
+    [("en", "**Is it the right one?**"), ("fr", "**Est-ce le bon\u00a0?**")],
+    ids=["en", "fr"],
 )
 def test_the_way_by_hand_names_the_forms_of_the_flows_and_warns_of_the_wrong_ones(language, right):
     flows = [find_flow(name).flow for name in ("facebook", "instagram")]
-    opened = {part.open for flow in flows for way in flow.ways for part in way if isinstance(part, Open)}
+    opened = {
+        part.open for flow in flows for way in flow.ways for part in way if isinstance(part, Open)
+    }
     open_it, found, right_one = BY_HAND[language].partition(right)
     assert found
     for number in FORMS.findall(open_it):

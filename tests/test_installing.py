@@ -1,4 +1,6 @@
-"""tools/install.sh: uv installs what a lock file pins, and pip where uv cannot; scripts stand for both."""
+"""tools/install.sh: uv installs what a lock file pins, and pip where uv cannot; scripts stand for
+both.
+"""
 
 import shutil
 import subprocess
@@ -29,7 +31,9 @@ URL = "index-url"  # no file of the repository may look as if it named an index
 
 @pytest.fixture
 def install(tmp_path):
-    """Install, with these settings of pip's and this exit code of uv's; gives the end, and what was run."""
+    """Install, with these settings of pip's and this exit code of uv's; gives the end, and what was
+    run.
+    """
 
     def run(settings="", *, uv=0, fails="nothing", **environ):
         programs = tmp_path / "environment/bin"
@@ -74,7 +78,10 @@ def test_uv_comes_pinned_by_pip_and_installs_the_rest_and_the_time_is_said(insta
     ids=["global", "install", "environment"],
 )
 def test_uv_is_told_of_the_mirror_and_the_certificates_that_pip_is_set_to(install, given):
-    assert install(**given)[1][1] == f"{WITH_UV} index=https://packages.example/all certificates=/ca.pem"
+    assert (
+        install(**given)[1][1]
+        == f"{WITH_UV} index=https://packages.example/all certificates=/ca.pem"
+    )
 
 
 def test_where_uv_fails_pip_installs_with_the_same_hashes_and_that_is_said(install):
@@ -85,7 +92,9 @@ def test_where_uv_fails_pip_installs_with_the_same_hashes_and_that_is_said(insta
 
 
 @pytest.mark.parametrize(
-    "given", [{"fails": "requirements-uv.lock"}, {"settings": "global.no-index='true'\n"}], ids=["no uv", "no index"]
+    "given",
+    [{"fails": "requirements-uv.lock"}, {"settings": "global.no-index='true'\n"}],
+    ids=["no uv", "no index"],
 )
 def test_where_there_is_no_uv_or_no_index_uv_is_not_asked(install, given):
     ended, ran = install(**given)

@@ -11,7 +11,16 @@ from tests.rows import KEY, change, put, row
 
 from optout.journal import Journal
 from optout.messages import Exit, JournalError, named
-from optout.outcome import BLOCKING, EXITS, IN_DOUBT, TRANSITIONS, UNSETTLED, Reason, SentBefore, State
+from optout.outcome import (
+    BLOCKING,
+    EXITS,
+    IN_DOUBT,
+    TRANSITIONS,
+    UNSETTLED,
+    Reason,
+    SentBefore,
+    State,
+)
 
 
 @pytest.fixture
@@ -31,7 +40,9 @@ def test_a_change_is_made_when_the_table_has_it_and_refused_when_not():
             else:
                 with pytest.raises(JournalError) as caught:
                     change(journal, "one", after)
-                assert caught.value.message.endswith(f"from {named(before.value)} to {named(after.value)}")
+                assert caught.value.message.endswith(
+                    f"from {named(before.value)} to {named(after.value)}"
+                )
                 assert row(journal, "one").state == before
 
 
@@ -48,16 +59,29 @@ def test_a_row_that_is_planned_again_or_moved_to_the_state_it_has_stays_as_it_is
 def test_a_row_tells_when_and_why_and_where_its_record_is(journal, tmp_path):
     put(journal, "one", State.SENT)
     assert row(journal, "one").sent_at is not None
-    journal.set_state("one", State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, received_on="2026-11-25", due_on="2026-12-28")
+    journal.set_state(
+        "one",
+        State.CONFIRMED,
+        Reason.CONFIRMED_BY_WORDS,
+        received_on="2026-11-25",
+        due_on="2026-12-28",
+    )
     journal.note_record("one", tmp_path / "record", "ab12")
     told = row(journal, "one")
-    assert (told.reason, told.received_on, told.due_on) == ("confirmed_by_words", "2026-11-25", "2026-12-28")
+    assert (told.reason, told.received_on, told.due_on) == (
+        "confirmed_by_words",
+        "2026-11-25",
+        "2026-12-28",
+    )
     assert (told.record, told.fingerprint) == (str(tmp_path / "record"), "ab12")
     assert told.planned_at.endswith("+00:00")
 
 
 def test_a_row_that_is_not_there_cannot_be_changed(journal):
-    for change_it in (lambda: journal.arm("nobody"), lambda: journal.set_state("nobody", State.FILLED)):
+    for change_it in (
+        lambda: journal.arm("nobody"),
+        lambda: journal.set_state("nobody", State.FILLED),
+    ):
         with pytest.raises(JournalError, match="no such objection"):
             change_it()
 
@@ -97,11 +121,15 @@ def test_no_text_and_no_other_name_of_a_flow_makes_it_another_objection(journal)
         assert journal.beside(other) == []
 
 
-@pytest.mark.parametrize(("state", "known"), [(State.SENT, True), (State.CONFIRMED, True), (State.STOPPED, False)])
+@pytest.mark.parametrize(
+    ("state", "known"), [(State.SENT, True), (State.CONFIRMED, True), (State.STOPPED, False)]
+)
 def test_what_other_flows_sent_for_the_account_is_known_beside(journal, state, known):
     put(journal, "first", state, replace(KEY, hosts=("facebook.com", "meta.com")))
     copy = replace(KEY, lineage="copy")
-    assert [(one.id, one.hosts) for one in journal.beside(copy)] == [("first", "facebook.com meta.com")] * known
+    assert [(one.id, one.hosts) for one in journal.beside(copy)] == [
+        ("first", "facebook.com meta.com")
+    ] * known
     assert journal.beside(replace(copy, account="other")) == []
     assert journal.blocking(copy) is None
 
@@ -135,7 +163,9 @@ def test_again_that_cannot_arm_leaves_the_earlier_row_as_it_was(journal):
     put(journal, "second", State.STOPPED)
     with pytest.raises(JournalError):
         journal.arm("second", "a reason")
-    assert [(one.superseded_by, one.again_reason) for one in journal.entries()] == [(None, None)] * 2
+    assert [(one.superseded_by, one.again_reason) for one in journal.entries()] == [
+        (None, None)
+    ] * 2
 
 
 def test_a_row_that_stepped_aside_while_armed_does_not_push_aside_the_one_it_made_room_for(journal):
@@ -154,7 +184,10 @@ def test_what_a_later_run_has_read_settles_earlier_doubts_and_nothing_else():
             put(journal, "second", State.ALREADY_OFF)
             journal.settle_doubts("second")
             first, second = journal.entries()
-            assert (first.state, first.superseded_by) == (state, "second" if state in UNSETTLED else None)
+            assert (first.state, first.superseded_by) == (
+                state,
+                "second" if state in UNSETTLED else None,
+            )
             assert second.superseded_by is None
 
 
@@ -171,16 +204,24 @@ def test_rows_come_in_the_order_they_were_made_whatever_the_clock_said(journal):
     names = [f"{letter}-{number}" for number in range(3) for letter in "cab"]
     for name in names:
         put(journal, name, State.STOPPED)
-    journal._db.execute("UPDATE objections SET planned_at = '1970-01-01T00:00:00+00:00' WHERE id = 'b-2'")
+    journal._db.execute(
+        "UPDATE objections SET planned_at = '1970-01-01T00:00:00+00:00' WHERE id = 'b-2'"
+    )
     assert [entry.id for entry in journal.entries()] == names
 
 
-def test_what_is_open_ends_as_the_person_says_and_keeps_how_they_know_and_why_it_was_unknown(journal):
+def test_what_is_open_ends_as_the_person_says_and_keeps_how_they_know_and_why_it_was_unknown(
+    journal,
+):
     put(journal, "one", State.SENT)
     journal.set_state("one", State.UNKNOWN, Reason.NO_PROOF)
     journal.resolve("one", State.RESOLVED_SENT, "their e-mail came")
     told = row(journal, "one")
-    assert (told.state, told.resolved_reason, told.reason) == (State.RESOLVED_SENT, "their e-mail came", "no_proof")
+    assert (told.state, told.resolved_reason, told.reason) == (
+        State.RESOLVED_SENT,
+        "their e-mail came",
+        "no_proof",
+    )
 
 
 def test_a_letter_that_the_person_sent_keeps_its_days_and_no_second_one_counts(journal):

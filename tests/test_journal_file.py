@@ -1,4 +1,6 @@
-"""The journal's file: what survives a dead process, who may read it, and what else may have happened to it."""
+"""The journal's file: what survives a dead process, who may read it, and what else may have
+happened to it.
+"""
 
 import os
 import shutil
@@ -27,7 +29,13 @@ def journal(tmp_path):
 
 def test_what_is_written_is_still_there_after_reopening(journal, tmp_path):
     put(journal, "one", State.SENT)
-    journal.set_state("one", State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, received_on="2026-11-25", due_on="2026-12-28")
+    journal.set_state(
+        "one",
+        State.CONFIRMED,
+        Reason.CONFIRMED_BY_WORDS,
+        received_on="2026-11-25",
+        due_on="2026-12-28",
+    )
     later = (f"{ADDED[1]}-supplement-0", *ADDED[1:])
     for added in (ADDED, later):
         journal.add_supplement(*added)
@@ -36,7 +44,10 @@ def test_what_is_written_is_still_there_after_reopening(journal, tmp_path):
     written = journal.entries()
     with closing(Journal(tmp_path)) as again:
         assert (again.entries(), again.blocking(KEY)) == (written, written[0])
-        assert ([*map(astuple, again.supplements())], again.proofs()) == ([ADDED, later], [PROOF])  # the oldest first
+        assert ([*map(astuple, again.supplements())], again.proofs()) == (
+            [ADDED, later],
+            [PROOF],
+        )  # the oldest first
         assert [said.value for said in again.statements("kind")] == ["value"]
 
 
@@ -103,5 +114,8 @@ def test_a_write_that_fails_is_an_error_that_is_told_and_changes_nothing(journal
 
 
 def test_every_commit_reaches_the_disk_before_the_click(journal):
-    told = {name: journal._db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")}
+    told = {
+        name: journal._db.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("journal_mode", "synchronous")
+    }
     assert told == {"journal_mode": "wal", "synchronous": 2}

@@ -1,4 +1,6 @@
-"""The journal against a model of it: whatever is done in whatever order, both allow, refuse and remember the same."""
+"""The journal against a model of it: whatever is done in whatever order, both allow, refuse and
+remember the same.
+"""
 
 import shutil
 import sqlite3
@@ -48,7 +50,11 @@ class JournalMachine(RuleBasedStateMachine):
         return name
 
     def live(self, key):
-        return [n for n, row in self.rows.items() if row.key == key and row.state in BLOCKING and not row.stepped_aside]
+        return [
+            n
+            for n, row in self.rows.items()
+            if row.key == key and row.state in BLOCKING and not row.stepped_aside
+        ]
 
     @rule(name=ids, state=STATES)
     def a_row_moves(self, name, state):
@@ -65,9 +71,13 @@ class JournalMachine(RuleBasedStateMachine):
 
     def note(self, name, state):
         row = self.rows[name]
-        row.stepped_aside = row.stepped_aside if row.state in BLOCKING or state not in BLOCKING else None
+        row.stepped_aside = (
+            row.stepped_aside if row.state in BLOCKING or state not in BLOCKING else None
+        )
         for other in self.rows.values() if row.state in BLOCKING and state not in BLOCKING else ():
-            other.stepped_aside = row.stepped_aside if other.stepped_aside == name else other.stepped_aside
+            other.stepped_aside = (
+                row.stepped_aside if other.stepped_aside == name else other.stepped_aside
+            )
         row.state = state
         row.sent |= state == State.SENT
 
@@ -118,7 +128,9 @@ class JournalMachine(RuleBasedStateMachine):
     @invariant()
     def they_agree(self):
         told = {entry.id: entry for entry in self.journal.entries()}
-        assert {name: entry.state for name, entry in told.items()} == {n: row.state for n, row in self.rows.items()}
+        assert {name: entry.state for name, entry in told.items()} == {
+            n: row.state for n, row in self.rows.items()
+        }
         for name, row in self.rows.items():
             assert (told[name].sent_at is not None) == row.sent
             assert told[name].superseded_by == row.stepped_aside

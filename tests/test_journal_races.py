@@ -34,7 +34,10 @@ def test_of_two_processes_that_arm_at_the_same_time_exactly_one_may_send(tmp_pat
     Journal(tmp_path).close()
     processes = multiprocessing.get_context("spawn")
     start, results = processes.Barrier(2), processes.Queue()
-    racers = [processes.Process(target=_race, args=(tmp_path, name, start, results)) for name in ("a", "b")]
+    racers = [
+        processes.Process(target=_race, args=(tmp_path, name, start, results))
+        for name in ("a", "b")
+    ]
     for racer in racers:
         racer.start()
     told = [results.get(timeout=90) for _ in range(2 * ROUNDS)]
@@ -57,7 +60,9 @@ def test_many_can_open_a_new_journal_at_once(tmp_path):
 
     for number in range(15):
         start = threading.Barrier(4)
-        threads = [threading.Thread(target=open_it, args=(tmp_path / str(number), start)) for _ in range(4)]
+        threads = [
+            threading.Thread(target=open_it, args=(tmp_path / str(number), start)) for _ in range(4)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -61,10 +61,19 @@ def test_an_address_is_shown_as_host_and_path_only():
 
 def test_a_redactor_masks_an_address_and_hides_anything_else_whole():
     for text, shown, *values in (
-        ("to ada@example.eu: my reasons!", "to ad•••@example.eu: •••!", "ada@example.eu", "my reasons"),
+        (
+            "to ada@example.eu: my reasons!",
+            "to ad•••@example.eu: •••!",
+            "ada@example.eu",
+            "my reasons",
+        ),
         ("my reasons are mine; my reasons", "•••; •••", "my reasons", "my reasons are mine"),
         # Masked as an address, everything after the @ would be shown.
-        ("<write to ada@example.eu, born in 1980>", "<•••>", "write to ada@example.eu, born in 1980"),
+        (
+            "<write to ada@example.eu, born in 1980>",
+            "<•••>",
+            "write to ada@example.eu, born in 1980",
+        ),
     ):
         assert Redactor(*values)(text) == shown
 
@@ -79,9 +88,9 @@ def test_what_is_absent_or_too_short_to_tell_from_other_text_changes_nothing():
         assert Redactor(*values)("ab a  \n  and more") == "ab a  \n  and more"
 
 
-PERSONAL = st.text(st.characters(exclude_characters="•", exclude_categories=["Cs"]), min_size=3, max_size=12).filter(
-    lambda text: len(text.strip()) > 2
-)
+PERSONAL = st.text(
+    st.characters(exclude_characters="•", exclude_categories=["Cs"]), min_size=3, max_size=12
+).filter(lambda text: len(text.strip()) > 2)
 
 
 @given(PERSONAL, PERSONAL, st.text(max_size=20))

@@ -1,4 +1,6 @@
-"""How an objection can stand, and that every reason has its sentence and every ending its exit code."""
+"""How an objection can stand, and that every reason has its sentence and every ending its exit
+code.
+"""
 
 import ast
 from pathlib import Path
@@ -44,13 +46,20 @@ def test_every_state_is_reached_from_planned_and_none_leads_back_to_itself():
 
 
 def test_only_what_comes_before_the_send_can_be_stopped():
-    assert {state for state, following in TRANSITIONS.items() if State.STOPPED in following} == BEFORE_SEND
+    assert {
+        state for state, following in TRANSITIONS.items() if State.STOPPED in following
+    } == BEFORE_SEND
 
 
 def test_what_is_in_doubt_can_always_become_unknown_and_never_stopped():
     for state in IN_DOUBT:
         assert State.UNKNOWN in TRANSITIONS[state]
-    assert not reachable(State.SENT) & {State.STOPPED, *BEFORE_SEND, State.ALREADY_OBJECTED, *UNTURNED}
+    assert not reachable(State.SENT) & {
+        State.STOPPED,
+        *BEFORE_SEND,
+        State.ALREADY_OBJECTED,
+        *UNTURNED,
+    }
     assert {state for state in IN_DOUBT if TRANSITIONS[state] & BEFORE_SEND} == {State.ARMED}
 
 
@@ -59,7 +68,9 @@ def test_nothing_is_confirmed_without_having_been_seen_leaving():
         State.SENT,
         State.AWAITING_CODE,
     }
-    assert {state for state, following in TRANSITIONS.items() if State.SENT in following} == {State.ARMED}
+    assert {state for state, following in TRANSITIONS.items() if State.SENT in following} == {
+        State.ARMED
+    }
 
 
 def test_a_letter_is_sent_by_the_person_alone_and_nothing_else_comes_of_it():
@@ -74,7 +85,15 @@ def test_everything_that_may_have_been_sent_blocks_a_second_send():
 
 
 def test_the_exit_codes_are_the_promised_ones():
-    promised = {"DONE": 0, "ERROR": 1, "USAGE": 2, "PAGE_CHANGED": 3, "NEEDS_PERSON": 4, "UNKNOWN": 5, "REFUSED": 6}
+    promised = {
+        "DONE": 0,
+        "ERROR": 1,
+        "USAGE": 2,
+        "PAGE_CHANGED": 3,
+        "NEEDS_PERSON": 4,
+        "UNKNOWN": 5,
+        "REFUSED": 6,
+    }
     assert {code.name: code.value for code in Exit} == {**promised, "INTERRUPTED": 130}
 
 
@@ -83,7 +102,9 @@ def test_zero_is_given_only_for_what_is_proved_or_needs_nothing():
     done |= {State.ALREADY_OFF, State.NOT_AVAILABLE}
     assert {state for state, code in EXITS.items() if code == Exit.DONE} == done
     others = {(state, reason) for state in set(State) - done for reason in Reason}
-    assert {both for both in others if Outcome(*both).exit == Exit.DONE} == {(State.STOPPED, Reason.UNTIL_FILLED)}
+    assert {both for both in others if Outcome(*both).exit == Exit.DONE} == {
+        (State.STOPPED, Reason.UNTIL_FILLED)
+    }
 
 
 def test_what_may_have_been_sent_exits_with_unknown_unless_it_was_interrupted():
@@ -98,7 +119,10 @@ def test_every_reason_is_told_and_what_can_stop_a_run_has_its_exit_code_and_says
     assert set(REASON_TEXTS) == set(Reason)
     for reason, telling in REASON_TEXTS.items():
         if reason.exit is None:  # the state alone gives the code
-            assert [Outcome(state, reason).exit for state in (State.CONFIRMED, State.UNKNOWN)] == [0, 5]
+            assert [Outcome(state, reason).exit for state in (State.CONFIRMED, State.UNKNOWN)] == [
+                0,
+                5,
+            ]
         elif reason != Reason.UNTIL_FILLED:
             assert reason.exit not in {Exit.DONE, Exit.REFUSED}
             assert telling.hint
@@ -112,8 +136,12 @@ def test_a_telling_is_told_with_every_gap_filled_or_not_at_all():
             names = gaps(getattr(telling, part))
             for name in names:
                 with pytest.raises(KeyError, match=name):
-                    getattr(Outcome(State.STOPPED, reason, dict.fromkeys(names - {name}, "719")), part)
-            assert "{" not in getattr(Outcome(State.STOPPED, reason, {name: f"<{name}>" for name in names}), part)
+                    getattr(
+                        Outcome(State.STOPPED, reason, dict.fromkeys(names - {name}, "719")), part
+                    )
+            assert "{" not in getattr(
+                Outcome(State.STOPPED, reason, {name: f"<{name}>" for name in names}), part
+            )
 
 
 def test_what_broke_off_is_told_otherwise_where_it_may_have_been_sent():
@@ -124,17 +152,20 @@ def test_what_broke_off_is_told_otherwise_where_it_may_have_been_sent():
 
 
 def test_an_earlier_objection_gives_its_own_exit_code():
-    for state, code in ((State.CONFIRMED, 0), (State.UNKNOWN, 5), (State.SENT, 5), (State.RESOLVED_SENT, 0)):
+    for state, code in (
+        (State.CONFIRMED, 0),
+        (State.UNKNOWN, 5),
+        (State.SENT, 5),
+        (State.RESOLVED_SENT, 0),
+    ):
         error = SentBefore(state, "2026-11-24")
         assert (error.exit, "2026-11-24" in error.message) == (code, True)
         assert state.value.replace("_", " ") in error.message
 
 
 def test_the_names_of_the_states_are_those_that_journals_hold():
-    names = (
-        "planned filled armed sent awaiting_code confirmed rejected declined unknown resolved_sent resolved_not_sent"
-    )
-    names += " already_objected already_off locked not_available stopped drafted"
+    names = "planned filled armed sent awaiting_code confirmed rejected declined unknown"
+    names += " resolved_sent resolved_not_sent already_objected already_off locked not_available stopped drafted"
     assert [state.value for state in State] == names.split()
     assert all(state.value == state.name.lower() for state in State)
 
@@ -144,10 +175,16 @@ EVERYWHERE = {"address", "flow", "step", "steps"}  # what every stop of a run ha
 
 
 def stops():
-    """Give each place that stops for a reason by its name: file and line, the reason, and what it gives for gaps."""
+    """Give each place that stops for a reason by its name: file and line, the reason, and what it
+    gives for gaps.
+    """
     for file in PROGRAM.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Attribute):
+            if (
+                not isinstance(node, ast.Call)
+                or not node.args
+                or not isinstance(node.args[0], ast.Attribute)
+            ):
                 continue
             name = getattr(node.func, "attr", "") or getattr(node.func, "id", "")
             if name not in ("build_stop", "Stop"):
@@ -161,7 +198,10 @@ def test_whoever_stops_gives_what_the_sentence_and_its_hint_need():
     lacking = {
         where: missing
         for where, reason, given in stops()
-        if (missing := (gaps(REASON_TEXTS[reason].message) | gaps(REASON_TEXTS[reason].hint)) - given)
+        if (
+            missing := (gaps(REASON_TEXTS[reason].message) | gaps(REASON_TEXTS[reason].hint))
+            - given
+        )
     }
     assert lacking == {}
     assert len([*stops()]) >= 30

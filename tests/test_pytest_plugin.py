@@ -1,4 +1,6 @@
-"""The pytest plugin: what a folder with a flow and saved pages is to pytest, run as an author of flows runs it."""
+"""The pytest plugin: what a folder with a flow and saved pages is to pytest, run as an author of
+flows runs it.
+"""
 
 import re
 import shutil
@@ -48,16 +50,23 @@ def told(ran):
 
 def test_cases_are_chosen_and_shared_out_as_any_test(repository):
     again(repository)
-    assert repository.runpytest_subprocess(*QUIET, "-m", "not optout").parseoutcomes() == {"deselected": 2}
+    assert repository.runpytest_subprocess(*QUIET, "-m", "not optout").parseoutcomes() == {
+        "deselected": 2
+    }
     ran = repository.runpytest_subprocess(*QUIET, "-v", "-n", "2")
-    assert set(re.findall(r"my-bank/flow.yaml::(\w+)", told(ran))) == {"received", "again"}, told(ran)
+    assert set(re.findall(r"my-bank/flow.yaml::(\w+)", told(ran))) == {"received", "again"}, told(
+        ran
+    )
     assert ran.parseoutcomes() == {"passed": 2}, told(ran)
 
 
 def test_a_failure_says_what_differs_and_where_all_that_it_left_lies(repository):
     again(
         repository,
-        **{"outcome: confirmed": "outcome: rejected", "record: [Sent": "record: [Not sent, It was refused, Sent"},
+        **{
+            "outcome: confirmed": "outcome: rejected",
+            "record: [Sent": "record: [Not sent, It was refused, Sent",
+        },
     )
     ran = repository.runpytest_subprocess(*QUIET, "--tracing", "retain-on-failure")
     said = told(ran)
@@ -69,25 +78,37 @@ def test_a_failure_says_what_differs_and_where_all_that_it_left_lies(repository)
     assert "the first page of the record does not say “Sent" not in said
     # On a machine of a CI service, pytest says all of a failure once more in its summary.
     [kept] = map(Path, set(re.findall(r"^what it left: (.+)$", said, re.MULTILINE)))
-    assert [folder.name for folder in kept.parent.iterdir()] == [kept.name], "what passed leaves nothing"
+    assert [folder.name for folder in kept.parent.iterdir()] == [kept.name], (
+        "what passed leaves nothing"
+    )
     assert [*kept.rglob("*.png")]
     with zipfile.ZipFile(kept / "trace.zip") as trace:
         assert "trace.trace" in trace.namelist()
     shutil.rmtree(kept)  # a sealed record could not be
-    assert "pytest_plugin.py" not in said, "a traceback of the program tells nobody how a case differs"
+    assert "pytest_plugin.py" not in said, (
+        "a traceback of the program tells nobody how a case differs"
+    )
 
 
 def test_a_broken_flow_file_is_told_by_its_line_and_without_a_traceback(repository):
     file = repository.path / "my-bank/flow.yaml"
-    file.write_text(file.read_text("utf-8").replace("format: 1", "format: 1\nformat: 1", 1), "utf-8")
+    file.write_text(
+        file.read_text("utf-8").replace("format: 1", "format: 1\nformat: 1", 1), "utf-8"
+    )
     ran = repository.runpytest_subprocess(*QUIET)
     assert ran.parseoutcomes() == {"errors": 1}, told(ran)
     assert "stands here twice" in told(ran)
-    assert "pytest_plugin.py" not in told(ran), "a traceback of the program tells nobody what is wrong in the file"
+    assert "pytest_plugin.py" not in told(ran), (
+        "a traceback of the program tells nobody what is wrong in the file"
+    )
 
 
 def test_a_flow_file_of_another_program_is_none_of_ours(pytester):
-    for name, text in {"empty": "", "other": "flow:\n  name: somebody else's\n", "binary": "\x00\xff"}.items():
+    for name, text in {
+        "empty": "",
+        "other": "flow:\n  name: somebody else's\n",
+        "binary": "\x00\xff",
+    }.items():
         (pytester.mkdir(name) / "flow.yaml").write_text(text, "latin-1")
     ran = pytester.runpytest_subprocess(*QUIET)
     assert ran.ret == pytest.ExitCode.NO_TESTS_COLLECTED, told(ran)

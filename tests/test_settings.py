@@ -1,4 +1,6 @@
-"""What the person configured: which of several places wins, and what a wrong value is answered with."""
+"""What the person configured: which of several places wins, and what a wrong value is answered
+with.
+"""
 
 import re
 from pathlib import Path
@@ -31,7 +33,9 @@ pytestmark = pytest.mark.usefixtures("no_variables", "empty_folder")
 @pytest.fixture
 def empty_folder(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "configuration"))
-    monkeypatch.setattr(platformdirs, "user_config_path", lambda name, **_: tmp_path / "configuration" / name)
+    monkeypatch.setattr(
+        platformdirs, "user_config_path", lambda name, **_: tmp_path / "configuration" / name
+    )
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
 
@@ -48,26 +52,39 @@ def own(text):
 def refused(**flags):
     with pytest.raises(UsageError) as caught:
         read_settings(**flags)
-    assert CANARY not in f"{caught.value.message} {caught.value.hint} {caught.value!r} {caught.value.__context__}"
+    assert (
+        CANARY
+        not in f"{caught.value.message} {caught.value.hint} {caught.value!r} {caught.value.__context__}"
+    )
     return caught.value.message
 
 
 def test_the_own_file_is_where_platformdirs_has_it(monkeypatch):
     monkeypatch.undo()  # of what stands in for platformdirs here
-    for folder, home in (("/elsewhere/configuration", "/elsewhere"), ("relative", "relative"), ("", ""), ("", "/x")):
+    for folder, home in (
+        ("/elsewhere/configuration", "/elsewhere"),
+        ("relative", "relative"),
+        ("", ""),
+        ("", "/x"),
+    ):
         with monkeypatch.context() as changed:
             changed.setenv("HOME", home)
             changed.setenv("XDG_CONFIG_HOME", folder)
             assert own_dotenv() == platformdirs.user_config_path("optout", appauthor=False) / ".env"
 
 
-def test_a_flag_wins_over_the_environment_and_this_over_the_file_and_this_over_the_default(monkeypatch):
+def test_a_flag_wins_over_the_environment_and_this_over_the_file_and_this_over_the_default(
+    monkeypatch,
+):
     assert read_settings().flow == ""
     dotenv("OPTOUT_FLOW=from-file")
     assert read_settings().flow == "from-file"
     monkeypatch.setenv("OPTOUT_FLOW", "from-environment")
     assert read_settings().flow == "from-environment"
-    assert (read_settings(flow="from-flag").flow, read_settings(flow=None).flow) == ("from-flag", "from-environment")
+    assert (read_settings(flow="from-flag").flow, read_settings(flow=None).flow) == (
+        "from-flag",
+        "from-environment",
+    )
 
 
 def test_an_empty_variable_is_none_at_all_and_its_name_may_be_in_small_letters(monkeypatch):
@@ -78,7 +95,9 @@ def test_an_empty_variable_is_none_at_all_and_its_name_may_be_in_small_letters(m
     assert unknown_variables() == []
 
 
-def test_a_home_folder_is_expanded_where_no_shell_did_and_one_that_is_not_there_is_an_error(monkeypatch, tmp_path):
+def test_a_home_folder_is_expanded_where_no_shell_did_and_one_that_is_not_there_is_an_error(
+    monkeypatch, tmp_path
+):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     own("OPTOUT_DATA_DIR=~/optout")
@@ -102,7 +121,9 @@ def test_personal_values_are_not_shown_when_settings_are_printed():
         ("outcome_wait", "nan", SECONDS),
     ],
 )
-def test_a_wrong_value_is_named_by_its_variable_or_flag_and_never_shown(monkeypatch, name, value, says):
+def test_a_wrong_value_is_named_by_its_variable_or_flag_and_never_shown(
+    monkeypatch, name, value, says
+):
     assert refused(**{name: value}) == f"--{name.replace('_', '-')}: {says}"
     own(f"OPTOUT_{name.upper()}={value}")
     assert refused() == f"OPTOUT_{name.upper()} in {own_dotenv()}: {says}"
@@ -116,7 +137,11 @@ def test_no_sentence_of_pydantic_is_shown_whatever_a_setting_holds(monkeypatch):
         for name in Settings.model_fields:
             monkeypatch.setenv(f"OPTOUT_{name.upper()}", value)
         says = refused().splitlines()
-        assert says == [line for line in says if re.fullmatch(r"OPTOUT_\w+: (must be .*|is not UTF-8 text)", line)]
+        assert says == [
+            line
+            for line in says
+            if re.fullmatch(r"OPTOUT_\w+: (must be .*|is not UTF-8 text)", line)
+        ]
 
 
 def test_every_wrong_value_is_reported_at_once():
@@ -126,7 +151,14 @@ def test_every_wrong_value_is_reported_at_once():
 
 
 def test_a_foreign_line_is_ignored_without_a_word(capfd, caplog):
-    for line in ("DATABASE_URL=postgres://x", "nonsense", "=", "export PATH=/x", "A='b\nc'", "OTHER_OPTOUT_X=1"):
+    for line in (
+        "DATABASE_URL=postgres://x",
+        "nonsense",
+        "=",
+        "export PATH=/x",
+        "A='b\nc'",
+        "OTHER_OPTOUT_X=1",
+    ):
         dotenv(f"{line}\nOPTOUT_FLOW=instagram\n")
         assert (read_settings().flow, unknown_variables()) == ("instagram", [])
     assert capfd.readouterr() == ("", "")
@@ -144,7 +176,10 @@ def test_a_file_that_is_not_text_says_so():
 def test_a_wrong_value_is_told_with_the_file_that_has_it(monkeypatch):
     own("OPTOUT_PATIENCE=canary-4711\nOPTOUT_CODE_WAIT=-1\n")
     dotenv("OPTOUT_CODE_WAIT=0\n")
-    assert refused() == f"OPTOUT_CODE_WAIT in .env: {SECONDS}\nOPTOUT_PATIENCE in {own_dotenv()}: {SECONDS}"
+    assert (
+        refused()
+        == f"OPTOUT_CODE_WAIT in .env: {SECONDS}\nOPTOUT_PATIENCE in {own_dotenv()}: {SECONDS}"
+    )
     monkeypatch.setenv("OPTOUT_PATIENCE", "0")
     monkeypatch.setenv("OPTOUT_CODE_WAIT", "1")
     assert refused() == f"OPTOUT_PATIENCE: {SECONDS}"
@@ -229,7 +264,13 @@ ELSEWHERE = sorted(Settings.model_fields.keys() - FROM_ANYWHERE)
 
 
 def test_what_says_what_is_run_or_trusted_is_not_taken_from_any_folder():
-    assert ELSEWHERE == ["browser", "data_dir", "email_mismatch", "stamp_authorities", "stamp_roots"]
+    assert ELSEWHERE == [
+        "browser",
+        "data_dir",
+        "email_mismatch",
+        "stamp_authorities",
+        "stamp_roots",
+    ]
 
 
 def test_a_file_in_the_folder_one_stands_in_does_not_set_it_and_that_is_said():
@@ -238,7 +279,15 @@ def test_a_file_in_the_folder_one_stands_in_does_not_set_it_and_that_is_said():
         for line in (f"OPTOUT_{name.upper()}={MEANT[name]}", f"optout_{name}={MEANT[name]}"):
             dotenv(line)
             assert (read_settings(), not_from_here()) == (before, [f"OPTOUT_{name.upper()}"])
-    for value in ("./evil", "/tmp/evil", "..", "a/b", "C:\\evil", "Evil", "~"):  # a flow's name, and no folder
+    for value in (
+        "./evil",
+        "/tmp/evil",
+        "..",
+        "a/b",
+        "C:\\evil",
+        "Evil",
+        "~",
+    ):  # a flow's name, and no folder
         dotenv(f"OPTOUT_FLOW={value}")
         assert (read_settings(), not_from_here()) == (before, ["OPTOUT_FLOW"])
 
@@ -262,12 +311,18 @@ def test_the_person_s_own_folder_an_option_and_the_environment_set_everything_an
             dotenv("")
 
 
-def test_the_folder_one_stands_in_goes_before_one_s_own_and_where_it_is_that_counts_whole(monkeypatch):
+def test_the_folder_one_stands_in_goes_before_one_s_own_and_where_it_is_that_counts_whole(
+    monkeypatch,
+):
     own("OPTOUT_FLOW=instagram\nOPTOUT_PATIENCE=2\nOPTOUT_BROWSER=msedge")
     dotenv("OPTOUT_FLOW=facebook-two")
     assert (read_settings().flow, read_settings().patience) == ("facebook-two", 2)
     monkeypatch.chdir(own_dotenv().parent)
-    assert (read_settings().flow, read_settings().browser, not_from_here()) == ("instagram", "msedge", [])
+    assert (read_settings().flow, read_settings().browser, not_from_here()) == (
+        "instagram",
+        "msedge",
+        [],
+    )
 
 
 def test_nothing_of_the_environment_is_put_into_a_value(monkeypatch):

@@ -61,5 +61,7 @@ def test_a_yes_sends_once_and_gives_what_was_filled(browser, site):
 
 def test_the_person_of_its_example_says_yes():
     exec(dedent(testing.__doc__.partition("::\n")[2].partition("    played")[0]), example := {})  # noqa: S102
-    example["Ada"].begin(ada := example["Ada"](), Question("approve", choices=("yes", "no"), default="no"))
+    example["Ada"].begin(
+        ada := example["Ada"](), Question("approve", choices=("yes", "no"), default="no")
+    )
     assert ada.answer() == "yes"

@@ -1,4 +1,6 @@
-"""Every word of the program in three languages: marked, complete, with the gaps of the English, and compiled."""
+"""Every word of the program in three languages: marked, complete, with the gaps of the English, and
+compiled.
+"""
 
 import ast
 import re
@@ -10,10 +12,26 @@ from tools import words
 
 from optout.cli.console import says_yes
 from optout.cli.entry import SECTIONS
-from optout.messages import CATALOGUES, LazyText, _, changed, joined, ngettext, speak, translate, translated
+from optout.messages import (
+    CATALOGUES,
+    LazyText,
+    _,
+    changed,
+    joined,
+    ngettext,
+    speak,
+    translate,
+    translated,
+)
 from optout.run.prompts import Question
 
-OFFERED: list[Any] = ["yes no", "point done stop", "yes onward stop", "keep correct stop", "yes no unsure"]
+OFFERED: list[Any] = [
+    "yes no",
+    "point done stop",
+    "yes onward stop",
+    "keep correct stop",
+    "yes no unsure",
+]
 SOURCES = {file: file.read_text("utf-8") for file in sorted(words.PROGRAM.rglob("*.py"))}
 
 
@@ -34,7 +52,9 @@ def test_a_catalogue_is_written_as_make_words_writes_it(language):
 
 
 def test_no_french_text_sets_a_name_after_a_word_that_a_vowel_would_shorten():
-    before_a_name = re.compile(r"\b(?:de|que|d\u2019|qu\u2019) ?\{controller\}")  # “de OpenAI” is no French
+    before_a_name = re.compile(
+        r"\b(?:de|que|d\u2019|qu\u2019) ?\{controller\}"
+    )  # “de OpenAI” is no French
     texts = (text for message in words.renewed("fr") if isinstance(text := message.string, str))
     assert [text for text in texts if before_a_name.search(text)] == []
 
@@ -68,10 +88,18 @@ def test_a_sentence_that_denies_something_denies_it_in_translation(language):
     for message in words.read(language):
         if message.id:
             said, told_so = (
-                text if isinstance(text, str) else " ".join(text or ()) for text in (message.id, message.string)
+                text if isinstance(text, str) else " ".join(text or ())
+                for text in (message.id, message.string)
             )
-            english, other = SENTENCES.split(said), SENTENCES.split(re.sub(r"\s+(?=[;:!?])", "", told_so))
-            pairs = zip(english, other, strict=True) if len(english) == len(other) else [(said, told_so)]
+            english, other = (
+                SENTENCES.split(said),
+                SENTENCES.split(re.sub(r"\s+(?=[;:!?])", "", told_so)),
+            )
+            pairs = (
+                zip(english, other, strict=True)
+                if len(english) == len(other)
+                else [(said, told_so)]
+            )
             for one, its in pairs:
                 denied = re.search(DENIES["en"], one, re.IGNORECASE)
                 assert not denied or re.search(DENIES[language], its, re.IGNORECASE), (one, its)
@@ -80,15 +108,27 @@ def test_a_sentence_that_denies_something_denies_it_in_translation(language):
 def test_no_text_is_put_together_inside_the_mark():
     for file, source in SOURCES.items():
         for node in ast.walk(ast.parse(source)):
-            marks = [one for one in ast.walk(node) if isinstance(one, ast.Name) and one.id in ("_", "ngettext")]
+            marks = [
+                one
+                for one in ast.walk(node)
+                if isinstance(one, ast.Name) and one.id in ("_", "ngettext")
+            ]
             # What collects the texts does not look into an f-string.
             assert not (isinstance(node, ast.JoinedStr) and marks), f"{file.name}:{node.lineno}"
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "ngettext"):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("_", "ngettext")
+            ):
                 texts = node.args[:2] if node.func.id == "ngettext" else node.args
-                assert all(isinstance(text, ast.Constant) for text in texts), f"{file.name}:{node.lineno}"
+                assert all(isinstance(text, ast.Constant) for text in texts), (
+                    f"{file.name}:{node.lineno}"
+                )
 
 
-ENGLISH = {words.PROGRAM / f"cli/{name}.py" for name in ("flows", "save_pages", "replay", "replay_all")}
+ENGLISH = {
+    words.PROGRAM / f"cli/{name}.py" for name in ("flows", "save_pages", "replay", "replay_all")
+}
 ENGLISH |= {words.PROGRAM / name for name in ("authoring", "run/saved_case.py")}
 """What is said to writers of flows."""
 SAYING = {"say", "part", "mark", "warn", "hint", "step", "secho", "echo", "confirm"}
@@ -97,7 +137,15 @@ RAISED = re.compile(
 )
 SENTENCE = re.compile(r"[a-z]{2,}.* .*[a-z]{2,}", re.IGNORECASE)
 COMMAND = re.compile(r"(sudo |export |chmod |optout |--|OPTOUT_|pip )\S*[^.;:,]*$")
-INSIDE = {"Error", "AssertionError", "TypeError", "AttributeError", "KeyError", "RuntimeError", "RecursionError"}
+INSIDE = {
+    "Error",
+    "AssertionError",
+    "TypeError",
+    "AttributeError",
+    "KeyError",
+    "RuntimeError",
+    "RecursionError",
+}
 
 
 def unmarked(source, inside):
@@ -112,25 +160,35 @@ def unmarked(source, inside):
 def says(call, inside):
     if isinstance(call.func, ast.Attribute):
         return call.func.attr in SAYING
-    return isinstance(call.func, ast.Name) and bool(RAISED.search(call.func.id)) and call.func.id not in inside
+    return (
+        isinstance(call.func, ast.Name)
+        and bool(RAISED.search(call.func.id))
+        and call.func.id not in inside
+    )
 
 
 def literal(node):
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else ""
     if isinstance(node, ast.JoinedStr):
-        return "".join(str(part.value) if isinstance(part, ast.Constant) else "x" for part in node.values)
+        return "".join(
+            str(part.value) if isinstance(part, ast.Constant) else "x" for part in node.values
+        )
     if isinstance(node, ast.BinOp):
         return literal(node.left) + literal(node.right)
     return literal(node.body) + literal(node.orelse) if isinstance(node, ast.IfExp) else ""
 
 
 def test_what_is_said_to_a_person_is_marked_for_translation():
-    assert list(unmarked('console.warn(f"{name} is not a setting")', INSIDE)) == ["1: x is not a setting"]
+    assert list(unmarked('console.warn(f"{name} is not a setting")', INSIDE)) == [
+        "1: x is not a setting"
+    ]
     for file, source in SOURCES.items():
         if not {file, file.parent} & ENGLISH:
             # Reasons in a record, and what authors read, are English.
-            inside = INSIDE | ({"ValueError"} if file.parent.name in ("evidence", "flow") else set())
+            inside = INSIDE | (
+                {"ValueError"} if file.parent.name in ("evidence", "flow") else set()
+            )
             assert list(unmarked(source, inside)) == [], file
 
 
@@ -147,7 +205,9 @@ def test_a_text_is_english_until_it_is_told():
 
 
 def test_what_is_put_together_is_told_part_by_part():
-    row = joined((changed(_("nothing was sent"), lambda said: said.ljust(30)), _("off"), "x{y}"), "|")
+    row = joined(
+        (changed(_("nothing was sent"), lambda said: said.ljust(30)), _("off"), "x{y}"), "|"
+    )
     assert translate(row, "de") == f"{'es wurde nichts gesendet':<30}|aus|x{{y}}"
     assert row == f"{'nothing was sent':<30}|off|x{{y}}"
     assert translate(translated("a", {"de": "b"}), "de") == "b"

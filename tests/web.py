@@ -24,7 +24,11 @@ class Answering:
         self.reply = Reply()
 
     def fulfill(
-        self, status: int = 200, body: str = "", content_type: str = _KIND, headers: Mapping[str, str] | None = None
+        self,
+        status: int = 200,
+        body: str = "",
+        content_type: str = _KIND,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         self.reply = Reply(status, {"content-type": content_type, **(headers or {})}, body.encode())
 
@@ -54,7 +58,8 @@ class Open:
 
 
 class Web:
-    """Answers every request of a context. `pages` maps `GET <address without query>` to HTML or to a function.
+    """Answers every request of a context. `pages` maps `GET <address without query>` to HTML or to
+    a function.
 
     A run's gate asks it; `routed`, which is for a window without a gate, Playwright does.
     """
@@ -89,7 +94,9 @@ class Web:
         elif reply.status:
             route.fulfill(status=reply.status, headers=dict(reply.headers), body=reply.body)
 
-    def window(self, html: str, *, address: str = HOME, tick: Callable[[], None] = lambda: None) -> Window:
+    def window(
+        self, html: str, *, address: str = HOME, tick: Callable[[], None] = lambda: None
+    ) -> Window:
         self.pages[f"GET {address}"] = html
         window = Window(self.context, HOSTS, tick)
         window.page.goto(address)

@@ -1,7 +1,7 @@
 """A bare Playwright script that opens saved pages, fills, clicks and takes the captures a record has.
 
-It reads a plan (see `bench.py`) and knows nothing of optout: no finding, no checks, no gate, no record. `optout replay`
-is measured against it.
+It reads a plan (see `bench.py`) and knows nothing of optout: no finding, no checks, no gate, no
+record. `optout replay` is measured against it.
 """
 
 import base64
@@ -25,11 +25,15 @@ def serve(context: BrowserContext, answers: list[Plan]) -> None:
         request = route.request
         cookies = request.headers.get("cookie", "")
         for number, answer in enumerate(answers):
-            fits = request.method == answer["method"] and re.fullmatch(answer["address"], request.url)
+            fits = request.method == answer["method"] and re.fullmatch(
+                answer["address"], request.url
+            )
             signed = not answer["needs_cookie"] or f"{answer['needs_cookie']}=" in cookies
             if fits and signed and (not answer["times"] or used[number] < answer["times"]):
                 used[number] += 1
-                route.fulfill(status=answer["status"], headers=answer["headers"], body=answer["body"])
+                route.fulfill(
+                    status=answer["status"], headers=answer["headers"], body=answer["body"]
+                )
                 return
         route.abort()
 
@@ -48,10 +52,14 @@ def summarise(page: Page, folder: Path) -> None:
     for name in ("filled", "confirmation"):
         picture = base64.b64encode((folder / f"{name}.png").read_bytes()).decode()
         text = html.escape((folder / f"{name}.txt").read_text("utf-8"))
-        parts.append(f'<h2>{name}</h2><img style="width: 100%" src="data:image/png;base64,{picture}"><pre>{text}</pre>')
+        parts.append(
+            f'<h2>{name}</h2><img style="width: 100%" src="data:image/png;base64,{picture}"><pre>{text}</pre>'
+        )
     page.goto("about:blank")
     page.set_content(f"<!doctype html><h1>An objection</h1>{''.join(parts)}")
-    page.pdf(path=folder / "summary.pdf", format="A4", print_background=True, tagged=True, outline=True)
+    page.pdf(
+        path=folder / "summary.pdf", format="A4", print_background=True, tagged=True, outline=True
+    )
 
 
 def play(browser: Browser, case: Plan, folder: Path) -> None:
@@ -72,7 +80,9 @@ def play(browser: Browser, case: Plan, folder: Path) -> None:
     page.locator("form textarea:visible").fill(case["comment"])
     capture(page, folder, "filled")
     page.locator("form button[type=submit]:visible:enabled").click(no_wait_after=True)
-    page.locator("[role=dialog]:visible, [role=alert]:visible, [role=status]:visible").first.wait_for()
+    page.locator(
+        "[role=dialog]:visible, [role=alert]:visible, [role=status]:visible"
+    ).first.wait_for()
     capture(page, folder, "confirmation")
     summarise(page, folder)
     context.close()
@@ -82,7 +92,9 @@ def main() -> None:
     """Play the case of a plan in a browser."""
     plan = json.loads(Path(sys.argv[1]).read_text("utf-8"))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=plan["executable"], chromium_sandbox=plan["sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=plan["executable"], chromium_sandbox=plan["sandbox"]
+        )
         play(browser, plan, Path(sys.argv[2]))
         browser.close()
 

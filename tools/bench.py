@@ -2,8 +2,8 @@
 
     python -m tools.bench [help] [replay] [cases] [jobs] [live]
 
-Without a name all of them. Both of a pair take turns, so that both meet the same machine; the figure is the ratio of
-the medians. Ends with 1 if one is over its limit.
+Without a name all of them. Both of a pair take turns, so that both meet the same machine; the
+figure is the ratio of the medians. Ends with 1 if one is over its limit.
 """
 
 import json
@@ -51,12 +51,17 @@ def seconds(work: Callable[[], object]) -> float:
 
 def command(*words: str) -> Callable[[], object]:
     """Return what runs a command that must succeed, as from a shell; Python may keep what it compiles."""
-    kept = ("PYTHONDONTWRITEBYTECODE", "NODE_COMPILE_CACHE")  # the latter optout sets for its own driver
+    kept = (
+        "PYTHONDONTWRITEBYTECODE",
+        "NODE_COMPILE_CACHE",
+    )  # the latter optout sets for its own driver
     environ = {name: value for name, value in os.environ.items() if name not in kept}
     return lambda: run(*words, cwd=ROOT, environ=environ)
 
 
-def beside(name: str, ours: Callable[[], object], bare: Callable[[], object], most: float, rounds: int) -> bool:
+def beside(
+    name: str, ours: Callable[[], object], bare: Callable[[], object], most: float, rounds: int
+) -> bool:
     """Time both in turn and print the ratio of their medians; the first round only warms up."""
     pairs = [(seconds(ours), seconds(bare)) for _ in range(rounds + 1)][1:]
     mine, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
@@ -67,7 +72,10 @@ def tell(name: str, mine: float, theirs: float, most: float | None = None, unit:
     """Print a line of the table; False when the ratio is over its limit."""
     fine = most is None or mine / theirs <= most
     verdict = f"at most {most:.2f}  {'ok' if fine else 'OVER'}" if most else ""
-    print(f"{name:<46} {mine:9.3f} {unit:<2} {theirs:9.3f} {unit:<2}  {mine / theirs:5.2f}  {verdict}", flush=True)
+    print(
+        f"{name:<46} {mine:9.3f} {unit:<2} {theirs:9.3f} {unit:<2}  {mine / theirs:5.2f}  {verdict}",
+        flush=True,
+    )
     return fine
 
 
@@ -86,7 +94,9 @@ def bench_help(folder: Path) -> bool:
     """Compare `optout --help` with that of a Typer program of two commands; many rounds, as it takes milliseconds."""
     (folder / "two.py").write_text(_TWO_COMMANDS, "utf-8")
     bare = command(sys.executable, str(folder / "two.py"), "--help")
-    return beside("optout --help / two-command Typer", command(OPTOUT, "--help"), bare, 1.0, rounds=21)
+    return beside(
+        "optout --help / two-command Typer", command(OPTOUT, "--help"), bare, 1.0, rounds=21
+    )
 
 
 def bench_replay(folder: Path) -> bool:
@@ -106,7 +116,9 @@ def bench_cases(folder: Path) -> bool:
         for _ in range(_MANY):
             ours += seconds(lambda: play_case(setup, loaded, case))
             bare += seconds(lambda: bare_replay.play(setup.browser, plan, folder))
-        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
+        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+            1024 if sys.platform == "linux" else 1024**2
+        )
     fine = tell(f"{_MANY} cases in a process / bare loop", ours, bare, 1.6)
     return tell("memory of that process / 120 MiB", megabytes, 120, 1.0, "MB") and fine
 
@@ -114,17 +126,28 @@ def bench_cases(folder: Path) -> bool:
 def bench_jobs(folder: Path) -> bool:
     """Compare all cases of a flow in two processes with the same in one."""
     every = (OPTOUT, "replay", "linkedin", "--all", "--data-dir", str(folder / "data"), "--jobs")
-    return beside("optout replay --all --jobs 2 / --jobs 1", command(*every, "2"), command(*every, "1"), 0.65, rounds=3)
+    return beside(
+        "optout replay --all --jobs 2 / --jobs 1",
+        command(*every, "2"),
+        command(*every, "1"),
+        0.65,
+        rounds=3,
+    )
 
 
 def bench_live(_folder: Path) -> bool:
     """Compare a run on a site over sockets, from the sign-in to the question for approval, with a bare script.
 
-    The script takes the same way, by the flow's English words, and fills the same field; it checks nothing.
+    The script takes the same way, by the flow's English words, and fills the same field; it checks
+    nothing.
     """
     loaded, case = _case()
     with serving(case) as site, driver() as playwright:
-        site.own[f"GET {loaded.flow.sign_in.open}"] = (200, [("set-cookie", _SIGNED_IN)], "<h1>Home</h1>")
+        site.own[f"GET {loaded.flow.sign_in.open}"] = (
+            200,
+            [("set-cookie", _SIGNED_IN)],
+            "<h1>Home</h1>",
+        )
         browser = _browser_for(site, playwright)
         rounds = [
             (_seconds_to_question(browser, loaded), _seconds_to_fill(browser, loaded.flow))
@@ -219,8 +242,12 @@ def make_plan(folder: Path) -> dict[str, Any]:
     with _setup(folder) as setup:
         launch = setup.launch
         arrived = play_case(setup, loaded, case).replayed.arrived
-    opened = [one.url for one in arrived if one.method == "GET" and one.url != loaded.flow.sign_in.open]
-    opened = list(dict.fromkeys(opened))  # one that was still on its way elsewhere is asked for again
+    opened = [
+        one.url for one in arrived if one.method == "GET" and one.url != loaded.flow.sign_in.open
+    ]
+    opened = list(
+        dict.fromkeys(opened)
+    )  # one that was still on its way elsewhere is asked for again
     gestures = case.person.at.get("sign_in", [])
     return {
         "executable": str(launch.installed.executable),
@@ -249,7 +276,13 @@ def _plain(case: ReadyCase, answer: Answer) -> dict[str, Any]:
     }
 
 
-BENCHES = {"help": bench_help, "replay": bench_replay, "cases": bench_cases, "jobs": bench_jobs, "live": bench_live}
+BENCHES = {
+    "help": bench_help,
+    "replay": bench_replay,
+    "cases": bench_cases,
+    "jobs": bench_jobs,
+    "live": bench_live,
+}
 
 
 def main(wanted: list[str]) -> int:

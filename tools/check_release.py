@@ -2,10 +2,10 @@
 
     python -m tools.check_release [FOLDER]
 
-What was not committed is not looked at. The two trees differ in all that must not matter: name, times, rights of files,
-and a `.env` in every folder. Each package goes into a new environment with the pinned dependencies, and its program
-carries out one objection on saved pages from a folder that has nothing to do with the source, where pytest then plays a
-flow that was made there.
+What was not committed is not looked at. The two trees differ in all that must not matter: name,
+times, rights of files, and a `.env` in every folder. Each package goes into a new environment with
+the pinned dependencies, and its program carries out one objection on saved pages from a folder that
+has nothing to do with the source, where pytest then plays a flow that was made there.
 """
 
 import os
@@ -22,7 +22,9 @@ from pathlib import Path
 
 from tools.release import ROOT, build, fingerprint
 
-SECRET = b"tnetnoc-vnetod"[::-1]  # written backwards, so that this file, which is in the sdist, does not hold it
+SECRET = b"tnetnoc-vnetod"[
+    ::-1
+]  # written backwards, so that this file, which is in the sdist, does not hold it
 DOTENVS = (".env", ".env.local")
 OLD = 1_000_000_000
 """Seconds: 2001, when no file of ours was written."""
@@ -35,7 +37,9 @@ class Wrong(Exception):
 
 def run(*command: str | Path, cwd: Path, environ: Mapping[str, str] | None = None) -> str:
     """Run a command and return its stdout; raise Wrong where it fails."""
-    ran = subprocess.run(command, cwd=cwd, env=environ, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    ran = subprocess.run(
+        command, cwd=cwd, env=environ, stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
     if ran.returncode:
         told = (ran.stderr or ran.stdout).decode(errors="replace")[-2000:]
         raise Wrong(f"{' '.join(map(str, command))} ended with {ran.returncode}:\n{told}")
@@ -78,17 +82,28 @@ def inside(package: Path) -> dict[str, bytes]:
             return {name: files.read(name) for name in files.namelist()}
     with tarfile.open(package) as archive:
         members = [member for member in archive.getmembers() if member.isfile()]
-        return {m.name.partition("/")[2]: read.read() for m in members if (read := archive.extractfile(m))}
+        return {
+            m.name.partition("/")[2]: read.read()
+            for m in members
+            if (read := archive.extractfile(m))
+        }
 
 
 def look_inside(package: Path, names: list[str]) -> None:
     """Refuse a package that lacks a file of the program, or has a secret."""
     files = inside(package)
     moved = IN_WHEEL if package.suffix == ".whl" else {old: old for old in IN_WHEEL}
-    wanted = {new + name.removeprefix(old) for old, new in moved.items() for name in names if name.startswith(old)}
+    wanted = {
+        new + name.removeprefix(old)
+        for old, new in moved.items()
+        for name in names
+        if name.startswith(old)
+    }
     if lacking := sorted(wanted - files.keys()):
         raise Wrong(f"{package.name} lacks {' '.join(lacking)}")
-    if told := sorted(name for name, data in files.items() if Path(name).name in DOTENVS or SECRET in data):
+    if told := sorted(
+        name for name, data in files.items() if Path(name).name in DOTENVS or SECRET in data
+    ):
         raise Wrong(f"{package.name} has what was in a .env: {' '.join(told)}")
 
 
@@ -100,7 +115,11 @@ def installed(package: Path, lock: Path, folder: Path) -> Path:
     pinned = ("--require-hashes", "--only-binary", ":all:", "--no-binary", "dkimpy", "-r", lock)
     run(*pip, "install", *pinned, cwd=folder)
     run(*pip, "install", "--no-deps", "--no-build-isolation", package, cwd=folder)
-    with_extra = (f"{package}[test]", "-c", _versions(lock.with_name("requirements-dev.lock"), folder))
+    with_extra = (
+        f"{package}[test]",
+        "-c",
+        _versions(lock.with_name("requirements-dev.lock"), folder),
+    )
     run(*pip, "install", "--no-build-isolation", *with_extra, cwd=folder)
     run(*pip, "check", cwd=folder)
     return programs
@@ -117,7 +136,11 @@ def _versions(lock: Path, folder: Path) -> Path:
 def used(programs: Path, version: str, elsewhere: Path) -> None:
     """Use the installed program from another folder, and with it pytest on a new flow, as the author of one does."""
     elsewhere.mkdir()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPTOUT_", "PYTHON"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("OPTOUT_", "PYTHON"))
+    }
     environ = {**kept, "OPTOUT_DATA_DIR": str(elsewhere / "data"), "PYTHONUTF8": "1"}
 
     def optout(*arguments: str) -> str:
@@ -132,7 +155,16 @@ def used(programs: Path, version: str, elsewhere: Path) -> None:
     own = elsewhere / "repository"
     own.mkdir()
     run(programs / "optout", "flows", "new", "my-bank", cwd=own, environ=environ)
-    said = run(programs / "python", "-m", "pytest", "-p", "no:cacheprovider", "-v", cwd=own, environ=environ)
+    said = run(
+        programs / "python",
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "-v",
+        cwd=own,
+        environ=environ,
+    )
     if "my-bank/flow.yaml::received PASSED" not in said:
         raise Wrong(f"pytest does not play the case of a new flow:\n{said}")
 
@@ -156,7 +188,9 @@ def checks(folder: Path, say: Callable[[str], None]) -> None:
         look_inside(package, tracked(one))
     say("each package has every file of the program, and nothing from a .env")
     with ThreadPoolExecutor() as both:
-        for told in both.map(lambda package: try_out(package, one, folder / package.suffix[1:]), built):
+        for told in both.map(
+            lambda package: try_out(package, one, folder / package.suffix[1:]), built
+        ):
             say(told)
 
 

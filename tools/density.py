@@ -2,8 +2,8 @@
 
     python -m tools.density [FOLDER]...
 
-Without a folder each package of the program; with folders each of them as well, for instance that of httpx or pytest in
-an environment. It counts, by Python's own syntax tree:
+Without a folder each package of the program; with folders each of them as well, for instance that
+of httpx or pytest in an environment. It counts, by Python's own syntax tree:
 
 - code lines: all but empty ones, comments and docstrings;
 - nodes a line: the nodes of the tree for each code line, so how much is folded into one;
@@ -137,7 +137,16 @@ def program() -> Iterator[tuple[str, Density]]:
     yield "optout", measure(PROGRAM)
 
 
-_HEAD = ("", "code lines", "nodes/line", "decisions/100", "comments %", "functions", f"> {MANY}", f"> {FAR_TOO_MANY}")
+_HEAD = (
+    "",
+    "code lines",
+    "nodes/line",
+    "decisions/100",
+    "comments %",
+    "functions",
+    f"> {MANY}",
+    f"> {FAR_TOO_MANY}",
+)
 _ROW = "{:<22} {:>10} {:>10} {:>13} {:>10} {:>9} {:>5} {:>5}"
 
 

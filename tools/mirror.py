@@ -35,7 +35,9 @@ def main(folder: Path, command: list[str]) -> int:
             address = f"http://127.0.0.1:{server.server_port}"
             direct = {"no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1"}
             ended = subprocess.run(
-                command, env={**os.environ, **direct, "PLAYWRIGHT_DOWNLOAD_HOST": address}, check=False
+                command,
+                env={**os.environ, **direct, "PLAYWRIGHT_DOWNLOAD_HOST": address},
+                check=False,
             )
             server.shutdown()
         return ended.returncode

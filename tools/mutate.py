@@ -2,8 +2,9 @@
 
     python -m tools.mutate automation/optout/run/sends.py --tests tests/run/test_sends.py
 
-Changes a copy in build/mutate, never the tree. Prints each change that no test noticed; the exit code is 1 when there
-are any. A line with `# pragma: no mutate` is left alone; the reason belongs beside it. Forks: Linux or macOS.
+Changes a copy in build/mutate, never the tree. Prints each change that no test noticed; the exit
+code is 1 when there are any. A line with `# pragma: no mutate` is left alone; the reason belongs
+beside it. Forks: Linux or macOS.
 """
 
 import argparse
@@ -23,17 +24,25 @@ _UNNOTICED = ("survived", "no tests")
 
 def main() -> int:
     """Read the command line, change, show."""
-    parser = argparse.ArgumentParser(prog="python -m tools.mutate", description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.mutate", description=__doc__.partition("\n")[0]
+    )
     parser.add_argument("modules", nargs="+", type=Path, help="files of the program to change")
     parser.add_argument("--tests", nargs="+", required=True, help="the tests that ought to notice")
     told = parser.parse_args()
-    modules = [module.resolve(strict=True).relative_to(ROOT / "automation") for module in told.modules]
+    modules = [
+        module.resolve(strict=True).relative_to(ROOT / "automation") for module in told.modules
+    ]
     _prepare(modules, told.tests)
     ran = _mutmut("run", "--max-children", str(os.cpu_count() or 2))
     if ran.returncode:
         return ran.returncode
     listed = _mutmut("results", heard=True).stdout.splitlines()
-    unnoticed = [name.strip() for name, _, came in (line.rpartition(": ") for line in listed) if came in _UNNOTICED]
+    unnoticed = [
+        name.strip()
+        for name, _, came in (line.rpartition(": ") for line in listed)
+        if came in _UNNOTICED
+    ]
     for name in unnoticed:
         _mutmut("show", name)
     print(f"{len(unnoticed)} changes that no test noticed")
@@ -43,8 +52,9 @@ def main() -> int:
 def _prepare(modules: list[Path], tests: list[str]) -> None:
     """Copy the program and what its tests need, and say in its pyproject.toml what mutmut has to do."""
     shutil.rmtree(WORK, ignore_errors=True)
-    # mutmut takes the names of modules from what follows `src`. Python forgets for good a folder of its path that is
-    # not there when it starts, so that the one that mutmut makes has to be there before.
+    # mutmut takes the names of modules from what follows `src`. Python forgets for good a folder of
+    # its path that is not there when it starts, so that the one that mutmut makes has to be there
+    # before.
     (WORK / "mutants" / "src").mkdir(parents=True)
     shutil.copytree(ROOT / "automation", WORK / "src", ignore=shutil.ignore_patterns("__pycache__"))
     for part in _BESIDE:

@@ -2,9 +2,9 @@
 
     python tools/no_skips.py JUNIT.xml...
 
-A test may be skipped for the system it runs on; its reason then begins with "only on" or "not on" and the system, or
-ends with "needs" and the system. On Linux, where a screen can be made, tests with a window must have run, and so must
-the faults.
+A test may be skipped for the system it runs on; its reason then begins with "only on" or "not on"
+and the system, or ends with "needs" and the system. On Linux, where a screen can be made, tests
+with a window must have run, and so must the faults.
 """
 
 import re
@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-FOR_ANOTHER_SYSTEM = re.compile(r"(only|not) on (Linux|macOS|Windows)\b|.* needs (Linux|macOS|Windows)$")
+FOR_ANOTHER_SYSTEM = re.compile(
+    r"(only|not) on (Linux|macOS|Windows)\b|.* needs (Linux|macOS|Windows)$"
+)
 WITH_A_WINDOW = "tests.headed."
 A_FAULT = "tests.faults.test_faults.test_a_fault["
 ENOUGH_FAULTS = 60
@@ -24,9 +26,15 @@ def what_is_wrong(*reports: Path) -> Iterator[str]:
     ran: list[str] = []
     for case in (case for report in reports for case in ET.parse(report).iter("testcase")):  # noqa: S314 - pytest's own
         name = f"{case.get('classname')}.{case.get('name')}"
-        reasons = [s.get("message", "") for s in case.iter("skipped") if s.get("type") != "pytest.xfail"]
+        reasons = [
+            s.get("message", "") for s in case.iter("skipped") if s.get("type") != "pytest.xfail"
+        ]
         ran += [] if reasons else [name]
-        yield from (f"skipped: {name}: {reason}" for reason in reasons if not FOR_ANOTHER_SYSTEM.match(reason))
+        yield from (
+            f"skipped: {name}: {reason}"
+            for reason in reasons
+            if not FOR_ANOTHER_SYSTEM.match(reason)
+        )
     if sys.platform.startswith("linux"):
         yield from _missing(ran)
 

@@ -2,7 +2,8 @@
 
     python -m tools.pictures [FOLDER]
 
-The terminal is a real one, and its text stays text (SVG). A test replays again and compares the words.
+The terminal is a real one, and its text stays text (SVG). A test replays again and compares the
+words.
 """
 
 import io
@@ -64,9 +65,13 @@ _FRAME = """<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/sv
 
 def replay(data: Path) -> tuple[str, Path]:
     """Replay an objection in a terminal of its own; return what it showed, with its colours, and the record."""
-    data = data.resolve()  # as the program says it: on macOS the folder for what is temporary is a link
+    data = (
+        data.resolve()
+    )  # as the program says it: on macOS the folder for what is temporary is a link
     kept = {
-        name: value for name, value in os.environ.items() if not re.match("OPTOUT_|NO_COLOR|CI$|LC_|LANG|COLUMNS", name)
+        name: value
+        for name, value in os.environ.items()
+        if not re.match("OPTOUT_|NO_COLOR|CI$|LC_|LANG|COLUMNS", name)
     }
     program, arguments = Path(sys.executable).with_name("optout"), COMMAND.split()[1:]
     wanted = {
@@ -78,7 +83,12 @@ def replay(data: Path) -> tuple[str, Path]:
         "TZ": "UTC",
     }
     terminal = pexpect.spawn(
-        str(program), arguments, env=kept | wanted, encoding="utf-8", timeout=120, dimensions=(ROWS, COLUMNS)
+        str(program),
+        arguments,
+        env=kept | wanted,
+        encoding="utf-8",
+        timeout=120,
+        dimensions=(ROWS, COLUMNS),
     )
     terminal.expect(pexpect.EOF)
     terminal.close()
@@ -101,7 +111,8 @@ def drawn(shown: str) -> str:
 
 def said(svg: str) -> str:
     """Give the words of such a drawing, line by line, with a word in place of each date, time and name."""
-    matrix = next(part for part in ET.fromstring(svg).iter() if (part.get("class") or "").endswith("-matrix"))  # noqa: S314
+    drawing = ET.fromstring(svg)  # noqa: S314  it is our own
+    matrix = next(part for part in drawing.iter() if (part.get("class") or "").endswith("-matrix"))
     lines: dict[float, str] = {}
     for text in matrix.iter("{http://www.w3.org/2000/svg}text"):
         at = float(text.get("y", "0"))
@@ -117,7 +128,9 @@ def first_page(pdf: Path) -> Image.Image:
     with pypdfium2.PdfDocument(pdf) as document:
         page = document[0]
         image: Image.Image = page.render(scale=PAGE_WIDTH / page.get_width()).to_pil()
-    return ImageOps.expand(image.convert("RGB"), border=2, fill=EDGE).quantize(COLOURS, dither=Image.Dither.NONE)
+    return ImageOps.expand(image.convert("RGB"), border=2, fill=EDGE).quantize(
+        COLOURS, dither=Image.Dither.NONE
+    )
 
 
 def main(folder: Path) -> None:

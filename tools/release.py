@@ -2,7 +2,8 @@
 
     python -m tools.release [FOLDER]
 
-The time in the packages is that of the commit, or SOURCE_DATE_EPOCH. Nothing is published from here.
+The time in the packages is that of the commit, or SOURCE_DATE_EPOCH. Nothing is published from
+here.
 """
 
 import hashlib
@@ -19,13 +20,26 @@ def commit_time(tree: Path) -> int:
     """Give the time of the last commit, in seconds since 1970; SOURCE_DATE_EPOCH goes before it."""
     if given := os.environ.get("SOURCE_DATE_EPOCH"):
         return int(given)
-    told = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=tree, capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        ["git", "log", "-1", "--format=%ct"], cwd=tree, capture_output=True, text=True, check=True
+    )
     return int(told.stdout)
 
 
 def build(tree: Path, folder: Path) -> list[Path]:
     """Build wheel and sdist of a tree into a folder."""
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-t", "sdist", "-d", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "hatchling",
+        "build",
+        "-t",
+        "wheel",
+        "-t",
+        "sdist",
+        "-d",
+        str(folder),
+    ]
     environ = {**os.environ, "SOURCE_DATE_EPOCH": str(commit_time(tree))}
     subprocess.run(command, cwd=tree, env=environ, check=True, capture_output=True)
     return sorted(file for file in folder.iterdir() if file.name.endswith((".whl", ".tar.gz")))

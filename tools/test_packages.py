@@ -2,8 +2,9 @@
 
     python -m tools.test_packages
 
-On Debian and Ubuntu it installs what is missing, where that asks for no password, and a browser along with it; else it
-prints the one line to paste. Elsewhere it names what is missing, and the tests that need it are skipped.
+On Debian and Ubuntu it installs what is missing, where that asks for no password, and a browser
+along with it; else it prints the one line to paste. Elsewhere it names what is missing, and the
+tests that need it are skipped.
 """
 
 import shutil
@@ -15,7 +16,13 @@ from optout.cli.console import Console
 from optout.cli.install import CHROMIUM, install_packages, is_debian, line_to_paste, may_install
 from optout.messages import BrowserMissing
 
-PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth", "xdotool": "xdotool", "pdfdetach": "poppler-utils", "unzip": "unzip"}
+PROGRAMS = {
+    "Xvfb": "xvfb",
+    "xauth": "xauth",
+    "xdotool": "xdotool",
+    "pdfdetach": "poppler-utils",
+    "unzip": "unzip",
+}
 """Programs that tests start, and the packages of Debian and Ubuntu that have them."""
 
 

@@ -1,8 +1,8 @@
 """Keep the catalogues of the program's words: `make words`.
 
-Collects every text that the program marks with `_` or `ngettext`, and the sentences of its codes and documents, brings
-the catalogue of each language up to date, sets apostrophes and the spaces of French, and compiles. Ends with 1 while a
-text lacks its translation.
+Collects every text that the program marks with `_` or `ngettext`, and the sentences of its codes
+and documents, brings the catalogue of each language up to date, sets apostrophes and the spaces of
+French, and compiles. Ends with 1 while a text lacks its translation.
 """
 
 import io
@@ -48,7 +48,10 @@ class Book(Catalog):
 
     @property
     def num_plurals(self) -> int:
-        """One and many. Babel 2.19 has a third form for French, that of round millions, which nothing here counts."""
+        """One and many.
+
+        Babel 2.19 has a third form for French, that of round millions, which nothing here counts.
+        """
         return 2
 
     @property
@@ -68,8 +71,13 @@ def collect() -> Catalog:
         for text in leaves(tomllib.loads(file.read_text("utf-8"))):
             found.add(text, locations=[(file.relative_to(PROGRAM).as_posix(), 0)])
     flows = [find_flow(name) for name in shipped_ids()]
-    answers = {answer for about in get_args(get_type_hints(Gesture)["say"]) for answer in get_args(about)}
-    names = {name.replace("_", " ") for name in answers | {*get_args(Prompt)} | set(State) | set(STEP_TYPES)}
+    answers = {
+        answer for about in get_args(get_type_hints(Gesture)["say"]) for answer in get_args(about)
+    }
+    names = {
+        name.replace("_", " ")
+        for name in answers | {*get_args(Prompt)} | set(State) | set(STEP_TYPES)
+    }
     for text in {flow.flow.law for flow in flows} | names:
         found.add(text, locations=[("flows", 0)])
     return found
@@ -95,11 +103,17 @@ def read(language: str) -> Catalog:
 def renewed(language: str) -> Book:
     """Give a language's catalogue with the texts of today: nothing stale, new ones without a translation."""
     known = read(language)
-    book = Book(locale=language, header_comment=f"# What optout says, in {language}: make words", fuzzy=False)
+    book = Book(
+        locale=language,
+        header_comment=f"# What optout says, in {language}: make words",
+        fuzzy=False,
+    )
     for message in sorted((message for message in collect() if message.id), key=_place):
         kept = known.get(message.id[0] if message.pluralizable else message.id)
         said = kept.string or "" if kept is not None and kept.id == message.id else ""
-        on_screen = any("templates" not in file for file, _line in message.locations)  # a document is set when read
+        on_screen = any(
+            "templates" not in file for file, _line in message.locations
+        )  # a document is set when read
         book.add(
             message.id,
             _typeset(language, said) if on_screen else said,
@@ -150,7 +164,9 @@ def each(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
 
 def gaps(text: str) -> frozenset[str]:
     """Give the names of a text's gaps."""
-    return frozenset(name for _literal, name, _spec, _how in Formatter().parse(text) if name is not None)
+    return frozenset(
+        name for _literal, name, _spec, _how in Formatter().parse(text) if name is not None
+    )
 
 
 def main() -> int:

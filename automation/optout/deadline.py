@@ -1,10 +1,11 @@
 """By when an answer is due: the month of Art. 12(3) GDPR, counted by Regulation (EEC, Euratom) No 1182/71.
 
-A month ends on the day with the same number as the day of receipt, or on the last day of a month that has no such day
-(Art. 3(2)(c)). A Saturday, a Sunday and a public holiday are passed over (Art. 3(4)). Holidays count where the
-controller has its seat, since that is where the act is to be done (Art. 2(1)), and where the person lives if that is
-known. So a day may be named that is a little late, and none that is too early. How a moved day is worded is in
-`evidence/due.py`, which knows the names of countries.
+A month ends on the day with the same number as the day of receipt, or on the last day of a month
+that has no such day (Art. 3(2)(c)). A Saturday, a Sunday and a public holiday are passed over (Art.
+3(4)). Holidays count where the controller has its seat, since that is where the act is to be done
+(Art. 2(1)), and where the person lives if that is known. So a day may be named that is a little
+late, and none that is too early. How a moved day is worded is in `evidence/due.py`, which knows the
+names of countries.
 """
 
 import calendar
@@ -19,7 +20,8 @@ from optout.messages import LazyText, _
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
-# holidays and babel are imported where they are needed: no command that works no day out should pay for them.
+# holidays and babel are imported where they are needed: no command that works no day out should pay
+# for them.
 
 Within = Literal["one month", "none"]
 """How long the law gives a controller to answer; none where no answer is due, as with a setting."""
@@ -43,7 +45,8 @@ _SIDES: tuple[Side, ...] = ("seat", "home")
 class Deadline:
     """An answer to what was received on a day is due by `day`, which is a working day in all of some `places`.
 
-    `places` are the controller's seat and where the person lives, in this order; None for one that is not known.
+    `places` are the controller's seat and where the person lives, in this order; None for one that
+    is not known.
     """
 
     received: date
@@ -61,7 +64,9 @@ class Deadline:
         """Why `day` is a later one than `ends`: `saturday`, `sunday` or `public_holiday`; None when it is not."""
         if self.day == self.ends:
             return None
-        return {calendar.SATURDAY: "saturday", calendar.SUNDAY: "sunday"}.get(self.ends.weekday(), "public_holiday")
+        return {calendar.SATURDAY: "saturday", calendar.SUNDAY: "sunday"}.get(
+            self.ends.weekday(), "public_holiday"
+        )
 
     @property
     def holiday(self) -> tuple[Side, str] | None:
@@ -89,7 +94,8 @@ class Deadline:
 def due(received: date, places: Sequence[str | None] = (), months: int = MONTH) -> Deadline:
     """Say by when an answer is due, so many months from receipt; more than one count where that was announced in time.
 
-    `places` are the controller's seat and where the person lives: countries (`IE`) or parts of them (`DE-BE`).
+    `places` are the controller's seat and where the person lives: countries (`IE`) or parts of them
+    (`DE-BE`).
     """
     known = tuple(place if place and _holidays(place) is not None else None for place in places)
     day = _months_after(received, months)
@@ -103,7 +109,8 @@ def due(received: date, places: Sequence[str | None] = (), months: int = MONTH) 
 def received_on(moment: datetime, seat: str | None) -> date:
     """Say on which day that was received which was sent at a moment: by the clock at the controller's seat.
 
-    Where the person's own clock shows a later day, it is that one. Of a country with several clocks the latest counts.
+    Where the person's own clock shows a later day, it is that one. Of a country with several clocks
+    the latest counts.
     """
     from zoneinfo import ZoneInfo
 

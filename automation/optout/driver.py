@@ -27,7 +27,9 @@ def driver() -> Iterator[Playwright]:
         return
     be_quiet()
     # Where Node.js keeps the driver's compiled code between runs: it starts a fifth faster.
-    os.environ.setdefault("NODE_COMPILE_CACHE", platformdirs.user_cache_dir("optout", appauthor=False))
+    os.environ.setdefault(
+        "NODE_COMPILE_CACHE", platformdirs.user_cache_dir("optout", appauthor=False)
+    )
     try:
         playwright = sync_playwright().start()
     except Exception as error:  # noqa: BLE001  a plain Exception comes when the driver lacks a system library

@@ -1,4 +1,7 @@
-"""Places where tests let the program die as a crash would. Nothing happens without a variable that only they set."""
+"""Places where tests let the program die as a crash would.
+
+Nothing happens without a variable that only they set.
+"""
 
 import os
 import signal

@@ -46,10 +46,12 @@ PRAGMA user_version = {SCHEMA_VERSION}
 
 @dataclass(frozen=True)
 class Entry:
-    """One row: an objection and how it stands. Times are ISO 8601 in UTC, `received_on` and `due_on` are dates.
+    """One row: an objection and how it stands.
 
-    With `received_on` and no `due_on`, no law sets a time for an answer; with neither, it was not worked out. `hosts`
-    are those that the flow listed, with spaces between.
+    Times are ISO 8601 in UTC, `received_on` and `due_on` are dates.
+
+    With `received_on` and no `due_on`, no law sets a time for an answer; with neither, it was not
+    worked out. `hosts` are those that the flow listed, with spaces between.
     """
 
     id: str
@@ -116,7 +118,9 @@ JOURNAL_FILE = "journal.sqlite3"
 
 @dataclass(frozen=True)
 class ObjectionKey:
-    """What an objection is, and what of it may be sent once: see `send_key`. `hosts` are those that the flow lists.
+    """What an objection is, and what of it may be sent once: see `send_key`.
+
+    `hosts` are those that the flow lists.
 
     Without a lineage of its own, a flow's is its id.
     """
@@ -137,7 +141,8 @@ class ObjectionKey:
 class Journal:
     """The journal of one data folder; `None` keeps it in memory, for a replay.
 
-    Any method raises JournalError when the file cannot be read or written or is from a newer version.
+    Any method raises JournalError when the file cannot be read or written or is from a newer
+    version.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -149,8 +154,13 @@ class Journal:
             self._db = sqlite3.connect(self._file or ":memory:", timeout=10, isolation_level=None)
             self._db.row_factory = sqlite3.Row
             try:
-                # Changing to WAL does not wait for another process that does the same: it fails as locked at once.
-                with FileLock(f"{self._file}.lock", timeout=10, mode=0o600) if self._file else nullcontext():
+                # Changing to WAL does not wait for another process that does the same: it fails as
+                # locked at once.
+                with (
+                    FileLock(f"{self._file}.lock", timeout=10, mode=0o600)
+                    if self._file
+                    else nullcontext()
+                ):
                     self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
                     self._make_tables()
             except BaseException:
@@ -162,7 +172,9 @@ class Journal:
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
             if version > SCHEMA_VERSION:
                 message = _("{journal_file} was written by a newer version of this program")
-                raise JournalError(message.format(journal_file=JOURNAL_FILE), _("update optout, then run it again"))
+                raise JournalError(
+                    message.format(journal_file=JOURNAL_FILE), _("update optout, then run it again")
+                )
             for statement in () if version else _TABLES.split(";"):
                 self._db.execute(statement)
 
@@ -173,7 +185,9 @@ class Journal:
     def check(self) -> None:
         """Raise JournalError unless a row could be written: nobody should sign in for what cannot be journaled."""
         with self._transaction():
-            self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")  # as it is, and written all the same
+            self._db.execute(
+                f"PRAGMA user_version = {SCHEMA_VERSION}"
+            )  # as it is, and written all the same
 
     # What is read
 
@@ -183,7 +197,9 @@ class Journal:
 
     def beside(self, key: ObjectionKey) -> list[Entry]:
         """List the live rows of the account that do not block a send with this key, oldest first."""
-        return self._entries(f"WHERE NOT ({_KEY}) AND account = ? AND {_IS_BLOCKING}", *key.send_key, key.account)
+        return self._entries(
+            f"WHERE NOT ({_KEY}) AND account = ? AND {_IS_BLOCKING}", *key.send_key, key.account
+        )
 
     def entries(self) -> list[Entry]:
         """List all rows, oldest first: in the order they were made, whatever a clock that was set back said then."""
@@ -195,7 +211,9 @@ class Journal:
 
     def supplements(self) -> list[_SupplementRow]:
         """List all supplements, oldest first."""
-        return self._rows(_SupplementRow, "SELECT id, record, folder, fingerprint FROM supplements ORDER BY rowid")
+        return self._rows(
+            _SupplementRow, "SELECT id, record, folder, fingerprint FROM supplements ORDER BY rowid"
+        )
 
     def proofs(self) -> list[Proof]:
         """List all files that joined a sealed folder, oldest first."""
@@ -203,7 +221,9 @@ class Journal:
 
     def statements(self, kind: str) -> list[_Statement]:
         """List the statements of a kind, oldest first."""
-        return self._rows(_Statement, "SELECT * FROM statements WHERE kind = ? ORDER BY rowid", kind)
+        return self._rows(
+            _Statement, "SELECT * FROM statements WHERE kind = ? ORDER BY rowid", kind
+        )
 
     def _rows(self, kind: type[_Row], query: str, *values: str) -> list[_Row]:
         with _told(self._file):
@@ -219,19 +239,31 @@ class Journal:
                 "INSERT INTO objections"
                 " (id, flow, controller, lineage, account, purpose, hosts, state, planned_at, changed_at)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-                (entry_id, key.flow, key.controller, *key.send_key, " ".join(key.hosts), State.PLANNED, now, now),
+                (
+                    entry_id,
+                    key.flow,
+                    key.controller,
+                    *key.send_key,
+                    " ".join(key.hosts),
+                    State.PLANNED,
+                    now,
+                    now,
+                ),
             )
 
     def recover(self, key: ObjectionKey) -> None:
         """Turn rows of this key that a dead run left armed or sent into unknown; call it with the run lock held."""
         with self._transaction():
-            for row in self._entries(f"WHERE {_KEY} AND state IN (?, ?)", *key.send_key, *sorted(IN_DOUBT)):
+            for row in self._entries(
+                f"WHERE {_KEY} AND state IN (?, ?)", *key.send_key, *sorted(IN_DOUBT)
+            ):
                 self._set_state(row.id, State.UNKNOWN, Reason.FAILED)
 
     def arm(self, entry_id: str, again_reason: str | None = None) -> None:
         """Commit that the send is about to happen; an armed row stays as it is.
 
-        With `again_reason`, an earlier live row steps aside; else raise SentBefore where one with this key is live.
+        With `again_reason`, an earlier live row steps aside; else raise SentBefore where one with
+        this key is live.
         """
         with self._transaction():
             row = self._row(entry_id)
@@ -239,7 +271,9 @@ class Journal:
                 return  # it may have stepped aside since: nothing else steps aside for it again
             if again_reason is not None:
                 self._supersede(row, _BLOCKING_LIST)
-                self._db.execute("UPDATE objections SET again_reason = ? WHERE id = ?", (again_reason, entry_id))
+                self._db.execute(
+                    "UPDATE objections SET again_reason = ? WHERE id = ?", (again_reason, entry_id)
+                )
             with self._blocked_by_earlier(row):
                 self._set_state(entry_id, State.ARMED, None)
 
@@ -273,7 +307,8 @@ class Journal:
             self._set_state(entry_id, state, reason)
             if received_on:
                 self._db.execute(
-                    "UPDATE objections SET received_on = ?, due_on = ? WHERE id = ?", (received_on, due_on, entry_id)
+                    "UPDATE objections SET received_on = ?, due_on = ? WHERE id = ?",
+                    (received_on, due_on, entry_id),
                 )
 
     def _set_state(self, entry_id: str, state: State, reason: Reason | None) -> None:
@@ -287,27 +322,35 @@ class Journal:
         if state in BLOCKING and before not in BLOCKING:  # it is live again, unless another one is
             self._db.execute("UPDATE objections SET superseded_by = NULL WHERE id = ?", (entry_id,))
         self._db.execute(
-            "UPDATE objections SET state = ?, reason = ?, changed_at = ? WHERE id = ?", (state, reason, now, entry_id)
+            "UPDATE objections SET state = ?, reason = ?, changed_at = ? WHERE id = ?",
+            (state, reason, now, entry_id),
         )
         if state == State.SENT:
             self._db.execute("UPDATE objections SET sent_at = ? WHERE id = ?", (now, entry_id))
-        if before in BLOCKING and state not in BLOCKING:  # it sent nothing: what had stepped aside counts as before
+        if (
+            before in BLOCKING and state not in BLOCKING
+        ):  # it sent nothing: what had stepped aside counts as before
             self._db.execute(
-                "UPDATE objections SET superseded_by = ? WHERE superseded_by = ?", (row.superseded_by, entry_id)
+                "UPDATE objections SET superseded_by = ? WHERE superseded_by = ?",
+                (row.superseded_by, entry_id),
             )
 
     def note_record(self, entry_id: str, record: Path, fingerprint: str) -> None:
         """Remember where the record of a run is and its fingerprint."""
         with self._transaction():
             self._db.execute(
-                "UPDATE objections SET record = ?, fingerprint = ? WHERE id = ?", (str(record), fingerprint, entry_id)
+                "UPDATE objections SET record = ?, fingerprint = ? WHERE id = ?",
+                (str(record), fingerprint, entry_id),
             )
 
-    def resolve(self, entry_id: str, state: State, why: str | None, own: tuple[str, str, str] | None = None) -> None:
+    def resolve(
+        self, entry_id: str, state: State, why: str | None, own: tuple[str, str, str] | None = None
+    ) -> None:
         """Note how an unknown outcome, one that waits for a code, or a letter ended by what the person says.
 
-        `own`, of a letter: when it was sent, and from and by which day an answer is due; they may be said anew. Raise
-        SentBefore where the person said before that another letter with this key was sent.
+        `own`, of a letter: when it was sent, and from and by which day an answer is due; they may
+        be said anew. Raise SentBefore where the person said before that another letter with this
+        key was sent.
         """
         with self._transaction():
             row = self._row(entry_id)
@@ -317,7 +360,9 @@ class Journal:
             with self._blocked_by_earlier(row):
                 self._set_state(entry_id, state, reason)
             if why is not None:
-                self._db.execute("UPDATE objections SET resolved_reason = ? WHERE id = ?", (why, entry_id))
+                self._db.execute(
+                    "UPDATE objections SET resolved_reason = ? WHERE id = ?", (why, entry_id)
+                )
             if own:
                 self._db.execute(
                     "UPDATE objections SET sent_at = ?, received_on = ?, due_on = ? WHERE id = ?",
@@ -341,7 +386,9 @@ class Journal:
     def add_statement(self, about: str, kind: str, value: str) -> None:
         """Add a statement; earlier ones stay."""
         with self._transaction():
-            self._db.execute("INSERT INTO statements VALUES (?, ?, ?, ?)", (about, kind, value, _now()))
+            self._db.execute(
+                "INSERT INTO statements VALUES (?, ?, ?, ?)", (about, kind, value, _now())
+            )
 
     @contextmanager
     def _blocked_by_earlier(self, row: Entry) -> Iterator[None]:
@@ -350,7 +397,11 @@ class Journal:
             yield
         except sqlite3.IntegrityError:
             earlier = self.blocking(row)
-            state, when = (earlier.state, earlier.sent_at or earlier.changed_at) if earlier else (State.ARMED, "?")
+            state, when = (
+                (earlier.state, earlier.sent_at or earlier.changed_at)
+                if earlier
+                else (State.ARMED, "?")
+            )
             raise SentBefore(state, when) from None
 
     def _row(self, entry_id: str) -> Entry:
@@ -368,7 +419,8 @@ class Journal:
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
-            # Into the file itself: whoever tidies up after a crash must not lose a send with the WAL.
+            # Into the file itself: whoever tidies up after a crash must not lose a send with the
+            # WAL.
             with suppress(sqlite3.Error):  # it is committed, and safe as long as the WAL is there
                 self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
@@ -401,5 +453,7 @@ def _told(file: Path | None) -> Iterator[None]:
         raise
     except (sqlite3.Error, OSError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        message = _("the journal {file} cannot be used: {why}").format(file=file or ":memory:", why=why)
+        message = _("the journal {file} cannot be used: {why}").format(
+            file=file or ":memory:", why=why
+        )
         raise JournalError(message, "optout doctor") from error

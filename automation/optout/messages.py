@@ -30,13 +30,23 @@ def own_dotenv() -> Path:
 def choose(arguments: list[str], environment: Mapping[str, str] = os.environ) -> str:
     """Choose the language before anything else is read: `--lang`, OPTOUT_LANG, a `.env`, the system's, else English.
 
-    What is wrong there is told later, when the settings are read, in the language that the next of them names.
+    What is wrong there is told later, when the settings are read, in the language that the next of
+    them names.
     """
     following = zip(arguments, [*arguments[1:], ""], strict=False)
-    flags = [word.partition("=")[2] or after for word, after in following if word.partition("=")[0] == "--lang"]
+    flags = [
+        word.partition("=")[2] or after
+        for word, after in following
+        if word.partition("=")[0] == "--lang"
+    ]
     # POSIX: the first of these that is set decides, whether it names a language or not.
     system = next(filter(None, map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    wished = [*flags, environment.get("OPTOUT_LANG", ""), *_in_file(DOTENV), *_in_file(own_dotenv())]
+    wished = [
+        *flags,
+        environment.get("OPTOUT_LANG", ""),
+        *_in_file(DOTENV),
+        *_in_file(own_dotenv()),
+    ]
     wished.append(re.split(r"[_.@-]", system.lower())[0])
     return next((name for name in wished if name in LANGUAGES), ENGLISH)
 
@@ -55,8 +65,9 @@ _spoken = [ENGLISH]
 class LazyText(str):
     """An English text that can be told in another language: its template, and what fills its gaps.
 
-    Gaps have names. A number, a date or a moment in one is written as the language does; a `LazyText` is translated
-    in turn, a function is asked for what it is in the language. `plural` is the template for any `number` but one.
+    Gaps have names. A number, a date or a moment in one is written as the language does; a
+    `LazyText` is translated in turn, a function is asked for what it is in the language. `plural`
+    is the template for any `number` but one.
     """
 
     __slots__ = ("_number", "_plural", "_template", "_values")
@@ -66,12 +77,21 @@ class LazyText(str):
     _values: Mapping[str, object]
 
     def __new__(
-        cls, template: str, plural: str = "", number: int = 1, values: Mapping[str, object] | None = None
+        cls,
+        template: str,
+        plural: str = "",
+        number: int = 1,
+        values: Mapping[str, object] | None = None,
     ) -> Self:
         """Make a text."""
         english = plural if plural and number != 1 else template
         made = super().__new__(cls, _filled(english, values, ENGLISH))
-        made._template, made._plural, made._number, made._values = template, plural, number, values or {}
+        made._template, made._plural, made._number, made._values = (
+            template,
+            plural,
+            number,
+            values or {},
+        )
         return made
 
     def format(self, *_: object, **values: object) -> "LazyText":
@@ -84,7 +104,9 @@ class LazyText(str):
         if book is None or not self:  # the empty text is the head of a catalogue
             return str(self)
         if self._plural:
-            return _filled(book.ngettext(self._template, self._plural, self._number), self._values, language)
+            return _filled(
+                book.ngettext(self._template, self._plural, self._number), self._values, language
+            )
         return _filled(book.gettext(self._template), self._values, language)
 
 
@@ -112,7 +134,9 @@ class _Gaps(dict[str, Any]):
 def _filled(template: str, values: Mapping[str, object] | None, language: str) -> str:
     if not values:
         return template
-    return template.format_map(_Gaps({name: _written(value, language) for name, value in values.items()}))
+    return template.format_map(
+        _Gaps({name: _written(value, language) for name, value in values.items()})
+    )
 
 
 def _(text: str) -> LazyText:
@@ -134,7 +158,9 @@ def joined(texts: Iterable[str], between: str) -> LazyText:
     """Put texts in a row; what stands between them may be another sign in another language."""
     row = tuple(texts)
     return _made(
-        lambda language: translate(LazyText(between), language).join(translate(text, language) for text in row)
+        lambda language: translate(LazyText(between), language).join(
+            translate(text, language) for text in row
+        )
     )
 
 
@@ -164,7 +190,11 @@ def why(error: OSError) -> LazyText:
 def one_of(texts: Iterable[str]) -> LazyText:
     """Put texts in a row to choose from: `a, b or c`."""
     *some, last = texts
-    return _("{some} or {last}").format(some=joined(some, ", "), last=last) if some else changed(last, str)
+    return (
+        _("{some} or {last}").format(some=joined(some, ", "), last=last)
+        if some
+        else changed(last, str)
+    )
 
 
 def translate(text: str, language: str = "") -> str:
@@ -185,7 +215,9 @@ def spoken() -> str:
 @cache
 def _book(language: str) -> GNUTranslations | None:
     file = CATALOGUES / f"{language}.mo"
-    if language not in LANGUAGES or not file.is_file():  # English has none, nor has a tree that was never installed
+    if (
+        language not in LANGUAGES or not file.is_file()
+    ):  # English has none, nor has a tree that was never installed
         return None
     with file.open("rb") as book:
         return GNUTranslations(book)
@@ -197,7 +229,9 @@ def _written(value: object, language: str) -> object:
     if isinstance(value, str):
         return translate(value, language)
     if isinstance(value, datetime):
-        here = value.astimezone()  # the person's own time, with its offset: `2026-11-24 14:03 +01:00`
+        here = (
+            value.astimezone()
+        )  # the person's own time, with its offset: `2026-11-24 14:03 +01:00`
         time = here.isoformat(timespec="minutes")[11:]
         return f"{_written(here.date(), language)} {time[:5]} {time[5:]}"
     if isinstance(value, date):
@@ -235,7 +269,10 @@ class Exit(IntEnum):
 
 
 class OptoutError(Exception):
-    """What went wrong and where, what to type next, and the exit code. Never holds a personal value."""
+    """What went wrong and where, what to type next, and the exit code.
+
+    Never holds a personal value.
+    """
 
     exit = Exit.ERROR
 
@@ -305,12 +342,20 @@ class ProfileInUse(NeedsPerson):
 
 
 class Unexpected(OptoutError):
-    """The program itself failed. Only the kind of the failure is said: its message may hold what was filled."""
+    """The program itself failed.
+
+    Only the kind of the failure is said: its message may hold what was filled.
+    """
 
     def __init__(self, error: BaseException, *, may_have_left: bool = False) -> None:
         sent = _("it may have been sent") if may_have_left else _("nothing was sent")
-        text = _("this program failed unexpectedly ({kind}); {sent}").format(kind=type(error).__name__, sent=sent)
-        super().__init__(text, _("optout status shows what was sent; optout --verbose COMMAND shows where it failed"))
+        text = _("this program failed unexpectedly ({kind}); {sent}").format(
+            kind=type(error).__name__, sent=sent
+        )
+        super().__init__(
+            text,
+            _("optout status shows what was sent; optout --verbose COMMAND shows where it failed"),
+        )
         self.exit = Exit.UNKNOWN if may_have_left else Exit.ERROR
 
 
@@ -331,12 +376,18 @@ _EMAIL = r"[^@\s]+@[^@\s]+"  # each is compiled when it is first needed: --help 
 def mask_email(address: str) -> str:
     """Show an address so that its owner knows it and a stranger does not: `ad•••@example.eu`."""
     local, at, domain = address.rpartition("@")
-    return f"{local[:2]}{_MASK}@{domain}" if at and len(local) > 2 else f"{_MASK}{at}{domain if at else ''}"
+    return (
+        f"{local[:2]}{_MASK}@{domain}"
+        if at and len(local) > 2
+        else f"{_MASK}{at}{domain if at else ''}"
+    )
 
 
 def printable(text: str, limit: int = 300) -> str:
     """Strip control, bidi and other format characters from a page's text and shorten it to `limit` characters."""
-    kept = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})
+    kept = "".join(
+        c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"}
+    )
     flat = re.sub(_GAPS, " ", kept).strip()
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
 
@@ -347,7 +398,10 @@ def undriven(text: str) -> str:
 
 
 def without_query(address: str) -> str:
-    """Give host and path of an address only: query and fragment may hold tokens. Without a host, the scheme alone."""
+    """Give host and path of an address only: query and fragment may hold tokens.
+
+    Without a host, the scheme alone.
+    """
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -369,5 +423,8 @@ class Redactor:
         """Replace every known value: an e-mail address by its mask, anything else by dots."""
         if self._pattern is None:
             return text
-        # Only a whole address is masked as one: of a comment with an @ in it the mask would show everything after it.
-        return self._pattern.sub(lambda m: mask_email(m[0]) if re.fullmatch(_EMAIL, m[0]) else _MASK, text)
+        # Only a whole address is masked as one: of a comment with an @ in it the mask would show
+        # everything after it.
+        return self._pattern.sub(
+            lambda m: mask_email(m[0]) if re.fullmatch(_EMAIL, m[0]) else _MASK, text
+        )

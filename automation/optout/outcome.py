@@ -32,12 +32,30 @@ class State(StrEnum):
     DRAFTED = "drafted"
 
 
-BEFORE_SEND = frozenset({State.PLANNED, State.FILLED})  # nothing has left: a run may stop here freely
-UNTURNED = frozenset({State.ALREADY_OFF, State.LOCKED, State.NOT_AVAILABLE})  # a setting that nobody pressed, or could
-UNSENT = BEFORE_SEND | {State.STOPPED}  # a run that ended, or goes on, before the send: no objection came of it
-IN_DOUBT = frozenset({State.ARMED, State.SENT})  # it may have been sent; found at start-up, these become unknown
-UNSETTLED = IN_DOUBT | {State.UNKNOWN, State.AWAITING_CODE, State.DRAFTED}  # how it ended is for the person to say
-BLOCKING = IN_DOUBT | {State.AWAITING_CODE, State.CONFIRMED, State.DECLINED, State.UNKNOWN, State.RESOLVED_SENT}
+BEFORE_SEND = frozenset(
+    {State.PLANNED, State.FILLED}
+)  # nothing has left: a run may stop here freely
+UNTURNED = frozenset(
+    {State.ALREADY_OFF, State.LOCKED, State.NOT_AVAILABLE}
+)  # a setting that nobody pressed, or could
+UNSENT = BEFORE_SEND | {
+    State.STOPPED
+}  # a run that ended, or goes on, before the send: no objection came of it
+IN_DOUBT = frozenset(
+    {State.ARMED, State.SENT}
+)  # it may have been sent; found at start-up, these become unknown
+UNSETTLED = IN_DOUBT | {
+    State.UNKNOWN,
+    State.AWAITING_CODE,
+    State.DRAFTED,
+}  # how it ended is for the person to say
+BLOCKING = IN_DOUBT | {
+    State.AWAITING_CODE,
+    State.CONFIRMED,
+    State.DECLINED,
+    State.UNKNOWN,
+    State.RESOLVED_SENT,
+}
 """These block a second send for the same flow, controller, account and purpose."""
 
 TRANSITIONS: dict[State, frozenset[State]] = dict.fromkeys(State, frozenset[State]()) | {
@@ -46,8 +64,12 @@ TRANSITIONS: dict[State, frozenset[State]] = dict.fromkeys(State, frozenset[Stat
     ),
     State.FILLED: frozenset({State.ARMED, State.STOPPED, State.ALREADY_OBJECTED}),
     State.ARMED: frozenset({State.SENT, State.UNKNOWN, State.FILLED}),
-    State.SENT: frozenset({State.CONFIRMED, State.AWAITING_CODE, State.REJECTED, State.DECLINED, State.UNKNOWN}),
-    State.AWAITING_CODE: frozenset({State.CONFIRMED, State.REJECTED, State.DECLINED, State.UNKNOWN}),
+    State.SENT: frozenset(
+        {State.CONFIRMED, State.AWAITING_CODE, State.REJECTED, State.DECLINED, State.UNKNOWN}
+    ),
+    State.AWAITING_CODE: frozenset(
+        {State.CONFIRMED, State.REJECTED, State.DECLINED, State.UNKNOWN}
+    ),
     State.UNKNOWN: frozenset({State.RESOLVED_SENT, State.RESOLVED_NOT_SENT}),
     State.DRAFTED: frozenset({State.RESOLVED_SENT, State.RESOLVED_NOT_SENT}),
 }
@@ -57,7 +79,13 @@ TRANSITIONS: dict[State, frozenset[State]] = dict.fromkeys(State, frozenset[Stat
 after which nothing left. Whether a drafted letter was sent only the person can say, who sends it.
 """
 
-_GOOD = (State.CONFIRMED, State.ALREADY_OBJECTED, State.ALREADY_OFF, State.NOT_AVAILABLE, State.RESOLVED_SENT)
+_GOOD = (
+    State.CONFIRMED,
+    State.ALREADY_OBJECTED,
+    State.ALREADY_OFF,
+    State.NOT_AVAILABLE,
+    State.RESOLVED_SENT,
+)
 EXITS: dict[State, Exit] = {
     **dict.fromkeys((*_GOOD, State.DRAFTED), Exit.DONE),
     **dict.fromkeys((*IN_DOUBT, State.AWAITING_CODE, State.UNKNOWN), Exit.UNKNOWN),
@@ -69,7 +97,10 @@ EXITS: dict[State, Exit] = {
 
 
 class Reason(StrEnum):
-    """Why a run ended. The value is what `--json` and the record show; `exit` is the code of a run that it stopped."""
+    """Why a run ended.
+
+    The value is what `--json` and the record show; `exit` is the code of a run that it stopped.
+    """
 
     exit: Exit | None
 
@@ -132,16 +163,21 @@ class Reason(StrEnum):
     NOT_AS_APPROVED = "not_as_approved", Exit.PAGE_CHANGED
 
 
-BROWSER, NOT_LISTED, TOO_LONG = "browser", "not_listed", "too_long"  # who or what refuses, where it is not the page
+BROWSER, NOT_LISTED, TOO_LONG = (
+    "browser",
+    "not_listed",
+    "too_long",
+)  # who or what refuses, where it is not the page
 
 
 @dataclass(frozen=True)
 class _Text:
     """What a person is told for a reason: the sentence, and what to do.
 
-    `after` is the sentence where it may have been sent: there it is never to be tried again at once. `spoken` has the
-    sentence for words that are not the page's, by the `speaker` in the detail: they are never quoted as the page's.
-    `explained` is the sentence if the detail names the `obstacle`.
+    `after` is the sentence where it may have been sent: there it is never to be tried again at
+    once. `spoken` has the sentence for words that are not the page's, by the `speaker` in the
+    detail: they are never quoted as the page's. `explained` is the sentence if the detail names the
+    `obstacle`.
     """
 
     message: str
@@ -164,7 +200,9 @@ class _Text:
 
 
 _TURNED_HINT = _("run it again: it reads first, and presses only what is not as you want it")
-_SENT_HINT = _("look for an e-mail from the controller before you try again; optout status shows how things stand")
+_SENT_HINT = _(
+    "look for an e-mail from the controller before you try again; optout status shows how things stand"
+)
 _CHANGED = _("the page may have changed: optout flows show {flow}")
 _AGAIN = _("run it again")
 _COMPLAIN = _("you can complain to a data protection authority: optout complain")
@@ -202,18 +240,26 @@ OBSTACLES: dict[str, LazyText] = {
 # Also what the record says to others: in no sentence is the person addressed, in hints they are.
 REASON_TEXTS: dict[Reason, _Text] = {
     Reason.CONFIRMED_BY_WORDS: _Text(_("the page confirmed it: “{words}”")),
-    Reason.CONFIRMED_BY_PERSON: _Text(_("a person read the page as saying that it was received: “{words}”")),
-    Reason.DECLINED_BY_WORDS: _Text(_("the page says that the objection is refused: “{words}”"), _COMPLAIN),
+    Reason.CONFIRMED_BY_PERSON: _Text(
+        _("a person read the page as saying that it was received: “{words}”")
+    ),
+    Reason.DECLINED_BY_WORDS: _Text(
+        _("the page says that the objection is refused: “{words}”"), _COMPLAIN
+    ),
     Reason.DECLINED_BY_PERSON: _Text(
         _("a person read the page as saying that the objection is refused: “{words}”"), _COMPLAIN
     ),
-    Reason.REFUSED_BY_WORDS: _Text(_("the page says “{words}”"), _("fix what the page names, and send it again")),
+    Reason.REFUSED_BY_WORDS: _Text(
+        _("the page says “{words}”"), _("fix what the page names, and send it again")
+    ),
     Reason.REFUSED_BY_STATUS: _Text(
         _("the site answered with HTTP status {status} and showed the form again"),
         _("look at the screenshot in the record for what the form wants, and send it again"),
     ),
     Reason.ALREADY_OBJECTED: _Text(
-        _("the page shows “{words}”, which a person read as saying that an objection was made before")
+        _(
+            "the page shows “{words}”, which a person read as saying that an objection was made before"
+        )
     ),
     Reason.SENT_BEFORE: _Text(
         _("there is an earlier objection, of {when}; its state: {state}"),
@@ -222,14 +268,18 @@ REASON_TEXTS: dict[Reason, _Text] = {
     Reason.READS_AS_WANTED: _Text(_("after a fresh load “{setting}” is as wanted")),
     Reason.READS_AS_BEFORE: _Text(
         _("after a fresh load “{setting}” is not as wanted"),
-        _("turn it in your own browser, or run it again later; it is pressed once in a run, never again and again"),
+        _(
+            "turn it in your own browser, or run it again later; it is pressed once in a run, never again and again"
+        ),
     ),
     Reason.NOT_SAVED: _Text(
         _(
             "after a fresh load “{setting}” is not as wanted; a change may have to be saved with a button, and the "
             "program pressed none"
         ),
-        _("run it again; if the page has a button that saves, press it in the window when you are asked"),
+        _(
+            "run it again; if the page has a button that saves, press it in the window when you are asked"
+        ),
     ),
     Reason.SETTING_LOCKED: _Text(
         _("the page shows “{setting}”, but it cannot be changed there"),
@@ -244,28 +294,44 @@ REASON_TEXTS: dict[Reason, _Text] = {
     ),
     Reason.SETTING_UNREAD: _Text(
         _("it is not known what “{setting}” is set to: {why}"),
-        _("run it again in a terminal without --yes; where it cannot be read, say yourself what it is set to"),
+        _(
+            "run it again in a terminal without --yes; where it cannot be read, say yourself what it is set to"
+        ),
     ),
     Reason.OTHER_ACCOUNT: _Text(
         _("the page no longer shows the account {known}, but {account}"),
         _("sign in to the right account, then run it again: it reads first"),
     ),
-    Reason.LETTER_DRAFTED: _Text(_("the letter to {address} is written, and this program sends none")),
-    Reason.NO_ANSWER: _Text(_("no answer came: the connection failed, or the time ran out"), _SENT_HINT),
+    Reason.LETTER_DRAFTED: _Text(
+        _("the letter to {address} is written, and this program sends none")
+    ),
+    Reason.NO_ANSWER: _Text(
+        _("no answer came: the connection failed, or the time ran out"), _SENT_HINT
+    ),
     Reason.NO_PROOF: _Text(
-        _("the site answered with HTTP status {status}, which does not show whether it accepted the objection"),
+        _(
+            "the site answered with HTTP status {status}, which does not show whether it accepted the objection"
+        ),
         _SENT_HINT,
     ),
     Reason.NOT_READ: _Text(
-        _("the page says “{words}”; nobody confirmed that this means that the objection was received"), _SENT_HINT
+        _(
+            "the page says “{words}”; nobody confirmed that this means that the objection was received"
+        ),
+        _SENT_HINT,
     ),
     Reason.NO_REQUEST_SEEN: _Text(
-        _("the program went to press the button, but did not see the expected request leave"), _SENT_HINT
+        _("the program went to press the button, but did not see the expected request leave"),
+        _SENT_HINT,
     ),
-    Reason.REDIRECTED_AWAY: _Text(_("the answer led to an address this flow does not know: {address}"), _SENT_HINT),
+    Reason.REDIRECTED_AWAY: _Text(
+        _("the answer led to an address this flow does not know: {address}"), _SENT_HINT
+    ),
     Reason.CODE_NOT_ENTERED: _Text(
         _("the site wants the code from an e-mail, and none was entered that it took"),
-        _("an objection without its code may not count; if the e-mail has a link, follow it, then see optout status"),
+        _(
+            "an objection without its code may not count; if the e-mail has a link, follow it, then see optout status"
+        ),
     ),
     Reason.DECLINED: _Text(_("it was not approved"), _("run it again when you are ready")),
     Reason.UNTIL_FILLED: _Text(
@@ -294,11 +360,15 @@ REASON_TEXTS: dict[Reason, _Text] = {
     ),
     Reason.UNREACHABLE: _Text(
         _("cannot reach {host} ({error})"),
-        _("is there a network? A proxy, a VPN or a filter may be in the way too; once {host} opens, run it again"),
+        _(
+            "is there a network? A proxy, a VPN or a filter may be in the way too; once {host} opens, run it again"
+        ),
     ),
     Reason.SIGN_IN_TIMEOUT: _Text(
         _("nobody was signed in after {seconds} s"),
-        _("run it again; --sign-in-wait SECONDS gives more time, optout sign-in a window that no program drives"),
+        _(
+            "run it again; --sign-in-wait SECONDS gives more time, optout sign-in a window that no program drives"
+        ),
     ),
     Reason.NO_TERMINAL: _Text(
         _("a question needs an answer, and there is no terminal to ask on: {question}"),
@@ -306,15 +376,21 @@ REASON_TEXTS: dict[Reason, _Text] = {
     ),
     Reason.NOT_AVAILABLE: _Text(
         _("the page showed “{words}” in place of the form"),
-        _("this may be due to the country in your account, or whose account it is; you can still write: optout letter"),
+        _(
+            "this may be due to the country in your account, or whose account it is; you can still write: optout letter"
+        ),
     ),
     Reason.WRONG_FORM: _Text(
-        _("this is another form, {address}: it is not the objection to the use of one's own information"),
+        _(
+            "this is another form, {address}: it is not the objection to the use of one's own information"
+        ),
         _("the right form is {right}"),
     ),
     Reason.WAYS_DEAD: _Text(
         _("none of the paths that this flow knows led there"),
-        _("look for the form in the window by hand next time, or report it: optout flows show {flow}"),
+        _(
+            "look for the form in the window by hand next time, or report it: optout flows show {flow}"
+        ),
     ),
     Reason.FOREIGN_ADDRESS: _Text(
         _("the browser was led to {address}, an address that this flow does not list"),
@@ -322,7 +398,10 @@ REASON_TEXTS: dict[Reason, _Text] = {
     ),
     Reason.TARGET_MISSING: _Text(_("{target} was not found on {address}"), _CHANGED),
     Reason.TARGET_AMBIGUOUS: _Text(
-        _("{target}: {count} elements on {address} match, and the program does not guess which one is right"), _CHANGED
+        _(
+            "{target}: {count} elements on {address} match, and the program does not guess which one is right"
+        ),
+        _CHANGED,
     ),
     Reason.TARGET_STUCK: _Text(
         _("{target} on {address} is there, but cannot be used"),
@@ -333,7 +412,9 @@ REASON_TEXTS: dict[Reason, _Text] = {
         _("the form holds another e-mail address than the one that was given"),
         _("say which one to use: --email-mismatch keep, or --email-mismatch correct"),
     ),
-    Reason.VALUE_NEEDED: _Text(_("the form asks for {target}, and none was given"), _("give one: {option}")),
+    Reason.VALUE_NEEDED: _Text(
+        _("the form asks for {target}, and none was given"), _("give one: {option}")
+    ),
     Reason.VALUE_REFUSED: _Text(
         _("the page does not accept {target}: “{words}”"),
         _("change it: {option}"),
@@ -365,7 +446,9 @@ REASON_TEXTS: dict[Reason, _Text] = {
             "the page was about to send something that could not be matched with what was approved, or to a place "
             "where it must not go; it was stopped"
         ),
-        _("if you trust the page, send it in your own browser; optout flows show {flow} lists the allowed hosts"),
+        _(
+            "if you trust the page, send it in your own browser; optout flows show {flow} lists the allowed hosts"
+        ),
     ),
 }
 
@@ -382,8 +465,9 @@ JOINS = " · "  # stands between texts of a page that are told as one
 class Outcome:
     """How a run ended, and why; `detail` fills the reason's sentence.
 
-    `matched` is the sentence of the page that the flow's words were found in, as the page has it, `confirmation` is all
-    that the page newly said, or what the person read, and `read_by` is who read it.
+    `matched` is the sentence of the page that the flow's words were found in, as the page has it,
+    `confirmation` is all that the page newly said, or what the person read, and `read_by` is who
+    read it.
     """
 
     state: State
@@ -418,8 +502,8 @@ class Outcome:
     def exit(self) -> Exit:
         """The exit code: the reason's own if it has one, else the state's.
 
-        Its own is that of a run that stopped: what it says of anything sent is true of no other. Only that it was
-        interrupted counts whatever came of it.
+        Its own is that of a run that stopped: what it says of anything sent is true of no other.
+        Only that it was interrupted counts whatever came of it.
         """
         own = self.reason.exit
         if own is not None and (self.state == State.STOPPED or own == Exit.INTERRUPTED):

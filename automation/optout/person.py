@@ -40,7 +40,10 @@ _ACCOUNT = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 
 
 class Person(BaseModel):
-    """Who objects. Values are secrets until they are put into the form, the record or the question to the person."""
+    """Who objects.
+
+    Values are secrets until they are put into the form, the record or the question to the person.
+    """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -50,13 +53,18 @@ class Person(BaseModel):
     account: str = "default"
 
     @classmethod
-    def of(cls, email: str | None = None, comment: str | None = None, country: str | None = None) -> Self:
+    def of(
+        cls, email: str | None = None, comment: str | None = None, country: str | None = None
+    ) -> Self:
         """Take texts as they are; an empty one is as good as none."""
         return cls(email=_secret(email), comment=_secret(comment), country=_secret(country))
 
     @classmethod
     def from_settings(cls, settings: Settings, comment: str | None = None) -> Self:
-        """Check and normalise what was configured; `comment`, when given, wins. Errors name the variable only."""
+        """Check and normalise what was configured; `comment`, when given, wins.
+
+        Errors name the variable only.
+        """
         written = comment if comment is not None else _reveal(settings.comment)
         email, country = _reveal(settings.email), _reveal(settings.country)
         return cls(
@@ -73,7 +81,8 @@ class Person(BaseModel):
     def redactor(self) -> Redactor:
         """Make a redactor that knows this person's values, whole and line by line.
 
-        A comment as short as a common word is left out: taking it out would spoil every sentence with that word.
+        A comment as short as a common word is left out: taking it out would spoil every sentence
+        with that word.
         """
         comment = self.value("comment") or ""
         telling = (text for text in (comment, *comment.splitlines()) if len(text) >= _MIN_LENGTH)
@@ -96,7 +105,8 @@ class Person(BaseModel):
 def same_email(one: str, other: str) -> bool:
     """Compare two addresses, trimmed and with the domain in lower case; the local part keeps its case (RFC 5321).
 
-    A browser writes a domain of other letters in a field for addresses as the network does (RFC 5891).
+    A browser writes a domain of other letters in a field for addresses as the network does (RFC
+    5891).
     """
     return _canonical(one) == _canonical(other)
 
@@ -118,7 +128,9 @@ def _checked_email(text: str) -> str:
         return validate_email(text.strip(), check_deliverability=False).normalized
     except EmailNotValidError:
         # The library's message may quote the address, so none of it is passed on.
-        raise UsageError(_("OPTOUT_EMAIL or --email: this is not an e-mail address"), "name@example.eu") from None
+        raise UsageError(
+            _("OPTOUT_EMAIL or --email: this is not an e-mail address"), "name@example.eu"
+        ) from None
 
 
 def _checked_comment(text: str) -> str | None:
@@ -127,7 +139,9 @@ def _checked_comment(text: str) -> str | None:
     Raise UsageError where it is too long or has a control character; says where, not what.
     """
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    if control := _CONTROL.search(plain):  # before anything is stripped, or the place would not be the person's
+    if control := _CONTROL.search(
+        plain
+    ):  # before anything is stripped, or the place would not be the person's
         before, code = plain[: control.start()], f"U+{ord(control[0]):04X}"
         line, column = str(before.count("\n") + 1), str(len(before) - before.rfind("\n"))
         message = _("comment: control character {code} at line {line}, character {column}")
@@ -135,7 +149,9 @@ def _checked_comment(text: str) -> str | None:
     comment = unicodedata.normalize("NFC", plain).strip()
     if len(comment) > COMMENT_LIMIT:
         message = _("comment: has {count} characters, at most {comment_limit} are allowed")
-        raise UsageError(message.format(count=len(comment), comment_limit=COMMENT_LIMIT), OPTIONS["comment"])
+        raise UsageError(
+            message.format(count=len(comment), comment_limit=COMMENT_LIMIT), OPTIONS["comment"]
+        )
     return comment or None
 
 
@@ -148,7 +164,9 @@ def read_comment_file(file: Path) -> str:
         message = _("{option}: cannot be read: {why}").format(option=option, why=why(error))
         raise UsageError(message, str(file)) from None
     except UnicodeDecodeError as error:
-        message = _("{option}: is not UTF-8 text (byte {start})").format(option=option, start=error.start)
+        message = _("{option}: is not UTF-8 text (byte {start})").format(
+            option=option, start=error.start
+        )
         raise UsageError(message, _("save the file as UTF-8")) from None
 
 
@@ -156,7 +174,9 @@ def checked_account(label: str) -> str:
     """Return the label, which names a folder; UsageError for any other, without showing it: it may be a name."""
     if not _ACCOUNT.fullmatch(label):
         raise UsageError(
-            _("OPTOUT_ACCOUNT or --account: use small letters, digits and dashes, 32 at most, no dash at the ends"),
+            _(
+                "OPTOUT_ACCOUNT or --account: use small letters, digits and dashes, 32 at most, no dash at the ends"
+            ),
             "optout submit --account work",
         )
     return label
@@ -165,7 +185,9 @@ def checked_account(label: str) -> str:
 def _checked_country(text: str) -> str:
     """Return the country, trimmed: a code or a name, which only the form can know; UsageError for more."""
     if not text.strip().isprintable() or len(text) > _LONGEST_COUNTRY:
-        raise UsageError(_("{variable}: must be one short line of text").format(variable="OPTOUT_COUNTRY"))
+        raise UsageError(
+            _("{variable}: must be one short line of text").format(variable="OPTOUT_COUNTRY")
+        )
     return text.strip()
 
 

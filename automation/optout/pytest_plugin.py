@@ -1,8 +1,9 @@
 """The pytest plugin: a folder with a `flow.yaml` and saved pages is a test suite, and each of its cases a test.
 
-pytest finds it by its entry point. It imports nothing of the program before a flow file is collected. The cases are
-played in a Chromium that is started as pytest-playwright says (`--headed`, `--slowmo`, `--browser-channel`,
-`browser_type_launch_args`), and that finds no host; or on the Playwright server of its fixture `connect_options`.
+pytest finds it by its entry point. It imports nothing of the program before a flow file is
+collected. The cases are played in a Chromium that is started as pytest-playwright says (`--headed`,
+`--slowmo`, `--browser-channel`, `browser_type_launch_args`), and that finds no host; or on the
+Playwright server of its fixture `connect_options`.
 """
 
 from contextlib import ExitStack
@@ -24,12 +25,16 @@ _MARK, _TRACE = "optout", "trace.zip"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Name the marker that every case has."""
-    config.addinivalue_line("markers", f"{_MARK}: a case of a flow's saved pages, played with no network")
+    config.addinivalue_line(
+        "markers", f"{_MARK}: a case of a flow's saved pages, played with no network"
+    )
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "_FlowFile | None":
     """Collect a flow file that has cases beside it; another program's file of that name has none."""
-    has_cases = file_path.name == "flow.yaml" and (file_path.parent / "pages" / "cases.yaml").is_file()
+    has_cases = (
+        file_path.name == "flow.yaml" and (file_path.parent / "pages" / "cases.yaml").is_file()
+    )
     return _FlowFile.from_parent(parent, path=file_path) if has_cases else None
 
 
@@ -71,10 +76,14 @@ class _CaseItem(pytest.Function):
         if sealed:
             wrong += [found.message for found in verify(sealed.folder, sealed.fingerprint).findings]
         if wrong or traces == "on":
-            for file in [file for file in tmp_path.rglob("*" if wrong else _TRACE) if file.is_file()]:
+            for file in [
+                file for file in tmp_path.rglob("*" if wrong else _TRACE) if file.is_file()
+            ]:
                 place = Path(output_path) / file.relative_to(tmp_path)
                 place.parent.mkdir(parents=True, exist_ok=True)
-                copyfile(file, place)  # without the modes: a sealed record could not be deleted with the folder
+                copyfile(
+                    file, place
+                )  # without the modes: a sealed record could not be deleted with the folder
         if wrong:
             head = f"{self.loaded.flow.id}, case {self.name}: {self.case.about}"
             differs = [head, *(f"E   {line}" for line in wrong), f"what it left: {output_path}"]
@@ -88,7 +97,11 @@ class _CaseItem(pytest.Function):
         """Tell what is not there, in place of where in the program that was noticed."""
         from optout.messages import OptoutError
 
-        return str(excinfo.value) if isinstance(excinfo.value, OptoutError) else super().repr_failure(excinfo)
+        return (
+            str(excinfo.value)
+            if isinstance(excinfo.value, OptoutError)
+            else super().repr_failure(excinfo)
+        )
 
 
 @pytest.fixture(scope="session")
@@ -98,11 +111,17 @@ def optout_setup(request: pytest.FixtureRequest) -> "Iterator[ReplaySetup]":
     from optout.run import ReplaySetup
 
     if not request.config.pluginmanager.has_plugin("playwright"):
-        raise pytest.UsageError("the cases of a flow are played with pytest-playwright: pip install pytest-playwright")
+        raise pytest.UsageError(
+            "the cases of a flow are played with pytest-playwright: pip install pytest-playwright"
+        )
     if (name := request.getfixturevalue("browser_name")) != "chromium":
         pytest.skip(f"cases are played in Chromium, not in {name}")
     wanted: Mapping[str, Any] = request.getfixturevalue("browser_type_launch_args")
-    headed, slow, more = not wanted.get("headless", True), wanted.get("slow_mo", 0), tuple(wanted.get("args", ()))
+    headed, slow, more = (
+        not wanted.get("headless", True),
+        wanted.get("slow_mo", 0),
+        tuple(wanted.get("args", ())),
+    )
     with ExitStack() as stack:
         if request.getfixturevalue("connect_options"):
             launch = Launch(Installed("server", Path()), headed, slow, more)
@@ -111,5 +130,7 @@ def optout_setup(request: pytest.FixtureRequest) -> "Iterator[ReplaySetup]":
         else:
             choice = wanted.get("executable_path") or wanted.get("channel") or ""
             launch = Launch.found(str(choice), headed=headed, slow=slow, more=more)
-            browser = stack.enter_context(replay_browser(request.getfixturevalue("playwright"), launch))
+            browser = stack.enter_context(
+                replay_browser(request.getfixturevalue("playwright"), launch)
+            )
         yield ReplaySetup(browser, launch, Path(), lambda: None)

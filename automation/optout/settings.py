@@ -19,7 +19,9 @@ from optout.messages import DOTENV, LazyText, UsageError, _, joined, one_of, own
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-logging.getLogger("dotenv").setLevel(logging.ERROR)  # it would print a line of its own about every foreign one
+logging.getLogger("dotenv").setLevel(
+    logging.ERROR
+)  # it would print a line of its own about every foreign one
 PREFIX = "OPTOUT_"
 EmailMismatch = Literal["ask", "keep", "correct"]
 Lang = Literal["en", "fr", "de"]
@@ -46,7 +48,10 @@ _UserPath = Annotated[Path, AfterValidator(_in_home)]
 
 
 class Settings(BaseModel):
-    """Every setting, as `.env.example` describes it. A field `x` is the variable `OPTOUT_X`; durations are seconds."""
+    """Every setting, as `.env.example` describes it.
+
+    A field `x` is the variable `OPTOUT_X`; durations are seconds.
+    """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -58,7 +63,9 @@ class Settings(BaseModel):
     account: str = "default"
     browser: str = ""
     lang: Lang | None = None
-    data_dir: _UserPath = Field(default_factory=lambda: Path(platformdirs.user_data_dir("optout", appauthor=False)))
+    data_dir: _UserPath = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("optout", appauthor=False))
+    )
     stamp_authorities: str = ""
     stamp_roots: _UserPath | None = None
     sign_in_wait: _Seconds = 600
@@ -68,7 +75,10 @@ class Settings(BaseModel):
 
 
 def read_settings(**flags: Any) -> Settings:
-    """Read the settings; a flag that is None was not given. An error names the wrong variables, never a value."""
+    """Read the settings; a flag that is None was not given.
+
+    An error names the wrong variables, never a value.
+    """
     given = {name: value for name, value in flags.items() if value is not None}
     own = _in_file(own_dotenv())
     here = {name: value for name, value in _in_file(DOTENV).items() if _counts(name, value)}
@@ -79,30 +89,43 @@ def read_settings(**flags: Any) -> Settings:
         files = {**dict.fromkeys(own, own_dotenv()), **dict.fromkeys(here, DOTENV)}
         from_files = {name: file for name, file in files.items() if name not in environment}
         mistakes = joined(_mistakes(error, given, from_files), "\n")
-        raise UsageError(mistakes, _("optout --help; optout doctor says where your settings are")) from None
+        raise UsageError(
+            mistakes, _("optout --help; optout doctor says where your settings are")
+        ) from None
 
 
 def _settings_in(variables: Mapping[str, str | None]) -> dict[str, str]:
     """Return the values of the `OPTOUT_*` among variables, by their names without prefix; empty ones are none."""
     ours = ((name.upper().partition(PREFIX), value) for name, value in variables.items())
-    return {name.lower(): value for (before, found, name), value in ours if found and not before and value}
+    return {
+        name.lower(): value
+        for (before, found, name), value in ours
+        if found and not before and value
+    }
 
 
 def _in_file(file: Path) -> dict[str, str]:
-    # Not filled in from the environment: a stranger's `${TOKEN}` would put the person's own into the comment.
+    # Not filled in from the environment: a stranger's `${TOKEN}` would put the person's own into
+    # the comment.
     if not file.is_file():
         return {}
     try:
         return _settings_in(dotenv_values(file, interpolate=False, encoding="utf-8"))
     except UnicodeDecodeError:
-        raise UsageError(_("{file}: is not UTF-8 text").format(file=str(file)), _("save the file as UTF-8")) from None
+        raise UsageError(
+            _("{file}: is not UTF-8 text").format(file=str(file)), _("save the file as UTF-8")
+        ) from None
     except OSError as error:
-        raise UsageError(_("{file}: cannot be read: {why}").format(file=str(file), why=why(error))) from None
+        raise UsageError(
+            _("{file}: cannot be read: {why}").format(file=str(file), why=why(error))
+        ) from None
 
 
 def _counts(name: str, value: str) -> bool:
     """Whether a setting counts in the `.env` of the folder one stands in."""
-    return _is_own_here() or (name in FROM_ANYWHERE and (name != "flow" or _FLOW_ID.fullmatch(value) is not None))
+    return _is_own_here() or (
+        name in FROM_ANYWHERE and (name != "flow" or _FLOW_ID.fullmatch(value) is not None)
+    )
 
 
 def _is_own_here() -> bool:
@@ -113,7 +136,8 @@ def _is_own_here() -> bool:
 def unreadable_lines() -> list[tuple[Path, int]]:
     """List the lines of each `.env` that set nothing, by file and number, though somebody meant them to.
 
-    In the folder one stands in only those that name a variable of ours: the others are some other program's.
+    In the folder one stands in only those that name a variable of ours: the others are some other
+    program's.
     """
     found = [(own_dotenv(), line) for line, _text in _unread_in(own_dotenv())]
     if not _is_own_here():
@@ -134,7 +158,9 @@ def _unread_in(file: Path) -> Iterator[tuple[int, str]]:
 
 def not_from_here() -> list[str]:
     """List the variables in the `.env` of the folder one stands in that count only elsewhere, or not as a path."""
-    here = ((name, value) for name, value in _in_file(DOTENV).items() if name in Settings.model_fields)
+    here = (
+        (name, value) for name, value in _in_file(DOTENV).items() if name in Settings.model_fields
+    )
     return [f"{PREFIX}{name.upper()}" for name, value in here if not _counts(name, value)]
 
 
@@ -144,10 +170,15 @@ def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[tuple
     names = {*_settings_in(environment), *_in_file(DOTENV), *_in_file(own_dotenv())} - {*known}
     # Compared without the prefix, which alone would make any two of them near.
     near = {name: difflib.get_close_matches(name, known, n=1) for name in sorted(names)}
-    return [(f"{PREFIX}{name.upper()}", f"{PREFIX}{one[0].upper()}" if one else "") for name, one in near.items()]
+    return [
+        (f"{PREFIX}{name.upper()}", f"{PREFIX}{one[0].upper()}" if one else "")
+        for name, one in near.items()
+    ]
 
 
-def _mistakes(error: ValidationError, given: Mapping[str, Any], from_files: Mapping[str, Path]) -> Iterator[LazyText]:
+def _mistakes(
+    error: ValidationError, given: Mapping[str, Any], from_files: Mapping[str, Path]
+) -> Iterator[LazyText]:
     for mistake in error.errors(include_url=False, include_input=False):
         name = str(mistake["loc"][0])
         variable = f"{PREFIX}{name.upper()}"
@@ -162,10 +193,14 @@ def _in_words(mistake: "ErrorDetails") -> LazyText:
     if isinstance(raised := context.get("error"), ValueError):
         return LazyText(str(raised)) if not isinstance(raised.args[0], LazyText) else raised.args[0]
     if kind == "literal_error":  # pydantic names them as “'ask', 'keep' or 'correct'”
-        return _("must be {choices}").format(choices=one_of(re.findall(r"'(\w+)'", context["expected"])))
+        return _("must be {choices}").format(
+            choices=one_of(re.findall(r"'(\w+)'", context["expected"]))
+        )
     if kind == "string_unicode":
         return _("is not UTF-8 text")
-    return _("must be a number of seconds, more than 0 and at most {most}").format(most=_DAY)  # all else is text
+    return _("must be a number of seconds, more than 0 and at most {most}").format(
+        most=_DAY
+    )  # all else is text
 
 
 def private_folder(folder: Path) -> Path:
@@ -174,6 +209,9 @@ def private_folder(folder: Path) -> Path:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(
-            _("OPTOUT_DATA_DIR or --data-dir: the folder cannot be made: {why}").format(why=why(error)), "optout doctor"
+            _("OPTOUT_DATA_DIR or --data-dir: the folder cannot be made: {why}").format(
+                why=why(error)
+            ),
+            "optout doctor",
         ) from None
     return folder

@@ -16,10 +16,11 @@
     played = play(Path("flows/facebook"), Ada(), browser, email="ada@example.eu", comment="No photos of mine.")
     assert played.outcome.state == "confirmed"
 
-The engine is the one that people use. Nothing is written: the journal is in memory, and there is no record. The
-flow's addresses are opened as they stand. Either the browser has to lead them to the site that answers, for instance
-with Chromium's `--host-resolver-rules`, and it may have a certificate that nobody else trusts; or a `site` is asked in
-place of the network: an object with `answer(request: Request) -> Reply`.
+The engine is the one that people use. Nothing is written: the journal is in memory, and there is no
+record. The flow's addresses are opened as they stand. Either the browser has to lead them to the
+site that answers, for instance with Chromium's `--host-resolver-rules`, and it may have a
+certificate that nobody else trusts; or a `site` is asked in place of the network: an object with
+`answer(request: Request) -> Reply`.
 """
 
 from collections.abc import Callable, Sequence
@@ -61,11 +62,12 @@ _PATIENT = Options(sign_in_wait=60, code_wait=60, patience=20, outcome_wait=60)
 class Setup:
     """What a test may want otherwise than a run has it.
 
-    `options` say how the run goes, and how many seconds it waits. `observers` are called with each event as it happens.
-    `journal` is written, and stays open, in place of one in memory. `keep` is given the form's fields, filled, whenever
-    they are read to be approved. `tick` is called in every wait, and ends the run by raising; by `clock` is waited.
-    `language` is that of the strip in the window. `begun` is given what the run works with, before it starts: the
-    engine itself, whose names may change with any version.
+    `options` say how the run goes, and how many seconds it waits. `observers` are called with each
+    event as it happens. `journal` is written, and stays open, in place of one in memory. `keep` is
+    given the form's fields, filled, whenever they are read to be approved. `tick` is called in
+    every wait, and ends the run by raising; by `clock` is waited. `language` is that of the strip
+    in the window. `begun` is given what the run works with, before it starts: the engine itself,
+    whose names may change with any version.
     """
 
     options: Options = _PATIENT
@@ -100,9 +102,9 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
 ) -> Played:
     """Carry out a flow, given by its folder, in a new context of a browser; `asker` answers as the person would.
 
-    A context that is given in place of the browser stays open, and so does what the run listens to in it: it is for one
-    play. `country` is a code or a name. `site` is asked in place of the network. Raise FlowError, with every mistake,
-    where the flow cannot be used.
+    A context that is given in place of the browser stays open, and so does what the run listens to
+    in it: it is for one play. `country` is a code or a name. `site` is asked in place of the
+    network. Raise FlowError, with every mistake, where the flow cannot be used.
     """
     loaded = load_flow(flow) if isinstance(flow, Path) else flow
     setup = setup or Setup()
@@ -112,8 +114,12 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
         if isinstance(context, Browser):
             context = stack.enter_context(replay_context(context, own_certificate=True))
         journal = setup.journal or stack.enter_context(closing(Journal(None)))
-        objection = Objection(loaded, person, setup.options, Path(), "browser", "", language=setup.language)
-        helpers = Helpers(asker, setup.observers, journal, context.new_page, site=site, clock=setup.clock)
+        objection = Objection(
+            loaded, person, setup.options, Path(), "browser", "", language=setup.language
+        )
+        helpers = Helpers(
+            asker, setup.observers, journal, context.new_page, site=site, clock=setup.clock
+        )
         captures = _KeepFields(setup.keep)
         run, progress = open_run(context, objection, helpers, PLAYED, setup.tick, captures)
         setup.begun(run, progress)

@@ -1,4 +1,6 @@
-"""Plays a case, or a made-up site, with someone who reads along, saves what was read, and plays what was saved."""
+"""Plays a case, or a made-up site, with someone who reads along, saves what was read, and plays
+what was saved.
+"""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -31,7 +33,9 @@ GRACE = Person.of("grace.hopper@navy.example", "canary7comment: my photos are mi
 
 @dataclass
 class Saved:
-    """What came of a run that was watched, and, once played, of what was saved of it; `posts` are what the site got."""
+    """What came of a run that was watched, and, once played, of what was saved of it; `posts` are
+    what the site got.
+    """
 
     made: MadePages
     played: list[_PlayedCase]
@@ -47,7 +51,11 @@ class Saved:
 
 
 def _saved(
-    loaded: LoadedFlow, person: Person, setup: ReplaySetup, folder: Path, run: Callable[[Watcher], RunResult]
+    loaded: LoadedFlow,
+    person: Person,
+    setup: ReplaySetup,
+    folder: Path,
+    run: Callable[[Watcher], RunResult],
 ) -> Saved:
     watcher = Watcher(loaded.flow)
     made = make_pages(loaded.flow, person, watcher, run(watcher))
@@ -73,22 +81,34 @@ class Live:
     def save(self, setup: ReplaySetup, folder: Path) -> Saved:
         loaded, posts = load_flow(self.flow), list[tuple[str, bytes]]()
         objection = Objection(loaded, GRACE, self.options, setup.records, "browser", "1")
-        shown = {"GET ": "<p>home", "GET form": self.form, "POST send": self.answer, "POST changes": ""}
+        shown = {
+            "GET ": "<p>home",
+            "GET form": self.form,
+            "POST send": self.answer,
+            "POST changes": "",
+        }
 
         def site(context):
             def answers(name, html):
                 def answer(route, request):
                     if request.method == "POST":
                         posts.append((name, request.body))
-                    route.fulfill(headers={"set-cookie": "session=canary7cookie; path=/; secure"}, body=html)
+                    route.fulfill(
+                        headers={"set-cookie": "session=canary7cookie; path=/; secure"}, body=html
+                    )
 
                 return answer
 
             web = Web(context, routed=False)
-            web.pages = {name.replace(" ", f" {HOME}"): answers(name, html) for name, html in shown.items()}
+            web.pages = {
+                name.replace(" ", f" {HOME}"): answers(name, html) for name, html in shown.items()
+            }
             return web
 
-        return replace(_saved(loaded, GRACE, setup, folder, watched(setup, objection, Hands(), site)), posts=posts)
+        return replace(
+            _saved(loaded, GRACE, setup, folder, watched(setup, objection, Hands(), site)),
+            posts=posts,
+        )
 
 
 def watched(
@@ -96,7 +116,9 @@ def watched(
 ) -> Callable[[Watcher], RunResult]:
     def carried_out(watcher: Watcher) -> RunResult:
         with replay_context(setup.browser) as context, closing(Journal(None)) as journal:
-            services = Helpers(hands, [watcher.tell], journal, context.new_page, watcher.opened, site=site(context))
+            services = Helpers(
+                hands, [watcher.tell], journal, context.new_page, watcher.opened, site=site(context)
+            )
             result = run_and_seal(context, objection, services, setup.tick)
             watcher.ended(sent=result.sent_at is not None)
         return result

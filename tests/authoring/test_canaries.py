@@ -1,4 +1,6 @@
-"""A hostile live page, full of things that must not get out: none is in any byte that is written."""
+"""A hostile live page, full of things that must not get out: none is in any byte that is
+written.
+"""
 
 import re
 from pathlib import Path
@@ -25,11 +27,15 @@ KEPT = (
 )
 
 
-def test_of_a_hostile_page_what_belongs_to_the_form_is_kept_and_nothing_of_the_person_or_the_site(setup, tmp_path):
+def test_of_a_hostile_page_what_belongs_to_the_form_is_kept_and_nothing_of_the_person_or_the_site(
+    setup, tmp_path
+):
     saved, to = HOSTILE.save(setup, tmp_path), tmp_path / "saved"
     files = {str(one.relative_to(to)): one.read_bytes() for one in to.rglob("*") if one.is_file()}
     assert len(files) == 6
-    assert {name: SEEDS.findall(raw + name.encode()) for name, raw in files.items() if SEEDS.search(raw)} == {}
+    assert {
+        name: SEEDS.findall(raw + name.encode()) for name, raw in files.items() if SEEDS.search(raw)
+    } == {}
     assert [words for words in KEPT if words not in saved.form] == []
 
     # It replays as the run went, which sent once; reading it changed nothing on the page.
@@ -39,9 +45,15 @@ def test_of_a_hostile_page_what_belongs_to_the_form_is_kept_and_nothing_of_the_p
     assert "sends: 1" in saved.made.files["cases.yaml"]
 
     # Every text is in the report, once.
-    lines = [line.strip() for line in files["KEPT.txt"].decode().split("\n\n", 1)[1].splitlines() if line.strip()]
+    lines = [
+        line.strip()
+        for line in files["KEPT.txt"].decode().split("\n\n", 1)[1].splitlines()
+        if line.strip()
+    ]
     assert len(lines) == len(set(lines))
-    assert {"Email address", "Why", "Inner field", "field-1", "Your objection was received"} <= {*lines}
+    assert {"Email address", "Why", "Inner field", "field-1", "Your objection was received"} <= {
+        *lines
+    }
 
     # Only their owner can read what was written.
     assert {one.stat().st_mode & 0o777 for one in to.rglob("*") if one.is_file()} == {0o600}

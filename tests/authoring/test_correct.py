@@ -1,4 +1,6 @@
-"""What a person showed a run, or read in its answer, becomes a corrected flow that needs them no more."""
+"""What a person showed a run, or read in its answer, becomes a corrected flow that needs them no
+more.
+"""
 
 import io
 from dataclasses import replace
@@ -40,7 +42,9 @@ def test_the_corrected_flow_goes_alone(setup, tmp_path, name, differed):
     loaded, folder = find_flow("facebook"), tmp_path / "kept"
     case = load_cases(loaded)[name]
     watcher, person, objection = Watcher(loaded.flow), case.objector, setup.objection(loaded, case)
-    result = watched(setup, objection, ScriptedAsker(case.person), lambda _: SavedPages(case))(watcher)
+    result = watched(setup, objection, ScriptedAsker(case.person), lambda _: SavedPages(case))(
+        watcher
+    )
     flow, ended, shown = correct(loaded.flow, person, watcher, result)
     assert shown == differed
     made = make_pages(flow, person, watcher, ended)
@@ -53,13 +57,19 @@ def test_the_corrected_flow_goes_alone(setup, tmp_path, name, differed):
     assert (folder / "REPORT.txt").read_text("utf-8").splitlines()[1:] == differed
 
 
-@pytest.mark.parametrize(("flow", "target"), [("facebook", "email"), ("instagram", "email"), ("adobe", "training")])
+@pytest.mark.parametrize(
+    ("flow", "target"), [("facebook", "email"), ("instagram", "email"), ("adobe", "training")]
+)
 def test_a_corrected_flow_is_the_flow_but_for_what_was_shown_and_when(tmp_path, flow, target):
     loaded = find_flow(flow)
     shown = loaded.flow.targets[target].model_copy(update={"words": {"en": ["Shown here"]}})
     seen = date(2026, 11, 30)
     changed = loaded.flow.model_copy(
-        update={"targets": {**loaded.flow.targets, target: shown}, "seen_live": seen, "lineage": loaded.lineage}
+        update={
+            "targets": {**loaded.flow.targets, target: shown},
+            "seen_live": seen,
+            "lineage": loaded.lineage,
+        }
     )
     write_flow(tmp_path / "kept", loaded, MadePages({}, (), "it ended"), changed, ("shown",))
     now = load_flow(tmp_path / "kept" / f"{flow}-corrected").flow
@@ -67,9 +77,13 @@ def test_a_corrected_flow_is_the_flow_but_for_what_was_shown_and_when(tmp_path, 
     assert now.model_copy(update=own) == changed
 
 
-def test_of_a_setting_nothing_is_said_to_be_replayed_and_what_fails_changes_nothing(tmp_path, capsys, monkeypatch):
+def test_of_a_setting_nothing_is_said_to_be_replayed_and_what_fails_changes_nothing(
+    tmp_path, capsys, monkeypatch
+):
     loaded, console = find_flow("adobe"), Console(as_json=False)
-    shown = loaded.flow.targets["training"].model_copy(update={"words": {"en": ["For ada@example.eu", "Shown"]}})
+    shown = loaded.flow.targets["training"].model_copy(
+        update={"words": {"en": ["For ada@example.eu", "Shown"]}}
+    )
     stopped = Outcome(State.STOPPED, Reason.DECLINED)
     result = RunResult("an-id", stopped, None, {}, {}, replay=False, pointed={"training": shown})
     run = LiveRun(loaded, Person.of("ada@example.eu"), Launch(find_light_browser(), headed=True))
@@ -95,21 +109,29 @@ FORM_PAGE = form().replace("action=/submit", "action=/lodge")
 
 
 class Site:
-    """A site that calls the link to its form otherwise than the flow does, and takes the form at another address."""
+    """A site that calls the link to its form otherwise than the flow does, and takes the form at
+    another address.
+    """
 
     def __init__(self, context, link):
         self.web = Web(context, routed=False)
         context.add_cookies([{"name": "session", "value": "1", "url": HOME}])
         pages = {"": "<p>home", "privacy": f"<h1>Privacy</h1>{link}", "objections/new": FORM_PAGE}
         self.web.pages = {f"GET {HOME}{address}": html for address, html in pages.items()}
-        self.web.pages[f"POST {HOME}lodge"] = lambda route, _: route.fulfill(200, f"<!doctype html>{RECEIVED}")
+        self.web.pages[f"POST {HOME}lodge"] = lambda route, _: route.fulfill(
+            200, f"<!doctype html>{RECEIVED}"
+        )
 
 
 def corrected(setup, folder, hands, link="<a href=/objections/new>Objections</a>"):
-    """Carry out a run on that site, keep its correction, and replay that; return what was played, and what differed."""
+    """Carry out a run on that site, keep its correction, and replay that; return what was played,
+    and what differed.
+    """
     own = folder / "example"
     own.mkdir()
-    flow = FLOW_TEXT.replace("  - - open: https://www.example.eu/form", PATH).replace("  title: {role: heading", RIGHTS)
+    flow = FLOW_TEXT.replace("  - - open: https://www.example.eu/form", PATH).replace(
+        "  title: {role: heading", RIGHTS
+    )
     (own / "flow.yaml").write_text(flow, "utf-8")
     loaded, options = load_flow(own), replace(OPTIONS, patience=2)
     objection = Objection(loaded, ADA, options, setup.records, "browser", "1")
@@ -117,18 +139,26 @@ def corrected(setup, folder, hands, link="<a href=/objections/new>Objections</a>
     result = watched(setup, objection, hands, lambda context: Site(context, link).web)(watcher)
     assert result.outcome.state == State.CONFIRMED, result.outcome.message
     changed, ended, differed = correct(loaded.flow, ADA, watcher, result)
-    kept = write_flow(folder / "kept", loaded, make_pages(changed, ADA, watcher, ended), changed, differed)
+    kept = write_flow(
+        folder / "kept", loaded, make_pages(changed, ADA, watcher, ended), changed, differed
+    )
     [(now, case)] = cases_of([load_flow(kept)])
     return play_case(setup, now, case), differed
 
 
 def arrived(played):
-    return [f"{request.method} {request.goes_to.removeprefix('www.example.eu')}" for request in played.replayed.arrived]
+    return [
+        f"{request.method} {request.goes_to.removeprefix('www.example.eu')}"
+        for request in played.replayed.arrived
+    ]
 
 
 def test_a_correction_replays_on_the_addresses_of_the_run(setup, tmp_path):
     hands = Hands(
-        paused="yes", read="yes", take_over="point", point=lambda page, _: page.get_by_text("Objections").click()
+        paused="yes",
+        read="yes",
+        take_over="point",
+        point=lambda page, _: page.get_by_text("Objections").click(),
     )
     played, differed = corrected(setup, tmp_path, hands)
     assert played.differs == []
@@ -139,7 +169,9 @@ def test_a_correction_replays_on_the_addresses_of_the_run(setup, tmp_path):
 
 
 def test_where_the_person_led_to_the_form_by_hand_the_replay_does_too(setup, tmp_path):
-    hands = Hands(paused="yes", read="yes", take_over=lambda page, _: page.locator("button").click())
+    hands = Hands(
+        paused="yes", read="yes", take_over=lambda page, _: page.locator("button").click()
+    )
     leads = "<button onclick='location = \"/objections/new\"'>Ψ</button>"
     played, _differed = corrected(setup, tmp_path, hands, leads)
     assert played.differs == []

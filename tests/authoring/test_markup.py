@@ -1,4 +1,6 @@
-"""What is written of a page: read again it has the same parts and texts, and nothing in it is personal."""
+"""What is written of a page: read again it has the same parts and texts, and nothing in it is
+personal.
+"""
 
 import pytest
 from tests.authoring.again import FLOW
@@ -21,7 +23,9 @@ def shown(context):
     def show(html, flow):
         web.pages[f"GET {HOME}"] = html
         windows[:] = windows or [web.window(html)]
-        windows[0].selectors = tuple(dict.fromkeys(one.only for one in flow.targets.values() if one.only))
+        windows[0].selectors = tuple(
+            dict.fromkeys(one.only for one in flow.targets.values() if one.only)
+        )
         windows[0].page.goto(HOME)
         page = windows[0].wait(lambda: one if (one := read(windows[0])).read else None, 2) or Page()
         return page, FlowParts(page, FlowWords(flow))
@@ -32,13 +36,21 @@ def shown(context):
 def of(page, parts, flow):
     names = [target.name for target in flow.targets.values() if target.name]
     send = None if flow.switches else parts.target(flow.send.send)
-    texts = TextFilter(names=names, typed={one.value for one in page.elements if one.is_textbox} - {""})
+    texts = TextFilter(
+        names=names, typed={one.value for one in page.elements if one.is_textbox} - {""}
+    )
     return written(page, parts, texts, {send: {"type": "submit"}} if send else {})
 
 
 def told(parts):
     return [
-        (one.role, parts.called(one), one.is_field and (one.html_name, one.type), one.required, one.options)
+        (
+            one.role,
+            parts.called(one),
+            one.is_field and (one.html_name, one.type),
+            one.required,
+            one.options,
+        )
         for one in parts.every
         if one.role not in ("dialog", "alertdialog")
     ]
@@ -75,7 +87,12 @@ def test_a_saved_page_has_the_same_elements_and_texts_as_the_page_had(shown, htm
 
 def english_pages(loaded):
     """Give every page that the cases show in English when an address is opened."""
-    every = ((case, one) for _, case in cases_of([loaded]) for one in case.answers if one.to.startswith("GET "))
+    every = (
+        (case, one)
+        for _, case in cases_of([loaded])
+        for one in case.answers
+        if one.to.startswith("GET ")
+    )
     shown = ((case, one) for case, one in every if (one.words or case.words) == "en")
     return {read_page(case, one) for case, one in shown if (one.page or "").endswith(".html")}
 

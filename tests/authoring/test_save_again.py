@@ -1,4 +1,6 @@
-"""Saved pages of what the shipped saved pages show: each state of a form is kept, and the case replays as it went."""
+"""Saved pages of what the shipped saved pages show: each state of a form is kept, and the case
+replays as it went.
+"""
 
 import pytest
 from tests.authoring.again import again
@@ -35,7 +37,9 @@ def test_what_a_case_shows_is_saved_and_replays(setup, tmp_path, name):
         assert one.form.count("<section data-state=") == 3
 
 
-def test_of_a_flow_that_extends_another_only_its_own_case_is_saved_and_it_replays_where_it_lies(setup, tmp_path):
+def test_of_a_flow_that_extends_another_only_its_own_case_is_saved_and_it_replays_where_it_lies(
+    setup, tmp_path
+):
     instagram = find_flow("instagram")
     case = next(iter(load_cases(instagram).values()))
     one = again(setup, instagram, case, tmp_path)
@@ -44,7 +48,9 @@ def test_of_a_flow_that_extends_another_only_its_own_case_is_saved_and_it_replay
     assert played.case.name == "recorded"
     assert played.loaded.base == (tmp_path / "saved" / "facebook").resolve()
     assert played.loaded.flow == instagram.flow
-    files = sorted(str(file.relative_to(tmp_path / "saved")) for file in (tmp_path / "saved").rglob("*.yaml"))
+    files = sorted(
+        str(file.relative_to(tmp_path / "saved")) for file in (tmp_path / "saved").rglob("*.yaml")
+    )
     assert files == ["facebook/flow.yaml", "instagram/flow.yaml", "instagram/pages/cases.yaml"]
 
 

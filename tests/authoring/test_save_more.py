@@ -29,7 +29,9 @@ def wizard_flow(tmp_path):
     return tmp_path / "flow"
 
 
-def test_a_wizard_without_a_form_that_sends_by_script_keeps_its_states(setup, tmp_path, wizard_flow):
+def test_a_wizard_without_a_form_that_sends_by_script_keeps_its_states(
+    setup, tmp_path, wizard_flow
+):
     saved = Live(WIZARD, "ok", wizard_flow, SENT).save(setup, tmp_path)
     assert saved.differs == []
     assert saved.form.count("<section data-state=") == 2
@@ -38,7 +40,9 @@ def test_a_wizard_without_a_form_that_sends_by_script_keeps_its_states(setup, tm
     assert "canary7" not in saved.form
 
 
-def test_a_page_that_has_changed_is_saved_as_it_is_and_stops_the_replay_at_the_same_place(setup, tmp_path):
+def test_a_page_that_has_changed_is_saved_as_it_is_and_stops_the_replay_at_the_same_place(
+    setup, tmp_path
+):
     changed = FORM.format(email="Where do we reach you", name="", more="")
     saved = Live(changed, options=replace(SENT, patience=3)).save(setup, tmp_path)
     assert saved.differs == []
@@ -47,7 +51,9 @@ def test_a_page_that_has_changed_is_saved_as_it_is_and_stops_the_replay_at_the_s
 
 
 def test_a_page_that_shows_no_form_of_the_flow_leaves_no_personal_page(setup, tmp_path):
-    saved = Live("<!doctype html><p>Hello Grace", options=replace(SENT, patience=1)).save(setup, tmp_path)
+    saved = Live("<!doctype html><p>Hello Grace", options=replace(SENT, patience=1)).save(
+        setup, tmp_path
+    )
     assert not [name for name, html in saved.made.files.items() if "Grace" in html]
 
 

@@ -33,7 +33,11 @@ def program():
 def linux(tmp_path, monkeypatch):
     """Make this a Linux machine without a browser, and give the folder for its programs."""
     monkeypatch.setattr(installed, "_SYSTEM", "linux")
-    for name, folder in {"HOME": "home", "PATH": "bin", "PLAYWRIGHT_BROWSERS_PATH": "downloads"}.items():
+    for name, folder in {
+        "HOME": "home",
+        "PATH": "bin",
+        "PLAYWRIGHT_BROWSERS_PATH": "downloads",
+    }.items():
         monkeypatch.setenv(name, str(tmp_path / folder))
     return tmp_path / "bin"
 

@@ -11,7 +11,11 @@ def account_on(window, target):
     """Give whose account a page says that it is."""
     only = target.only if target else None
     page = read_soon(window, *([only] if only else []))
-    changes = {"account": "it" if target else None, "hosts": ["site.example"], "targets": {"it": target}}
+    changes = {
+        "account": "it" if target else None,
+        "hosts": ["site.example"],
+        "targets": {"it": target},
+    }
     flow = find_flow("gemini").flow.model_copy(update=changes)
     return find_account(page, flow)
 
@@ -22,7 +26,11 @@ INITIAL, MENU_OF = "aria-label='Account: Ada Example'", "aria-label='Open the me
 LINE = "<span style='display:block'>{}</span>"
 ACCOUNTS = {
     "two": (PROFILE, LINK.format("", "Ada Example") + LINK.format("", "Grace Example"), ""),
-    "an initial, and the name in its label": (PROFILE, LINK.format(INITIAL, "A"), "Account: Ada Example"),
+    "an initial, and the name in its label": (
+        PROFILE,
+        LINK.format(INITIAL, "A"),
+        "Account: Ada Example",
+    ),
     "a name, and another label": (PROFILE, LINK.format(MENU_OF, "Ada Example"), "Ada Example"),
     "a name and a plan": (
         PROFILE,
@@ -34,11 +42,27 @@ ACCOUNTS = {
         LINK.format(MENU_OF, f"{LINE.format('Free')}{LINE.format('Ada')}"),
         "Free · Ada",
     ),
-    "a name and a handle": (PROFILE, LINK.format("", "<b>Ada Example</b> <i>@ada</i>"), "Ada Example @ada"),
-    "an initial in place of a picture": (PROFILE, LINK.format("", "<b>AE</b> <i>Ada Example</i>"), "Ada Example"),
+    "a name and a handle": (
+        PROFILE,
+        LINK.format("", "<b>Ada Example</b> <i>@ada</i>"),
+        "Ada Example @ada",
+    ),
+    "an initial in place of a picture": (
+        PROFILE,
+        LINK.format("", "<b>AE</b> <i>Ada Example</i>"),
+        "Ada Example",
+    ),
     "one that nobody can see": (PROFILE, LINK.format("hidden", "Ada Example"), ""),
-    "the same address twice": (None, "<nav>ada@example.eu</nav><p>You are Ada@example.eu</p>", "ada@example.eu"),
-    "one of the controller's, too": (None, "<p>ada@example.eu</p><a>privacy@help.site.example</a>", "ada@example.eu"),
+    "the same address twice": (
+        None,
+        "<nav>ada@example.eu</nav><p>You are Ada@example.eu</p>",
+        "ada@example.eu",
+    ),
+    "one of the controller's, too": (
+        None,
+        "<p>ada@example.eu</p><a>privacy@help.site.example</a>",
+        "ada@example.eu",
+    ),
     "one at a host that only ends alike": (None, "<p>ada@mysite.example</p>", "ada@mysite.example"),
 }
 
@@ -52,5 +76,8 @@ SEVERAL_TEXTS = {"a name and a plan", "the same in a button with a label"}
 
 
 def test_only_what_is_surely_the_name_is_called_a_name(shown):
-    are_names = {name: account_on(shown(html), target).is_name for name, (target, html, _) in ACCOUNTS.items()}
+    are_names = {
+        name: account_on(shown(html), target).is_name
+        for name, (target, html, _) in ACCOUNTS.items()
+    }
     assert {name for name, is_name in are_names.items() if not is_name} == SEVERAL_TEXTS

@@ -8,7 +8,8 @@ from optout.browser.choosing import any_of, choose_one
 from optout.browser.reasons import Rejection
 from optout.browser.writing import write
 
-# A page that draws a field anew as soon as it was worked: the one that was chosen or written into is gone
+# A page that draws a field anew as soon as it was worked: the one that was chosen or written into
+# is gone
 
 ANEW = """<label>Country <select name=country><option>France<option>Ireland</select></label>
 <label>Email address <input name=email></label><script>
@@ -38,7 +39,8 @@ COUNTRIES = ("France", "Ireland", "Spain")
 DRAWN = """<div role=combobox aria-haspopup=listbox tabindex=0 aria-label=Country onclick="list.hidden = false">-</div>
 <div role=listbox id=list hidden>{}</div>"""
 ROWS = "".join(
-    f"<div role=option onclick=\"document.title = '{name}'; list.hidden = true\">{name}</div>" for name in COUNTRIES
+    f"<div role=option onclick=\"document.title = '{name}'; list.hidden = true\">{name}</div>"
+    for name in COUNTRIES
 )
 
 
@@ -85,7 +87,9 @@ def test_a_list_that_draws_only_what_is_in_view_is_scrolled_to_its_entry(shown):
 NATIVE = "<label>Country <select {}><option>France<option disabled>Spain<option>Ireland<option>Ireland</select></label>"
 
 
-@pytest.mark.parametrize("word", ["spain", "ireland", "italy"], ids=["disabled", "twice", "missing"])
+@pytest.mark.parametrize(
+    "word", ["spain", "ireland", "italy"], ids=["disabled", "twice", "missing"]
+)
 def test_an_entry_that_cannot_be_chosen_is_twice_or_not_there_is_none(shown, word):
     window = shown(NATIVE.format(""))
     assert choose_one(window, the_list(window), any_of({word})) is None
@@ -93,7 +97,9 @@ def test_an_entry_that_cannot_be_chosen_is_twice_or_not_there_is_none(shown, wor
 
 def test_an_entry_that_is_covered_is_said_to_be(shown):
     window = shown(
-        DRAWN.format(ROWS).replace("list.hidden = false", "list.hidden = false; cover.hidden = false")
+        DRAWN.format(ROWS).replace(
+            "list.hidden = false", "list.hidden = false; cover.hidden = false"
+        )
         + COVER.replace("<div ", "<div id=cover hidden ")
     )
     with pytest.raises(OutOfReach) as raised:

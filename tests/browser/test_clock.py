@@ -54,7 +54,9 @@ document.body.append(frame);"""
 
 
 @pytest.mark.parametrize("script", [FAILS, IN_A_FRAME], ids=["fails", "in a frame"])
-def test_what_a_page_plans_comes_in_its_time_by_the_clock_of_a_replay_and_sooner_really(hurrying, script):
+def test_what_a_page_plans_comes_in_its_time_by_the_clock_of_a_replay_and_sooner_really(
+    hurrying, script
+):
     window = hurrying(ON % script)
     began = window.now()
     came, took = really_took(lambda: window.wait(lambda: shows(window, "after"), 60))
@@ -67,7 +69,9 @@ def test_what_is_on_its_way_is_waited_for_in_real_time(hurrying, web):
     window = hurrying(ON % "")
     held = []
     web.context.route(f"{HOME}slow", lambda route: held.append(route))  # noqa: PLW0108  Playwright marks it
-    window.page.evaluate("fetch('/slow').then(() => { document.querySelector('p').textContent = 'after' }); 0")
+    window.page.evaluate(
+        "fetch('/slow').then(() => { document.querySelector('p').textContent = 'after' }); 0"
+    )
     window.wait(lambda: held or None, 20)
     came, took = really_took(lambda: window.wait(lambda: shows(window, "after"), 1))
     assert came is None

@@ -1,4 +1,6 @@
-"""A setting is found by the controller's own names and its words, which must agree, and its state is read or is not."""
+"""A setting is found by the controller's own names and its words, which must agree, and its state
+is read or is not.
+"""
 
 import pytest
 from tests.browser.conftest import read_soon
@@ -21,7 +23,9 @@ OTHER = '<label><input type=checkbox role=switch checked aria-labelledby="other"
 def flow_of(target, choices):
     """Give a flow that has only one setting, and the words of its choices."""
     phrases = {name: Phrase(words={"en": words}) for name, words in choices.items()}
-    return find_flow("gemini").flow.model_copy(update={"targets": {"it": target}, "choices": phrases})
+    return find_flow("gemini").flow.model_copy(
+        update={"targets": {"it": target}, "choices": phrases}
+    )
 
 
 def find_control(page, target, choices=None):
@@ -33,7 +37,9 @@ def label_of(element, target, choices):
 
 
 def read_state(element, target, want, otherwise=None, choices=None, **more):
-    step = Switch(switch="it", want=want, otherwise=otherwise, means=InLanguages(en="not used"), **more)
+    step = Switch(
+        switch="it", want=want, otherwise=otherwise, means=InLanguages(en="not used"), **more
+    )
     return controls.state_of(element, flow_of(target, choices or {}), step)
 
 
@@ -53,7 +59,11 @@ FOUND = {
         f"{STYLE}<label>{SETTING} <input data-qa=it class=own type=checkbox><span></span></label>{OTHER}",
         Strategy.WORDS,
     ),
-    "a toggle button": (PLAIN, f"<button data-qa=it aria-pressed=true>{SETTING}</button>{OTHER}", Strategy.WORDS),
+    "a toggle button": (
+        PLAIN,
+        f"<button data-qa=it aria-pressed=true>{SETTING}</button>{OTHER}",
+        Strategy.WORDS,
+    ),
     "a menu that shows only how it stands": (
         MENU,
         (
@@ -85,7 +95,10 @@ NAMES = {  # what follows the words that the flow knows: the rest of the name, a
         f"<h2>Use my posts</h2><label>{TOGGLED}Use my posts for ada-example</label>",
         "Use my posts for ada-example",
     ),
-    "a state": ("<button data-qa=it role=switch aria-checked=false>Use my posts: Off</button>", "Use my posts"),
+    "a state": (
+        "<button data-qa=it role=switch aria-checked=false>Use my posts: Off</button>",
+        "Use my posts",
+    ),
     "a state in any language": (
         "<button data-qa=it role=switch aria-checked=true>Use my posts (ein)</button>",
         "Use my posts",
@@ -111,7 +124,9 @@ NAMES = {  # what follows the words that the flow knows: the rest of the name, a
 
 
 @pytest.mark.parametrize(("html", "name"), NAMES.values(), ids=NAMES)
-def test_a_setting_is_called_by_its_whole_name_and_not_by_its_state_or_description(shown, html, name):
+def test_a_setting_is_called_by_its_whole_name_and_not_by_its_state_or_description(
+    shown, html, name
+):
     found = find_control(read_soon(shown(html)), BEGINNING, {})
     assert isinstance(found, Match)
     assert label_of(found.element, BEGINNING, {}) == name
@@ -121,14 +136,23 @@ UNSURE = {
     "its own key, called otherwise": (LABELLED, f"<p id=trainingKey>Share my posts</p>{SWITCH}"),
     "its words outside of where it should be": (WITHIN, BOX.format("") + OTHER),
     "words that two have": (PLAIN, BOX.format("") * 2),
-    "words that only begin like a longer word": (PLAIN, BOX.format("").replace("</label>", "s</label>")),
+    "words that only begin like a longer word": (
+        PLAIN,
+        BOX.format("").replace("</label>", "s</label>"),
+    ),
     "the only switch, called otherwise": (PLAIN, OTHER),
-    "a menu that does something, below the words": (MENU, f"<div><p>{SETTING}</p>{MENU_BUTTON.format('Delete')}</div>"),
+    "a menu that does something, below the words": (
+        MENU,
+        f"<div><p>{SETTING}</p>{MENU_BUTTON.format('Delete')}</div>",
+    ),
 }
 
 
 def test_what_is_not_surely_the_setting_is_none(shown):
-    found = {name: find_control(read_soon(shown(html)), target, SHOWS) for name, (target, html) in UNSURE.items()}
+    found = {
+        name: find_control(read_soon(shown(html)), target, SHOWS)
+        for name, (target, html) in UNSURE.items()
+    }
     counts = {name: match.count for name, match in found.items()}
     assert counts == {name: 2 if name == "words that two have" else 0 for name in UNSURE}
 
@@ -154,7 +178,10 @@ def test_a_setting_that_is_not_found_has_a_reason_for_each_candidate(shown, targ
     assert [rejected.reason for rejected in found.rejected] == reasons
 
 
-SLIDER, TOGGLE = "<div tabindex=0 role=switch aria-checked={}>{}</div>", "<button aria-pressed={}>{}</button>"
+SLIDER, TOGGLE = (
+    "<div tabindex=0 role=switch aria-checked={}>{}</div>",
+    "<button aria-pressed={}>{}</button>",
+)
 STATES = {
     BOX.format(""): (False, "checked=false"),
     SLIDER.format("true", SETTING): (True, "aria-checked=true"),
@@ -172,7 +199,9 @@ def test_a_state_of_two_is_read(shown):
     both: tuple[SettingState, SettingState] = ("otherwise", "as_wanted")
     for want, stands in {"on": both, "off": both[::-1]}.items():
         assert {html: read_state(one, PLAIN, want) for html, one in controls_.items()} == {
-            html: Reading("unread" if on is None else stands[on], how, enabled="disabled" not in html)
+            html: Reading(
+                "unread" if on is None else stands[on], how, enabled="disabled" not in html
+            )
             for html, (on, how) in STATES.items()
         }
 
@@ -180,22 +209,39 @@ def test_a_state_of_two_is_read(shown):
 CHOICES = {"disabled": ["Disabled", "Désactivé"], "enabled": ["Enabled", "Activé"]}
 SELECT = "<select aria-label='Use my posts for training'>{}</select>"
 LISTS = {
-    "a list of the browser's own": (SELECT.format("<option>Enabled<option selected>Disabled"), "as_wanted"),
+    "a list of the browser's own": (
+        SELECT.format("<option>Enabled<option selected>Disabled"),
+        "as_wanted",
+    ),
     "the same, otherwise": (SELECT.format("<option selected>Enabled<option>Disabled"), "otherwise"),
     "an entry that nobody knows": (SELECT.format("<option>Nur bei Bedarf"), "unread"),
-    "a button of a menu": (f"<div><h2>{SETTING}</h2>{MENU_BUTTON.format('Enabled')}</div>", "otherwise"),
+    "a button of a menu": (
+        f"<div><h2>{SETTING}</h2>{MENU_BUTTON.format('Enabled')}</div>",
+        "otherwise",
+    ),
     "a name that ends in the state": (MENU_BUTTON.format(f"{SETTING} Disabled"), "as_wanted"),
 }
 
 
 def test_what_a_list_shows_is_read_by_its_words(shown):
-    controls_ = {name: find_control(read_soon(shown(html)), MENU, CHOICES) for name, (html, _) in LISTS.items()}
-    read = {name: read_state(one.element, MENU, "disabled", "enabled", CHOICES) for name, one in controls_.items()}
-    assert {name: one.state for name, one in read.items()} == {name: stands for name, (_, stands) in LISTS.items()}
+    controls_ = {
+        name: find_control(read_soon(shown(html)), MENU, CHOICES)
+        for name, (html, _) in LISTS.items()
+    }
+    read = {
+        name: read_state(one.element, MENU, "disabled", "enabled", CHOICES)
+        for name, one in controls_.items()
+    }
+    assert {name: one.state for name, one in read.items()} == {
+        name: stands for name, (_, stands) in LISTS.items()
+    }
 
 
 KEPT = Target(role="combobox", words={"en": "Keep Activity", "de": "Aktivitäten speichern"})
-KEPT_AT = {"is_off": ["Off", "Désactivé", "Aus", "Deaktiviert"], "is_on": ["On", "Activé", "Ein", "An", "Aktiviert"]}
+KEPT_AT = {
+    "is_off": ["Off", "Désactivé", "Aus", "Deaktiviert"],
+    "is_on": ["On", "Activé", "Ein", "An", "Aktiviert"],
+}
 MENU_WORDS = {**KEPT_AT, "turn": ["Turn off", "Turn on"]}
 SAID_BY_A_BUTTON = {
     # What a button would do is not how a thing stands.
@@ -214,12 +260,20 @@ SAID_BY_A_BUTTON = {
 def test_what_a_button_would_do_is_not_how_a_setting_stands(shown):
     told = {}
     for text in SAID_BY_A_BUTTON:
-        [button] = [one for one in read_soon(shown(MENU_BUTTON.format(text))).elements if one.role == "button"]
+        [button] = [
+            one
+            for one in read_soon(shown(MENU_BUTTON.format(text))).elements
+            if one.role == "button"
+        ]
         told[text] = read_state(button, KEPT, "is_off", "is_on", KEPT_AT).state
     assert told == SAID_BY_A_BUTTON
 
 
-OFF, ON, MENU_OF_KEPT = "Turn off", "Turn on", "<button data-qa=it aria-haspopup=menu {}>{}</button>"
+OFF, ON, MENU_OF_KEPT = (
+    "Turn off",
+    "Turn on",
+    "<button data-qa=it aria-haspopup=menu {}>{}</button>",
+)
 OFFERS = {  # what its words and its name say, whether the flow knows the way back, and how it stands
     "it offers what is wanted": (("", OFF), True, ("otherwise", "offers=Turn off")),
     "it offers the way back": (("", ON), True, ("as_wanted", "offers=Turn on")),
@@ -245,7 +299,9 @@ def test_what_a_button_would_do_tells_how_a_setting_stands_where_both_ways_are_k
 
 
 def test_a_button_that_says_what_it_would_do_is_not_called_so(shown):
-    seen = read_soon(shown(f"<div><h2>Keep Activity</h2><p>For all.</p>{MENU_BUTTON.format('Turn off')}</div>"))
+    seen = read_soon(
+        shown(f"<div><h2>Keep Activity</h2><p>For all.</p>{MENU_BUTTON.format('Turn off')}</div>")
+    )
     [button] = [one for one in seen.elements if one.role == "button"]
     assert label_of(button, KEPT, MENU_WORDS) == "Keep Activity"
     assert find_control(seen, KEPT, MENU_WORDS) == Match(button, Strategy.WORDS)

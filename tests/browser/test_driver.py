@@ -22,8 +22,15 @@ with driver() as playwright, driver() as again:
 
 
 def test_nothing_is_logged_whatever_the_environment_says(tmp_path):
-    chatty = {"DEBUG": "pw:*", "DEBUGP": "1", "PWDEBUG": "console", "DEBUG_FILE": str(tmp_path / "chatty.log")}
+    chatty = {
+        "DEBUG": "pw:*",
+        "DEBUGP": "1",
+        "PWDEBUG": "console",
+        "DEBUG_FILE": str(tmp_path / "chatty.log"),
+    }
     command = [sys.executable, "-c", RUN, str(find_light_browser().executable)]
-    ran = subprocess.run(command, env=os.environ | chatty, capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        command, env=os.environ | chatty, capture_output=True, text=True, check=True
+    )
     assert ran.stdout + ran.stderr == ""
     assert not (tmp_path / "chatty.log").exists()

@@ -32,18 +32,33 @@ def shown_list(value, name="Country"):
 
 SELECT = (("Belgium", "BE", False, False), ("France", "FR", True, False))
 CHOSEN = {
-    "a question": (build("radiogroup", inside=[build("radio", "No"), build("radio", "Yes", checked=True)]), "Yes"),
+    "a question": (
+        build("radiogroup", inside=[build("radio", "No"), build("radio", "Yes", checked=True)]),
+        "Yes",
+    ),
     "a question without an answer": (build("radiogroup", inside=[build("radio", "No")]), ""),
     "the value of a text field": (build("textbox", value="ada"), "ada"),
-    "a selected entry of an open list": (build("listbox", inside=[option("A"), option("B", selected=True)]), "B"),
-    "an open list without a selected entry": (build("listbox", inside=[option("A"), option("B")]), ""),
+    "a selected entry of an open list": (
+        build("listbox", inside=[option("A"), option("B", selected=True)]),
+        "B",
+    ),
+    "an open list without a selected entry": (
+        build("listbox", inside=[option("A"), option("B")]),
+        "",
+    ),
     "a name before the entry": (shown_list("Country: France"), "France"),
     "a name that only begins alike": (shown_list("Countryside"), "Countryside"),
     "the name alone": (shown_list("Topic", "Topic"), "Topic"),
-    "a label inside, and nothing chosen": (drawn_list("Topic", label_inside=True, words="Topic"), ""),
+    "a label inside, and nothing chosen": (
+        drawn_list("Topic", label_inside=True, words="Topic"),
+        "",
+    ),
     "a country among the pieces of a list": (drawn_list(pieces=["Where", "France", "▾"]), "France"),
     "a country without its arrow": (drawn_list(words="France ▾", pieces=["France", "▾"]), "France"),
-    "a country in the words before one in the name": (drawn_list("Country France", words="Germany"), "Germany"),
+    "a country in the words before one in the name": (
+        drawn_list("Country France", words="Germany"),
+        "Germany",
+    ),
     "the words of a list of anything else": (drawn_list("Topic", words="Privacy"), "Privacy"),
     "the name of a button that shows nothing": (drawn_list("Topic"), "Topic"),
 }
@@ -60,9 +75,15 @@ def test_of_a_select_the_chosen_entry_has_its_value():
 
 
 ENTRIES = {
-    "a select": (build("combobox", tag="select", options=SELECT), [("Belgium", "BE"), ("France", "FR")]),
+    "a select": (
+        build("combobox", tag="select", options=SELECT),
+        [("Belgium", "BE"), ("France", "FR")],
+    ),
     "a question": (
-        build("radiogroup", inside=[build("radio", "No", attributes={"value": "n"}), build("radio", "Yes")]),
+        build(
+            "radiogroup",
+            inside=[build("radio", "No", attributes={"value": "n"}), build("radio", "Yes")],
+        ),
         [("No", "n"), ("Yes", "")],
     ),
     "an open list": (
@@ -84,7 +105,10 @@ HELD = {
     "a field of the browser's own": (build("textbox", tag="input", value=" ada "), " ada "),
     "a drawn field": (build("textbox", tag="div", value=" ada "), "ada"),
     "the words of a drawn list": (drawn_list("Topic", words="Privacy"), "Privacy"),
-    "a drawn list that shows only its label": (drawn_list("Topic", words="Topic", label_inside=True), ""),
+    "a drawn list that shows only its label": (
+        drawn_list("Topic", words="Topic", label_inside=True),
+        "",
+    ),
     "the entry after the name": (shown_list("Country: France"), "France"),
 }
 
@@ -99,8 +123,14 @@ NAMES = {
     "a field by its label": (build("textbox", labels=["Label"], near=["Before"]), "Label"),
     "a field by the last text before it": (build("textbox", near=["Far", "Near"]), "Near"),
     "a field by its placeholder": (build("textbox", attributes={"placeholder": "you@"}), "you@"),
-    "a list without its chosen entry": (build("combobox", "Country France", value="France"), "Country"),
-    "a list named by nothing but its entry": (build("combobox", "France", value="France"), "France"),
+    "a list without its chosen entry": (
+        build("combobox", "Country France", value="France"),
+        "Country",
+    ),
+    "a list named by nothing but its entry": (
+        build("combobox", "France", value="France"),
+        "France",
+    ),
     "a box by the text beside it": (build("checkbox", facts={"beside": "I agree"}), "I agree"),
     "a button by its words": (build("button", inside=[build("generic", text="Send")]), "Send"),
     "no sign of an icon font": (build("button", "\ue001", text="Send"), "Send"),
@@ -115,13 +145,18 @@ def test_what_an_element_is_called(element, name):
 
 def test_the_words_of_an_element_leave_out_what_a_person_cannot_see():
     unseen = build("generic", text="hidden", visible=False)
-    element = build("button", text="Send", inside=[build("generic", text="now"), unseen, build("img", "arrow")])
+    element = build(
+        "button", text="Send", inside=[build("generic", text="now"), unseen, build("img", "arrow")]
+    )
     assert element.words == "Send now arrow"
 
 
 PRESSABLE = {
     "text with the hand": (build("generic", text="Next", states={"cursor": "pointer"}), True),
-    "text that only the facts report as clickable": (build("generic", text="Next", facts={"pointer": True}), True),
+    "text that only the facts report as clickable": (
+        build("generic", text="Next", facts={"pointer": True}),
+        True,
+    ),
     "text without the hand": (build("generic", text="Next"), False),
     "the hand without words": (build("generic", states={"cursor": "pointer"}), False),
     "a role of its own": (build("button", text="Next", states={"cursor": "pointer"}), False),
@@ -147,8 +182,14 @@ LABEL = {"label_drawn": True}
 DRAWN = {
     "a box whose label is drawn": (build("checkbox", visible=False, facts=LABEL), True),
     "a radio button whose label is drawn": (build("radio", visible=False, facts=LABEL), True),
-    "a select whose label is drawn": (build("listbox", tag="select", visible=False, facts=LABEL), True),
-    "a list that another field opens": (build("listbox", tag="ul", visible=False, facts=LABEL), False),
+    "a select whose label is drawn": (
+        build("listbox", tag="select", visible=False, facts=LABEL),
+        True,
+    ),
+    "a list that another field opens": (
+        build("listbox", tag="ul", visible=False, facts=LABEL),
+        False,
+    ),
     "a text field whose label is drawn": (build("textbox", visible=False, facts=LABEL), False),
     "a box without a label": (build("checkbox", visible=False), False),
 }
@@ -163,7 +204,10 @@ REACHED = {
     "a field with room": (build("textbox", box=(0, 0, 8, 5)), True),
     "a narrow field": (build("textbox", box=(0, 0, 7, 5)), False),
     "a low field": (build("textbox", box=(0, 0, 8, 4)), False),
-    "a field hidden from screen readers": (build("textbox", box=(0, 0, 80, 20), facts={"trap": True}), False),
+    "a field hidden from screen readers": (
+        build("textbox", box=(0, 0, 80, 20), facts={"trap": True}),
+        False,
+    ),
     "a field that cannot be seen": (build("textbox", box=(0, 0, 80, 20), visible=False), False),
 }
 

@@ -1,4 +1,6 @@
-"""Where a value of the person may be written: tables of fields that nobody can see, that anybody can, and of labels."""
+"""Where a value of the person may be written: tables of fields that nobody can see, that anybody
+can, and of labels.
+"""
 
 import itertools
 from pathlib import Path
@@ -16,7 +18,8 @@ from optout.flow.model import Target
 FOR = FieldFit(is_for=True)
 TABLES = Path(__file__).parent / "field_matching"
 HIDDEN, OPEN, LABELS = (
-    yaml.safe_load((TABLES / f"{name}.yaml").read_text("utf-8")) for name in ("hidden", "open", "labels")
+    yaml.safe_load((TABLES / f"{name}.yaml").read_text("utf-8"))
+    for name in ("hidden", "open", "labels")
 )
 FIELD = "<input name=email type=email aria-label='Email address' data-qa=it {}>"
 REST = "<p><label>Why <textarea name=why></textarea></label></p><button>Send</button>"
@@ -35,7 +38,11 @@ def read(window, selector="input[type=email]"):
 def found_by(shown, page):
     """Give the ways that find the marked field of a page, or another one."""
     read_page = read(shown(f"<h1>Object</h1><form>{page}{REST}</form>"))
-    return {way for way, target in WAYS.items() if isinstance(find_target(read_page, target, holds="email"), Match)}
+    return {
+        way
+        for way, target in WAYS.items()
+        if isinstance(find_target(read_page, target, holds="email"), Match)
+    }
 
 
 def page_of(row, *, hidden):
@@ -57,7 +64,9 @@ def test_nothing_is_written_where_nobody_can_see_it(shown):
 def test_a_field_that_a_person_sees_is_written_into(shown):
     pages = {row["name"]: row["page"].replace("{{", "{").replace("}}", "}") for row in OPEN}
     fields = {row["name"]: FIELD.format(row.get("attribute", "")) for row in OPEN}
-    found = {name: found_by(shown, page.replace("{}", fields[name])) for name, page in pages.items()}
+    found = {
+        name: found_by(shown, page.replace("{}", fields[name])) for name, page in pages.items()
+    }
     assert {name: by for name, by in found.items() if by != {*WAYS}} == {}
 
 
@@ -68,7 +77,11 @@ TAGS = {
 }
 NAMED = ["<label for={at}>{label}</label>{field}", "<div><p>{label}</p>{field}</div>"]
 ROWS = [
-    (*next((key, row[key]) for key in row if key not in ("field", "may")), row.get("field", "line"), row["may"])
+    (
+        *next((key, row[key]) for key in row if key not in ("field", "may")),
+        row.get("field", "line"),
+        row["may"],
+    )
     for row in LABELS
 ]
 
@@ -81,10 +94,16 @@ def test_a_value_is_written_where_a_label_or_a_kind_says_so_and_never_against_a_
             f"<form>{named.format(at=at, label=label, field=TAGS[field].format(at=at))}</form>"
             for at, (named, (_, label, field, _)) in enumerate(rows)
         ]
-        page = read(shown(f"<script>document.documentElement.lang='{language}'</script>{''.join(forms)}"))
+        page = read(
+            shown(f"<script>document.documentElement.lang='{language}'</script>{''.join(forms)}")
+        )
         fields = {one.attributes.get("data-qa"): one for one in page.elements}
         for at, (_, row) in enumerate(rows):
-            got = {value for value in ("email", "comment") if may_enter(fields[str(at)], value, sure=True)}
+            got = {
+                value
+                for value in ("email", "comment")
+                if may_enter(fields[str(at)], value, sure=True)
+            }
             if got != {row[-1]} - {"none"}:
                 wrong.append((row, got))
     assert wrong == []
@@ -177,14 +196,26 @@ def test_what_a_flow_calls_a_field_is_what_it_is(shown):
 
 def test_a_trap_beside_the_field_is_passed_over(shown):
     trap = "<div style='position:absolute;left:-9999px'><label>Email address<input name=email type=email></label></div>"
-    page_read = read(shown(f"<form>{trap}<label>E-Mail<input name=f7 data-qa=it></label>{REST}</form>"))
-    found = find_target(page_read, Target(role="textbox", name="email", only="input[type=email]", kind="email"))
+    page_read = read(
+        shown(f"<form>{trap}<label>E-Mail<input name=f7 data-qa=it></label>{REST}</form>")
+    )
+    found = find_target(
+        page_read, Target(role="textbox", name="email", only="input[type=email]", kind="email")
+    )
     assert isinstance(found, Match)
     assert found.element.attributes.get("data-qa") == "it"
 
 
 def test_the_only_one_that_is_left_is_no_reason_to_write(shown):
-    page_read = read(shown("<form><label>Ξ<input type=text></label><button>Send</button></form>"), "input[type=text]")
-    for target in (Target(role="textbox", only="input[type=text]"), Target(role="textbox", kind="text")):
+    page_read = read(
+        shown("<form><label>Ξ<input type=text></label><button>Send</button></form>"),
+        "input[type=text]",
+    )
+    for target in (
+        Target(role="textbox", only="input[type=text]"),
+        Target(role="textbox", kind="text"),
+    ):
         assert not isinstance(find_target(page_read, target, holds="comment"), Match)
-    assert isinstance(find_target(page_read, Target(role="textbox", only="input[type=text]")), Match)
+    assert isinstance(
+        find_target(page_read, Target(role="textbox", only="input[type=text]")), Match
+    )

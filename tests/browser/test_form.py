@@ -12,10 +12,14 @@ def marked(window):
 
 
 def read(window):
-    """Read the form that the marked button sends, else the first form; any element of a form leads to it."""
+    """Read the form that the marked button sends, else the first form; any element of a form leads
+    to it.
+    """
     page = read_soon(window)
     it = [one for one in page.elements if one.attributes.get("data-qa") == "it"]
-    return read_form(page, (it or [one for one in page.elements if one.form >= 0 or one.dialog >= 0])[0])
+    return read_form(
+        page, (it or [one for one in page.elements if one.form >= 0 or one.dialog >= 0])[0]
+    )
 
 
 @pytest.fixture
@@ -28,16 +32,36 @@ def answers(fields):
 
 
 READ = {
-    "<label for=1>E-mail</label><input id=1 name=m type=email value=a@b.eu>": ("E-mail", "m", "email", "a@b.eu"),
+    "<label for=1>E-mail</label><input id=1 name=m type=email value=a@b.eu>": (
+        "E-mail",
+        "m",
+        "email",
+        "a@b.eu",
+    ),
     "<label>Why <textarea name=why>a\nb</textarea></label>": ("Why", "why", "textarea", "a\nb"),
     "<b id=a>Your</b> <b id=b>mail</b><input aria-labelledby='a b'>": ("Your mail", "", "text", ""),
     "<input placeholder='E-mail'>": ("E-mail", "", "text", ""),
     "<input name=only_a_name>": ("only_a_name", "only_a_name", "text", ""),
     "<select aria-label=L name=c><option>Chile<option selected>Peru": ("L", "c", "select", "Peru"),
-    "<select aria-label=L multiple><option selected>a<option>b<option selected>c": ("L", "", "select", "a, c"),
-    "<label><input type=checkbox name=ok checked> Agreed</label>": ("Agreed", "ok", "checkbox", "chosen"),
+    "<select aria-label=L multiple><option selected>a<option>b<option selected>c": (
+        "L",
+        "",
+        "select",
+        "a, c",
+    ),
+    "<label><input type=checkbox name=ok checked> Agreed</label>": (
+        "Agreed",
+        "ok",
+        "checkbox",
+        "chosen",
+    ),
     "<label><input type=checkbox name=ok> Agreed</label>": ("Agreed", "ok", "checkbox", ""),
-    "<input type=radio aria-label=Yes><input type=radio aria-label=No checked>": ("No", "", "radio", "chosen"),
+    "<input type=radio aria-label=Yes><input type=radio aria-label=No checked>": (
+        "No",
+        "",
+        "radio",
+        "chosen",
+    ),
 }
 
 
@@ -59,8 +83,16 @@ def test_a_value_that_a_step_entered_has_its_name_and_origin(shown):
 
 CLEAR = "<div style='opacity:0'>{}</div>"
 ROW = "<label><input type=checkbox name=agree checked> I have read this notice</label><input name=note value=SECRET>"
-HIDDEN = {"<div hidden>{}</div>": "", "<details><summary>more</summary>{}</details>": "", CLEAR: "SECRET"}
-SHOWN = ["<div>{}</div>", "<details open><summary>more</summary>{}</details>", "<div aria-hidden=true>{}</div>"]
+HIDDEN = {
+    "<div hidden>{}</div>": "",
+    "<details><summary>more</summary>{}</details>": "",
+    CLEAR: "SECRET",
+}
+SHOWN = [
+    "<div>{}</div>",
+    "<details open><summary>more</summary>{}</details>",
+    "<div aria-hidden=true>{}</div>",
+]
 
 
 def test_a_field_that_nobody_can_see_is_told_apart_and_read_only_if_it_is_laid_out(form):
@@ -75,14 +107,22 @@ def test_a_field_that_nobody_can_see_is_told_apart_and_read_only_if_it_is_laid_o
 def test_a_field_that_a_person_can_see_is_one_of_the_form(form):
     for row in SHOWN:
         read = form(f"<input aria-label=Mail value=x>{row.format(ROW)}")
-        assert ([field.text for field in read.fields], read.unseen) == (["x", "chosen", "SECRET"], ())
+        assert ([field.text for field in read.fields], read.unseen) == (
+            ["x", "chosen", "SECRET"],
+            (),
+        )
 
 
-def test_what_is_written_into_a_field_of_another_page_of_the_form_is_read_where_a_person_saw_it(shown):
+def test_what_is_written_into_a_field_of_another_page_of_the_form_is_read_where_a_person_saw_it(
+    shown,
+):
     hidden = "<div hidden><input name=who value=Ada><input name=token value=SECRET></div>"
     page = read_soon(shown(f"<form>{hidden}<button>Send</button></form>"))
     read = read_form(page, next(one for one in page.elements if one.role == "button"), {"who"})
-    assert [(field.html_name, field.text) for field in read.unseen] == [("who", "Ada"), ("token", "")]
+    assert [(field.html_name, field.text) for field in read.unseen] == [
+        ("who", "Ada"),
+        ("token", ""),
+    ]
 
 
 DRAWN = {
@@ -96,9 +136,15 @@ DRAWN = {
 
 def test_a_box_that_is_drawn_by_the_page_is_asked_about_and_read_as_what_a_person_presses(form):
     for box in DRAWN.values():
-        asked, ticked = (form(box.format(with_)) for with_ in ("aria-required=true", "aria-required=true checked"))
+        asked, ticked = (
+            form(box.format(with_))
+            for with_ in ("aria-required=true", "aria-required=true checked")
+        )
         assert (asked.unticked, ticked.unticked) == (("Agreed",), ())
-        assert (answers(asked.fields), answers(ticked.fields)) == ([("Agreed", "")], [("Agreed", "chosen")])
+        assert (answers(asked.fields), answers(ticked.fields)) == (
+            [("Agreed", "")],
+            [("Agreed", "chosen")],
+        )
 
 
 def test_a_box_for_what_one_agrees_to_is_asked_about_in_a_form_that_the_browser_checks(form):
@@ -109,13 +155,17 @@ def test_a_box_for_what_one_agrees_to_is_asked_about_in_a_form_that_the_browser_
         ("I agree to the terms", "checked", False),
         ("I agree to the terms", "disabled", False),
     ]:
-        read = form(f"<label><input type=checkbox {attributes}>{label}</label><button data-qa=it>Submit</button>")
+        read = form(
+            f"<label><input type=checkbox {attributes}>{label}</label><button data-qa=it>Submit</button>"
+        )
         assert (read.unticked, read.open) == ((), (label,) if asked else ())
 
 
 def test_a_list_that_is_drawn_by_the_page_is_read_by_its_label(form):
     select = "<select id=c style='opacity:0;position:absolute'><option>Chile<option selected>Peru</select>"
-    assert answers(form(f"<label for=c>Land</label>{select}<div tabindex=0>Peru</div>").fields) == [("Land", "Peru")]
+    assert answers(form(f"<label for=c>Land</label>{select}<div tabindex=0>Peru</div>").fields) == [
+        ("Land", "Peru")
+    ]
 
 
 OWN_BOXES = [
@@ -131,7 +181,9 @@ def test_a_box_of_the_page_s_own_is_asked_about_and_kept_by_the_text_that_a_pers
     for box in OWN_BOXES:
         read = form(f"<input aria-label=Mail>{box.format(role)}<input aria-label=Phone>")
         assert read.open == ("I have read it",)
-        assert [field.label for field in read.fields if field.kind == "checkbox"] == ["I have read it"]
+        assert [field.label for field in read.fields if field.kind == "checkbox"] == [
+            "I have read it"
+        ]
 
 
 SECRETS = """<input type=hidden name=fb_dtsg value=SECRET><input type=password aria-label=Password value=SECRET>
@@ -163,7 +215,10 @@ SENT = {
 
 def test_the_fields_of_a_button_are_those_of_what_it_sends(shown):
     read_of = {name: read(shown(html)) for name, html in SENT.items()}
-    told = {name: ([field.text for field in found.fields], found.invalid) for name, found in read_of.items()}
+    told = {
+        name: ([field.text for field in found.fields], found.invalid)
+        for name, found in read_of.items()
+    }
     assert told == dict.fromkeys(SENT, (["own"], None))
 
 
@@ -188,7 +243,10 @@ def test_what_the_page_says_of_a_field_is_read(shown):
 def test_what_the_browser_itself_would_not_send_has_its_message_or_the_page_s_own(shown):
     assert marked(shown("<form><input data-qa=it type=email value=nonsense></form>")).message
     own = "<script>x.setCustomValidity('Not this one')</script>"
-    assert marked(shown(f"<form><input id=x value=y data-qa=it></form>{own}")).message == "Not this one"
+    assert (
+        marked(shown(f"<form><input id=x value=y data-qa=it></form>{own}")).message
+        == "Not this one"
+    )
 
 
 def test_the_words_of_the_browser_are_told_from_those_that_the_page_set(form):
@@ -215,17 +273,39 @@ def test_the_first_field_that_would_not_be_sent_is_named(form):
     assert {html: one.partition(":")[0] if one else None for html, one in read.items()} == INVALID
 
 
-YES, NO = "<label><input type=radio name=q {}>Yes</label>", "<label><input type=radio name=q>No</label>"
-ASKED, PRESS = "<fieldset><legend>Is it yours?</legend>{}</fieldset>", "<button type=button aria-pressed=false>"
+YES, NO = (
+    "<label><input type=radio name=q {}>Yes</label>",
+    "<label><input type=radio name=q>No</label>",
+)
+ASKED, PRESS = (
+    "<fieldset><legend>Is it yours?</legend>{}</fieldset>",
+    "<button type=button aria-pressed=false>",
+)
 TOGGLES = "<div role=group aria-label='Is it yours?'>{}Yes</button>{}No</button>{}</div>"
 QUESTIONS = {
     "one that may be answered": (ASKED.format(YES + NO), (), ("Is it yours?",)),
     "one that must be": (ASKED.format(YES.format("required") + NO), ("Is it yours?",), ()),
     "one without words of its own": (f"<p>{YES}{NO}", (), ("Yes / No",)),
-    "one answered by buttons that stay pressed": (TOGGLES.format(PRESS, PRESS, ""), (), ("Is it yours?",)),
-    "one answered by such in a row of their own": (f"<p>{PRESS}Yes</button>{PRESS}No</button></p>", (), ("Yes / No",)),
-    "such a one that is answered": (TOGGLES.format(PRESS.replace("false", "true"), PRESS, ""), (), ()),
-    "buttons of which one does something else": (TOGGLES.format(PRESS, PRESS, "<button>Help</button>"), (), ()),
+    "one answered by buttons that stay pressed": (
+        TOGGLES.format(PRESS, PRESS, ""),
+        (),
+        ("Is it yours?",),
+    ),
+    "one answered by such in a row of their own": (
+        f"<p>{PRESS}Yes</button>{PRESS}No</button></p>",
+        (),
+        ("Yes / No",),
+    ),
+    "such a one that is answered": (
+        TOGGLES.format(PRESS.replace("false", "true"), PRESS, ""),
+        (),
+        (),
+    ),
+    "buttons of which one does something else": (
+        TOGGLES.format(PRESS, PRESS, "<button>Help</button>"),
+        (),
+        (),
+    ),
 }
 
 

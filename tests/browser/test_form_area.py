@@ -31,16 +31,24 @@ COOKIES = "<div role=dialog><p>We use cookies here</p><button>OK</button></div>"
 LATER = f"<form><p>Summary</p><button>Γ</button></form>{COOKIES}"
 
 
-@pytest.mark.parametrize(("going", "area"), [("", ("form", 0)), ("page", ("page", -1)), ("dialog", ("dialog", 1))])
+@pytest.mark.parametrize(
+    ("going", "area"), [("", ("form", 0)), ("page", ("page", -1)), ("dialog", ("dialog", 1))]
+)
 def test_a_later_page_without_fields_is_where_the_form_was_before(shown, going, area):
     [document] = read_soon(shown(LATER)).documents
     assert scope_of(document, going=going).area == area
 
 
 def test_without_any_form_the_flow_works_in_the_page_except_its_surroundings(shown):
-    [document] = read_soon(shown(f"<header>{BUTTON}</header><p>Go</p><button data-qa=it>Δ</button>")).documents
+    [document] = read_soon(
+        shown(f"<header>{BUTTON}</header><p>Go</p><button data-qa=it>Δ</button>")
+    ).documents
     scope = scope_of(document)
-    inside = [element.called for element in document.elements if element.role == "button" and scope.holds(element)]
+    inside = [
+        element.called
+        for element in document.elements
+        if element.role == "button" and scope.holds(element)
+    ]
     assert inside == ["Δ"]
 
 

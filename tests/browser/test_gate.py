@@ -1,4 +1,5 @@
-"""The gate, over real sockets: each way in which a page may send is held, let go and aborted; what is told of it.
+"""The gate, over real sockets: each way in which a page may send is held, let go and aborted; what
+is told of it.
 
 The browser finds every host at a site on loopback, over TLS.
 """
@@ -23,7 +24,9 @@ def path_of(request):
 
 
 class Decides:
-    """Does with what goes to `/submit` as `does` says, lets all else go, follows it, and keeps what it is told."""
+    """Does with what goes to `/submit` as `does` says, lets all else go, follows it, and keeps what
+    it is told.
+    """
 
     def __init__(self):
         self.does = "go"
@@ -55,20 +58,28 @@ class Decides:
 
 
 class Talks(Site):
-    """A site whose `/chat` is a WebSocket (RFC 6455): its handshake, which is enough for a page to send."""
+    """A site whose `/chat` is a WebSocket (RFC 6455): its handshake, which is enough for a page to
+    send.
+    """
 
     def _answer(self, request, before):
         key = re.search(rb"(?im)^sec-websocket-key: *(\S+)", request.head)
         if not key:
             return super()._answer(request, before)
-        told = hashlib.sha1(key[1] + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11", usedforsecurity=False).digest()
+        told = hashlib.sha1(
+            key[1] + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11", usedforsecurity=False
+        ).digest()
         accepts = {"sec-websocket-accept": base64.b64encode(told).decode()}
-        return Answer(101, headers={"upgrade": "websocket", "connection": "Upgrade", **accepts}, kept=True)
+        return Answer(
+            101, headers={"upgrade": "websocket", "connection": "Upgrade", **accepts}, kept=True
+        )
 
 
 def sends(site):
     """Give the body of each request to send that arrived."""
-    return [one.body for one in site.arrived if one.method == "POST" and one.path.startswith("/submit")]
+    return [
+        one.body for one in site.arrived if one.method == "POST" and one.path.startswith("/submit")
+    ]
 
 
 def until(page, true):
@@ -93,7 +104,9 @@ def front():
 
 @pytest.fixture(scope="module")
 def mapped(browser_type, browser_type_launch_args, front):
-    """Start a browser that finds every host at the site, so that addresses are real ones; workers trust it too."""
+    """Start a browser that finds every host at the site, so that addresses are real ones; workers
+    trust it too.
+    """
     browser = browser_type.launch(**{**browser_type_launch_args, "args": [*trusting(front.port)]})
     yield browser
     browser.close()
@@ -101,7 +114,9 @@ def mapped(browser_type, browser_type_launch_args, front):
 
 @pytest.fixture
 def site(front):
-    front.behind = Talks({"GET /": [Answer(page=f"<!doctype html><title>test</title><body>{FORM}")]})
+    front.behind = Talks(
+        {"GET /": [Answer(page=f"<!doctype html><title>test</title><body>{FORM}")]}
+    )
     front.behind.answers["POST /submit"] = [Answer(page="<p>answered")]
     return front.behind
 
@@ -129,7 +144,9 @@ def page(context, gate):
 
 
 POST = "fetch('/submit', {method: 'POST', body: new URLSearchParams({email: 'ada@example.eu'})})"
-BY_WORKER = f"fetch('{ADDRESS}/submit', {{method: 'POST', mode: 'no-cors', body: 'x'}}).catch(() => 0)"
+BY_WORKER = (
+    f"fetch('{ADDRESS}/submit', {{method: 'POST', mode: 'no-cors', body: 'x'}}).catch(() => 0)"
+)
 WORKER = f"(URL.createObjectURL(new Blob([`{BY_WORKER}`])))"
 WAYS = {
     "a form": "document.forms[0].requestSubmit()",
@@ -153,7 +170,9 @@ def sending(page, site):
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_what_is_held_arrives_once_it_may_go_on_and_once_only(page, site, gate, decides, sending, way):
+def test_what_is_held_arrives_once_it_may_go_on_and_once_only(
+    page, site, gate, decides, sending, way
+):
     decides.does = "hold"
     sending(WAYS[way])
     until(page, lambda: decides.asked)
@@ -172,7 +191,9 @@ def test_what_is_held_arrives_once_it_may_go_on_and_once_only(page, site, gate, 
     )
 
 
-@pytest.mark.parametrize("way", ["a form in a new tab", "a fetch", "a beacon of a page that goes", "a worker"])
+@pytest.mark.parametrize(
+    "way", ["a form in a new tab", "a fetch", "a beacon of a page that goes", "a worker"]
+)
 def test_what_is_held_and_aborted_then_never_arrives(page, site, gate, decides, sending, way):
     decides.does = "hold"
     sending(WAYS[way])
@@ -193,7 +214,9 @@ def test_a_form_that_is_aborted_stands_there_with_what_was_typed(page, decides):
     until(page, lambda: failures)
     calm(page)
     assert (page.url, page.input_value("input")) == (f"{ADDRESS}/", "eve@example.org")
-    assert failures == ["net::ERR_ABORTED"]  # ERR_BLOCKED_BY_CLIENT would put a page of the browser's in its place
+    assert failures == [
+        "net::ERR_ABORTED"
+    ]  # ERR_BLOCKED_BY_CLIENT would put a page of the browser's in its place
 
 
 GIVEN_UP = {
@@ -205,7 +228,9 @@ GIVEN_UP = {
 
 
 @pytest.mark.parametrize("script", GIVEN_UP.values(), ids=GIVEN_UP)
-def test_what_its_page_gives_up_while_it_is_held_has_not_left(context, page, site, gate, decides, script):
+def test_what_its_page_gives_up_while_it_is_held_has_not_left(
+    context, page, site, gate, decides, script
+):
     decides.does = "hold"
     page.goto(ADDRESS)
     with context.expect_page() as opened:
@@ -223,7 +248,9 @@ def test_what_its_page_gives_up_while_it_is_held_has_not_left(context, page, sit
 
 def test_what_a_web_socket_sends_is_told(page, decides):
     page.goto(ADDRESS)
-    page.evaluate("const to = new WebSocket('wss://www.example.eu/chat'); to.onopen = () => to.send('hi'); 0")
+    page.evaluate(
+        "const to = new WebSocket('wss://www.example.eu/chat'); to.onopen = () => to.send('hi'); 0"
+    )
     until(page, lambda: decides.frames)
     [frame] = decides.frames
     assert (frame.method, frame.url, frame.body) == ("WEBSOCKET", f"{ADDRESS}/chat", b"hi")
@@ -253,7 +280,9 @@ def test_the_body_is_the_one_that_the_server_got(page, site, decides):
     page.goto(ADDRESS)
     for body in BODIES:
         page.evaluate(f"fetch('/submit', {{method: 'POST', body: {body}}}).then(() => 0)")
-    assert [one.body_sha256 for one in decides.left] == [hashlib.sha256(body).hexdigest() for body in sends(site)]
+    assert [one.body_sha256 for one in decides.left] == [
+        hashlib.sha256(body).hexdigest() for body in sends(site)
+    ]
     assert not any(one.body_hidden for one in decides.left)
 
 
@@ -263,14 +292,19 @@ def test_what_came_back_is_the_server_s(page, site, gate, decides):
     for status in (200, 204, 422, 503):
         site.answers["POST /submit"] = [Answer(status, headers=dated)]
         page.evaluate(f"{POST}.then(() => 0)")
-        assert (decides.answers[-1].status, decides.answers[-1].headers["date"]) == (status, dated["date"])
+        assert (decides.answers[-1].status, decides.answers[-1].headers["date"]) == (
+            status,
+            dated["date"],
+        )
     until(page, lambda: gate.last_response)
     assert gate.last_response.server_addr()["ipAddress"] == "127.0.0.1"
     assert gate.last_response.security_details()["protocol"].startswith("TLS")
 
 
 def test_what_a_redirect_led_to_is_an_answer_too(page, site, decides):
-    site.answers["POST /submit"] = [Answer(303, headers={"location": "https://elsewhere.org/thanks"})]
+    site.answers["POST /submit"] = [
+        Answer(303, headers={"location": "https://elsewhere.org/thanks"})
+    ]
     site.answers["GET elsewhere.org/thanks"] = [Answer(page="<p>answered")]
     page.goto(ADDRESS)
     page.click("button")
@@ -279,7 +313,9 @@ def test_what_a_redirect_led_to_is_an_answer_too(page, site, decides):
     assert came == [(303, f"{ADDRESS}/submit"), (200, "https://elsewhere.org/thanks")]
 
 
-def test_when_its_context_is_closed_what_it_held_does_not_leave_and_it_looks_no_longer(mapped, site):
+def test_when_its_context_is_closed_what_it_held_does_not_leave_and_it_looks_no_longer(
+    mapped, site
+):
     decides, closed, other = Decides(), mapped.new_context(), mapped.new_context()
     Gate(closed, decides)
     decides.does = "hold"

@@ -1,4 +1,6 @@
-"""Which browser is taken, on made-up machines; and that Playwright's download is found where Playwright puts it."""
+"""Which browser is taken, on made-up machines; and that Playwright's download is found where
+Playwright puts it.
+"""
 
 import os
 import subprocess
@@ -8,10 +10,18 @@ from pathlib import Path
 import pytest
 
 from optout.browser import installed
-from optout.browser.installed import CHOICES, Installed, find_browser, find_light_browser, has_screen
+from optout.browser.installed import (
+    CHOICES,
+    Installed,
+    find_browser,
+    find_light_browser,
+    has_screen,
+)
 from optout.messages import BrowserMissing, UsageError
 
-posix_only = pytest.mark.skipif(os.name != "posix", reason="not on Windows: runs scripts, needs symbolic links")
+posix_only = pytest.mark.skipif(
+    os.name != "posix", reason="not on Windows: runs scripts, needs symbolic links"
+)
 NAMES = {"chrome": "google-chrome", "msedge": "msedge", "chromium": "chromium"}
 
 
@@ -23,7 +33,9 @@ def test_a_machine_without_a_browser_says_how_to_get_one():
 
 
 @posix_only
-def test_chrome_goes_before_edge_and_edge_before_chromium_and_a_named_one_alone_is_taken(linux, program):
+def test_chrome_goes_before_edge_and_edge_before_chromium_and_a_named_one_alone_is_taken(
+    linux, program
+):
     for kind in reversed(CHOICES):
         with pytest.raises(BrowserMissing, match=Installed(kind, linux).label):
             find_browser(kind)
@@ -51,7 +63,9 @@ def test_windows_looks_into_its_program_folders(tmp_path, monkeypatch, linux, pr
 
 
 @posix_only
-@pytest.mark.parametrize("make", [lambda _: None, Path.mkdir, lambda path: path.write_text("no program")])
+@pytest.mark.parametrize(
+    "make", [lambda _: None, Path.mkdir, lambda path: path.write_text("no program")]
+)
 def test_a_wrong_path_is_named_by_its_setting_and_never_by_its_value(tmp_path, make):
     make(tmp_path / "Ada")
     with pytest.raises(UsageError) as caught:
@@ -68,7 +82,9 @@ with s() as p: print(p.chromium.executable_path)
 
 @posix_only
 def test_the_downloads_are_found_where_playwright_itself_looks(linux, tmp_path, program):
-    told = subprocess.run([sys.executable, "-c", WHERE], capture_output=True, text=True, check=False)
+    told = subprocess.run(
+        [sys.executable, "-c", WHERE], capture_output=True, text=True, check=False
+    )
     whole = Path(told.stdout.strip())
     program(whole)
     with pytest.raises(BrowserMissing):

@@ -1,4 +1,6 @@
-"""Joining the rows of a snapshot with the facts of its elements, without a browser: a table for each pass."""
+"""Joining the rows of a snapshot with the facts of its elements, without a browser: a table for
+each pass.
+"""
 
 import pytest
 
@@ -39,8 +41,14 @@ def document_facts(*elements, address="https://example.eu/", language="en", bloc
 
 
 def documents(snapshot, *elements, frames=None, **more):
-    """Join a snapshot with the facts of its elements; `frames` has the facts of frames by their references."""
-    return join(parse(snapshot), document_facts(*elements, **more), lambda frame: (frames or {}).get(frame.ref))
+    """Join a snapshot with the facts of its elements; `frames` has the facts of frames by their
+    references.
+    """
+    return join(
+        parse(snapshot),
+        document_facts(*elements, **more),
+        lambda frame: (frames or {}).get(frame.ref),
+    )
 
 
 def elements_of(snapshot, *facts, **more):
@@ -66,7 +74,9 @@ def test_rows_become_a_tree_and_texts_are_added_to_the_element_around_them():
         ("- button [disabled] [box=0,0,9,9]", True, False),
     ],
 )
-def test_without_facts_the_row_decides_whether_an_element_is_visible_and_enabled(row, visible, enabled):
+def test_without_facts_the_row_decides_whether_an_element_is_visible_and_enabled(
+    row, visible, enabled
+):
     (button,) = elements_of(row)
     assert (button.visible, button.enabled) == (visible, enabled)
 
@@ -103,14 +113,20 @@ FITTING = {
         fact("input", field=True, attributes={"type": "checkbox", "role": "switch"}),
     ),
     "an input type in capitals": ("radio", fact("input", field=True, attributes={"type": "RADIO"})),
-    "an input type that does not exist": ("textbox", fact("input", field=True, attributes={"type": "select"})),
+    "an input type that does not exist": (
+        "textbox",
+        fact("input", field=True, attributes={"type": "select"}),
+    ),
     "a button": ("button", fact("button")),
     "a button to send": ("button", fact("input", attributes={"type": "submit"})),
     "a list that shows several entries": ("listbox", fact("select", field=True)),
     "an editor": ("textbox", fact("div", field=True)),
     "an editor without a role": ("generic", fact("div", field=True)),
     "a written role": ("switch", fact("div", field=True, attributes={"role": "switch"})),
-    "a written role that does not exist": ("textbox", fact("input", field=True, attributes={"role": "email"})),
+    "a written role that does not exist": (
+        "textbox",
+        fact("input", field=True, attributes={"role": "email"}),
+    ),
     "an element with any role that is no field's": ("heading", fact("h2")),
     "a part for a search": ("search", fact("search")),
 }
@@ -171,7 +187,10 @@ def test_a_page_whose_fields_are_elsewhere_in_its_facts_is_noted(snapshot, facts
 
 WITHOUT_ROW = {
     "a select behind a drawn list": (fact("select", field=True), ["combobox"]),
-    "a hidden check box": (fact("input", field=True, attributes={"type": "checkbox"}), ["checkbox"]),
+    "a hidden check box": (
+        fact("input", field=True, attributes={"type": "checkbox"}),
+        ["checkbox"],
+    ),
     "a hidden button": (fact("button"), ["button"]),
     "a field without a role": (fact("my-field", field=True, attributes={"role": ""}), ["textbox"]),
     "hidden words": (fact("p"), []),
@@ -190,10 +209,26 @@ def test_which_elements_only_the_facts_report(facts, roles):
 
 INNER = (10, 2, 30, 10)
 CLICKABLE = {
-    "text in a list item": (f"- listitem [ref=e1] {AT}: Next", fact("div", INNER, pointer=True, words="Next"), True),
-    "text in other letters": (f"- listitem [ref=e1] {AT}: NEXT", fact("div", INNER, pointer=True, words="next"), True),
-    "text that is not clickable": (f"- listitem [ref=e1] {AT}: Next", fact("div", INNER, words="Next"), False),
-    "other text": (f"- listitem [ref=e1] {AT}: Back", fact("div", INNER, pointer=True, words="Next"), False),
+    "text in a list item": (
+        f"- listitem [ref=e1] {AT}: Next",
+        fact("div", INNER, pointer=True, words="Next"),
+        True,
+    ),
+    "text in other letters": (
+        f"- listitem [ref=e1] {AT}: NEXT",
+        fact("div", INNER, pointer=True, words="next"),
+        True,
+    ),
+    "text that is not clickable": (
+        f"- listitem [ref=e1] {AT}: Next",
+        fact("div", INNER, words="Next"),
+        False,
+    ),
+    "other text": (
+        f"- listitem [ref=e1] {AT}: Back",
+        fact("div", INNER, pointer=True, words="Next"),
+        False,
+    ),
     "text elsewhere": (
         f"- listitem [ref=e1] {AT}: Next",
         fact("div", (90, 2, 30, 10), pointer=True, words="Next"),
@@ -204,7 +239,11 @@ CLICKABLE = {
         fact("div", INNER, pointer=True, words="Next"),
         False,
     ),
-    "text in a button": (f"- button [ref=e1] {AT}: Next", fact("div", INNER, pointer=True, words="Next"), False),
+    "text in a button": (
+        f"- button [ref=e1] {AT}: Next",
+        fact("div", INNER, pointer=True, words="Next"),
+        False,
+    ),
 }
 
 
@@ -224,10 +263,24 @@ def only(row, facts):
 
 
 def test_an_element_has_the_attributes_that_its_facts_report():
-    copied = {"type": "email", "html_name": "mail", "required": True, "labels": ["Email"], "form": 3, "dialog": 1}
-    field = only("textbox", fact("input", field=True, value="ada", message="wrong", near=["Your"], **copied))
+    copied = {
+        "type": "email",
+        "html_name": "mail",
+        "required": True,
+        "labels": ["Email"],
+        "form": 3,
+        "dialog": 1,
+    }
+    field = only(
+        "textbox", fact("input", field=True, value="ada", message="wrong", near=["Your"], **copied)
+    )
     assert {name: getattr(field, name) for name in copied} == copied
-    assert (field.tag, field.value, field.message, field.near) == ("input", "ada", "wrong", ["Your"])
+    assert (field.tag, field.value, field.message, field.near) == (
+        "input",
+        "ada",
+        "wrong",
+        ["Your"],
+    )
 
 
 def test_an_element_without_facts_is_in_the_form_and_dialog_of_its_parent():
@@ -238,7 +291,11 @@ def test_an_element_without_facts_is_in_the_form_and_dialog_of_its_parent():
 
 @pytest.mark.parametrize("role", ["banner", "complementary", "contentinfo", "navigation", "search"])
 def test_what_is_in_a_landmark_around_the_matter_of_a_page_is_aside(role):
-    assert [element.aside for element in elements_of(f"- {role}:\n  - link\n- main")] == [True, True, False]
+    assert [element.aside for element in elements_of(f"- {role}:\n  - link\n- main")] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_a_secret_field_has_neither_text_nor_value():
@@ -265,7 +322,11 @@ def test_a_field_that_shares_its_id_is_named_by_its_own_labels(facts, name):
         ("[pressed]", fact("div", field=True, attributes={"role": "checkbox"}), True),
         ("[checked=mixed]", fact("div", field=True, attributes={"role": "checkbox"}), False),
         ("", fact("div", field=True, attributes={"role": "checkbox"}, checked=True), True),
-        ("[checked]", fact("input", field=True, attributes={"type": "checkbox"}, checked=False), False),
+        (
+            "[checked]",
+            fact("input", field=True, attributes={"type": "checkbox"}, checked=False),
+            False,
+        ),
     ],
 )
 def test_whether_a_box_is_ticked(states, facts, checked):
@@ -295,7 +356,13 @@ PRESSED = fact("button", attributes={"aria-pressed": "false"})
         ("group", [PRESSED, fact("button")], ["button", "button"]),
         ("toolbar", [PRESSED, PRESSED], ["button", "button"]),
     ],
-    ids=["a group", "any part", "a button by itself", "a button that does not stay pressed", "a toolbar"],
+    ids=[
+        "a group",
+        "any part",
+        "a button by itself",
+        "a button that does not stay pressed",
+        "a toolbar",
+    ],
 )
 def test_buttons_that_stay_pressed_are_radio_buttons(around, facts, roles):
     buttons = "".join(f"\n  - button {AT}" for _ in facts)
@@ -307,15 +374,27 @@ def test_a_radio_button_that_only_the_browser_knows_has_that_role():
 
 
 COUNTRY = {
-    "a button with the label of a list": ('button "Country France"', fact("button", words="France"), True),
-    "a button that is only called a country": ('button "Country"', fact("button", words="Country"), False),
+    "a button with the label of a list": (
+        'button "Country France"',
+        fact("button", words="France"),
+        True,
+    ),
+    "a button that is only called a country": (
+        'button "Country"',
+        fact("button", words="Country"),
+        False,
+    ),
     "a button that goes on": ('button "Next country"', fact("button", words="Next"), False),
     "a button that says in its markup that it opens a list": (
         'button "Country France"',
         fact("button", words="France", attributes={"aria-haspopup": "listbox"}),
         False,
     ),
-    "a button that removes the choice": ('button "Country – cancel"', fact("button", words="✕"), False),
+    "a button that removes the choice": (
+        'button "Country – cancel"',
+        fact("button", words="✕"),
+        False,
+    ),
     "clickable text after the word": (
         "generic [cursor=pointer]: France",
         fact("div", pointer=True, words="France", near=["Country"]),
@@ -326,13 +405,21 @@ COUNTRY = {
         fact("div", pointer=True, words="France", near=["Country", "*"]),
         True,
     ),
-    "text that is not clickable": ("generic: France", fact("div", words="France", near=["Country"]), False),
+    "text that is not clickable": (
+        "generic: France",
+        fact("div", words="France", near=["Country"]),
+        False,
+    ),
     "clickable text after another word": (
         "generic [cursor=pointer]: France",
         fact("div", pointer=True, words="France", near=["Country", "Language"]),
         False,
     ),
-    "a list": ('combobox "Country"', fact("div", field=True, attributes={"role": "combobox"}), False),
+    "a list": (
+        'combobox "Country"',
+        fact("div", field=True, attributes={"role": "combobox"}),
+        False,
+    ),
 }
 
 
@@ -355,7 +442,12 @@ def test_clickable_text_after_the_label_of_a_select_opens_no_list_of_countries()
 
 @pytest.mark.parametrize(
     ("buttons", "aside"),
-    [(["Subscribe"], True), (["Subscribe", "Send"], False), (["Subscribe", "Next"], False), (["Send"], False)],
+    [
+        (["Subscribe"], True),
+        (["Subscribe", "Send"], False),
+        (["Subscribe", "Next"], False),
+        (["Send"], False),
+    ],
 )
 def test_a_form_that_only_subscribes_to_a_newsletter_is_aside(buttons, aside):
     rows = "".join(f'\n  - button "{name}"' for name in buttons)
@@ -365,7 +457,10 @@ def test_a_form_that_only_subscribes_to_a_newsletter_is_aside(buttons, aside):
 
 DIALOGS = {
     "the last one": ("- dialog {0}:\n  - button {0}\n- dialog {1}:\n  - button {1}", 2),
-    "the one with the focus": ("- dialog {0}:\n  - button [active] {0}\n- dialog {1}:\n  - button {1}", 1),
+    "the one with the focus": (
+        "- dialog {0}:\n  - button [active] {0}\n- dialog {1}:\n  - button {1}",
+        1,
+    ),
     "not one without room": ("- dialog {0}:\n  - button {0}\n- dialog [box=0,50,0,0]", 1),
     "none": ("- main:\n  - button", -1),
 }
@@ -384,4 +479,6 @@ def test_which_dialog_is_in_front(snapshot, number):
 
 def test_the_blocks_of_a_document_are_taken_over():
     (document,) = documents("", blocks=[{"text": "Hello", "box": [0, 0, 9, 9], "dialog": 1}])
-    assert [(block.text, block.box, block.dialog) for block in document.blocks] == [("Hello", (0, 0, 9, 9), 1)]
+    assert [(block.text, block.box, block.dialog) for block in document.blocks] == [
+        ("Hello", (0, 0, 9, 9), 1)
+    ]

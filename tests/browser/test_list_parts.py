@@ -25,7 +25,8 @@ ROWS = {
         type=button aria-haspopup=listbox aria-labelledby='v l'><i id=v>France</i> <i aria-hidden>▼</i></button>""",
     "Downshift": INPUT + ARROW.format("aria-label='toggle menu' aria-controls=m>↓"),
     "Headless UI": INPUT + ARROW.format("id=o aria-labelledby='l o'><svg width=9 height=9></svg>"),
-    "an arrow that is a word of an icon font": INPUT + ARROW.format("aria-label=Open>arrow_drop_down"),
+    "an arrow that is a word of an icon font": INPUT
+    + ARROW.format("aria-label=Open>arrow_drop_down"),
     "ARIA 1.0": """<b id=l>Country</b><div role=combobox aria-haspopup=listbox aria-labelledby=l><input name=country
         aria-labelledby=l aria-autocomplete=list value=France></div>""",
 }
@@ -33,12 +34,16 @@ ROWS = {
 
 @pytest.fixture
 def listed(shown):
-    """Give a function that reads a form and gives what it lists, and how many fields nobody sees."""
+    """Give a function that reads a form and gives what it lists, and how many fields nobody
+    sees.
+    """
 
     def read(html):
         page = read_soon(shown(f"<form><div>{html}</div><button>Send</button></form>"))
         form = read_form(page, next(one for one in page.elements if one.name == "Send"))
-        return [(field.label, field.html_name, field.text) for field in form.fields], len(form.unseen)
+        return [(field.label, field.html_name, field.text) for field in form.fields], len(
+            form.unseen
+        )
 
     return read
 
@@ -49,7 +54,9 @@ def test_a_drawn_list_is_listed_once_by_its_own_label(listed, row):
 
 
 def test_a_hidden_list_with_another_entry_than_the_drawn_one_is_told(listed):
-    fields, _unseen = listed(ROWS["a drawn list before its select"].replace(">France</div>", ">Germany</div>"))
+    fields, _unseen = listed(
+        ROWS["a drawn list before its select"].replace(">France</div>", ">Germany</div>")
+    )
     assert fields == [("Country", "", "Germany"), ("Country", "country", "France")]
 
 

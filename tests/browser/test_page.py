@@ -12,7 +12,9 @@ from optout.browser.page import Page
 def page_of(*elements, blocks=(), top=-1):
     """Make a page of elements and of all that is in them."""
     every = [each for element in elements for each in (element, *element.below())]
-    return Page((Document("https://example.eu/", elements=every, blocks=list(blocks), top=top),), read=True)
+    return Page(
+        (Document("https://example.eu/", elements=every, blocks=list(blocks), top=top),), read=True
+    )
 
 
 def radio(name, html_name="reason", **more):
@@ -20,7 +22,9 @@ def radio(name, html_name="reason", **more):
 
 
 def asked(page):
-    return [(question.name, [child.name for child in question.inside]) for question in page.questions]
+    return [
+        (question.name, [child.name for child in question.inside]) for question in page.questions
+    ]
 
 
 def test_radio_buttons_of_a_group_are_one_question_by_its_name():
@@ -29,7 +33,9 @@ def test_radio_buttons_of_a_group_are_one_question_by_its_name():
 
 
 def test_a_group_with_radio_buttons_of_two_names_is_no_question():
-    group = build("group", "Both", inside=[radio("A"), radio("B"), radio("C", "other"), radio("D", "other")])
+    group = build(
+        "group", "Both", inside=[radio("A"), radio("B"), radio("C", "other"), radio("D", "other")]
+    )
     assert asked(page_of(group)) == [("", ["A", "B"]), ("", ["C", "D"])]
 
 
@@ -40,7 +46,10 @@ def test_without_a_group_a_question_is_called_by_the_text_before_it():
 
 def test_radio_buttons_of_two_forms_are_two_questions():
     page = page_of(*(radio(name, form=form) for form in (0, 1) for name in "AB"))
-    assert [(question.form, len(question.inside)) for question in page.questions] == [(0, 2), (1, 2)]
+    assert [(question.form, len(question.inside)) for question in page.questions] == [
+        (0, 2),
+        (1, 2),
+    ]
 
 
 def test_radio_buttons_without_a_name_belong_together_by_what_is_around_them():
@@ -65,9 +74,14 @@ def test_a_radio_button_that_nobody_sees_is_in_no_question():
         ({}, [{}, {"checked": True}], False, True),
     ],
 )
-def test_a_question_is_required_and_answered_as_its_radio_buttons_are(group, radios, required, checked):
+def test_a_question_is_required_and_answered_as_its_radio_buttons_are(
+    group, radios, required, checked
+):
     made = build(
-        "radiogroup", "Why?", inside=[radio(str(number), **more) for number, more in enumerate(radios)], **group
+        "radiogroup",
+        "Why?",
+        inside=[radio(str(number), **more) for number, more in enumerate(radios)],
+        **group,
     )
     (question,) = page_of(made).questions
     assert (question.required, question.checked) == (required, checked)
@@ -116,7 +130,8 @@ def test_a_reference_wins_over_another_element_that_looks_the_same():
 
 def test_a_question_is_found_again_with_its_answer():
     before, after = (
-        page_of(build("group", "Why?", inside=[radio("A"), radio("B", checked=checked)])) for checked in (False, True)
+        page_of(build("group", "Why?", inside=[radio("A"), radio("B", checked=checked)]))
+        for checked in (False, True)
     )
     found = after.again(before.questions[0])
     assert found is not None
@@ -125,7 +140,11 @@ def test_a_question_is_found_again_with_its_answer():
 
 def test_the_dialog_in_front_is_that_of_the_last_document_with_one():
     button = build("button", "Close", dialog=2)
-    inner = Document(elements=[button, build("link")], blocks=[Block("Before\n you go", dialog=2), Block("x")], top=2)
+    inner = Document(
+        elements=[button, build("link")],
+        blocks=[Block("Before\n you go", dialog=2), Block("x")],
+        top=2,
+    )
     page = Page((Document(elements=[build("button", dialog=1)], top=1), inner), read=True)
     assert page.top_dialog == (2, "Before you go", [button])
 

@@ -24,7 +24,9 @@ class Stopped(Clock):
 
 def test_an_answer_that_no_script_reads_is_waited_for_only_a_moment(web, context):
     web.pages[f"GET {HOME}"] = "<p>home"
-    web.pages[f"GET {HOME}saves"] = lambda route, _: route.fulfill(headers={"cache-control": "no-store"}, body="{}")
+    web.pages[f"GET {HOME}saves"] = lambda route, _: route.fulfill(
+        headers={"cache-control": "no-store"}, body="{}"
+    )
     clock = Stopped()
     window = Window(context, HOSTS, lambda: None, clock)
     window.page.goto(HOME)
@@ -57,7 +59,9 @@ UNREACHED = {
 
 
 @pytest.mark.parametrize(("failure", "error"), UNREACHED.values(), ids=UNREACHED)
-def test_a_host_that_cannot_be_reached_is_known_until_the_next_document(web, context, failure, error):
+def test_a_host_that_cannot_be_reached_is_known_until_the_next_document(
+    web, context, failure, error
+):
     window = web.window("<p>home")
     context.route("https://down.example.org/", lambda route: route.abort(failure))
     with pytest.raises(Error):

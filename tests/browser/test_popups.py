@@ -6,12 +6,18 @@ from optout.browser.popups import affirming, closing_button
 
 BAR = "<div style='position:fixed; bottom:0; left:0; right:0'><p>We use cookies on this page.</p>{}</div>"
 BOX = "<div role=dialog aria-modal=true style='position:fixed; inset:20%'><p>Before you go on, read this.</p>{}</div>"
-YES, NO, SHUT = ("<button>{}</button>", "<button data-qa=it>{}</button>", "<button data-qa=it aria-label={}>✕</button>")
+YES, NO, SHUT = (
+    "<button>{}</button>",
+    "<button data-qa=it>{}</button>",
+    "<button data-qa=it aria-label={}>✕</button>",
+)
 CLOSED = {
     "a cross beside OK": BAR.format(f"{YES.format('OK')}{SHUT.format('Zavřít')}"),
     "what lies over a dialog": "<div style='position:fixed; inset:0'><div role=dialog><input></div></div>"
     + BAR.format(NO.format("Close")),
-    "what declines in any language": BOX.format(f"{YES.format('Nõustun')}{NO.format('Keeldun kõigist')}"),
+    "what declines in any language": BOX.format(
+        f"{YES.format('Nõustun')}{NO.format('Keeldun kõigist')}"
+    ),
     "a dialog of the browser's own": (
         "<dialog id=d><p>We use cookies here, too.</p><button>OK</button><button data-qa=it>Decline</button></dialog>"
         "<script>d.showModal()</script>"
@@ -29,7 +35,9 @@ def qa(button):
 
 def test_what_shares_least_closes_it(shown):
     windows = ((name, shown(FORM + html)) for name, html in CLOSED.items())
-    assert [name for name, window in windows if qa(closing_button(window, read_soon(window))) != "it"] == []
+    assert [
+        name for name, window in windows if qa(closing_button(window, read_soon(window))) != "it"
+    ] == []
 
 
 LEFT = {
@@ -39,7 +47,8 @@ LEFT = {
     "a form in a dialog": BOX.format("<input type=email><button>Close</button>"),
     "what lies in the page": "<div><p>We use cookies on this page.</p><button>Reject all</button></div>",
     "what a dialog lies over": (
-        BAR.format(YES.format("Close")) + "<div style='position:fixed; inset:0'><div role=dialog><input></div></div>"
+        BAR.format(YES.format("Close"))
+        + "<div style='position:fixed; inset:0'><div role=dialog><input></div></div>"
     ),
     "what nobody sees": f"<div hidden>{BAR.format(YES.format('Close'))}</div>",
 }
@@ -51,7 +60,10 @@ def test_what_is_no_notice_or_only_agrees_is_left(shown):
 
 
 SURE = "<div role=dialog><p>{}</p>{}</div>"
-ASKS, BOTH = "Do you really want to send this objection?", "<button>No</button><button data-qa=it>Yes</button>"
+ASKS, BOTH = (
+    "Do you really want to send this objection?",
+    "<button>No</button><button data-qa=it>Yes</button>",
+)
 AFFIRMED = {
     "yes or no": SURE.format(ASKS, BOTH),
     "cancel or OK": SURE.format(ASKS, "<button data-qa=it>OK</button><button>Cancel</button>"),
@@ -59,7 +71,8 @@ AFFIRMED = {
         "Are you sure?", "<button>Back</button><button data-qa=it>Send</button>"
     ),
     "in another language": SURE.format(
-        "Opravdu chcete námitku odeslat?", "<button>Zrušit</button><button data-qa=it>Potvrdit</button>"
+        "Opravdu chcete námitku odeslat?",
+        "<button>Zrušit</button><button data-qa=it>Potvrdit</button>",
     )
     + "<script>document.documentElement.lang = 'cs'</script>",
 }
@@ -79,10 +92,16 @@ NOT_AFFIRMED = {
     "another question": SURE.format("Delete your account?", BOTH),
     "what is given up": SURE.format("Do you want to cancel before you send it?", BOTH),
     "one button": SURE.format(ASKS, "<button>Yes</button>"),
-    "an answer in unknown words": SURE.format(ASKS, "<button>Yes</button><button>No</button><button>Xyzzy</button>"),
-    "two that affirm": SURE.format(ASKS, "<button>Yes</button><button>Send</button><button>No</button>"),
+    "an answer in unknown words": SURE.format(
+        ASKS, "<button>Yes</button><button>No</button><button>Xyzzy</button>"
+    ),
+    "two that affirm": SURE.format(
+        ASKS, "<button>Yes</button><button>Send</button><button>No</button>"
+    ),
     "only what refuses": SURE.format(ASKS, "<button>Don't send</button><button>No</button>"),
-    "something to fill": SURE.format(ASKS, f"<label>Your password <input type=password></label>{BOTH}"),
+    "something to fill": SURE.format(
+        ASKS, f"<label>Your password <input type=password></label>{BOTH}"
+    ),
 }
 
 

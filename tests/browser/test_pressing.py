@@ -13,7 +13,9 @@ def marked(window):
 
 
 SETTING = "Use my posts for training"
-CLIPPED = "style='position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0 0 0 0);margin:-1px'"
+CLIPPED = (
+    "style='position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0 0 0 0);margin:-1px'"
+)
 DRAWN = "<i style='display:inline-block;width:40px;height:20px;background:gray'></i>"
 SWITCHES = {
     "in its label": f"<label>{SETTING} <input data-qa=it type=checkbox role=switch {CLIPPED}>{DRAWN}</label>",
@@ -27,7 +29,10 @@ def test_a_switch_that_is_clipped_away_is_pressed_once_by_its_label(shown, html)
     window = shown(f"{html}<label><input type=checkbox>Delete my history</label>{counts}")
     switch = marked(window)
     assert press(window, switch, 5)
-    assert window.page.evaluate("[document.querySelector('[data-qa]').checked, presses]") == [True, 1]
+    assert window.page.evaluate("[document.querySelector('[data-qa]').checked, presses]") == [
+        True,
+        1,
+    ]
 
 
 def test_a_switch_whose_label_is_covered_is_not_pressed(shown):
@@ -42,13 +47,18 @@ GO = "<button data-qa=it {}>Go</button>"
 NOT_FREE = {
     "it is disabled": (GO.format("disabled"), Rejection.DISABLED),
     "something lies on it": (GO.format("") + COVER, Rejection.COVERED),
-    "it lies outside of the window": (GO.format("style='position:fixed;left:-900px'"), Rejection.OUT_OF_VIEW),
+    "it lies outside of the window": (
+        GO.format("style='position:fixed;left:-900px'"),
+        Rejection.OUT_OF_VIEW,
+    ),
 }
 
 
 @pytest.mark.parametrize(("html", "reason"), NOT_FREE.values(), ids=NOT_FREE)
 def test_a_button_that_no_press_would_hit_has_a_reason(shown, monkeypatch, html, reason):
-    monkeypatch.setattr("optout.browser.pressing.TRIAL_TIME", 2000.0)  # a busy computer draws few frames in 300 ms
+    monkeypatch.setattr(
+        "optout.browser.pressing.TRIAL_TIME", 2000.0
+    )  # a busy computer draws few frames in 300 ms
     window = shown(html)
     assert is_free(window, marked(window)).rejection == reason
     assert wait_until_free(window, marked(window), 0.1).rejection == reason
@@ -63,8 +73,12 @@ SINCE = {
 
 @pytest.mark.parametrize(("style", "reason"), SINCE.values(), ids=SINCE)
 def test_a_button_that_has_changed_since_it_was_read_is_not_free(shown, monkeypatch, style, reason):
-    monkeypatch.setattr("optout.browser.pressing.TRIAL_TIME", 2000.0)  # a busy computer draws few frames in 300 ms
-    window = shown("<style>@keyframes m { to { translate: 300px } }</style>" + GO.format("") + COVER)
+    monkeypatch.setattr(
+        "optout.browser.pressing.TRIAL_TIME", 2000.0
+    )  # a busy computer draws few frames in 300 ms
+    window = shown(
+        "<style>@keyframes m { to { translate: 300px } }</style>" + GO.format("") + COVER
+    )
     button = marked(window)
     window.page.evaluate(f"document.querySelector('button').style.{style}; 0")
     assert is_free(window, button).rejection == reason

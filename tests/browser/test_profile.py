@@ -18,7 +18,9 @@ from optout.browser.launch import (
 from optout.messages import Exit, ProfileInUse
 
 META = "Meta Platforms Ireland Limited"
-posix_only = pytest.mark.skipif(os.name != "posix", reason="permissions and Chromium's lock are POSIX")
+posix_only = pytest.mark.skipif(
+    os.name != "posix", reason="permissions and Chromium's lock are POSIX"
+)
 
 
 def take(data_dir, account="default"):
@@ -28,7 +30,11 @@ def take(data_dir, account="default"):
 
 def test_each_controller_and_account_has_a_folder_of_its_own_whatever_its_name(tmp_path):
     names = (META, "../../etc", "/", "Ünïcode GmbH & Co. KG", "a" * 300, "CON", "..")
-    folders = {_profile_folder(tmp_path, name, account) for name in names for account in ("default", "work")}
+    folders = {
+        _profile_folder(tmp_path, name, account)
+        for name in names
+        for account in ("default", "work")
+    }
     assert len(folders) == 2 * len({folder.parent for folder in folders}) >= 10
     for folder in folders:
         assert folder.resolve().parent.parent == (tmp_path / "profiles").resolve()
@@ -53,7 +59,10 @@ def test_a_profile_is_private_from_the_first_moment(tmp_path):
 def test_a_new_profile_keeps_and_reports_nothing_that_is_typed(tmp_path):
     told = json.loads((take(tmp_path) / "Default" / "Preferences").read_text("utf-8"))
     assert told["autofill"]["profile_enabled"] is told["credentials_enable_service"] is False
-    assert (told["profile"]["password_manager_enabled"], told["net"]["network_prediction_options"]) == (False, 2)
+    assert (
+        told["profile"]["password_manager_enabled"],
+        told["net"]["network_prediction_options"],
+    ) == (False, 2)
 
 
 def test_a_profile_can_be_held_once_at_a_time(tmp_path):
@@ -84,13 +93,22 @@ def test_a_thrown_away_profile_is_gone_afterwards_also_after_a_failure():
 
 
 @posix_only
-def test_chromium_itself_leaves_a_lock_that_is_understood_and_runs_no_service_worker(tmp_path, playwright):
+def test_chromium_itself_leaves_a_lock_that_is_understood_and_runs_no_service_worker(
+    tmp_path, playwright
+):
     folder = take(tmp_path)
     launch = Launch(find_browser(""), headed=False)
     with profile_context(playwright, launch, folder) as context:
-        context.route("**", lambda route: route.fulfill(content_type="text/javascript", body="// a worker"))
+        context.route(
+            "**", lambda route: route.fulfill(content_type="text/javascript", body="// a worker")
+        )
         context.pages[0].goto("https://example.org/")
-        assert context.pages[0].evaluate("navigator.serviceWorker.register('/worker.js').then(one => !one)")
-        with pytest.raises(ProfileInUse, match="a browser is open"), profile_context(playwright, launch, folder):
+        assert context.pages[0].evaluate(
+            "navigator.serviceWorker.register('/worker.js').then(one => !one)"
+        )
+        with (
+            pytest.raises(ProfileInUse, match="a browser is open"),
+            profile_context(playwright, launch, folder),
+        ):
             pass
     take(tmp_path)

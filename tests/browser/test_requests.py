@@ -1,4 +1,6 @@
-"""What a request carries, told by its parts alone; `test_gate.py` has the same with the requests of real pages."""
+"""What a request carries, told by its parts alone; `test_gate.py` has the same with the requests of
+real pages.
+"""
 
 import gzip
 import hashlib
@@ -45,12 +47,19 @@ CARRIED = {
     "parts": made_up(part("why", COMMENT) + "--x--", PARTS),
     "the address": made_up(url=f"{ADDRESS}?why={quote_plus(COMMENT)}", method="GET"),
     "the path": made_up(url=f"{ADDRESS}/{quote(COMMENT)}", method="GET"),
-    "an editor's HTML": made_up(f"why={quote('<p><b>' + html.escape(LINES[0]) + '</b></p><p>' + LINES[1] + '</p>')}"),
-    "an editor's list of lines": made_up(json.dumps([{"line": line, "bold": 1} for line in LINES], ensure_ascii=False)),
+    "an editor's HTML": made_up(
+        f"why={quote('<p><b>' + html.escape(LINES[0]) + '</b></p><p>' + LINES[1] + '</p>')}"
+    ),
+    "an editor's list of lines": made_up(
+        json.dumps([{"line": line, "bold": 1} for line in LINES], ensure_ascii=False)
+    ),
     "Protocol Buffers": made_up(PROTOBUF, "application/x-protobuf"),
-    "gRPC for pages": made_up(b"\0\0\0\0" + bytes([len(PROTOBUF)]) + PROTOBUF, "application/grpc-web+proto"),
+    "gRPC for pages": made_up(
+        b"\0\0\0\0" + bytes([len(PROTOBUF)]) + PROTOBUF, "application/grpc-web+proto"
+    ),
     "MessagePack": made_up(
-        b"\x82\xa5email\xd9\x10" + EMAIL.encode() + b"\xa3why\xda\x00\x23" + COMMENT.encode(), "application/msgpack"
+        b"\x82\xa5email\xd9\x10" + EMAIL.encode() + b"\xa3why\xda\x00\x23" + COMMENT.encode(),
+        "application/msgpack",
     ),
     "other quotation marks": made_up(COMMENT.replace('"', "”").upper(), "text/plain"),
 }
@@ -64,12 +73,20 @@ NOT_CARRIED = {
 
 
 def test_a_text_is_known_however_an_ordinary_page_writes_it():
-    assert [name for name, one in CARRIED.items() if not (one.carries(COMMENT) and one.is_readable)] == []
-    assert [name for name, one in NOT_CARRIED.items() if one.carries(COMMENT) or one.carries("")] == []
+    assert [
+        name for name, one in CARRIED.items() if not (one.carries(COMMENT) and one.is_readable)
+    ] == []
+    assert [
+        name for name, one in NOT_CARRIED.items() if one.carries(COMMENT) or one.carries("")
+    ] == []
 
 
 def test_a_short_text_counts_as_the_whole_of_a_field_or_where_all_counts():
-    assert [made_up(f"why={text}").carries("No") for text in ("No", "no.", "none")] == [True, True, False]
+    assert [made_up(f"why={text}").carries("No") for text in ("No", "no.", "none")] == [
+        True,
+        True,
+        False,
+    ]
     assert made_up("why=none").carries("No", anywhere=True)
     assert not made_up("x=1").carries("No", anywhere=True)
     for text, is_it in [("I object to it", False), ("I object to all", True)]:
@@ -106,12 +123,24 @@ PAIRS = {
     "a form": (b"a=1&b=&why not=2", FORM, [("a", "1"), ("b", ""), ("why not", "2")]),
     "a form that is called text": (b"a=1&b=%C3%A9", "text/plain", [("a", "1"), ("b", "é")]),
     "JSON": (b'{"a": {"b": [1, {"c": "2"}], "d": null}}', "", [("b", "1"), ("c", "2")]),
-    "JSON in a field": (b"v=%7B%22a%22%3A+1%7D&x=2", FORM, [("v", '{"a": 1}'), ("a", "1"), ("x", "2")]),
+    "JSON in a field": (
+        b"v=%7B%22a%22%3A+1%7D&x=2",
+        FORM,
+        [("v", '{"a": 1}'), ("a", "1"), ("x", "2")],
+    ),
     "JSON that is broken": (b'{"a": 1', "", []),
     "JSON that is deep": (b"[" * 100_000, "", []),
-    "parts": ((part("a", "1\r\n\r\n-- \r\nAda") + "--x--").encode(), PARTS, [("a", "1\r\n\r\n-- \r\nAda")]),
+    "parts": (
+        (part("a", "1\r\n\r\n-- \r\nAda") + "--x--").encode(),
+        PARTS,
+        [("a", "1\r\n\r\n-- \r\nAda")],
+    ),
     "a file": ((part("a[]", "1", '; filename="b"') + "--x--").encode(), PARTS, [("a[]", "1")]),
-    "parts with a quoted boundary": (part("a", "1").encode(), 'multipart/form-data; boundary="x"; y=z', [("a", "1")]),
+    "parts with a quoted boundary": (
+        part("a", "1").encode(),
+        'multipart/form-data; boundary="x"; y=z',
+        [("a", "1")],
+    ),
     "text": (b"why not", "text/plain", []),
 }
 

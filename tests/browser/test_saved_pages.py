@@ -24,7 +24,11 @@ def stands(context, folder, **more):
     (folder / "page.html").write_text("<!doctype html><p>page</p>", "utf-8")
     expect = {"outcome": State.STOPPED, "exit": 1, "sends": 0}
     answers = [Answer(to=f"GET {HOME}", page="page.html", **more)]
-    site = SavedPages(ReadyCase(about="a test", expect=expect, name="test", answers=answers, set={}, pages=(folder,)))
+    site = SavedPages(
+        ReadyCase(
+            about="a test", expect=expect, name="test", answers=answers, set={}, pages=(folder,)
+        )
+    )
     Gate(context, Open(), site=site)
     return site
 
@@ -33,14 +37,23 @@ def test_what_no_case_knows_is_aborted_and_listed_without_its_query(context, pag
     site = stands(context, tmp_path)
     page.goto(HOME)
     for address in ("https://tracker.example/pixel?user=ada@example.eu", "/unknown?token=1"):
-        assert page.evaluate("(a) => fetch(a, {mode: 'no-cors'}).catch(() => 'aborted')", address) == "aborted"
+        assert (
+            page.evaluate("(a) => fetch(a, {mode: 'no-cors'}).catch(() => 'aborted')", address)
+            == "aborted"
+        )
     with pytest.raises(Error, match="ERR_BLOCKED_BY_CLIENT"):
         page.goto(f"{HOME}nowhere#part")
-    assert site.aborted == ["GET tracker.example/pixel", "GET www.example.eu/unknown", "GET www.example.eu/nowhere"]
+    assert site.aborted == [
+        "GET tracker.example/pixel",
+        "GET www.example.eu/unknown",
+        "GET www.example.eu/nowhere",
+    ]
     assert len(site.arrived) == 1
 
 
-def test_an_answer_takes_as_long_as_its_case_says_and_nothing_else_waits_for_it(context, page, tmp_path):
+def test_an_answer_takes_as_long_as_its_case_says_and_nothing_else_waits_for_it(
+    context, page, tmp_path
+):
     stands(context, tmp_path, after=1)
     page.goto(HOME)
     script = """() => {
@@ -55,9 +68,14 @@ def test_an_answer_takes_as_long_as_its_case_says_and_nothing_else_waits_for_it(
 @pytest.fixture
 def listening():
     """Listen on a port of loopback, for TCP and UDP; `heard` tells by which anything came."""
-    with socket.create_server(("127.0.0.1", 0)) as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as tcp,
+        socket.socket(type=socket.SOCK_DGRAM) as udp,
+    ):
         udp.bind(tcp.getsockname())
-        yield SimpleNamespace(port=tcp.getsockname()[1], heard=lambda: select.select([tcp, udp], [], [], 0)[0])
+        yield SimpleNamespace(
+            port=tcp.getsockname()[1], heard=lambda: select.select([tcp, udp], [], [], 0)[0]
+        )
 
 
 ADDS = "document.body.append(Object.assign(document.createElement('{}'), {{{}}}))"
@@ -70,7 +88,8 @@ WAYS_OUT = [
     ADDS.format("link", "rel: 'preconnect', href: `http://${address}/`"),
     ADDS.format("link", "rel: 'prefetch', href: `http://${address}/`"),
     ADDS.format("iframe", "src: `http://${address}/`"),
-    ADDS.format("form", "action: `http://${address}/`, target: 'x'") + "; document.forms[0].submit()",
+    ADDS.format("form", "action: `http://${address}/`, target: 'x'")
+    + "; document.forms[0].submit()",
     "window.open(`http://${address}/`)",
 ]
 PEERS = """(async () => {

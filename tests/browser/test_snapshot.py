@@ -34,7 +34,9 @@ PASSWORDS = {
 
 
 def holds_password(found):
-    return [one for one in found.elements if "hunter2" in f"{one.name}{one.text}{one.value}{one.facts}"]
+    return [
+        one for one in found.elements if "hunter2" in f"{one.name}{one.text}{one.value}{one.facts}"
+    ]
 
 
 @pytest.mark.parametrize("html", PASSWORDS.values(), ids=PASSWORDS)
@@ -65,7 +67,8 @@ def test_a_frame_that_answers_too_late_may_have_a_password(page, monkeypatch):
 
 def test_a_picture_in_a_frame_is_no_password(page):
     assert not page(
-        FORM + '<object data="data:image/svg+xml,<svg xmlns=%22http://www.w3.org/2000/svg%22/>"></object>'
+        FORM
+        + '<object data="data:image/svg+xml,<svg xmlns=%22http://www.w3.org/2000/svg%22/>"></object>'
     ).password
 
 
@@ -128,7 +131,9 @@ def test_a_field_keeps_its_own_facts_where_the_words_of_its_choice_lie_on_it(pag
 
 
 def test_the_address_of_a_form_with_a_field_called_action(context):
-    window = Web(context).window("<form action=/to><input type=hidden name=action value=x><button>Go</button></form>")
+    window = Web(context).window(
+        "<form action=/to><input type=hidden name=action value=x><button>Go</button></form>"
+    )
     button = next(one for one in read(window).elements if one.role == "button")
     assert button.facts["action"].endswith("/to")
 
@@ -184,11 +189,15 @@ REASONS = {
 
 
 @pytest.mark.parametrize(("address", "reason"), REASONS.values(), ids=REASONS)
-def test_the_log_says_why_a_page_was_not_read_whole_and_nothing_of_the_page(context, caplog, address, reason):
+def test_the_log_says_why_a_page_was_not_read_whole_and_nothing_of_the_page(
+    context, caplog, address, reason
+):
     caplog.set_level("DEBUG", "optout")
     web = Web(context)
     web.pages[f"GET {address}"] = FORM + PASSWORDS["typed"]
-    window = web.window("<p>first</p>") if address != HOME else web.window(FORM + PASSWORDS["typed"])
+    window = (
+        web.window("<p>first</p>") if address != HOME else web.window(FORM + PASSWORDS["typed"])
+    )
     if address != HOME:
         window.page.goto(address)
     window.reading = None

@@ -9,7 +9,10 @@ from optout.browser.targets import find_target
 from optout.flow.model import Target
 
 EMAIL = Target(
-    role="textbox", words={"en": ["Email address"], "de": ["E-Mail-Adresse"]}, name="email", only="input[type=email]"
+    role="textbox",
+    words={"en": ["Email address"], "de": ["E-Mail-Adresse"]},
+    name="email",
+    only="input[type=email]",
 )
 WORDS_ONLY = Target(role="textbox", words={"en": ["Email address"], "de": ["E-Mail-Adresse"]})
 NAME_ONLY = Target(role="textbox", name="email")
@@ -69,13 +72,23 @@ OTHERWISE = {
 
 def test_it_is_found_by_its_words(looked):
     rows = [(WORDS_ONLY, BY_WORDS), (SUBMIT, PLAIN), (LINK, OTHERWISE)]
-    missed = [name for target, pages in rows for name, html in pages.items() if marked(looked(html, target)) != "it"]
+    missed = [
+        name
+        for target, pages in rows
+        for name, html in pages.items()
+        if marked(looked(html, target)) != "it"
+    ]
     assert missed == []
 
 
 def test_what_is_not_it_is_not_found(looked):
     rows = [(WORDS_ONLY, NOT_BY_WORDS), (SUBMIT, NOT_PLAIN)]
-    assert [name for target, pages in rows for name, html in pages.items() if looked(html, target).count != 0] == []
+    assert [
+        name
+        for target, pages in rows
+        for name, html in pages.items()
+        if looked(html, target).count != 0
+    ] == []
 
 
 COMPONENT = """<x-field name=email><b slot=label>Email address</b></x-field><script>
@@ -122,7 +135,11 @@ def test_the_first_way_that_gives_one_wins(looked):
 
 
 def test_a_disabled_button_counts_only_where_it_need_not_be_used(looked):
-    for disabled in ("<button disabled>", "<fieldset disabled><button>", "<button aria-disabled=true>"):
+    for disabled in (
+        "<button disabled>",
+        "<fieldset disabled><button>",
+        "<button aria-disabled=true>",
+    ):
         html = f"{disabled}Submit</button></fieldset>"
         assert isinstance(looked(html, SUBMIT), Match)
         assert looked(html, SUBMIT, enabled=True).count == 0
@@ -150,9 +167,11 @@ TEXT, OTHER = "<textarea data-qa=it></textarea>", "<textarea></textarea>"
 SEARCH = f"<form><input type=search>{OTHER}</form>"
 TWO_FORMS = "<form><p>one</p><input></form><form><p>two</p><input></form>"
 WHERE = {
-    "in a modal dialog": FORM.format(OTHER) + f"<dialog id=d>{TEXT}</dialog><script>d.showModal()</script>",
+    "in a modal dialog": FORM.format(OTHER)
+    + f"<dialog id=d>{TEXT}</dialog><script>d.showModal()</script>",
     "in the later of two dialogs": f"<div role=dialog>{OTHER}</div><div role=dialog>{TEXT}</div>",
-    "not in a closed dialog": FORM.format(TEXT) + f"<dialog>{OTHER}</dialog><div role=dialog hidden>{OTHER}</div>",
+    "not in a closed dialog": FORM.format(TEXT)
+    + f"<dialog>{OTHER}</dialog><div role=dialog hidden>{OTHER}</div>",
     "in the form with the e-mail field": SEARCH + FORM.format(TEXT) + SEARCH,
     "not in a hidden form": f"<form hidden><input type=email>{OTHER}</form><form><input>{TEXT}</form>",
     "on the page where no form is the one": TWO_FORMS + TEXT,
@@ -169,7 +188,9 @@ def test_a_frame_that_waits_for_its_server_does_not_hold_up_the_look(shown, shar
     shared.pages |= {f"GET {HOME}inner": "<p>inner", f"GET {HOME}never": lambda *_: None}
     window = shown("<button data-qa=it>Submit</button><iframe src=/inner></iframe>")
     window.page.frames[1].locator("p").wait_for()
-    window.page.evaluate("setTimeout(() => { document.querySelector('iframe').src = '/never'; }); 0")
+    window.page.evaluate(
+        "setTimeout(() => { document.querySelector('iframe').src = '/never'; }); 0"
+    )
     window.rest(0.3)
     assert marked(find(window, SUBMIT)) == "it"
 
@@ -194,20 +215,50 @@ ONE = {
     "a line whose words say mail": ("email", f"{LINE}<label>Tuo e-mail<input data-qa=it></label>"),
     "the first of two addresses": ("email", f"<input type=email data-qa=it>{MAIL}"),
     "the second of two addresses": ("email again", f"{MAIL}<input type=email data-qa=it>"),
-    "a clear line under its own label": ("email", f"{CLEAR}<input id=m data-qa=it></span></div>{OTHER}"),
-    "a clear line in its own label": ("email", f"<label>E-mail<input style='opacity:0' data-qa=it></label>{OTHER}"),
-    "its id is another's too": ("email", f"<label for=i>Why</label>{TWICE} aria-label=E-mail data-qa=it><p id=i>"),
+    "a clear line under its own label": (
+        "email",
+        f"{CLEAR}<input id=m data-qa=it></span></div>{OTHER}",
+    ),
+    "a clear line in its own label": (
+        "email",
+        f"<label>E-mail<input style='opacity:0' data-qa=it></label>{OTHER}",
+    ),
+    "its id is another's too": (
+        "email",
+        f"<label for=i>Why</label>{TWICE} aria-label=E-mail data-qa=it><p id=i>",
+    ),
     "the text area": ("text", f"{LINE}{MAIL}<textarea data-qa=it></textarea>"),
     "a part that can be edited": ("text", f"{MAIL}<div contenteditable=true data-qa=it></div>"),
     "the line that asks for a reason": ("text", f"{MAIL}{LINE}<p>Motif<input data-qa=it></p>"),
-    "the area that asks for a reason": ("text", f"{MAIL}<p>Ξ{OTHER}</p><p>Why<textarea data-qa=it></textarea></p>"),
+    "the area that asks for a reason": (
+        "text",
+        f"{MAIL}<p>Ξ{OTHER}</p><p>Why<textarea data-qa=it></textarea></p>",
+    ),
     "the line for a country": ("country", f"{MAIL}{LINE}<p>Maa<input data-qa=it></p>"),
-    "the button that no bar in front of the page has": ("send", f"{MAIL}{OTHER}<button data-qa=it>Γ</button>{BAR}"),
-    "a form around all": ("text", f"{MAIL}<textarea data-qa=it></textarea><button>Subscribe</button><button>Send"),
-    "the only button": ("send", f"{MAIL}<div role=button tabindex=0 data-qa=it><span>Γ</span></div>"),
-    "beside a list of countries": ("send", f"{MAIL}<p role=button aria-label='Maa Ξ'>Ξ</p><p role=button data-qa=it>Γ"),
-    "the one below its form": ("send", f"{MAIL}</form><button>Γ</button><button data-qa=it>Submit</button>"),
-    "the one that submits": ("send", f"{MAIL}<button type=button>Γ</button><button data-qa=it>Δ</button>"),
+    "the button that no bar in front of the page has": (
+        "send",
+        f"{MAIL}{OTHER}<button data-qa=it>Γ</button>{BAR}",
+    ),
+    "a form around all": (
+        "text",
+        f"{MAIL}<textarea data-qa=it></textarea><button>Subscribe</button><button>Send",
+    ),
+    "the only button": (
+        "send",
+        f"{MAIL}<div role=button tabindex=0 data-qa=it><span>Γ</span></div>",
+    ),
+    "beside a list of countries": (
+        "send",
+        f"{MAIL}<p role=button aria-label='Maa Ξ'>Ξ</p><p role=button data-qa=it>Γ",
+    ),
+    "the one below its form": (
+        "send",
+        f"{MAIL}</form><button>Γ</button><button data-qa=it>Submit</button>",
+    ),
+    "the one that submits": (
+        "send",
+        f"{MAIL}<button type=button>Γ</button><button data-qa=it>Δ</button>",
+    ),
     "the button of a step without fields": (
         "send",
         f"</form><header>{LONE}</header><form><div hidden>{MAIL}</div><button data-qa=it>Δ</button>",
@@ -217,23 +268,40 @@ ONE = {
 
 def test_it_is_told_without_a_word(looked):
     assert [
-        name for name, (kind, html) in ONE.items() if marked(looked(f"<form>{html}</form>", of(kind))) != "it"
+        name
+        for name, (kind, html) in ONE.items()
+        if marked(looked(f"<form>{html}</form>", of(kind))) != "it"
     ] == []
 
 
 NONE = {
-    "another's address": ("email again", f"<p>E-mail{MAIL}</p><p>Friend's e-mail<input type=email data-qa=no></p>"),
+    "another's address": (
+        "email again",
+        f"<p>E-mail{MAIL}</p><p>Friend's e-mail<input type=email data-qa=no></p>",
+    ),
     "three addresses": ("email", "<input type=email data-qa=no>" * 3),
     "the line after the address": ("email again", f"{MAIL}{MUST.format('data-qa=no')}{OTHER}"),
     "the only line that is left": ("text", f"{MAIL}<p>Ξ<input data-qa=no></p>"),
-    "what stands around the page, a text too": ("text", f"</form><footer><form>{MAIL}{OTHER}</form></footer>"),
+    "what stands around the page, a text too": (
+        "text",
+        f"</form><footer><form>{MAIL}{OTHER}</form></footer>",
+    ),
     "a form for news": ("text", f"{MAIL}{OTHER}<button>Subscribe</button>"),
     "two texts": ("text", MAIL + OTHER * 2),
-    "a button that leads to another country": ("country", f"{MAIL}<button>Continue to your country</button>"),
+    "a button that leads to another country": (
+        "country",
+        f"{MAIL}<button>Continue to your country</button>",
+    ),
     "a list of anything": ("country", COLOURS + MAIL),
-    "a question beside other fields": ("question", f"<div role=radiogroup><input type=radio></div>{MAIL}"),
+    "a question beside other fields": (
+        "question",
+        f"<div role=radiogroup><input type=radio></div>{MAIL}",
+    ),
     "the button of another form": ("send", f"</form><header>{LONE}</header><form>{MAIL}"),
-    "the foot of the page": ("send", f"</form>{MAIL}<section>{OTHER}</section><footer><button>Γ</button></footer>"),
+    "the foot of the page": (
+        "send",
+        f"</form>{MAIL}<section>{OTHER}</section><footer><button>Γ</button></footer>",
+    ),
 }
 
 
@@ -245,7 +313,11 @@ def test_what_could_be_another_thing_is_not_taken(looked):
 def test_only_never_means_the_button_of_a_form_around_the_page(looked):
     target = Target(role="button", only="button[type=submit]", kind="send")
     log_out = "<header><form><button type=submit data-qa=no>Γ</button></form></header>"
-    for rest in ("<p>nothing here", "<form><p>one</p></form>", "<div role=button tabindex=0 data-qa=it>Γ</div>"):
+    for rest in (
+        "<p>nothing here",
+        "<form><p>one</p></form>",
+        "<div role=button tabindex=0 data-qa=it>Γ</div>",
+    ):
         assert marked(looked(log_out + rest, target)) != "no"
 
 
@@ -298,7 +370,9 @@ REJECTED = {
 
 
 @pytest.mark.parametrize(("target", "html", "more", "reasons"), REJECTED.values(), ids=REJECTED)
-def test_a_target_that_is_not_found_has_a_reason_for_each_candidate(looked, target, html, more, reasons):
+def test_a_target_that_is_not_found_has_a_reason_for_each_candidate(
+    looked, target, html, more, reasons
+):
     found = looked(html, target, **more)
     assert [rejected.reason for rejected in found.rejected] == reasons
 
@@ -308,4 +382,8 @@ def test_rejected_candidates_are_logged_without_what_a_page_or_a_person_says(loo
     with caplog.at_level("DEBUG", "optout.browser.targets"):
         looked(html, EMAIL)
     assert caplog.text.count("rejected textbox") == 2
-    assert ("html name=mail" in caplog.text, "ada@" in caplog.text, "address" in caplog.text) == (True, False, False)
+    assert ("html name=mail" in caplog.text, "ada@" in caplog.text, "address" in caplog.text) == (
+        True,
+        False,
+        False,
+    )

@@ -22,7 +22,9 @@ def window(web):
     return web.window("<p>in front</p>")
 
 
-def test_a_new_page_on_a_listed_host_comes_to_the_front_and_a_foreign_one_does_not(web, window, context):
+def test_a_new_page_on_a_listed_host_comes_to_the_front_and_a_foreign_one_does_not(
+    web, window, context
+):
     first = window.page
     web.pages[f"GET {FOREIGN}"] = "<p>foreign</p>"
     context.new_page().goto(FOREIGN)
@@ -38,7 +40,10 @@ def test_a_new_page_on_a_listed_host_comes_to_the_front_and_a_foreign_one_does_n
 def test_a_closed_window_is_gone_and_every_use_of_it_says_so(web, window):
     web.pages[f"GET {FOREIGN}"] = "<p>foreign</p>"
     window.page.goto(FOREIGN)
-    assert (window.page.url, window.allows(FOREIGN)) == (FOREIGN, False)  # the only page is in front wherever it is
+    assert (window.page.url, window.allows(FOREIGN)) == (
+        FOREIGN,
+        False,
+    )  # the only page is in front wherever it is
     window.page.close()
     assert window.gone
     for use in (lambda: window.page, lambda: window.rest(0), lambda: window.wait(lambda: None, 1)):
@@ -71,7 +76,9 @@ def test_a_wait_gives_what_was_found_looks_at_least_once_and_ends_when_its_time_
     assert 0.5 <= time.monotonic() - began < 5
 
 
-BUSY = "setTimeout(() => { const end = performance.now() + 8000; while (performance.now() < end); })"
+BUSY = (
+    "setTimeout(() => { const end = performance.now() + 8000; while (performance.now() < end); })"
+)
 
 
 def test_a_wait_ends_in_time_and_heeds_signals_while_the_page_is_busy(web):
@@ -146,7 +153,9 @@ def test_the_log_says_what_was_waited_for_in_vain(window, caplog):
     assert message.endswith("confirmation")
 
 
-def test_from_when_a_window_stays_only_the_page_in_front_and_those_it_opens_are_followed(web, window, context):
+def test_from_when_a_window_stays_only_the_page_in_front_and_those_it_opens_are_followed(
+    web, window, context
+):
     first = window.page
     window.stay()
     context.new_page().goto(HOME)
@@ -157,7 +166,11 @@ def test_from_when_a_window_stays_only_the_page_in_front_and_those_it_opens_are_
 
 
 def test_a_dialog_in_a_page_that_opened_later_is_decided_as_well(window, context):
-    assert window.page.evaluate("[alert('x'), confirm('x'), prompt('x')]") == [None, False, None]  # nobody decides
+    assert window.page.evaluate("[alert('x'), confirm('x'), prompt('x')]") == [
+        None,
+        False,
+        None,
+    ]  # nobody decides
     window.on_dialog = lambda dialog: dialog.accept()
     page = context.new_page()
     page.goto(HOME)

@@ -20,9 +20,21 @@ def test_a_text_replaces_what_a_field_contains_and_the_field_is_left(shown):
 NOT_WRITTEN = {
     "read-only": ("<input readonly>", "", Rejection.READ_ONLY),
     "disabled": ("<input disabled>", "", Rejection.READ_ONLY),
-    "disabled since": ("<input>", "document.querySelector('input').disabled = true", Rejection.DISABLED),
-    "read-only since": ("<input>", "document.querySelector('input').readOnly = true", Rejection.READ_ONLY),
-    "hidden since": ("<input>", "document.querySelector('input').style.visibility = 'hidden'", Rejection.HIDDEN),
+    "disabled since": (
+        "<input>",
+        "document.querySelector('input').disabled = true",
+        Rejection.DISABLED,
+    ),
+    "read-only since": (
+        "<input>",
+        "document.querySelector('input').readOnly = true",
+        Rejection.READ_ONLY,
+    ),
+    "hidden since": (
+        "<input>",
+        "document.querySelector('input').style.visibility = 'hidden'",
+        Rejection.HIDDEN,
+    ),
 }
 
 

@@ -25,14 +25,19 @@ def shell(tmp_path):
 
 
 class Replays:
-    """Replays that are played once for all tests, in whichever process these run: they only read them, or a copy."""
+    """Replays that are played once for all tests, in whichever process these run: they only read
+    them, or a copy.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def __call__(self, *arguments: str, **variables: str) -> Ran:
         """Play a replay, unless that was done before."""
-        place = self.folder / sha256(json.dumps([arguments, variables], sort_keys=True).encode()).hexdigest()[:12]
+        place = (
+            self.folder
+            / sha256(json.dumps([arguments, variables], sort_keys=True).encode()).hexdigest()[:12]
+        )
         told = place / "told.json"
         place.mkdir(parents=True, exist_ok=True)
         with FileLock(place.with_suffix(".lock")):
@@ -58,7 +63,9 @@ def replays(tmp_path_factory):
 
 @pytest.fixture
 def live_record(sealed, tmp_path):
-    """Give the folder of a live record, in the data folder `tmp_path / "data"`, to do with as one likes."""
+    """Give the folder of a live record, in the data folder `tmp_path / "data"`, to do with as one
+    likes.
+    """
     record = tmp_path / "data" / "records" / sealed.id
     shutil.copytree(sealed.folder, record)
     make_writable(record)
@@ -67,7 +74,9 @@ def live_record(sealed, tmp_path):
 
 @pytest.fixture
 def printing(monkeypatch, browser):
-    """Have letters printed by the tests' own browser, which has started; gives what the pages asked the network for."""
+    """Have letters printed by the tests' own browser, which has started; gives what the pages asked
+    the network for.
+    """
     asked = []
 
     @contextmanager

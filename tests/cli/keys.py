@@ -1,4 +1,6 @@
-"""A person at the keyboard, for `TerminalAsker`: what they type is read from stdin by its own thread."""
+"""A person at the keyboard, for `TerminalAsker`: what they type is read from stdin by its own
+thread.
+"""
 
 import queue
 import sys
@@ -45,7 +47,9 @@ def until_told(answered):
 
 
 def answer(question, line):
-    """Ask a question, type a line, or end the input with None: what that means, None where it is no answer."""
+    """Ask a question, type a line, or end the input with None: what that means, None where it is no
+    answer.
+    """
     keyboard = Keyboard()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdin", keyboard)

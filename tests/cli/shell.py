@@ -1,4 +1,6 @@
-"""The program in a folder of its own, without anything of whoever runs the tests, and how it ended."""
+"""The program in a folder of its own, without anything of whoever runs the tests, and how it
+ended.
+"""
 
 import io
 import json
@@ -22,7 +24,16 @@ from optout.messages import speak
 from optout.outcome import State
 
 POSIX = os.name == "posix"
-IN_A_PROCESS = {"submit", "replay", "install", "doctor", "complain", "letter", "check", "save-pages"}
+IN_A_PROCESS = {
+    "submit",
+    "replay",
+    "install",
+    "doctor",
+    "complain",
+    "letter",
+    "check",
+    "save-pages",
+}
 IN_A_PROCESS |= {"PYTHONIOENCODING", "PATH"}
 """Commands that open a page, and variables that are read as a process begins."""
 OPENS_NOTHING = {"--help", "-h", "--list", "--no-replay"}
@@ -30,7 +41,10 @@ OPENS_NOTHING = {"--help", "-h", "--list", "--no-replay"}
 EXAMPLE = Path(__file__).parents[1] / "run" / "flow.yaml"
 RECEIVED, DUE = "2026-11-25", "2026-12-28"
 """From which day on and by which an answer is due: Christmas Day, St Stephen's Day and a Sunday are passed over."""
-IN = {"fr": {"OPTOUT_LANG": "fr", "LC_ALL": "de_DE.UTF-8"}, "de": {"LC_ALL": "", "LANG": "de_DE.UTF-8"}}
+IN = {
+    "fr": {"OPTOUT_LANG": "fr", "LC_ALL": "de_DE.UTF-8"},
+    "de": {"LC_ALL": "", "LANG": "de_DE.UTF-8"},
+}
 """Variables by which a language is chosen: the setting goes before the system's."""
 SECRET = "Ada-Lovelace-1815"
 NO_BROWSER = """
@@ -45,20 +59,26 @@ main()
 
 
 class Shell:
-    """A folder to work in, a data folder, and variables without anything of whoever runs the tests."""
+    """A folder to work in, a data folder, and variables without anything of whoever runs the
+    tests.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "work"
         self.folder.mkdir(exist_ok=True)
         self.data = folder / "data"
         kept = {
-            name: value for name, value in os.environ.items() if not re.match(r"OPTOUT_|CI$|DISPLAY$|WAYLAND", name)
+            name: value
+            for name, value in os.environ.items()
+            if not re.match(r"OPTOUT_|CI$|DISPLAY$|WAYLAND", name)
         }
         plain = {"PYTHONIOENCODING": "utf-8", "COLUMNS": "100", "OPTOUT_DATA_DIR": str(self.data)}
         self.environ = {**kept, **plain, "XDG_STATE_HOME": str(folder / "state")}
 
     def run(self, *arguments: str, program: list[str] | None = None, **variables: str) -> "Ran":
-        """Run a command: in this process where it opens no page and needs no stream of its own, which is quicker."""
+        """Run a command: in this process where it opens no page and needs no stream of its own,
+        which is quicker.
+        """
         words = {*arguments}
         opens = (IN_A_PROCESS & words and not OPENS_NOTHING & words) or IN_A_PROCESS & {*variables}
         if program or opens or not arguments:
@@ -70,7 +90,10 @@ class Shell:
         out = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
         err = io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", write_through=True)
         environ = {**self.environ, **variables}
-        with pytest.MonkeyPatch.context() as patch, Path(os.devnull).open(encoding="utf-8") as nothing:
+        with (
+            pytest.MonkeyPatch.context() as patch,
+            Path(os.devnull).open(encoding="utf-8") as nothing,
+        ):
             for name in os.environ.keys() - environ.keys():
                 patch.delenv(name)
             for name, value in environ.items():
@@ -113,7 +136,12 @@ class Shell:
 
 
 def objected(
-    data: Path, state: State, flow: str = "facebook", account: str = "default", name: str = "", due: str | None = DUE
+    data: Path,
+    state: State,
+    flow: str = "facebook",
+    account: str = "default",
+    name: str = "",
+    due: str | None = DUE,
 ) -> str:
     """Put an objection into a journal; a confirmed one is due. Gives its name."""
     known, name = find_flow(flow).flow, name or f"2026-11-24-{flow}-{account[:4]}"
@@ -126,7 +154,9 @@ def objected(
 
 
 class Ran:
-    """How the program ended. Whatever the command, no traceback and no control character reaches a person."""
+    """How the program ended. Whatever the command, no traceback and no control character reaches a
+    person.
+    """
 
     def __init__(self, code: int, out: str, err: str) -> None:
         self.code, self.out, self.err = code, out, err

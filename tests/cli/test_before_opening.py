@@ -1,4 +1,6 @@
-"""What ends a command before anything opens, and what is said of a machine with nothing on it, or something broken."""
+"""What ends a command before anything opens, and what is said of a machine with nothing on it, or
+something broken.
+"""
 
 import re
 import sys
@@ -15,7 +17,11 @@ def test_nobody_who_has_to_sign_in_is_sent_to_a_screen_that_nobody_sees(shell):
         ran = refused(shell.run(*typed), 4, "error: there is no screen")
         assert ran.hint == "run it in a terminal on your desktop\n"
     for typed in (["submit", "facebook"], ["flows", "save-pages", "facebook", "--send"]):
-        refused(shell.run(*typed, DISPLAY=":99"), 4, "there is no terminal to ask on: whether to send it\n")
+        refused(
+            shell.run(*typed, DISPLAY=":99"),
+            4,
+            "there is no terminal to ask on: whether to send it\n",
+        )
     assert not shell.data.exists()
     assert shell.run("services", "use", "facebook").code == 0
     assert shell.run("submit", "--all").code == 4
@@ -23,7 +29,11 @@ def test_nobody_who_has_to_sign_in_is_sent_to_a_screen_that_nobody_sees(shell):
 
 
 def test_without_a_browser_it_says_so_in_one_line_with_the_command_that_gets_one(shell):
-    nothing = {"PATH": str(shell.folder), "PLAYWRIGHT_BROWSERS_PATH": str(shell.folder), "DISPLAY": ":99"}
+    nothing = {
+        "PATH": str(shell.folder),
+        "PLAYWRIGHT_BROWSERS_PATH": str(shell.folder),
+        "DISPLAY": ":99",
+    }
     for typed in (["submit", "facebook", "--yes"], ["replay"]):
         ran = refused(shell.run(*typed, program=[sys.executable, "-c", NO_BROWSER], **nothing), 1)
         [told] = [line for line in ran.err.splitlines() if line.startswith("error: ")]
@@ -35,12 +45,21 @@ def test_without_a_browser_it_says_so_in_one_line_with_the_command_that_gets_one
 def test_a_browser_that_does_not_start_is_one_line_and_nothing_was_sent(shell):
     (shell.folder / "plain.txt").write_text("x", "utf-8")
     for path in ("nowhere", ".", "plain.txt"):
-        ran = shell.run("submit", "facebook", "--yes", "--browser", str(shell.folder / path), DISPLAY=":99")
+        ran = shell.run(
+            "submit", "facebook", "--yes", "--browser", str(shell.folder / path), DISPLAY=":99"
+        )
         assert str(shell.folder) not in refused(ran, 2, "no program").err
     broken = shell.folder / "broken"
-    broken.write_text("#!/bin/sh\necho 'error while loading shared libraries: libnss3.so' >&2\nexit 127\n", "utf-8")
+    broken.write_text(
+        "#!/bin/sh\necho 'error while loading shared libraries: libnss3.so' >&2\nexit 127\n",
+        "utf-8",
+    )
     broken.chmod(0o755)
-    plain = refused(shell.run("sign-in", "facebook", "--browser", str(broken), DISPLAY=":99"), 1, "did not start: ")
+    plain = refused(
+        shell.run("sign-in", "facebook", "--browser", str(broken), DISPLAY=":99"),
+        1,
+        "did not start: ",
+    )
     assert "optout submit" not in plain.err  # it is no sign-in
     ran = shell.run("submit", "facebook", "--yes", "--browser", str(broken), DISPLAY=":99")
     assert ran.code == 1

@@ -1,4 +1,6 @@
-"""`optout complain` and `optout attach --extended`: a letter from a whole record, when the time is over, never sent."""
+"""`optout complain` and `optout attach --extended`: a letter from a whole record, when the time is
+over, never sent.
+"""
 
 import json
 from contextlib import closing
@@ -32,7 +34,12 @@ class Bench:
     """A person's data folder with one live record in it, and what is said there."""
 
     def __init__(self, record, capsys):
-        self.record, self.id, self.data, self.capsys = record, record.name, record.parent.parent, capsys
+        self.record, self.id, self.data, self.capsys = (
+            record,
+            record.name,
+            record.parent.parent,
+            capsys,
+        )
 
     def complain(self, today=AFTER, country="IE", **wanted):
         """Give the letter's PDF, its text, the sheet to read first, and what was said."""
@@ -54,7 +61,10 @@ class Bench:
 
     def stands(self, *states):
         with closing(Journal(self.data)) as journal:
-            journal.plan(self.id, ObjectionKey("facebook", "Example Controller Limited", "default", "ai-training"))
+            journal.plan(
+                self.id,
+                ObjectionKey("facebook", "Example Controller Limited", "default", "ai-training"),
+            )
             journal.arm(self.id)
             for state in states:
                 if state is State.RESOLVED_NOT_SENT:
@@ -85,9 +95,15 @@ def test_after_the_month_a_private_letter_and_its_text_are_written_and_an_earlie
     assert pdf.is_file()
 
 
-@pytest.mark.parametrize(("today", "left"), [(date(2026, 12, 1), "23 days more"), (DUE, "today is the last day")])
-def test_before_the_month_is_over_it_says_so_kindly_and_writes_nothing_but_of_a_refusal(desk, today, left):
-    with pytest.raises(TooEarly, match=f"has until 2026-12-24 to answer.*{left}.*no letter was written"):
+@pytest.mark.parametrize(
+    ("today", "left"), [(date(2026, 12, 1), "23 days more"), (DUE, "today is the last day")]
+)
+def test_before_the_month_is_over_it_says_so_kindly_and_writes_nothing_but_of_a_refusal(
+    desk, today, left
+):
+    with pytest.raises(
+        TooEarly, match=f"has until 2026-12-24 to answer.*{left}.*no letter was written"
+    ):
         desk.complain(today)
     assert not (desk.data / "complaints").exists()
     _, text, *_ = desk.complain(today, because="refused")
@@ -101,7 +117,9 @@ def test_before_the_month_is_over_it_says_so_kindly_and_writes_nothing_but_of_a_
         ("FR", "de", "complaint-to-FR-in-German", "Beschwerde nach"),
     ],
 )
-def test_the_letter_is_in_a_language_of_the_authority_and_named_for_it(desk, country, lang, name, begins):
+def test_the_letter_is_in_a_language_of_the_authority_and_named_for_it(
+    desk, country, lang, name, begins
+):
     pdf, text, _, err = desk.complain(date(2026, 12, 25), country=country, lang=lang)
     assert (pdf.name, text.name) == (f"{desk.id}-{name}.pdf", f"{desk.id}-{name}.txt")
     assert text.read_text("utf-8").startswith(begins)
@@ -135,7 +153,12 @@ REFUSED: dict[str, tuple] = {
         "waits for a code",
     ),
     "no country": (None, {"country": None}, UsageError, "say in which country you live"),
-    "an unknown country": (None, {"country": "Atlantis"}, UsageError, "no country with a known authority"),
+    "an unknown country": (
+        None,
+        {"country": "Atlantis"},
+        UsageError,
+        "no country with a known authority",
+    ),
 }
 
 
@@ -167,7 +190,9 @@ def test_an_answer_that_was_attached_must_be_told_apart_and_is_enclosed(desk, tm
 
 
 def test_an_extension_that_was_announced_in_time_gives_them_three_months(desk):
-    assert "one is due by 2027-02-24 (three months, Art. 12(3) GDPR)" in desk.extended(came="2026-12-24")
+    assert "one is due by 2027-02-24 (three months, Art. 12(3) GDPR)" in desk.extended(
+        came="2026-12-24"
+    )
     with pytest.raises(TooEarly, match=r"the time is not over: .* until 2027-02-24"):
         desk.complain(date(2027, 2, 24))
     _, text, *_ = desk.complain(date(2027, 2, 25))
@@ -186,7 +211,12 @@ COMES = {
     "a mail of within the month": (AFTER, None, dated(b"Thu, 10 Dec 2026"), True),
     "a mail of before the objection": (AFTER, None, dated(b"Mon, 23 Nov 2026"), False),
     "a mail that is dated ahead": (AFTER, None, dated(b"Mon, 01 Mar 2027"), False),
-    "the person knows better than the mail": (AFTER, "2026-12-23", dated(b"Mon, 01 Mar 2027"), True),
+    "the person knows better than the mail": (
+        AFTER,
+        "2026-12-23",
+        dated(b"Mon, 01 Mar 2027"),
+        True,
+    ),
 }
 
 
@@ -195,7 +225,9 @@ def test_an_extension_counts_by_the_day_on_which_it_came(desk, name):
     *given, in_time = COMES[name]
     said = desk.extended(*given)
     assert ("It announces in time that the answer takes longer" in said) is in_time
-    assert ("an extension counts only if it is announced within the first month" in said) is not in_time
+    assert (
+        "an extension counts only if it is announced within the first month" in said
+    ) is not in_time
 
 
 @pytest.mark.parametrize(
@@ -208,13 +240,17 @@ def test_an_extension_counts_by_the_day_on_which_it_came(desk, name):
         ({"came": "2027-01-16"}, "--came: this day is still to come"),
     ],
 )
-def test_an_extension_without_a_day_or_of_something_else_is_refused_and_nothing_is_kept(desk, given, says):
+def test_an_extension_without_a_day_or_of_something_else_is_refused_and_nothing_is_kept(
+    desk, given, says
+):
     with pytest.raises(OptoutError, match=says):
         desk.extended(**given)
     assert [path.name for path in desk.record.parent.iterdir()] == [desk.id]
 
 
-def test_a_setting_that_was_turned_and_reads_on_again_gets_its_letter_from_the_readings_that_were_kept(desk):
+def test_a_setting_that_was_turned_and_reads_on_again_gets_its_letter_from_the_readings_that_were_kept(
+    desk,
+):
     turned = {
         "label": "Use my data", "found": "", "wanted": "off", "means": "no training", "not_covered": None,
         "before": "checked=true", "after": "checked=false", "as_wanted": True, "absent": False, "locked": False,
@@ -226,20 +262,36 @@ def test_a_setting_that_was_turned_and_reads_on_again_gets_its_letter_from_the_r
     with pytest.raises(TooEarly, match="the setting stands as you want it"):
         desk.complain()
     with closing(Journal(desk.data)) as journal:
-        for day, stands, how in ((1, "as_wanted", "checked=false"), (20, "otherwise", "checked=true")):
-            reading = {"at": f"2026-12-{day:02}T12:00:00Z", "account_named": None, "label": "Use my data"}
-            journal.add_statement("facebook default", "reading", json.dumps({**reading, "stands": stands, "how": how}))
+        for day, stands, how in (
+            (1, "as_wanted", "checked=false"),
+            (20, "otherwise", "checked=true"),
+        ):
+            reading = {
+                "at": f"2026-12-{day:02}T12:00:00Z",
+                "account_named": None,
+                "label": "Use my data",
+            }
+            journal.add_statement(
+                "facebook default", "reading", json.dumps({**reading, "stands": stands, "how": how})
+            )
     _, text, _, err = desk.complain()
     assert "a setting that was turned stands otherwise again" in err
     said = flat(text.read_text("utf-8"))
-    parts = ["On 1 December 2026", "it still stood as I want it: off", "On 20 December 2026", "stood otherwise: on"]
+    parts = [
+        "On 1 December 2026",
+        "it still stood as I want it: off",
+        "On 20 December 2026",
+        "stood otherwise: on",
+    ]
     assert [part for part in parts if part not in said] == []
 
 
 # From outside, with a rehearsal's record
 
 
-def test_a_rehearsal_gives_a_specimen_with_what_the_flow_knows_and_one_that_sent_nothing_none(shell, replays):
+def test_a_rehearsal_gives_a_specimen_with_what_the_flow_knows_and_one_that_sent_nothing_none(
+    shell, replays
+):
     rehearsed = replays.copy(shell, "facebook", **IN["fr"]).name
     ran = shell.run("complain", rehearsed, OPTOUT_COUNTRY="France", TZ="XXX-5:30")
     assert ran.code == 0, ran.err

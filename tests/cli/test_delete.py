@@ -1,4 +1,6 @@
-"""`optout delete`: what a person deletes is gone, also though it is read-only, and nothing else is."""
+"""`optout delete`: what a person deletes is gone, also though it is read-only, and nothing
+else is.
+"""
 
 import os
 import sys
@@ -29,8 +31,15 @@ os.execvp(sys.argv[1], sys.argv[1:])
 
 @pytest.fixture
 def records(shell):
-    """Give the folder of two live records, of which the journal knows one, beside two of replays, all sealed."""
-    for name in (f"records/{ID}", f"records/{OTHER}", f"replays/{REPLAY}{ID}", f"replays/{REPLAY}{OTHER}"):
+    """Give the folder of two live records, of which the journal knows one, beside two of replays,
+    all sealed.
+    """
+    for name in (
+        f"records/{ID}",
+        f"records/{OTHER}",
+        f"replays/{REPLAY}{ID}",
+        f"replays/{REPLAY}{OTHER}",
+    ):
         record, supplement = shell.data / name, shell.data / f"{name}-supplement-1"
         make_record(record)
         make_record(supplement)
@@ -46,10 +55,14 @@ def records(shell):
 
 def left(shell):
     """Give the names of all that lies in the folders of records and of replays."""
-    return sorted(place.name for kind in ("records", "replays") for place in (shell.data / kind).iterdir())
+    return sorted(
+        place.name for kind in ("records", "replays") for place in (shell.data / kind).iterdir()
+    )
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="takes rights from root as only Linux can")
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="takes rights from root as only Linux can"
+)
 def test_its_owner_deletes_a_record_that_is_read_only(shell, records):
     program = [sys.executable, "-c", WITHOUT_RIGHTS]
     root = str(Path(__file__).parents[2])
@@ -59,7 +72,9 @@ def test_its_owner_deletes_a_record_that_is_read_only(shell, records):
     assert not {ID, f"{ID}-supplement-1"} & set(left(shell))
 
 
-def test_a_record_goes_with_all_that_was_added_and_nothing_else_and_no_second_objection_is_sent(shell, records):
+def test_a_record_goes_with_all_that_was_added_and_nothing_else_and_no_second_objection_is_sent(
+    shell, records
+):
     (records / f".partial-{ID}-supplement-2").mkdir()
     (shell.data / "complaints").mkdir()
     for name in (ID, OTHER):
@@ -73,7 +88,9 @@ def test_a_record_goes_with_all_that_was_added_and_nothing_else_and_no_second_ob
     [letter] = [line for line in ran.err.splitlines() if "a letter of complaint" in line]
     assert ID in letter
     assert len(list((shell.data / "complaints").iterdir())) == 2
-    refused(shell.run("submit", "facebook", "--yes", DISPLAY=":99"), 0, "there is an earlier objection")
+    refused(
+        shell.run("submit", "facebook", "--yes", DISPLAY=":99"), 0, "there is an earlier objection"
+    )
     status = shell.run("status").out
     assert "received" in status
     assert "its record is no longer there" in status
@@ -87,9 +104,20 @@ def test_every_replay_goes_and_no_record(shell):
         place.mkdir()
     os.utime(old, (time.time() - 3700,) * 2)
     told = shell.run("delete", "--replays", "--yes", "--json").json
-    assert (list(told), told["deleted"], len(told["replays"])) == (["schema", "deleted", "replays", "left"], [], 5)
+    assert (list(told), told["deleted"], len(told["replays"])) == (
+        ["schema", "deleted", "replays", "left"],
+        [],
+        5,
+    )
     assert left(shell) == sorted(
-        [ID, OTHER, f"{ID}-supplement-1", f"{OTHER}-supplement-1", f".partial-{REPLAY}young", "mine"]
+        [
+            ID,
+            OTHER,
+            f"{ID}-supplement-1",
+            f"{OTHER}-supplement-1",
+            f".partial-{REPLAY}young",
+            "mine",
+        ]
     )
     assert "There is no record of a replay" in shell.run("delete", "--replays").err
 
@@ -130,7 +158,9 @@ def test_no_link_is_followed(shell, records):
         (f"../data/records/deep/{ID}", "this record does not lie in the data folder"),
     ],
 )
-def test_whatever_is_no_record_is_refused_and_so_is_all_that_was_named_with_it(shell, records, name, says):
+def test_whatever_is_no_record_is_refused_and_so_is_all_that_was_named_with_it(
+    shell, records, name, says
+):
     make_record(shell.folder / "copies" / ID)
     make_record(records / "deep" / ID)
     (records / "2026-11-24-facebook-mine").mkdir()
@@ -157,7 +187,10 @@ def test_without_a_terminal_only_yes_deletes(shell):
 def test_at_a_terminal_it_shows_what_goes_and_asks_once(shell, typed, gone):
     terminal = shell.terminal("delete", ID, OTHER, "--replays")
     terminal.expect_exact("Delete for good? [y/N] ")
-    for line in (f"{ID}, with 1 supplement: confirmed", f"{OTHER}, with 1 supplement: the journal does not know it"):
+    for line in (
+        f"{ID}, with 1 supplement: confirmed",
+        f"{OTHER}, with 1 supplement: the journal does not know it",
+    ):
         assert line in terminal.before
     assert "  2 records of replays" in terminal.before
     terminal.sendline(typed)
@@ -167,7 +200,11 @@ def test_at_a_terminal_it_shows_what_goes_and_asks_once(shell, typed, gone):
 
 
 def test_copies_that_were_exported_and_letters_are_named_and_stay(shell, records):
-    kept = [shell.data / f"exports/{ID}.zip", shell.data / f"exports/{ID}.pdf", shell.data / f"complaints/{ID}-x.pdf"]
+    kept = [
+        shell.data / f"exports/{ID}.zip",
+        shell.data / f"exports/{ID}.pdf",
+        shell.data / f"complaints/{ID}-x.pdf",
+    ]
     for file in (*kept, shell.data / f"exports/{OTHER}.zip"):
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(b"x")

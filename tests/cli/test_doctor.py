@@ -1,4 +1,6 @@
-"""What `optout doctor` finds on a machine that is well, and on one where a single thing is wrong."""
+"""What `optout doctor` finds on a machine that is well, and on one where a single thing is
+wrong.
+"""
 
 import errno
 import json
@@ -19,7 +21,9 @@ from optout.cli.doctor import _examine
 from optout.messages import BrowserFailed, BrowserMissing, own_dotenv
 from optout.settings import read_settings
 
-posix_only = pytest.mark.skipif(os.name != "posix", reason="not on Windows: it has no such permissions")
+posix_only = pytest.mark.skipif(
+    os.name != "posix", reason="not on Windows: it has no such permissions"
+)
 
 
 class Healthy:
@@ -36,7 +40,9 @@ class Healthy:
         self.patch(doctor, "has_screen", lambda: True)
         monkeypatch.chdir(folder)
         monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "configuration"))
-        monkeypatch.setattr(platformdirs, "user_config_path", lambda *_, **_kw: folder / "configuration")
+        monkeypatch.setattr(
+            platformdirs, "user_config_path", lambda *_, **_kw: folder / "configuration"
+        )
 
     def examine(self):
         return _examine(self.data)
@@ -69,7 +75,11 @@ FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 @pytest.mark.parametrize(
     ("call", "answer", "says"),
     [
-        ("disk_usage", SimpleNamespace(free=1_000_000), "only 1 MB are free where records are kept"),
+        (
+            "disk_usage",
+            SimpleNamespace(free=1_000_000),
+            "only 1 MB are free where records are kept",
+        ),
         ("disk_usage", FULL, "nothing can be written into ~/data: No space left on device"),
         ("TemporaryFile", FULL, "nothing can be written into ~/data: No space left on device"),
     ],
@@ -103,7 +113,13 @@ def test_the_name_in_the_home_folder_is_never_shown(healthy):
 @pytest.mark.parametrize(
     ("name", "value", "check", "level", "says"),
     [
-        ("find_browser", BrowserMissing("no browser", "optout install"), "browser", "fail", "no browser"),
+        (
+            "find_browser",
+            BrowserMissing("no browser", "optout install"),
+            "browser",
+            "fail",
+            "no browser",
+        ),
         ("start_once", BrowserFailed("it does not start"), "browser", "fail", "it does not start"),
         ("start_once", ("156.0", "running as root"), "sandbox", "warn", "running as root"),
         ("has_screen", False, "screen", "warn", "there is no screen"),
@@ -128,14 +144,20 @@ def test_what_others_may_read_is_a_warning_with_the_command(healthy):
     for file, mode in ((Path(".env"), 0o640), (own, 0o600)):
         file.touch()
         file.chmod(mode)
-    mends = {finding.name: finding.mend for finding in healthy.examine() if finding.status == "warn"}
+    mends = {
+        finding.name: finding.mend for finding in healthy.examine() if finding.status == "warn"
+    }
     assert mends == {"data folder": "chmod 700 ~/data", ".env": "chmod 600 .env"}
     own.chmod(0o644)
-    assert len([one for one in healthy.examine() if (one.name, one.status) == (".env", "warn")]) == 2
+    assert (
+        len([one for one in healthy.examine() if (one.name, one.status) == (".env", "warn")]) == 2
+    )
     assert f"your settings are in {own}" in [one.says for one in healthy.examine()]
 
 
-def test_a_data_folder_that_is_not_there_yet_is_no_problem_and_one_that_cannot_be_used_is_a_failure(healthy):
+def test_a_data_folder_that_is_not_there_yet_is_no_problem_and_one_that_cannot_be_used_is_a_failure(
+    healthy,
+):
     healthy.data.rmdir()
     assert healthy.finding("data folder").says.endswith("is made at the first run")
     assert not healthy.data.exists()
@@ -148,14 +170,20 @@ def test_a_data_folder_that_is_not_there_yet_is_no_problem_and_one_that_cannot_b
 
 def test_what_would_stop_a_run_is_an_error_and_a_warning_is_none(monkeypatch):
     for status, code in (("fail", 1), ("warn", 0)):
-        monkeypatch.setattr(doctor, "_examine", lambda *_, status=status: [doctor.Check("screen", status, "it is off")])
+        monkeypatch.setattr(
+            doctor,
+            "_examine",
+            lambda *_, status=status: [doctor.Check("screen", status, "it is off")],
+        )
         assert doctor.doctor(Desk(Console(), read_settings())) == code
 
 
 def test_a_journal_is_only_read_and_a_damaged_one_is_a_failure(healthy):
     file = healthy.data / "journal.sqlite3"
     with sqlite3.connect(file) as database:
-        database.executescript("CREATE TABLE t (x); CREATE INDEX i ON t (x); INSERT INTO t VALUES (1), (2), (3)")
+        database.executescript(
+            "CREATE TABLE t (x); CREATE INDEX i ON t (x); INSERT INTO t VALUES (1), (2), (3)"
+        )
     database.close()
     good = file.read_bytes()
     spoiled = good[:4096] + b"\xff" * (len(good) - 4096)
@@ -170,9 +198,17 @@ def test_a_journal_is_only_read_and_a_damaged_one_is_a_failure(healthy):
     assert (found.status, "newer version" in found.says) == ("fail", True)
 
 
-def test_a_record_that_was_never_sealed_is_told_and_not_to_be_thrown_away_unless_nothing_was_sent(healthy):
+def test_a_record_that_was_never_sealed_is_told_and_not_to_be_thrown_away_unless_nothing_was_sent(
+    healthy,
+):
     (healthy.data / "records" / ".partial-2026-11-24-facebook-7k3q" / "data").mkdir(parents=True)
     found = healthy.finding("records")
-    assert (found.status, found.says) == ("warn", ".partial-2026-11-24-facebook-7k3q was never sealed")
+    assert (found.status, found.says) == (
+        "warn",
+        ".partial-2026-11-24-facebook-7k3q was never sealed",
+    )
     assert "optout status --all" in found.mend
-    assert "Delete ~/data/records/.partial-2026-11-24-facebook-7k3q only if nothing was sent" in found.mend
+    assert (
+        "Delete ~/data/records/.partial-2026-11-24-facebook-7k3q only if nothing was sent"
+        in found.mend
+    )

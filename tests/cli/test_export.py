@@ -1,4 +1,6 @@
-"""`optout export`: what personal data is handed on is shown and asked about first; and `optout verify` of the file."""
+"""`optout export`: what personal data is handed on is shown and asked about first; and `optout
+verify` of the file.
+"""
 
 import zipfile
 from pathlib import Path
@@ -21,7 +23,9 @@ def record(replays, shell):
     return folder
 
 
-def test_without_a_terminal_and_without_yes_nothing_is_written_and_what_would_be_is_said(shell, record):
+def test_without_a_terminal_and_without_yes_nothing_is_written_and_what_would_be_is_said(
+    shell, record
+):
     for more in ((), ("--json",)):
         ran = shell.run("export", record.name, *more)
         assert ran.code == 4
@@ -35,7 +39,11 @@ def test_the_zip_goes_to_a_private_folder_and_its_path_to_stdout(shell, record):
     ran = shell.run("export", record.name, "--yes")
     assert ran.code == 0, ran.err
     shown = ran.err.partition("Whoever gets this file gets:")[2].partition("written:")[0]
-    for part in ("your e-mail address: ada@example.eu", "what you entered: ", "an e-mail from Privacy Operations"):
+    for part in (
+        "your e-mail address: ada@example.eu",
+        "what you entered: ",
+        "an e-mail from Privacy Operations",
+    ):
         assert part in shown
     file = Path(ran.out.strip())
     assert file == shell.data / "exports" / f"{record.name}.zip"
@@ -59,8 +67,14 @@ def test_to_a_file_of_one_s_own_and_nothing_is_written_over(shell, record):
     for name in ("it.zip", "link.zip", "other.zip"):
         ran = shell.run("export", record.name, "--yes", "--to", name)
         refused(ran, 2, f"a file of this name already: {name}")
-    assert (shell.folder / "target").read_bytes() == (shell.folder / "other.zip").read_bytes() == b"mine"
-    refused(shell.run("export", record.name, "--yes", "--to", "no/it.zip"), 2, "there is no folder no")
+    assert (
+        (shell.folder / "target").read_bytes()
+        == (shell.folder / "other.zip").read_bytes()
+        == b"mine"
+    )
+    refused(
+        shell.run("export", record.name, "--yes", "--to", "no/it.zip"), 2, "there is no folder no"
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,7 +103,9 @@ def test_the_pdf_is_made_and_verifies(shell, record):
 
 def test_a_zip_that_was_changed_does_not_verify(shell, record):
     ran = shell.run("export", record.name, "--yes", "--json")
-    keys = "schema record replay fingerprint export_fingerprint supplements file bytes personal_data"
+    keys = (
+        "schema record replay fingerprint export_fingerprint supplements file bytes personal_data"
+    )
     assert list(ran.json) == keys.split()
     whole = shell.run("verify", ran.json["file"], "--json")
     with zipfile.ZipFile(ran.json["file"], "a") as archive:

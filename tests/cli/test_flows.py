@@ -1,4 +1,6 @@
-"""`optout flows`, and a flow of one's own: trusted by hand before it runs, and every mistake in it told at once."""
+"""`optout flows`, and a flow of one's own: trusted by hand before it runs, and every mistake in it
+told at once.
+"""
 
 import re
 
@@ -9,17 +11,31 @@ from tests.cli.shell import EXAMPLE, POSIX, ends, refused
 from optout.flow.load import shipped_ids
 
 posix = pytest.mark.skipif(not POSIX, reason="pexpect's terminal is POSIX")
-MADE = ["flow.schema.json", "flow.yaml", "pages/cases.yaml", "pages/form.html", "pages/received.html"]
+MADE = [
+    "flow.schema.json",
+    "flow.yaml",
+    "pages/cases.yaml",
+    "pages/form.html",
+    "pages/received.html",
+]
 
 
 def test_list_and_show_say_what_there_is_and_what_a_flow_does_and_json_has_the_same(shell):
     ran = shell.run("flows", "list")
     assert (ran.code, ran.err) == (0, "")
     assert [line.split()[0] for line in ran.out.splitlines()] == shipped_ids()
-    assert [flow["id"] for flow in shell.run("flows", "list", "--json").json["flows"]] == shipped_ids()
+    assert [
+        flow["id"] for flow in shell.run("flows", "list", "--json").json["flows"]
+    ] == shipped_ids()
     ran = shell.run("flows", "show", "facebook")
     assert (ran.code, ran.err) == (0, "")
-    for words in ("Meta Platforms Ireland Limited", "hosts   facebook.com", "fields  email", "never", "\n  C  "):
+    for words in (
+        "Meta Platforms Ireland Limited",
+        "hosts   facebook.com",
+        "fields  email",
+        "never",
+        "\n  C  ",
+    ):
         assert words in ran.out
     assert "turns   switch, “Use my data for training" in shell.run("flows", "show", "linkedin").out
     told = shell.run("flows", "show", "facebook", "--json").json
@@ -36,7 +52,10 @@ def test_a_new_flow_passes_the_check_and_replays_as_it_is_made(shell):
     made = shell.run("flows", "new", "my-bank", "--to", "mine", "--json")
     assert made.json == {"schema": 1, "flow": "my-bank", "folder": "mine/my-bank", "files": MADE}
     folder = shell.folder / "mine" / "my-bank"
-    assert sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()) == MADE
+    assert (
+        sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+        == MADE
+    )
     checked = shell.run("flows", "check", "./mine/my-bank")
     assert (checked.code, "1 case, replayed as expected" in checked.out) == (0, True), checked.err
     played = shell.run("replay", "./mine/my-bank")
@@ -53,7 +72,11 @@ def test_what_cannot_be_made_is_refused_and_nothing_is_written_over(shell):
     (shell.folder / "broken-link").symlink_to(shell.folder / "nowhere")
     for name in ("folder", "file", "broken-link"):
         refused(shell.run("flows", "new", name), 2, "nothing is written over")
-    refused(shell.run("flows", "save-pages", "facebook", "--to", "folder", DISPLAY=":99"), 2, "nothing is written over")
+    refused(
+        shell.run("flows", "save-pages", "facebook", "--to", "folder", DISPLAY=":99"),
+        2,
+        "nothing is written over",
+    )
     assert list((shell.folder / "folder").iterdir()) == []
 
 
@@ -68,15 +91,23 @@ def changed(shell, old="", new="", file="flow.yaml"):
 
 
 @pytest.mark.faults
-def test_a_case_that_comes_out_differently_is_an_error_and_says_how_unless_it_is_not_replayed(shell):
+def test_a_case_that_comes_out_differently_is_an_error_and_says_how_unless_it_is_not_replayed(
+    shell,
+):
     flow = changed(shell, "sends: 1", "sends: 2", "pages/cases.yaml")
     ran = shell.run("flows", "check", flow)
     assert (ran.code, ran.out.splitlines()[0]) == (1, "✗ ./my-bank: 1 case, 1 different")
     assert "sends is 1, expected 2" in ran.out
     told = shell.run("flows", "check", flow, "--json")
     assert told.code == 1
-    assert told.json["flows"][0]["different"] == [{"case": "received", "differences": ["sends is 1, expected 2"]}]
-    refused(shell.run("flows", "check", flow, "--browser", "/nowhere"), 2, "no program lies at this path")
+    assert told.json["flows"][0]["different"] == [
+        {"case": "received", "differences": ["sends is 1, expected 2"]}
+    ]
+    refused(
+        shell.run("flows", "check", flow, "--browser", "/nowhere"),
+        2,
+        "no program lies at this path",
+    )
     ran = shell.run("flows", "check", flow, "--no-replay", "--browser", "/nowhere")
     assert (ran.code, "my-bank: 1 case\n" in ran.out) == (0, True)
 
@@ -99,12 +130,22 @@ def test_a_broken_flow_folder_says_every_mistake_with_its_line_and_is_not_replay
 def test_the_check_of_several_has_the_same_keys_for_good_and_broken_ones_and_for_letters(shell):
     (shell.folder / "letter").mkdir()
     (shell.folder / "letter" / "letter.yaml").write_text("format: 1\nsteps: []\n", "utf-8")
-    ran = shell.run("flows", "check", "--no-replay", "--json", "facebook", str(shell.own_flow("title: 1\n")), "reddit")
+    ran = shell.run(
+        "flows",
+        "check",
+        "--no-replay",
+        "--json",
+        "facebook",
+        str(shell.own_flow("title: 1\n")),
+        "reddit",
+    )
     good, bad = ran.json["flows"]
     assert (ran.code, list(good)) == (2, list(bad))
     assert (good["mistakes"], bad["cases"], good["different"]) == ([], 0, None)
     assert len(bad["mistakes"]) > 1
-    assert ran.json["letters"] == [{"letter": "reddit", "languages": ["en", "de", "fr"], "mistakes": []}]
+    assert ran.json["letters"] == [
+        {"letter": "reddit", "languages": ["en", "de", "fr"], "mistakes": []}
+    ]
     said = shell.run("flows", "check", "--no-replay", "./letter")
     seat = shell.own_flow(EXAMPLE.read_text("utf-8").replace("seat: IE", "seat: XX"))
     wrong = shell.run("flows", "check", "--no-replay", str(seat))

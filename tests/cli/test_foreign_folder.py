@@ -1,4 +1,6 @@
-"""A folder that a stranger made: what lies in it runs nothing, is trusted with nothing, and leads nowhere."""
+"""A folder that a stranger made: what lies in it runs nothing, is trusted with nothing, and leads
+nowhere.
+"""
 
 import json
 import re
@@ -76,7 +78,11 @@ def sent(shell, state=State.CONFIRMED, loaded=FACEBOOK):
 
 
 NO_LINEAGE = ("^lineage: .*$", "lineage: another")
-SAME = [("^controller: (.*)$", r"controller: \1."), ("^title: .*$", "title: Object"), ("^lineage: .*\n", "")]
+SAME = [
+    ("^controller: (.*)$", r"controller: \1."),
+    ("^title: .*$", "title: Object"),
+    ("^lineage: .*\n", ""),
+]
 OTHER = [
     [NO_LINEAGE, ("^controller: .*$", "controller: Somebody Else Ltd")],
     [NO_LINEAGE, (r"^hosts: .*$", "hosts: [www.facebook.com, meta.com, other.example.eu]")],
@@ -88,19 +94,29 @@ OTHER = [
 def test_a_copy_of_a_flow_that_was_sent_is_not_sent_again_whatever_its_texts_say(shell, change):
     folder = copy(shell, "facebook", change)
     sent(shell, State.UNKNOWN)
-    refused(shell.run("submit", str(folder), "--yes", DISPLAY=":99"), 5, "there is an earlier objection")
+    refused(
+        shell.run("submit", str(folder), "--yes", DISPLAY=":99"), 5, "there is an earlier objection"
+    )
 
 
 @pytest.mark.parametrize(
     ("changes", "state"),
-    [*((one, State.UNKNOWN) for one in OTHER), *(([NO_LINEAGE], state) for state in sorted(BLOCKING))],
+    [
+        *((one, State.UNKNOWN) for one in OTHER),
+        *(([NO_LINEAGE], state) for state in sorted(BLOCKING)),
+    ],
 )
-def test_another_flow_to_the_same_place_names_the_earlier_objection_and_is_not_sent_unasked(shell, changes, state):
+def test_another_flow_to_the_same_place_names_the_earlier_objection_and_is_not_sent_unasked(
+    shell, changes, state
+):
     folder = copy(shell, "copied", *changes)
     sent(shell, state)
     ran = shell.run("submit", str(folder), "--yes", DISPLAY=":99")
     assert (ran.code, ran.out) == (5 if state in UNSETTLED else 2, ""), ran.err
-    assert "the flow facebook has an earlier objection at the same site (Meta Platforms Ireland Lim" in ran.err
+    assert (
+        "the flow facebook has an earlier objection at the same site (Meta Platforms Ireland Lim"
+        in ran.err
+    )
     assert "--again --reason" in ran.hint
     assert not (shell.data / "profiles").exists()
 
@@ -115,7 +131,9 @@ def test_the_person_says_whether_it_is_another_objection(shell):
     folder = copy(shell, "copied", NO_LINEAGE)
     sent(shell)
     for answer, code in (("", 2), ("y", 1)):  # /bin/false is no browser
-        asked = shell.terminal("submit", str(folder), "--yes", "--browser", "/bin/false", DISPLAY=":99")
+        asked = shell.terminal(
+            "submit", str(folder), "--yes", "--browser", "/bin/false", DISPLAY=":99"
+        )
         asked.expect_exact("has an earlier objection at the same site")
         asked.expect_exact("[y/N]")
         asked.sendline(answer)
@@ -127,12 +145,27 @@ def test_the_person_says_whether_it_is_another_objection(shell):
 def test_other_accounts_places_and_shipped_flows_are_not_asked_about(shell):
     sent(shell, State.CONFIRMED)
     instagram = shell.run("submit", "instagram", "--yes", "--browser", "/bin/false", DISPLAY=":99")
-    other = shell.run("submit", "facebook", "--yes", "--account", "other", "--browser", "/bin/false", DISPLAY=":99")
+    other = shell.run(
+        "submit",
+        "facebook",
+        "--yes",
+        "--account",
+        "other",
+        "--browser",
+        "/bin/false",
+        DISPLAY=":99",
+    )
     for ran in (instagram, other):
-        assert (ran.code, "same site" in ran.err, "A browser window opens" in ran.err) == (1, False, True), ran.err
+        assert (ran.code, "same site" in ran.err, "A browser window opens" in ran.err) == (
+            1,
+            False,
+            True,
+        ), ran.err
 
 
-def test_a_flow_has_a_sign_in_of_its_own_that_ends_with_its_hosts_whatever_controller_it_names(shell):
+def test_a_flow_has_a_sign_in_of_its_own_that_ends_with_its_hosts_whatever_controller_it_names(
+    shell,
+):
     assert "No sign-in is kept" in shell.run("logout", "facebook").err
     kept = _profile_folder(shell.data, FACEBOOK.holder, "default")
     kept.mkdir(parents=True)
@@ -148,7 +181,9 @@ def test_a_flow_has_a_sign_in_of_its_own_that_ends_with_its_hosts_whatever_contr
     text = file.read_text("utf-8")
     file.write_text(text.replace("title: Object", "title: I object", 1), "utf-8")
     assert load_flow(folder).holder == first
-    file.write_text(re.sub("(?m)^hosts: .*$", "hosts: [facebook.com, meta.com, evil.example.eu]", text), "utf-8")
+    file.write_text(
+        re.sub("(?m)^hosts: .*$", "hosts: [facebook.com, meta.com, evil.example.eu]", text), "utf-8"
+    )
     assert load_flow(folder).holder != first
 
 

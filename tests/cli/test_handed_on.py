@@ -1,4 +1,6 @@
-"""What is handed on is checked by whoever gets it: the zip, the PDF, or what was unpacked from either."""
+"""What is handed on is checked by whoever gets it: the zip, the PDF, or what was unpacked from
+either.
+"""
 
 import io
 import json
@@ -65,8 +67,13 @@ def rewritten_mail(record):
             from hashlib import sha256
 
             sizes = data.replace(f'"size": {len(old)}'.encode(), f'"size": {len(new)}'.encode())
-            file.write_bytes(sizes.replace(sha256(old).hexdigest().encode(), sha256(new).hexdigest().encode()))
-    info = dict(line.split(": ", 1) for line in (supplement / "bag-info.txt").read_text("utf-8").splitlines())
+            file.write_bytes(
+                sizes.replace(sha256(old).hexdigest().encode(), sha256(new).hexdigest().encode())
+            )
+    info = dict(
+        line.split(": ", 1)
+        for line in (supplement / "bag-info.txt").read_text("utf-8").splitlines()
+    )
     del info["Payload-Oxum"]
     (supplement / "tagmanifest-sha256.txt").unlink()
     close_bag(supplement, info)
@@ -74,8 +81,12 @@ def rewritten_mail(record):
 
 CHANGES = {
     "an e-mail rewritten, with every hash": rewritten_mail,
-    "the last supplement left out": lambda record: shutil.rmtree(record.with_name(f"{record.name}-supplement-4")),
-    "what was said since rewritten": lambda record: record.with_name("statements.txt").write_text("Nothing.\n"),
+    "the last supplement left out": lambda record: shutil.rmtree(
+        record.with_name(f"{record.name}-supplement-4")
+    ),
+    "what was said since rewritten": lambda record: record.with_name("statements.txt").write_text(
+        "Nothing.\n"
+    ),
     "what was said since left out": lambda record: [
         record.with_name(f"statements.{kind}").unlink() for kind in ("txt", "json")
     ],
@@ -91,7 +102,11 @@ def test_the_fingerprint_of_an_export_covers_what_was_added_to_the_record(
     place = handed_on.parent
     what = as_zip(place, tmp_path / "same.zip") if packed else handed_on
     code, said, told = verified(shell, what, "--fingerprint", parcel.fingerprint)
-    assert (code, told["compared_with"], told["export_fingerprint"]) == (0, "listed", parcel.fingerprint), said
+    assert (code, told["compared_with"], told["export_fingerprint"]) == (
+        0,
+        "listed",
+        parcel.fingerprint,
+    ), said
     assert [one["compared_with"] for one in told["beside"]] == ["listed"] * 4
     CHANGES[name](handed_on)
     what = as_zip(place, tmp_path / "changed.zip") if packed else handed_on
@@ -99,7 +114,9 @@ def test_the_fingerprint_of_an_export_covers_what_was_added_to_the_record(
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_where_the_record_s_fingerprint_alone_is_known_it_is_said_of_what_it_is_none(shell, parcel, handed_on, name):
+def test_where_the_record_s_fingerprint_alone_is_known_it_is_said_of_what_it_is_none(
+    shell, parcel, handed_on, name
+):
     (handed_on.with_name(LIST)).unlink()
     CHANGES[name](handed_on)
     code, said, told = verified(shell, handed_on, "--fingerprint", parcel.base.fingerprint)
@@ -148,7 +165,12 @@ def test_the_pdf_of_an_export_and_a_folder_of_its_files_verify(shell, parcel, pd
     code, said, told = verified(shell, what)
     assert (code, told["compared"], len(told["beside"])) == (0, False, 4), said
     code, said, told = verified(shell, what, "--fingerprint", parcel.fingerprint)
-    assert (code, told["compared_with"], told["findings"], told["added"]) == (0, "listed", [], []), said
+    assert (code, told["compared_with"], told["findings"], told["added"]) == (
+        0,
+        "listed",
+        [],
+        [],
+    ), said
     assert verified(shell, what, "--fingerprint", parcel.fingerprint[::-1])[0] == 1
 
 
@@ -167,7 +189,10 @@ def test_a_pdf_that_shows_other_pages_than_the_sealed_ones_does_not_verify(shell
         opened.pages[0].contents_add(b"BT ET", prepend=True)
         opened.save(pdf)
     code, said, _told = verified(shell, pdf)
-    assert (code, "the pages of it.pdf are not those of the START-HERE.pdf in it" in said) == (1, True)
+    assert (code, "the pages of it.pdf are not those of the START-HERE.pdf in it" in said) == (
+        1,
+        True,
+    )
 
 
 def test_a_pdf_of_anybody_is_no_record(shell, tmp_path):
@@ -185,7 +210,9 @@ STRAYS = [".DS_Store", "data/Thumbs.db", "proofs/.DS_Store", "notes.txt"]
 
 
 @pytest.mark.parametrize("path", STRAYS)
-def test_a_file_that_joins_a_record_whose_fingerprint_is_right_is_told_apart(shell, parcel, handed_on, path):
+def test_a_file_that_joins_a_record_whose_fingerprint_is_right_is_told_apart(
+    shell, parcel, handed_on, path
+):
     (handed_on / path).parent.mkdir(exist_ok=True)
     (handed_on / path).write_bytes(b"\0\0\0\1Bud1")
     ran = shell.run("verify", str(handed_on), "--fingerprint", parcel.fingerprint)
@@ -215,7 +242,10 @@ def test_verify_says_first_who_objected_to_whom_when_and_how_it_ended(shell, han
     ]
     assert sorted(order, key=said.index) == order
     objection = verified(shell, handed_on)[2]["objection"]
-    assert (objection["who"], objection["controller"]) == ("ada@example.eu", "Example Controller Limited")
+    assert (objection["who"], objection["controller"]) == (
+        "ada@example.eu",
+        "Example Controller Limited",
+    )
     assert (objection["status"], objection["answer_due"]) == ("confirmed", "2026-12-24")
     assert objection["sent_at"].startswith("2026-11-24T")
     german = shell.run("verify", str(handed_on), OPTOUT_LANG="de").err
@@ -232,8 +262,12 @@ def test_supplements_are_told_in_the_order_of_their_numbers(shell, handed_on, tm
     assert numbers == list(range(1, 12))
 
 
-def test_a_signature_that_is_invalid_is_an_error_and_a_foreign_sender_is_named(shell, handed_on, tmp_path):
-    edit_record(handed_on, flow={"id": "facebook", "sha256": "0" * 64, "seen_live": "never", "called": {}})
+def test_a_signature_that_is_invalid_is_an_error_and_a_foreign_sender_is_named(
+    shell, handed_on, tmp_path
+):
+    edit_record(
+        handed_on, flow={"id": "facebook", "sha256": "0" * 64, "seen_live": "never", "called": {}}
+    )
     reseal(handed_on)
     for place in handed_on.parent.glob("*-supplement-*"):
         shutil.rmtree(place)
@@ -242,7 +276,10 @@ def test_a_signature_that_is_invalid_is_an_error_and_a_foreign_sender_is_named(s
     attach(whole_record(handed_on, None), tmp_path / "foreign.eml")
     ran = shell.run("verify", str(handed_on))
     assert ran.code == 0, ran.err
-    assert "Privacy Operations <privacy@support.example.eu>, is at none of the domains that this program" in ran.err
+    assert (
+        "Privacy Operations <privacy@support.example.eu>, is at none of the domains that this program"
+        in ran.err
+    )
     (tmp_path / "forged.eml").write_bytes(signed(domain=b"evil.example"))
     attach(whole_record(handed_on, None), tmp_path / "forged.eml", look_up=lambda _name: b"")
     ran = shell.run("verify", str(handed_on))

@@ -1,4 +1,6 @@
-"""The help and what a shell is offered: plain text that copies cleanly, and names only what exists."""
+"""The help and what a shell is offered: plain text that copies cleanly, and names only what
+exists.
+"""
 
 import re
 import shlex
@@ -31,7 +33,9 @@ EVERY = commands(TREE)
 
 
 def told(*arguments, columns="80"):
-    done = CliRunner().invoke(app, arguments, "optout", env={"COLUMNS": columns}, prog_name="optout")
+    done = CliRunner().invoke(
+        app, arguments, "optout", env={"COLUMNS": columns}, prog_name="optout"
+    )
     return done.exit_code, done.stdout, done.stderr
 
 
@@ -42,7 +46,11 @@ def test_the_help_of_every_command_is_plain_text_within_80_columns_and_its_examp
         assert out.startswith(f"Usage: {' '.join(['optout', *path])} ")
         assert [line for line in out.splitlines() if len(line) > 80 or line != line.rstrip()] == []
         assert not re.search(r"[\u2500-\u257f\x1b\t]", out)
-        shown = [line.strip().partition("  ")[0] for line in out.splitlines() if re.match(r" +optout ", line)]
+        shown = [
+            line.strip().partition("  ")[0]
+            for line in out.splitlines()
+            if re.match(r" +optout ", line)
+        ]
         assert shown
         for line in shown:
             words = shlex.split(line)[1:]
@@ -55,7 +63,9 @@ def test_every_command_and_option_says_what_it_is_for():
     for described in EVERY.values():
         assert described.help
         for parameter in described.params:
-            assert parameter.help or parameter.name == "help" or getattr(parameter, "hidden", False), parameter.name
+            assert (
+                parameter.help or parameter.name == "help" or getattr(parameter, "hidden", False)
+            ), parameter.name
 
 
 def test_h_is_help_and_so_is_nothing_at_all():
@@ -70,26 +80,38 @@ def test_every_command_is_in_one_section_of_the_help():
     out = told("--help")[1]
     for title, names in SECTIONS.items():
         section = out.partition(f"{title}:\n")[2].partition("\n\n")[0]
-        assert [line.split()[0] for line in section.splitlines() if re.match(r"  \S", line)] == list(names)
+        assert [
+            line.split()[0] for line in section.splitlines() if re.match(r"  \S", line)
+        ] == list(names)
 
 
 def assert_exists(name, options):
     """Whether a command is one of the program, and has these options."""
     assert (name,) in EVERY, f"optout {name}"
-    known = {o for path, c in EVERY.items() if path[:1] == (name,) for p in c.params for o in p.opts}
+    known = {
+        o for path, c in EVERY.items() if path[:1] == (name,) for p in c.params for o in p.opts
+    }
     assert {*options} <= {*known, "--not-sent"}, f"optout {name} {options}"
 
 
 def test_every_command_that_the_program_s_words_name_exists():
-    quoted = [text for file in SOURCES for text in re.findall(r'"(?:[^"\\\n]|\\.)*"', file.read_text("utf-8"))]
+    quoted = [
+        text
+        for file in SOURCES
+        for text in re.findall(r'"(?:[^"\\\n]|\\.)*"', file.read_text("utf-8"))
+    ]
     quoted += [f"{telling.message}; {telling.hint}" for telling in REASON_TEXTS.values()]
     typed = [
         line
         for text in quoted
-        for line in re.findall(r"(?:^\"|: |; |, |run |try )optout ([a-z][a-z-]*)(?: (--[a-z-]+))?", text)
+        for line in re.findall(
+            r"(?:^\"|: |; |, |run |try )optout ([a-z][a-z-]*)(?: (--[a-z-]+))?", text
+        )
     ]
     assert len(typed) > 20
-    assert [text for text in quoted if re.search("optout [a-z-]+ RECORD", text)] == []  # a hint has the id itself
+    assert [
+        text for text in quoted if re.search("optout [a-z-]+ RECORD", text)
+    ] == []  # a hint has the id itself
     for name, option in typed:
         assert_exists(name, [option] if option else [])
 
@@ -107,7 +129,9 @@ finally:
 
 def test_help_is_whole_and_starts_neither_playwright_nor_pydantic_nor_babel(monkeypatch):
     monkeypatch.setenv("COLUMNS", "82")  # two are left free
-    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED], capture_output=True, text=True, check=True
+    )
     assert done.stdout == f"{told('--help')[1]}[]\n"
 
 

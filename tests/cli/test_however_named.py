@@ -1,4 +1,6 @@
-"""A record is the same however its folder is named: what belongs to it lies beside it, and never in it."""
+"""A record is the same however its folder is named: what belongs to it lies beside it, and never in
+it.
+"""
 
 import zipfile
 from datetime import date
@@ -33,7 +35,11 @@ def named(request, live_record, tmp_path, monkeypatch, no_variables):
     stands_in, name = (text.format(id=live_record.name) for text in request.param)
     (live_record.parent / "link").symlink_to(live_record.name)
     monkeypatch.chdir(live_record.parent / stands_in)
-    return live_record, Path(name), Desk(Console(), read_settings(data_dir=tmp_path / "data", country="IE"))
+    return (
+        live_record,
+        Path(name),
+        Desk(Console(), read_settings(data_dir=tmp_path / "data", country="IE")),
+    )
 
 
 @pytest.fixture

@@ -1,4 +1,6 @@
-"""`optout install` on machines that have nothing, one thing or another: a folder for programs, and scripts in it."""
+"""`optout install` on machines that have nothing, one thing or another: a folder for programs, and
+scripts in it.
+"""
 
 import re
 import shutil
@@ -14,9 +16,12 @@ from optout.cli.console import Console, Desk
 from optout.messages import BrowserFailed, BrowserMissing
 from optout.settings import read_settings
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only on Linux: runs scripts")
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only on Linux: runs scripts"
+)
 
-# What Playwright does: nothing without its library; a download that arrives where a test says so; and its own list.
+# What Playwright does: nothing without its library; a download that arrives where a test says so;
+# and its own list.
 PYTHON = """#!/bin/sh
 echo "python $* DEBUG=$DEBUG" >> "$LOG"
 [ -e "$MACHINE/no-driver" ] && exit 127
@@ -52,13 +57,17 @@ version=1
 printf '%s:\\n  Installed: (none)\\n  Candidate: %s\\n  Version table:\\n' chromium "$version" libnss3 2
 """
 SUDO = '#!/bin/sh\n[ -e "$MACHINE/asks-password" ] && exit 1\nshift\nexec "$@"\n'
-CHROMIUM = "chromium fonts-dejavu-core fonts-liberation fonts-noto-color-emoji libatomic1 libstdc++6"
+CHROMIUM = (
+    "chromium fonts-dejavu-core fonts-liberation fonts-noto-color-emoji libatomic1 libstdc++6"
+)
 FETCH = "apt-get -q install -y --no-install-recommends "
 LACKS_LIBRARY = "it did not start: error while loading shared libraries: libnss3.so"
 
 
 class BareMachine:
-    """A Debian without a browser, where this is root, and whose registry and download work; `log` has what was run."""
+    """A Debian without a browser, where this is root, and whose registry and download work; `log`
+    has what was run.
+    """
 
     def __init__(self, folder, patch):
         self.folder, self.bin, self.said, self._log = folder, folder / "bin", [], folder / "log"
@@ -74,7 +83,12 @@ class BareMachine:
         self.put("apt-get", APT)
         self.put("apt-cache", APT_CACHE)
         patch.setattr(sys, "executable", f"{self.bin}/python")
-        for name, value in {"PATH": self.bin, "LOG": self._log, "MACHINE": folder, "HOME": folder}.items():
+        for name, value in {
+            "PATH": self.bin,
+            "LOG": self._log,
+            "MACHINE": folder,
+            "HOME": folder,
+        }.items():
             patch.setenv(name, str(value))
         patch.setenv("DEBUG", "pw:api")
 
@@ -83,7 +97,9 @@ class BareMachine:
         self.patch.setattr(module, "start_once", as_told)
 
     def system(self, **names):
-        self.patch.setattr(module, "platform", SimpleNamespace(freedesktop_os_release=lambda: names))
+        self.patch.setattr(
+            module, "platform", SimpleNamespace(freedesktop_os_release=lambda: names)
+        )
 
     def has(self, *names):
         for name in names:
@@ -126,7 +142,10 @@ def bare(tmp_path, monkeypatch):
 def test_a_browser_that_is_there_is_used_with_its_sandbox_or_without_and_nothing_is_installed(bare):
     bare.put("google-chrome")
     bare.install()
-    assert bare.said == [f"Google Chrome is there: {bare.bin}/google-chrome", "Google Chrome 156.0.1.2 starts"]
+    assert bare.said == [
+        f"Google Chrome is there: {bare.bin}/google-chrome",
+        "Google Chrome 156.0.1.2 starts",
+    ]
     bare.starts(lambda _: ("156.0.1.2", "running as root"))
     bare.install()
     assert bare.said[-1] == "Google Chrome 156.0.1.2 starts, without its sandbox: running as root"
@@ -154,7 +173,9 @@ def test_who_may_use_sudo_without_a_password_gets_the_same(bare):
         (False, "su -c 'apt-get update && apt-get install -y --no-install-recommends {packages}'"),
     ],
 )
-def test_who_may_install_nothing_is_given_one_line_to_paste_and_no_download_is_tried_in_vain(bare, sudo, line):
+def test_who_may_install_nothing_is_given_one_line_to_paste_and_no_download_is_tried_in_vain(
+    bare, sudo, line
+):
     bare.has("no-driver", "asks-password")
     bare.ordinary_user(sudo=sudo)
     with pytest.raises(BrowserMissing, match="this system lacks what the browser needs") as caught:
@@ -181,7 +202,10 @@ def test_a_download_that_does_not_start_is_removed_again_and_one_line_is_given(b
     bare.starts(fails)
     with pytest.raises(BrowserFailed) as caught:
         bare.install()
-    assert caught.value.hint == f"su -c 'apt-get update && apt-get install -y --no-install-recommends {CHROMIUM}'"
+    assert (
+        caught.value.hint
+        == f"su -c 'apt-get update && apt-get install -y --no-install-recommends {CHROMIUM}'"
+    )
     assert not bare.downloaded
     assert "removed again" in bare.said[-1]
 
@@ -189,10 +213,14 @@ def test_a_download_that_does_not_start_is_removed_again_and_one_line_is_given(b
 def test_a_download_that_does_not_arrive_is_tried_once_and_the_line_to_paste_is_given(bare):
     bare.has("no-download")
     bare.ordinary_user()
-    with pytest.raises(BrowserMissing, match="the download did not work: it ended with code 1") as caught:
+    with pytest.raises(
+        BrowserMissing, match="the download did not work: it ended with code 1"
+    ) as caught:
         bare.install()
     assert caught.value.hint.startswith("su -c 'apt-get update && ")
-    assert [line.split(" DEBUG=")[0].removeprefix("python -m playwright ") for line in bare.changes] == [
+    assert [
+        line.split(" DEBUG=")[0].removeprefix("python -m playwright ") for line in bare.changes
+    ] == [
         "install --no-shell chromium",
         "uninstall",
     ]
@@ -208,7 +236,9 @@ def test_where_the_registry_does_not_answer_the_download_is_tried_and_why_is_sai
 
 
 @pytest.mark.parametrize("never_updated", [False, True])
-def test_where_debian_s_chromium_is_not_in_the_registry_the_download_gets_what_it_lacks(bare, never_updated):
+def test_where_debian_s_chromium_is_not_in_the_registry_the_download_gets_what_it_lacks(
+    bare, never_updated
+):
     def starts(_):
         if not any("libnss3" in line for line in bare.changes):
             raise BrowserFailed(LACKS_LIBRARY, "optout doctor")
@@ -218,7 +248,11 @@ def test_where_debian_s_chromium_is_not_in_the_registry_the_download_gets_what_i
     bare.starts(starts)
     bare.install()
     asked_for = [line.removeprefix(FETCH) for line in bare.changes if line.startswith(FETCH)]
-    assert asked_for == [*([CHROMIUM] if never_updated else []), "libatomic1 libstdc++6", "libnss3 libgbm1"]
+    assert asked_for == [
+        *([CHROMIUM] if never_updated else []),
+        "libatomic1 libstdc++6",
+        "libnss3 libgbm1",
+    ]
     assert bare.said[-1] == "Playwright's Chromium 156.0.1.2 starts"
 
 
@@ -258,7 +292,10 @@ def test_a_named_browser_is_not_replaced_by_another_and_ubuntu_s_chromium_is_no_
     bare.has("no-download")
     with pytest.raises(BrowserMissing) as caught:
         bare.install()
-    assert "without an administrator, unpack a Chromium anywhere and export OPTOUT_BROWSER=PATH" in caught.value.hint
+    assert (
+        "without an administrator, unpack a Chromium anywhere and export OPTOUT_BROWSER=PATH"
+        in caught.value.hint
+    )
 
 
 def test_without_apt_the_libraries_of_the_driver_are_named(bare):

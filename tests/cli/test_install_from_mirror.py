@@ -1,4 +1,6 @@
-"""`optout install` with Playwright's own download, from a mirror on this machine; the browser in it is a real one."""
+"""`optout install` with Playwright's own download, from a mirror on this machine; the browser in it
+is a real one.
+"""
 
 import io
 import os
@@ -18,7 +20,9 @@ from tests.local_site import command
 
 from optout.browser import find_browser
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only on Linux: runs scripts")
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only on Linux: runs scripts"
+)
 
 STARTS = "#!/bin/sh\nPATH='{path}' exec '{browser}' \"$@\"\n"
 LACKS_LIBRARY = """#!/bin/sh
@@ -28,7 +32,9 @@ exit 127
 
 
 def packed(program):
-    """Return a zip with this program in the place where Playwright expects that of Chromium, or that of FFmpeg."""
+    """Return a zip with this program in the place where Playwright expects that of Chromium, or
+    that of FFmpeg.
+    """
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
         for name in ("chrome-linux64/chrome", "chrome-linux/chrome", "ffmpeg-linux"):
@@ -89,7 +95,9 @@ def mirror():
 
 
 class Machine:
-    """A machine without a browser, without packages, whose home and temporary files are in a folder of the test's."""
+    """A machine without a browser, without packages, whose home and temporary files are in a folder
+    of the test's.
+    """
 
     def __init__(self, folder, temporary, mirror):
         programs, self.home, self.temporary = folder / "bin", folder / "home", temporary
@@ -108,7 +116,9 @@ class Machine:
         }
 
     def starts_to_install(self):
-        """Start `optout install` as a terminal does: what is pressed there reaches all that it runs."""
+        """Start `optout install` as a terminal does: what is pressed there reaches all that it
+        runs.
+        """
         return subprocess.Popen(
             command("install"),
             env=self.environment,
@@ -133,7 +143,8 @@ class Machine:
 
 @pytest.fixture
 def machine(tmp_path, mirror):
-    # Chromium makes a socket among its temporary files, whose path may have 107 letters: tmp_path alone has 70.
+    # Chromium makes a socket among its temporary files, whose path may have 107 letters: tmp_path
+    # alone has 70.
     with tempfile.TemporaryDirectory() as temporary:
         yield Machine(tmp_path, Path(temporary), mirror)
 
@@ -142,7 +153,9 @@ def hints(said):
     return [line for line in said.splitlines() if line.startswith("hint: ")]
 
 
-def test_a_download_that_breaks_off_leaves_nothing_and_the_program_does_not_begin_it_again(machine, mirror):
+def test_a_download_that_breaks_off_leaves_nothing_and_the_program_does_not_begin_it_again(
+    machine, mirror
+):
     mirror.offers(STARTS, whole=False)
     code, said = machine.installs()
     assert code == 1

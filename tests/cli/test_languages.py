@@ -33,9 +33,13 @@ def stands(text, where):
 
 
 def literal(text):
-    """Give the pieces of a text between its gaps and lines that are long enough to be told from other words."""
+    """Give the pieces of a text between its gaps and lines that are long enough to be told from
+    other words.
+    """
     pieces = re.split(r"\{\w+\}|\n|; |  +", text.replace("\b", ""))
-    return [piece.strip() for piece in pieces if len(piece.strip()) >= LONG and " " in piece.strip()]
+    return [
+        piece.strip() for piece in pieces if len(piece.strip()) >= LONG and " " in piece.strip()
+    ]
 
 
 def english(screen, language):
@@ -57,8 +61,14 @@ def test_a_replay_and_its_record_are_in_the_language(shell, replays, language):
     record = replays.copy(shell, "facebook", **IN[language])
     kept = json.loads((record / "data" / "record.json").read_text("utf-8"))
     assert (kept["language"], kept["replay_case"]) == (language, f"received-{language}")
-    assert (len(read := pages((record / "START-HERE.pdf").read_bytes())), SAID[language][1] in read[0]) == (2, True)
-    screens = [ran, *(shell.run(command, str(record), **IN[language]) for command in ("verify", "complain"))]
+    assert (
+        len(read := pages((record / "START-HERE.pdf").read_bytes())),
+        SAID[language][1] in read[0],
+    ) == (2, True)
+    screens = [
+        ran,
+        *(shell.run(command, str(record), **IN[language]) for command in ("verify", "complain")),
+    ]
     screens.append(shell.run("complain", str(record), "--country", "FR", **IN[language]))
     assert "REPLAY" in screens[-1].err
     assert [english(ran.out + ran.err, language) for ran in screens] == [[]] * 4
@@ -66,7 +76,16 @@ def test_a_replay_and_its_record_are_in_the_language(shell, replays, language):
 
 @pytest.mark.parametrize("language", IN)
 def test_status_is_in_the_language_with_every_state(shell, language):
-    shell.journal(*(State.PLANNED, State.STOPPED, State.UNKNOWN, State.AWAITING_CODE, State.REJECTED, State.CONFIRMED))
+    shell.journal(
+        *(
+            State.PLANNED,
+            State.STOPPED,
+            State.UNKNOWN,
+            State.AWAITING_CODE,
+            State.REJECTED,
+            State.CONFIRMED,
+        )
+    )
     ran = shell.run("status", "--all", "--ics", "due.ics", **IN[language])
     assert SAID[language][2] in ran.out
     assert not [line for line in ran.out.partition("\n\n")[0].splitlines() if len(line) > 80]
@@ -77,8 +96,16 @@ def test_status_is_in_the_language_with_every_state(shell, language):
 def test_json_is_the_same_in_every_language(shell):
     shell.journal(State.UNKNOWN, State.CONFIRMED)
     told = [
-        [shell.run(*arguments, "--json", OPTOUT_LANG=language).out for language in ("en", "fr", "de")]
-        for arguments in (("status",), ("flows", "check", "--no-replay"), ("verify", "nowhere"), ("submit", "facebok"))
+        [
+            shell.run(*arguments, "--json", OPTOUT_LANG=language).out
+            for language in ("en", "fr", "de")
+        ]
+        for arguments in (
+            ("status",),
+            ("flows", "check", "--no-replay"),
+            ("verify", "nowhere"),
+            ("submit", "facebok"),
+        )
     ]
     assert [len(set(outs)) for outs in told] == [1, 1, 1, 1]
 
@@ -87,7 +114,12 @@ def test_json_is_the_same_in_every_language(shell):
     ("arguments", "variables", "dotenv", "says"),
     [
         (["--lang", "de", "status"], {"OPTOUT_LANG": "fr"}, "", "Noch kein Widerspruch"),
-        (["flows", "show", "nowhere", "--lang=fr"], {"LANG": "de_DE.UTF-8"}, "", "pas de scénario nommé"),
+        (
+            ["flows", "show", "nowhere", "--lang=fr"],
+            {"LANG": "de_DE.UTF-8"},
+            "",
+            "pas de scénario nommé",
+        ),
         (["status"], {"OPTOUT_LANG": "de"}, "OPTOUT_LANG=fr\n", "Noch kein Widerspruch"),
         (["status"], {"LANG": "de_DE.UTF-8"}, 'export OPTOUT_LANG="fr"\n', "Aucune opposition"),
         (["status"], {"LANG": "fr_FR.UTF-8", "LC_ALL": "C"}, "OPTOUT_LANG=\n", "No objection yet"),

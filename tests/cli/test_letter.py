@@ -1,4 +1,6 @@
-"""`optout letter`: drafts, shows all of it first, keeps a record, and never sends; what the person then says of it."""
+"""`optout letter`: drafts, shows all of it first, keeps a record, and never sends; what the person
+then says of it.
+"""
 
 import json
 import shutil
@@ -72,22 +74,36 @@ def test_a_letter_is_drafted_sealed_and_private_and_the_journal_says_so(desk):
     pdf, text = map(Path, out.splitlines())
     entry = desk.last
     assert (entry.state, entry.sent_at, entry.received_on) == (State.DRAFTED, None, None)
-    assert (entry.flow, entry.controller, entry.lineage) == ("reddit", "Reddit Netherlands B.V.", "reddit letter")
+    assert (entry.flow, entry.controller, entry.lineage) == (
+        "reddit",
+        "Reddit Netherlands B.V.",
+        "reddit letter",
+    )
     assert pdf.parent == text.parent == Path(entry.record) / "data"
     assert stat.S_IMODE(pdf.stat().st_mode) & 0o077 == 0
     assert GROUNDS in pages(pdf.read_bytes())[0]
     assert GROUNDS in text.read_text("utf-8")
     assert verify(Path(entry.record), entry.fingerprint).ok
-    for said in ("nothing was sent", "redditdatarequests@reddit.com", f"optout resolve {entry.id} --sent --on DATE"):
+    for said in (
+        "nothing was sent",
+        "redditdatarequests@reddit.com",
+        f"optout resolve {entry.id} --sent --on DATE",
+    ):
         assert said in flat(err)
     shown = err.partition("The letter is written")[0]  # all of it, before
     lines = [line.removeprefix("  | ") for line in shown.splitlines() if line.startswith("  | ")]
     assert "\n".join(lines) + "\n" == text.read_text("utf-8")
-    for said in ("nobody has confirmed it with the controller", "covers   your Reddit account", "sent     no"):
+    for said in (
+        "nobody has confirmed it with the controller",
+        "covers   your Reddit account",
+        "sent     no",
+    ):
         assert said in shown
 
 
-def test_letter_and_summary_are_in_the_language_and_about_what_was_asked_for_and_none_of_it_is_in_the_journal(desk):
+def test_letter_and_summary_are_in_the_language_and_about_what_was_asked_for_and_none_of_it_is_in_the_journal(
+    desk,
+):
     out, _ = desk.write(lang="fr", processing="the reading of my messages", as_json=True)
     told, entry = json.loads(out), desk.last
     assert (told["id"], told["fingerprint"], told["by"]) == (entry.id, entry.fingerprint, "email")
@@ -102,12 +118,16 @@ def test_letter_and_summary_are_in_the_language_and_about_what_was_asked_for_and
 
 
 @pytest.mark.parametrize("email", ["ada@example.eu", None])
-def test_an_address_as_whom_the_controller_knows_a_person_is_not_said_to_be_their_e_mail_address(desk, email):
+def test_an_address_as_whom_the_controller_knows_a_person_is_not_said_to_be_their_e_mail_address(
+    desk, email
+):
     desk.write(known_as="lovelace@example.org", settings={"email": email} if email else {})
     record = verify(Path(desk.last.record), None).record
     assert record is not None
     assert record.email() == email
-    assert {value.value_name: value.value for value in record.values}["known_as"] == "lovelace@example.org"
+    assert {value.value_name: value.value for value in record.values}[
+        "known_as"
+    ] == "lovelace@example.org"
     first = flat(pages((Path(desk.last.record) / "START-HERE.pdf").read_bytes())[0])
     assert "with the e-mail address lovelace@example.org" not in first
 
@@ -116,9 +136,17 @@ def test_an_address_as_whom_the_controller_knows_a_person_is_not_said_to_be_thei
     ("more", "settings", "says"),
     [
         ({"known_as": None}, {}, "must be able to tell which account is yours: your user name"),
-        ({"name": "vinted"}, {}, "no address for where you live is known; name one\n  ddpo@vinted.fr (FR)"),
+        (
+            {"name": "vinted"},
+            {},
+            "no address for where you live is known; name one\n  ddpo@vinted.fr (FR)",
+        ),
         ({"controller": "Example"}, {}, "and not both"),
-        ({"name": None, "controller": "Example"}, {}, "say to whom: atlassian-objection, deepseek-objection, reddit"),
+        (
+            {"name": None, "controller": "Example"},
+            {},
+            "say to whom: atlassian-objection, deepseek-objection, reddit",
+        ),
         ({"known_as": "a\nb"}, {}, "--known-as: must be one short line of text"),
         ({"to": "privacy@localhost"}, {}, "--to: must be an e-mail address"),
         ({"name": "redit"}, {}, "there is no letter named “redit”"),
@@ -136,9 +164,21 @@ def test_what_is_missing_or_does_not_fit_is_said_and_nothing_is_written(desk, mo
     [
         ({"name": "vinted"}, {"country": "FR"}, "an e-mail with its text to ddpo@vinted.fr"),
         ({"name": "vinted", "to": "1 Street, Vilnius"}, {}, "print and sign the PDF, and post it"),
-        ({"to": "https://example.eu/object"}, {}, "open https://example.eu/object in your own browser"),
-        ({"known_as": None}, {"email": "ada@example.eu"}, "an e-mail with its text to redditdatarequests@reddit.com"),
-        ({"name": None, "controller": "Example GmbH", "to": "a@b.eu"}, {}, "an e-mail with its text to a@b.eu"),
+        (
+            {"to": "https://example.eu/object"},
+            {},
+            "open https://example.eu/object in your own browser",
+        ),
+        (
+            {"known_as": None},
+            {"email": "ada@example.eu"},
+            "an e-mail with its text to redditdatarequests@reddit.com",
+        ),
+        (
+            {"name": None, "controller": "Example GmbH", "to": "a@b.eu"},
+            {},
+            "an e-mail with its text to a@b.eu",
+        ),
         ({"name": "slack"}, {}, "Its subject: Slack Global model opt-out request"),
         ({"name": "slack"}, {}, "only this person can ask it: the owner of the workspace"),
         ({"name": "strava"}, {}, "which company this is in Europe is not known here"),
@@ -180,7 +220,11 @@ def test_a_day_that_was_mistyped_is_said_anew_and_nothing_else_and_is_handed_on(
         desk.resolve(name, today=later, **said)
         assert desk.last.due_on == due
     entry = desk.last
-    assert (entry.received_on, entry.state, entry.reason) == ("2027-01-08", State.RESOLVED_SENT, Reason.LETTER_DRAFTED)
+    assert (entry.received_on, entry.state, entry.reason) == (
+        "2027-01-08",
+        State.RESOLVED_SENT,
+        Reason.LETTER_DRAFTED,
+    )
     for again in ({}, {"sent": False}, {"sent": False, "reason": "I did not"}):
         with pytest.raises(UsageError):
             desk.resolve(name, today=later, **again)
@@ -224,7 +268,10 @@ def test_once_it_was_sent_no_second_one_is_written_and_no_second_one_was_sent(de
     desk.write("slack")
     desk.resolve(desk.last.id, sent=False)
     desk.write("slack")
-    assert [entry.state for entry in desk.entries()][-2:] == [State.RESOLVED_NOT_SENT, State.DRAFTED]
+    assert [entry.state for entry in desk.entries()][-2:] == [
+        State.RESOLVED_NOT_SENT,
+        State.DRAFTED,
+    ]
 
 
 # How it stands
@@ -244,7 +291,9 @@ def test_status_tells_of_a_draft_what_to_do_and_of_one_that_was_sent_until_when_
     due = desk.last.due_on
     assert f"✓ reddit you said: sent {days(0)} {due}" in shows(desk)
     assert f"wait until {due}: one month, Art. 12(3) GDPR" in shows(desk)
-    assert f"the month is over: optout complain {name}" in shows(desk, date.fromisoformat(due) + timedelta(days=1))
+    assert f"the month is over: optout complain {name}" in shows(
+        desk, date.fromisoformat(due) + timedelta(days=1)
+    )
 
 
 def test_a_draft_that_was_written_anew_or_deleted_or_sent_in_another_form_steps_aside(desk):
@@ -297,4 +346,8 @@ def test_in_a_terminal_it_is_written_only_when_the_person_says_so(shell):
     assert "> ada_l" in terminal.before
     terminal.sendline("")
     code, said = ends(terminal)
-    assert (code, "No letter was written" in said, (shell.data / "records").exists()) == (4, True, False)
+    assert (code, "No letter was written" in said, (shell.data / "records").exists()) == (
+        4,
+        True,
+        False,
+    )

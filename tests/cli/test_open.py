@@ -1,4 +1,6 @@
-"""`optout open`: one page of all that is the person's, read in a real browser; and a record's summary."""
+"""`optout open`: one page of all that is the person's, read in a real browser; and a record's
+summary.
+"""
 
 import re
 import shutil
@@ -59,7 +61,9 @@ def opened(browser, file, **context):
 @pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "de")])
 def test_axe_finds_nothing_on_a_desk_and_a_phone(mine, browser, scheme, language):
     assert "optout services" in mine.written(language).read_text("utf-8")  # how to begin
-    for state, flow in zip((State.CONFIRMED, State.UNKNOWN, State.REJECTED), shipped_ids(), strict=False):
+    for state, flow in zip(
+        (State.CONFIRMED, State.UNKNOWN, State.REJECTED), shipped_ids(), strict=False
+    ):
         mine.objected(state, flow, "a-long-name-of-an-account")
     file = mine.written(language)
     for width in (1280, 360):
@@ -94,7 +98,9 @@ def test_a_card_of_what_may_not_have_been_done_does_not_say_that_it_was(mine):
     cards = re.findall(r"<article.*?</article>", text, re.DOTALL)
     assert len(cards) == 2 * len(states)
     for card in cards:
-        assert not re.search(r"<dt>(?!Date|Covers|Fingerprint)|sent on|turned on", card, re.IGNORECASE)
+        assert not re.search(
+            r"<dt>(?!Date|Covers|Fingerprint)|sent on|turned on", card, re.IGNORECASE
+        )
     assert "nothing of it was sent" not in text
 
 
@@ -107,7 +113,10 @@ def test_pictures_of_a_record_are_shown_and_lead_to_the_whole(mine, browser, rep
     shown = opened(browser, mine.written())
     pictures = shown.locator("figure img")
     assert pictures.count() == 2
-    assert [p.get_attribute("alt").rpartition(": ")[2] for p in pictures.all()] == ["filled form", "last page"]
+    assert [p.get_attribute("alt").rpartition(": ")[2] for p in pictures.all()] == [
+        "filled form",
+        "last page",
+    ]
     for link, begins in (("figure a", b"\x89PNG"), ("dd a", b"%PDF")):
         with urlopen(shown.locator(link).first.get_attribute("href")) as file:  # noqa: S310  a file
             assert file.read(9).startswith(begins)

@@ -1,4 +1,6 @@
-"""What the terminal asks when a step cannot be taken, the keys that answer, and what the window says of it."""
+"""What the terminal asks when a step cannot be taken, the keys that answer, and what the window
+says of it.
+"""
 
 import io
 import re
@@ -21,11 +23,15 @@ PART = _("the button that sends")
 MAIL = FormValue("email", "E-mail", "ada@example.eu", "entered", html_name="email", kind="email")
 WHY = FormValue("comment", "Why", "first\nsecond", "entered", html_name="why", kind="textarea")
 HELP: tuple[Choice, ...] = ("point", "done", "stop")
-TAKE_OVER = Question("take_over", "email was not found", HELP, "stop", target="email", why=Reason.TARGET_MISSING)
+TAKE_OVER = Question(
+    "take_over", "email was not found", HELP, "stop", target="email", why=Reason.TARGET_MISSING
+)
 POINTING = Question("point", target="submit", part="die Schaltfläche")
 TICK = Question("tick", "I have read it", ("done", "stop"), "done", why=Reason.TICK_NEEDED)
 FORM = Question("approve", "Example Ltd", ("yes", "no"), "no")
-TURN = Question("approve", "Example Ltd", ("yes", "no"), "no", turns=(Turning("Training", "on", "off", ""),))
+TURN = Question(
+    "approve", "Example Ltd", ("yes", "no"), "no", turns=(Turning("Training", "on", "off", ""),)
+)
 READ = Question("read", "Ελήφθη", ("yes", "no", "unsure"), "unsure")
 EMAIL = Question("check_email", "the form holds another", ("keep", "correct", "stop"), "stop")
 
@@ -44,7 +50,17 @@ def hands(keyboard):
 
 
 KEYS: list[tuple[Question, dict]] = [
-    (TAKE_OVER, {"p\n": "point", "point\n": "point", "d\n": "done", "S\n": "stop", "\n": "stop", None: "stop"}),
+    (
+        TAKE_OVER,
+        {
+            "p\n": "point",
+            "point\n": "point",
+            "d\n": "done",
+            "S\n": "stop",
+            "\n": "stop",
+            None: "stop",
+        },
+    ),
     (TAKE_OVER, {"x\n": None, "y\n": None}),
     (POINTING, {"\n": "done"}),
     (TICK, {"\n": "done", "s\n": "stop"}),
@@ -61,10 +77,29 @@ def test_a_key_answers_and_enter_or_the_end_of_the_input_never_sends():
 @pytest.mark.parametrize(
     ("ask", "says"),
     [
-        (TAKE_OVER, ["email was not found", "p = point at it in the window", "d = done", "s = stop", "[S]"]),
+        (
+            TAKE_OVER,
+            ["email was not found", "p = point at it in the window", "d = done", "s = stop", "[S]"],
+        ),
         (POINTING, ["Click it now", "Enter in the terminal"]),
-        (TICK, ["The form wants you to tick: “I have read it”", "Tick it in the window if you agree", "[D]"]),
-        (READ, ["“Ελήφθη”", "Does this say that your objection was received?", "y = yes", "u = I cannot tell", "[U]"]),
+        (
+            TICK,
+            [
+                "The form wants you to tick: “I have read it”",
+                "Tick it in the window if you agree",
+                "[D]",
+            ],
+        ),
+        (
+            READ,
+            [
+                "“Ελήφθη”",
+                "Does this say that your objection was received?",
+                "y = yes",
+                "u = I cannot tell",
+                "[U]",
+            ],
+        ),
     ],
 )
 def test_the_terminal_asks(hands, capsys, ask, says):
@@ -76,8 +111,18 @@ def test_the_terminal_asks(hands, capsys, ask, says):
 @pytest.mark.parametrize(
     ("fields", "before", "shows", "hides"),
     [
-        ((MAIL, WHY), (), ["Example Ltd", "www.example.eu/form", "ada@", "    | first\n    | second\n"], []),
-        ((MAIL, replace(WHY, text="third")), (MAIL, WHY), ["    | third\n", "The rest is as you saw it"], ["ada@"]),
+        (
+            (MAIL, WHY),
+            (),
+            ["Example Ltd", "www.example.eu/form", "ada@", "    | first\n    | second\n"],
+            [],
+        ),
+        (
+            (MAIL, replace(WHY, text="third")),
+            (MAIL, WHY),
+            ["    | third\n", "The rest is as you saw it"],
+            ["ada@"],
+        ),
         ((replace(WHY, text="x" * 400 + " end"),), (), [" end\n"], []),
         (
             (replace(MAIL, html_name="phone", text=""),),
@@ -87,9 +132,13 @@ def test_the_terminal_asks(hands, capsys, ask, says):
         ),
     ],
 )
-def test_the_first_time_all_that_will_go_is_shown_and_then_only_what_has_changed(capsys, fields, before, shows, hides):
+def test_the_first_time_all_that_will_go_is_shown_and_then_only_what_has_changed(
+    capsys, fields, before, shows, hides
+):
     TerminalAsker(Console(), can_answer=False).begin(
-        Question("approve", "Example Ltd", ("yes", "no"), "no", fields, "www.example.eu/form", before)
+        Question(
+            "approve", "Example Ltd", ("yes", "no"), "no", fields, "www.example.eu/form", before
+        )
     )
     said = capsys.readouterr().err
     assert [words for words in shows if words not in said] == []
@@ -108,8 +157,13 @@ def test_an_address_is_masked_on_the_screen_but_in_the_question_that_is_about_it
     console = Console()
     console.redact = Redactor("ada@example.eu")
     hands = TerminalAsker(console, can_answer=True)
-    about, in_full = "both look like ad•••@example.eu", "it holds adam@example.eu, you expect ada@example.eu"
-    hands.begin(Question("check_email", about, ("keep", "correct", "stop"), "stop", in_full=in_full))
+    about, in_full = (
+        "both look like ad•••@example.eu",
+        "it holds adam@example.eu, you expect ada@example.eu",
+    )
+    hands.begin(
+        Question("check_email", about, ("keep", "correct", "stop"), "stop", in_full=in_full)
+    )
     assert in_full in capsys.readouterr().err
     hands.begin(Question("take_over", in_full, ("stop",), "stop"))
     assert "you expect ad•••@example.eu" in capsys.readouterr().err
@@ -182,19 +236,28 @@ def test_each_answer_is_given_by_the_letter_that_is_shown_for_it(capsys, languag
         ]:
             TerminalAsker(Console(), can_answer=False).begin(replace(TAKE_OVER, choices=choices))
             letters = re.findall(r"(\w) = ", capsys.readouterr().err)
-            assert [answer(replace(TAKE_OVER, choices=choices), f"{letter}\n") for letter in letters] == [*choices]
+            assert [
+                answer(replace(TAKE_OVER, choices=choices), f"{letter}\n") for letter in letters
+            ] == [*choices]
             capsys.readouterr()
     finally:
         speak("en")
 
 
-def test_a_window_that_stays_sends_no_objection_but_a_setting_can_still_be_turned_in_it(hands, capsys):
-    for turns, says in ((False, "close the window; it sends no objection any more "), (True, "close the window ")):
+def test_a_window_that_stays_sends_no_objection_but_a_setting_can_still_be_turned_in_it(
+    hands, capsys
+):
+    for turns, says in (
+        (False, "close the window; it sends no objection any more "),
+        (True, "close the window "),
+    ):
         hands.until_enter(turns=turns)
         assert capsys.readouterr().err.endswith(says)
 
 
-def test_enter_closes_the_window_that_stays_and_so_does_the_end_of_the_input(hands, keyboard, capsys):
+def test_enter_closes_the_window_that_stays_and_so_does_the_end_of_the_input(
+    hands, keyboard, capsys
+):
     for press in (lambda: keyboard.type("\n"), keyboard.end):
         pressed = hands.until_enter()
         assert "Press Enter to close the window" in capsys.readouterr().err

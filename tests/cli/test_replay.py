@@ -26,7 +26,9 @@ def record(replays, shell):
 
 
 def test_a_replay_as_json_has_the_same_keys_however_it_ends(replays):
-    sent, declined = (replays("--json", "--case", case).json for case in ("received-en", "declined"))
+    sent, declined = (
+        replays("--json", "--case", case).json for case in ("received-en", "declined")
+    )
     assert list(sent) == list(declined) == ["schema", "cases"]
     [one], [other] = sent["cases"], declined["cases"]
     assert list(one) == list(other)
@@ -43,7 +45,11 @@ def test_a_replay_as_json_has_the_same_keys_however_it_ends(replays):
 
 def test_a_picture_is_said_to_be_after_a_fresh_load_only_where_one_was_made(replays):
     pressed = ["before", "pressed", "read_back"]
-    for case, stages in (("declined", ["before"]), ("error-page-after-the-press", pressed), ("turned-en", pressed)):
+    for case, stages in (
+        ("declined", ["before"]),
+        ("error-page-after-the-press", pressed),
+        ("turned-en", pressed),
+    ):
         folder = Path(replays("linkedin", "--case", case).out.strip())
         record = json.loads((folder / "data" / "record.json").read_text("utf-8"))
         assert [page["stage"] for page in record["pages"]] == stages
@@ -75,7 +81,11 @@ def test_a_whole_record_is_verified_by_its_folder_and_by_its_id(shell, record):
     [
         ("2026-11-24-facebook-7k3q", "there is no such record", "optout status"),
         ("x" * 300, "there is no such record", "optout status"),
-        ("START-HERE.pdf", "this file is no record: it is not a zip or PDF", "the folder that it lies in"),
+        (
+            "START-HERE.pdf",
+            "this file is no record: it is not a zip or PDF",
+            "the folder that it lies in",
+        ),
         (".", "this folder is not a record", ""),
     ],
 )
@@ -99,7 +109,9 @@ def bank(shell):
     text = file.read_text("utf-8")
     case = text[text.index("  received:") :].rstrip()
     more = [case.replace("  received:", f"  again-{number}:", 1) for number in range(1, CASES)]
-    head, expected, tail = "\n".join((text.rstrip(), *more, "")).rpartition("\n      outcome: confirmed")
+    head, expected, tail = "\n".join((text.rstrip(), *more, "")).rpartition(
+        "\n      outcome: confirmed"
+    )
     assert expected
     file.write_text(f"{head}\n      outcome: rejected{tail}", "utf-8")
     return shell
@@ -138,11 +150,15 @@ def test_the_table_is_in_the_order_of_the_file_and_a_terminal_sees_how_many_were
     assert in_table(ran.out) == [(name, "yes") for name in names[:-1]] + [(names[-1], "NO")]
     assert "4 cases as expected, 1 case different" in ran.out
     told = bank.run("replay", "./my-bank", "--all", "--json").json["cases"]
-    assert [(one["case"], one["as_expected"]) for one in told] == [(name, name != names[-1]) for name in names]
+    assert [(one["case"], one["as_expected"]) for one in told] == [
+        (name, name != names[-1]) for name in names
+    ]
     assert told[-1]["differences"] == ["outcome is confirmed, expected rejected"]
     code, said = ends(bank.terminal("replay", "./my-bank", "--all"))
     assert code == 1
-    assert [said.count(f"Replaying {n} of {CASES}: my-bank, {name}") for n, name in enumerate(names, 1)] == [1] * CASES
+    assert [
+        said.count(f"Replaying {n} of {CASES}: my-bank, {name}") for n, name in enumerate(names, 1)
+    ] == [1] * CASES
     assert re.match(r"[^\r]*\r +\r", said[said.rindex("Replaying") :])
 
 
@@ -158,14 +174,20 @@ def sealed(bank):
 
 
 def children(pid):
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split()]
+    return [
+        int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split()
+    ]
 
 
 @posix_only
 def test_cases_that_no_process_is_left_for_are_named(bank):
     running = bank.begin("replay", "./my-bank", "--all", "--jobs", "2")
     wait_for(lambda: sealed(bank) >= 3)  # of two processes, one has begun its second
-    workers = [pid for pid in children(running.pid) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    workers = [
+        pid
+        for pid in children(running.pid)
+        if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
     os.kill(workers[0], signal.SIGKILL)
     code, out, err = running.end()
     assert (code, len(in_table(out))) == (1, CASES), err
@@ -214,7 +236,13 @@ def test_the_first_waits_for_a_safe_point_and_is_told_once():
 
 def test_the_third_ends_at_once_and_one_of_the_system_waits():
     with interrupts():
-        for number in (signal.SIGTERM, signal.SIGTERM, signal.SIGTERM, signal.SIGINT, signal.SIGINT):
+        for number in (
+            signal.SIGTERM,
+            signal.SIGTERM,
+            signal.SIGTERM,
+            signal.SIGINT,
+            signal.SIGINT,
+        ):
             signal.raise_signal(number)
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)

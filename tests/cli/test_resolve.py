@@ -1,4 +1,6 @@
-"""`optout resolve`: only the person can say how an unknown outcome ended, and only of one that is unknown."""
+"""`optout resolve`: only the person can say how an unknown outcome ended, and only of one that is
+unknown.
+"""
 
 from contextlib import closing
 from datetime import datetime
@@ -20,7 +22,9 @@ def row(shell, name):
 
 
 @pytest.mark.parametrize("before", [State.UNKNOWN, State.AWAITING_CODE])
-@pytest.mark.parametrize(("said", "after"), [("--sent", State.RESOLVED_SENT), ("--not-sent", State.RESOLVED_NOT_SENT)])
+@pytest.mark.parametrize(
+    ("said", "after"), [("--sent", State.RESOLVED_SENT), ("--not-sent", State.RESOLVED_NOT_SENT)]
+)
 def test_an_open_outcome_is_what_the_person_says(shell, before, said, after):
     shell.journal(before)
     name = before.value.replace("_", "-")
@@ -28,7 +32,9 @@ def test_an_open_outcome_is_what_the_person_says(shell, before, said, after):
     assert (ran.code, ran.json) == (0, {"schema": 1, "id": name, "state": after.value})
     assert (row(shell, name).state, row(shell, name).resolved_reason) == (after, WHY[1])
     with closing(Journal(shell.data)) as journal:
-        blocking = journal.blocking(ObjectionKey("facebook", "Meta Platforms Ireland Limited", name, "ai-training"))
+        blocking = journal.blocking(
+            ObjectionKey("facebook", "Meta Platforms Ireland Limited", name, "ai-training")
+        )
     assert (blocking is not None) is (said == "--sent")
 
 
@@ -56,10 +62,24 @@ def test_what_is_missing_is_asked_for_and_nothing_changes(shell, arguments, word
 
 
 @pytest.mark.parametrize("country", ["", "DE"])
-def test_of_a_letter_to_a_controller_whose_seat_nobody_knows_no_holidays_there_are_counted(shell, country):
+def test_of_a_letter_to_a_controller_whose_seat_nobody_knows_no_holidays_there_are_counted(
+    shell, country
+):
     with closing(Journal(shell.data)) as journal:
-        put(journal, "one", State.DRAFTED, ObjectionKey("somebody", "Somebody Ltd", "default", "ai-training"))
-    ran = shell.run("resolve", "one", "--sent", "--on", str(datetime.now().astimezone().date()), OPTOUT_COUNTRY=country)
+        put(
+            journal,
+            "one",
+            State.DRAFTED,
+            ObjectionKey("somebody", "Somebody Ltd", "default", "ai-training"),
+        )
+    ran = shell.run(
+        "resolve",
+        "one",
+        "--sent",
+        "--on",
+        str(datetime.now().astimezone().date()),
+        OPTOUT_COUNTRY=country,
+    )
     assert (ran.code, "so public holidays there are not counted" in ran.err) == (0, True), ran.err
 
 
@@ -71,6 +91,8 @@ def test_a_run_that_still_goes_on_is_not_resolved(shell):
             State.UNKNOWN,
             ObjectionKey("corrected", "Example Ltd", "default", "ai-training", "facebook"),
         )
-    with run_lock(shell.data, "facebook", "default"):  # a run holds what may be sent once, whatever its flow is called
+    with run_lock(
+        shell.data, "facebook", "default"
+    ):  # a run holds what may be sent once, whatever its flow is called
         refused(shell.run("resolve", "one", "--sent", *WHY), 4, "another run")
     assert row(shell, "one").state == State.UNKNOWN

@@ -1,4 +1,6 @@
-"""What goes to which stream, in which letters, how it fits the terminal, and the last lines of a run."""
+"""What goes to which stream, in which letters, how it fits the terminal, and the last lines of a
+run.
+"""
 
 import contextlib
 import json
@@ -26,14 +28,24 @@ from optout.messages import Redactor, speak
 from optout.outcome import Outcome, Reason, State
 from optout.run.inputs import RunResult
 
-WORDS = st.lists(st.sampled_from(["a", "bé", "字🙂字🙂", "-", "e\u0301e", "longest-one", " f", "g  "]), max_size=80)
+WORDS = st.lists(
+    st.sampled_from(["a", "bé", "字🙂字🙂", "-", "e\u0301e", "longest-one", " f", "g  "]),
+    max_size=80,
+)
 
 
 @pytest.mark.faults
 def test_a_stream_that_has_only_ascii_gets_ascii(shell):
     shell.journal(State.CONFIRMED, State.UNKNOWN)
     assert re.fullmatch(r"optout \d+\.\d+\.\d+\S*\n", shell.run("--version").out)
-    for typed in ("--help", "services", "flows show facebook", "flows check --no-replay", "status", "logout x"):
+    for typed in (
+        "--help",
+        "services",
+        "flows show facebook",
+        "flows check --no-replay",
+        "status",
+        "logout x",
+    ):
         ran = shell.run(*typed.split(), PYTHONIOENCODING="ascii")
         assert ran.code == 0, ran.err
         assert (ran.out + ran.err).isascii()
@@ -52,7 +64,9 @@ def test_a_reader_that_goes_away_amid_a_run_is_an_error_that_is_caught(monkeypat
 @pytest.mark.faults
 @pytest.mark.skipif(not POSIX, reason="a shell of POSIX")
 def test_a_reader_that_goes_away_gets_no_traceback(shell):
-    ran = shell.run("flows", "show", "facebook", program=["sh", "-c", '"$@" | true', "sh", *command()])
+    ran = shell.run(
+        "flows", "show", "facebook", program=["sh", "-c", '"$@" | true', "sh", *command()]
+    )
     assert (ran.code, ran.err) == (0, "")
 
 
@@ -69,7 +83,11 @@ main()
 @pytest.mark.faults
 def test_an_unexpected_failure_says_its_place_and_with_verbose_the_way_to_it(shell):
     program = [sys.executable, "-c", FAILING]
-    quiet = refused(shell.run("status", program=program), 1, "error: this program failed unexpectedly (KeyError)")
+    quiet = refused(
+        shell.run("status", program=program),
+        1,
+        "error: this program failed unexpectedly (KeyError)",
+    )
     loud = refused(shell.run("--verbose", "status", program=program), 1)
     assert " in fail" in quiet.err
     assert "entry.py" not in quiet.err
@@ -117,7 +135,9 @@ def test_what_a_program_asked_for_comes_whatever_becomes_of_the_talk(monkeypatch
 
 def too_long(rows, width):
     wide = [row for row in rows if len(row.rstrip()) > width and "optout" not in row]
-    return [row for row in wide if " " in console._HEAD.sub("", row, count=1).strip()]  # beside a label one word may be
+    return [
+        row for row in wide if " " in console._HEAD.sub("", row, count=1).strip()
+    ]  # beside a label one word may be
 
 
 @given(WORDS.map(" ".join), st.integers(30, 130), st.integers(0, 12))
@@ -130,8 +150,14 @@ def test_whatever_is_said_keeps_its_letters_in_their_order_and_fits(text, width,
 @pytest.mark.parametrize(
     "rows",
     [
-        ["  note    the site's terms restrict automated access;", "          whether to go on is for you to decide"],
-        ["check e-mail  ad•••@example.eu, as the form holds it, and", "              you confirmed it"],
+        [
+            "  note    the site's terms restrict automated access;",
+            "          whether to go on is for you to decide",
+        ],
+        [
+            "check e-mail  ad•••@example.eu, as the form holds it, and",
+            "              you confirmed it",
+        ],
         ["    | A comment of one line, as it was typed, with  two", "      spaces"],
         ["hint: it stands as it was;", 'optout submit --again --reason "the first was refused"'],
         ["        b = beibehalten, e = durch Ihre ersetzen, a = hier", "        anhalten [A]"],
@@ -147,7 +173,12 @@ FINGERPRINT = "ab" * 32
 RECORD = Sealed(Path("records/2026-11-25-example-7k3q"), FINGERPRINT)
 RESULT = RunResult(
     id=RECORD.id,
-    outcome=Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, {"words": "received"}, confirmation="It was received."),
+    outcome=Outcome(
+        State.CONFIRMED,
+        Reason.CONFIRMED_BY_WORDS,
+        {"words": "received"},
+        confirmation="It was received.",
+    ),
     sent_at=datetime(2026, 11, 25, 13, 3, tzinfo=UTC),
     deadline=due(date(2026, 11, 25), ["IE"]),
     sealed=RECORD,
@@ -157,7 +188,9 @@ RESULT = RunResult(
     found={},
     replay=False,
 )
-STOPPED = replace(RESULT, outcome=Outcome(State.STOPPED, Reason.DECLINED), sent_at=None, deadline=None)
+STOPPED = replace(
+    RESULT, outcome=Outcome(State.STOPPED, Reason.DECLINED), sent_at=None, deadline=None
+)
 
 
 @pytest.fixture
@@ -191,7 +224,9 @@ def screen(capsys):
         ),
     ],
 )
-def test_the_screen_says_by_when_an_answer_is_due_and_from_which_day_that_was_moved(screen, language, due_by, why):
+def test_the_screen_says_by_when_an_answer_is_due_and_from_which_day_that_was_moved(
+    screen, language, due_by, why
+):
     said, _ = screen(RESULT, language)
     [line] = [number for number, line in enumerate(said) if line.endswith(due_by)]
     assert said[line + 1] == why
@@ -202,17 +237,30 @@ def test_the_screen_says_by_when_an_answer_is_due_and_from_which_day_that_was_mo
 
 def test_where_one_of_several_settings_could_not_be_turned_the_others_are_not_belittled(capsys):
     partly = "Not every setting reads as wanted"
-    for reason, lead in ((Reason.READS_AS_BEFORE, "Pressed, and not turned"), (Reason.SETTING_LOCKED, partly)):
+    for reason, lead in (
+        (Reason.READS_AS_BEFORE, "Pressed, and not turned"),
+        (Reason.SETTING_LOCKED, partly),
+    ):
         outcome = Outcome(State.REJECTED, reason, {"setting": "Voice", "state": "on"})
-        conclude(Console(), find_flow("microsoft-copilot").flow, replace(RESULT, outcome=outcome, deadline=None))
+        conclude(
+            Console(),
+            find_flow("microsoft-copilot").flow,
+            replace(RESULT, outcome=outcome, deadline=None),
+        )
         assert f"{lead}: " in capsys.readouterr().err
 
 
 def test_the_fingerprint_and_where_to_keep_it_stand_right_before_the_record(screen):
     for result in (RESULT, STOPPED, replace(RESULT, replay=True)):
         said, out = screen(result)
-        assert said[-3:] == [f"Fingerprint: {FINGERPRINT}", "Record:", f"Look at it: optout open {RECORD.id}"]
-        assert (f"optout stamp {RECORD.id}" in said[-4]) is not result.replay  # a rehearsal proves nothing
+        assert said[-3:] == [
+            f"Fingerprint: {FINGERPRINT}",
+            "Record:",
+            f"Look at it: optout open {RECORD.id}",
+        ]
+        assert (
+            f"optout stamp {RECORD.id}" in said[-4]
+        ) is not result.replay  # a rehearsal proves nothing
         assert out == [str(RECORD.folder)]
         assert ("Nothing was sent: " in "\n".join(said)) is (result is STOPPED)
 

@@ -1,4 +1,6 @@
-"""`optout services`: every service that people look for, what there is for it, and which are the person's."""
+"""`optout services`: every service that people look for, what there is for it, and which are the
+person's.
+"""
 
 import pytest
 from tests.cli.shell import objected, refused
@@ -24,13 +26,17 @@ def test_every_flow_and_every_other_service_is_listed_with_its_way_and_grades(sh
 @pytest.mark.parametrize("language", ["en", "fr", "de"])
 def test_the_table_is_in_the_persons_language(shell, language):
     ran = shell.run("services", "--lang", language)
-    said = {"en": "Not by this program", "fr": "Pas avec ce programme", "de": "Nicht mit diesem Programm"}
+    said = {
+        "en": "Not by this program",
+        "fr": "Pas avec ce programme",
+        "de": "Nicht mit diesem Programm",
+    }
     assert said[language] in ran.out
     assert len(ran.out.splitlines()) <= 50
     one = others()[0]
-    assert one.why.model_dump()[language] in shell.run("services", one.id, "--lang", language).out.replace(
-        "\n      ", " "
-    )
+    assert one.why.model_dump()[language] in shell.run(
+        "services", one.id, "--lang", language
+    ).out.replace("\n      ", " ")
 
 
 def test_which_are_mine_is_kept_and_shown_first(shell):
@@ -59,7 +65,10 @@ def test_what_nothing_can_be_done_at_is_refused_and_nothing_is_kept(shell, name,
 
 
 def test_what_else_there_is_for_a_controller_is_named_and_nothing_where_there_is_no_more(shell):
-    assert "see also  linkedin-objection, by the same controller" in shell.run("services", "linkedin").out
+    assert (
+        "see also  linkedin-objection, by the same controller"
+        in shell.run("services", "linkedin").out
+    )
     assert "see also" not in shell.run("services", "reddit").out
 
 
@@ -91,7 +100,11 @@ def test_a_file_that_was_broken_is_told_and_how_to_mend_it(shell):
     shell.data.mkdir(parents=True, exist_ok=True)
     (shell.data / "services.json").write_text("{", "utf-8")
     ran = shell.run("services")
-    assert (ran.code, "services.json cannot be read" in ran.err, "optout services use" in ran.hint) == (2, True, True)
+    assert (
+        ran.code,
+        "services.json cannot be read" in ran.err,
+        "optout services use" in ran.hint,
+    ) == (2, True, True)
 
 
 def test_rechecking_without_a_setting_that_was_turned_says_so(shell):
@@ -104,9 +117,14 @@ def test_rechecking_without_a_setting_that_was_turned_says_so(shell):
 def test_the_status_of_a_flow_is_found_by_what_people_say_and_of_one_that_is_gone_by_its_id(shell):
     journal = Journal(shell.data)
     put(journal, "one", State.CONFIRMED)
-    put(journal, "two", State.CONFIRMED, ObjectionKey("mine-once", "Mine", "default", "ai-training"))
+    put(
+        journal, "two", State.CONFIRMED, ObjectionKey("mine-once", "Mine", "default", "ai-training")
+    )
     journal.close()
-    for name, flow, other in (("Meta", "facebook", "mine-once"), ("mine-once", "mine-once", "facebook")):
+    for name, flow, other in (
+        ("Meta", "facebook", "mine-once"),
+        ("mine-once", "mine-once", "facebook"),
+    ):
         ran = shell.run("status", name)
         table = ran.out.partition("\n\n")[0]
         assert (ran.code, flow in table, other in table) == (0, True, False)

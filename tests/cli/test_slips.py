@@ -20,7 +20,10 @@ from optout.outcome import State
         ("replay --all --case received-en", ["--all and --case do not go together"]),
         ("replay --list --case received-en", ["--list and --case"]),
         ("replay --all --headed --jobs 2", ["only one window at a time can be watched"]),
-        ("replay --case recieved-en", ["there is no case named", "optout replay facebook --list names them all"]),
+        (
+            "replay --case recieved-en",
+            ["there is no case named", "optout replay facebook --list names them all"],
+        ),
         ("replay --jobs 2", ["--jobs is for optout replay --all"]),
         ("status --account work", ["--account is for optout status --recheck"]),
         ("status --all --recheck", ["--recheck and --all"]),
@@ -46,7 +49,9 @@ def test_an_unknown_name_is_told_with_the_one_that_is_meant_and_one_of_several_w
     for kind, commands in {"flow": flows, "service": services}.items():
         for arguments in commands:
             says = f"error: there is no {kind} named “facebok”"
-            assert "did you mean facebook?" in refused(shell.run(*arguments, "facebok"), 2, says).hint
+            assert (
+                "did you mean facebook?" in refused(shell.run(*arguments, "facebok"), 2, says).hint
+            )
     assert "did you mean" not in shell.run("submit", "zzz").err
     refused(shell.run("submit", OPTOUT_FLOW="instagramm"), 2, "did you mean instagram?")
     for command in (["submit"], ["status"], ["services", "use"]):
@@ -71,9 +76,12 @@ def test_an_account_that_looks_like_a_known_one_is_asked_about_and_no_other(shel
     objected(shell.data, State.CONFIRMED, account="work")
     (shell.data / "profiles/meta/private").mkdir(parents=True)
     said = {
-        label: shell.run("submit", "x", "--account", label).err for label in ("wrok", "work", "privat", "elsewhere")
+        label: shell.run("submit", "x", "--account", label).err
+        for label in ("wrok", "work", "privat", "elsewhere")
     }
-    near = {label: err.partition("did you mean ")[2].partition("?")[0] for label, err in said.items()}
+    near = {
+        label: err.partition("did you mean ")[2].partition("?")[0] for label, err in said.items()
+    }
     assert near == {"wrok": "work", "work": "", "privat": "private", "elsewhere": ""}
 
 
@@ -103,7 +111,15 @@ def test_what_was_typed_or_set_of_a_person_is_in_no_error(shell, name):
 
 
 def test_what_will_be_sent_is_told_without_showing_it(shell):
-    told = ["--email", "ada@example.eu", "--comment", f"My name is {SECRET}.", "--yes", "--browser", "/bin/false"]
+    told = [
+        "--email",
+        "ada@example.eu",
+        "--comment",
+        f"My name is {SECRET}.",
+        "--yes",
+        "--browser",
+        "/bin/false",
+    ]
     ran = shell.run("submit", "facebook", *told, DISPLAY=":99")
     assert "your e-mail (ad•••@example.eu), your comment (4 words)" in ran.err
     assert SECRET not in ran.err

@@ -38,7 +38,13 @@ class Services:
 
     def told(self, today, ics=None, *, every_run=False, as_json=False, flows=()):
         self.capsys.readouterr()
-        status(Desk(Console(as_json=as_json), self.settings()), today, ics, every_run=every_run, flows=flows)
+        status(
+            Desk(Console(as_json=as_json), self.settings()),
+            today,
+            ics,
+            every_run=every_run,
+            flows=flows,
+        )
         return self.capsys.readouterr()
 
     def report(self, today, *, every_run=False):
@@ -59,9 +65,15 @@ def row(out, word):
 
 @pytest.mark.parametrize(
     ("today", "says"),
-    [(date(2026, 12, 27), "2026-12-28, 1 day left"), (ON, "2026-12-28, today"), (AFTER, "2026-12-28, 3 days late")],
+    [
+        (date(2026, 12, 27), "2026-12-28, 1 day left"),
+        (ON, "2026-12-28, today"),
+        (AFTER, "2026-12-28, 3 days late"),
+    ],
 )
-def test_the_table_says_by_when_an_answer_is_due_within_80_columns_and_which_account_it_is(services, today, says):
+def test_the_table_says_by_when_an_answer_is_due_within_80_columns_and_which_account_it_is(
+    services, today, says
+):
     services.objected(State.CONFIRMED, flow="microsoft-copilot", account="work")
     services.objected(State.CONFIRMED)
     out, _ = services.told(today)
@@ -75,7 +87,10 @@ def test_while_the_month_lasts_it_says_to_wait_and_after_that_to_complain(servic
     name = services.objected(State.CONFIRMED)
     for day in (date(2026, 12, 27), ON):
         told = services.report(day)
-        assert f"wait until {DUE}: one month, Art. 12(3) GDPR {MOVED} keep their answer: optout attach {name}" in told
+        assert (
+            f"wait until {DUE}: one month, Art. 12(3) GDPR {MOVED} keep their answer: optout attach {name}"
+            in told
+        )
         assert "month is over" not in told
     after = services.report(AFTER)
     assert f"the month is over: optout complain {name}" in after
@@ -95,7 +110,9 @@ def test_while_the_month_lasts_it_says_to_wait_and_after_that_to_complain(servic
         ),
     ],
 )
-def test_every_outcome_has_its_words_and_its_next_step_and_no_due_date(services, state, stands, step):
+def test_every_outcome_has_its_words_and_its_next_step_and_no_due_date(
+    services, state, stands, step
+):
     services.objected(state, account="work")
     out, _ = services.told(BEFORE)
     assert stands in row(out, "facebook")
@@ -103,7 +120,9 @@ def test_every_outcome_has_its_words_and_its_next_step_and_no_due_date(services,
     assert step in out
 
 
-def test_what_no_law_sets_a_time_for_is_not_due_and_the_name_of_a_controller_shows_all_that_it_got(services):
+def test_what_no_law_sets_a_time_for_is_not_due_and_the_name_of_a_controller_shows_all_that_it_got(
+    services,
+):
     services.objected(State.CONFIRMED, flow="instagram", due=None)
     for name, shown in (("Meta", True), ("instagram", True), ("Facebook", False)):
         out, err = services.told(AFTER, flows=[name])
@@ -112,7 +131,9 @@ def test_what_no_law_sets_a_time_for_is_not_due_and_the_name_of_a_controller_sho
         assert ("What to do next Nothing" in " ".join(out.split())) is shown
 
 
-@pytest.mark.parametrize(("state", "stands"), [(State.PLANNED, "not finished"), (State.STOPPED, "not sent")])
+@pytest.mark.parametrize(
+    ("state", "stands"), [(State.PLANNED, "not finished"), (State.STOPPED, "not sent")]
+)
 def test_a_run_that_sent_nothing_is_no_objection_and_all_shows_it(services, state, stands):
     services.objected(state)
     out, err = services.told(BEFORE)
@@ -160,7 +181,9 @@ def test_as_json_it_has_the_same_keys_when_empty(shell):
     assert empty["objections"] == []
     assert {tuple(one) for one in full["objections"]} == {tuple(full["objections"][0])}
     assert [one["due_on"] for one in full["objections"]] == [DUE, None]
-    assert [one["state"] for one in shell.run("status", "--all", "--json").json["objections"]][2:] == ["stopped"]
+    assert [one["state"] for one in shell.run("status", "--all", "--json").json["objections"]][
+        2:
+    ] == ["stopped"]
     assert not (shell.data / "records").exists()
 
 
@@ -212,21 +235,29 @@ def test_an_extension_that_was_announced_in_time_moves_the_day(services, attache
     attached(name, more_time_on=date.fromisoformat(DUE))
     out = services.told(AFTER, tmp_path / "due.ics").out
     assert row(out, "facebook").endswith("2027-02-25, 56 days left")
-    assert "wait until 2027-02-25: three months, Art. 12(3) GDPR keep their answer" in " ".join(out.split())
+    assert "wait until 2027-02-25: three months, Art. 12(3) GDPR keep their answer" in " ".join(
+        out.split()
+    )
     [event] = events(tmp_path / "due.ics")
     assert "An answer is due by 2027-02-25: three months, Art. 12(3) GDPR." in event["description"]
-    assert f"the three months are over: optout complain {name}" in services.report(date(2027, 2, 26))
+    assert f"the three months are over: optout complain {name}" in services.report(
+        date(2027, 2, 26)
+    )
     [one] = json.loads(services.told(AFTER, as_json=True).out)["objections"]
     assert (one["due_on"], one["due_after_months"], one["answered"]) == ("2027-02-25", 3, False)
 
 
-def test_an_extension_that_was_announced_after_the_month_moves_nothing_and_answers_nothing(services, attached):
+def test_an_extension_that_was_announced_after_the_month_moves_nothing_and_answers_nothing(
+    services, attached
+):
     attached(services.objected(State.CONFIRMED), more_time_on=date(2026, 12, 29))
     assert row(services.told(AFTER).out, "facebook").endswith("2026-12-28, 3 days late")
     assert "the month is over" in services.report(AFTER)
 
 
-def test_an_answer_ends_the_waiting_and_a_label_that_is_corrected_begins_it_again(services, attached, tmp_path):
+def test_an_answer_ends_the_waiting_and_a_label_that_is_corrected_begins_it_again(
+    services, attached, tmp_path
+):
     added = attached(services.objected(State.CONFIRMED))
     assert "Nothing is due" in services.told(AFTER, tmp_path / "due.ics").err
     assert not (tmp_path / "due.ics").exists()

@@ -1,4 +1,6 @@
-"""`optout submit` of several where no window opens: what was sent before, what cannot begin, one table or value."""
+"""`optout submit` of several where no window opens: what was sent before, what cannot begin, one
+table or value.
+"""
 
 import re
 
@@ -42,7 +44,9 @@ def test_what_was_sent_with_proof_is_skipped_and_nothing_is_opened(shell):
 
 
 @pytest.mark.parametrize("state", [State.UNKNOWN, State.AWAITING_CODE])
-def test_what_may_have_been_sent_is_not_sent_again_and_is_named_with_the_command_that_settles_it(shell, state):
+def test_what_may_have_been_sent_is_not_sent_again_and_is_named_with_the_command_that_settles_it(
+    shell, state
+):
     journaled(shell, facebook_default=State.CONFIRMED, instagram_default=state)
     ran = everything(shell)
     assert ran.code == 5, ran.err
@@ -56,7 +60,9 @@ def test_each_account_has_its_turn_and_the_worst_exit_code_is_the_one_of_all(she
     ran = everything(shell, "--account", "me", "--account", "shop", "--account", "me")
     assert ran.code == 5, ran.err
     assert "4 objections, one after the other" in ran.err
-    assert [row[0] for row in rows(ran)] == [f"{flow} ({label})" for label in ("me", "shop") for flow in MINE]
+    assert [row[0] for row in rows(ran)] == [
+        f"{flow} ({label})" for label in ("me", "shop") for flow in MINE
+    ]
 
 
 def test_a_turn_that_fails_ends_no_other_and_the_table_says_that_nothing_was_sent(shell):
@@ -76,7 +82,12 @@ def test_json_is_one_object_with_the_same_keys_for_every_objection(shell):
     one, other = told["objections"]
     assert list(one) == list(other)
     assert (one["flow"], one["state"], one["exit_code"]) == ("facebook", "unknown", 5)
-    assert (other["flow"], other["begun"], other["exit_code"], other["result"]) == ("instagram", True, 1, None)
+    assert (other["flow"], other["begun"], other["exit_code"], other["result"]) == (
+        "instagram",
+        True,
+        1,
+        None,
+    )
     assert other["says"].startswith("nothing was sent: ")
 
 
@@ -100,7 +111,12 @@ def test_submit_alone_asks_once_which_are_mine_and_then_goes_through_them(shell)
     journaled(shell, facebook_default=State.CONFIRMED, instagram_default=State.CONFIRMED)
     asks = "with commas between; Enter alone ends: "
     terminal = shell.terminal("submit", **SCREEN)
-    wrong = {"Meta, zoom": "nothing at zoom", "instagramm": "did you mean", ", ,": "name a service", "": "was named"}
+    wrong = {
+        "Meta, zoom": "nothing at zoom",
+        "instagramm": "did you mean",
+        ", ,": "name a service",
+        "": "was named",
+    }
     for typed, says in wrong.items():
         terminal.expect_exact(asks)
         terminal.sendline(typed)
@@ -113,4 +129,6 @@ def test_submit_alone_asks_once_which_are_mine_and_then_goes_through_them(shell)
             terminal.expect_exact(asks)
             terminal.sendline(typed)
         code, said = ends(terminal)
-        assert (code, asks in said, said.count("skipped: there is an earlier")) == (0, False, 2), said
+        assert (code, asks in said, said.count("skipped: there is an earlier")) == (0, False, 2), (
+            said
+        )

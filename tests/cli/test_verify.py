@@ -1,4 +1,6 @@
-"""`optout verify` with a journal: all that belongs to a record is checked, and told folder by folder."""
+"""`optout verify` with a journal: all that belongs to a record is checked, and told folder by
+folder.
+"""
 
 import json
 from pathlib import Path
@@ -28,18 +30,26 @@ def made(tmp_path_factory):
 
 
 class Bench:
-    """A data folder with records and a journal that knows all of them, and what `optout verify` says there."""
+    """A data folder with records and a journal that knows all of them, and what `optout verify`
+    says there.
+    """
 
     def __init__(self, made, data, capsys):
         data.mkdir()
         self.world, self.capsys = made.copy(data / "records"), capsys
         self.settings = read_settings(data_dir=data, stamp_roots=made.signer.root)
         journal = Journal(data)
-        journal.plan(RECORD, ObjectionKey("facebook", "Example Controller Limited", "default", "ai-training"))
+        journal.plan(
+            RECORD, ObjectionKey("facebook", "Example Controller Limited", "default", "ai-training")
+        )
         journal.note_record(RECORD, self.world.record, self.world.fingerprints[RECORD])
         for name in (ONE, TWO, THREE):
-            journal.add_supplement(name, RECORD, str(self.world / name), self.world.fingerprints[name])
-        journal.add_proofs(Proof(RECORD, file, sha256) for file, sha256 in self.world.proofs[RECORD].items())
+            journal.add_supplement(
+                name, RECORD, str(self.world / name), self.world.fingerprints[name]
+            )
+        journal.add_proofs(
+            Proof(RECORD, file, sha256) for file, sha256 in self.world.proofs[RECORD].items()
+        )
         journal.close()
 
     def verify(self, name, *, as_json=False):
@@ -74,7 +84,11 @@ def test_what_is_wrong_around_a_record_or_a_supplement_is_named_and_is_an_error(
     code, told, _ = desk.verify(RECORD, as_json=True)
     assert (code, told["ok"], told["findings"], told["compared"]) == (Exit.ERROR, False, [], True)
     beside = {Path(one["record"]).name: (one["kind"], one["ok"]) for one in told["beside"]}
-    assert beside == {ONE: ("supplement", True), TWO: ("supplement", False), THREE: ("supplement", True)}
+    assert beside == {
+        ONE: ("supplement", True),
+        TWO: ("supplement", False),
+        THREE: ("supplement", True),
+    }
     assert all(set(one) <= set(told) for one in told["beside"])
     (desk.world.record / REPLY).unlink()
     flip(desk.world.record / PNG)
@@ -82,7 +96,10 @@ def test_what_is_wrong_around_a_record_or_a_supplement_is_named_and_is_an_error(
     assert (code, f"{REPLY} is missing; the journal keeps it" in said) == (Exit.ERROR, True)
     assert f"{TWO}: data/attached.txt is not as" in said
     code, said, _ = desk.verify(ONE)
-    assert (code, f"{RECORD}: {PNG} is not as manifest-sha256.txt lists it" in said) == (Exit.ERROR, True)
+    assert (code, f"{RECORD}: {PNG} is not as manifest-sha256.txt lists it" in said) == (
+        Exit.ERROR,
+        True,
+    )
 
 
 def test_a_renamed_record_is_compared_with_the_journal_by_its_own_name(desk):
@@ -93,7 +110,10 @@ def test_a_renamed_record_is_compared_with_the_journal_by_its_own_name(desk):
     assert code is Exit.ERROR
     assert f"the folder is called mine, and what was sealed in it is {RECORD}" in said
     assert "the fingerprint of tagmanifest-sha256.txt is not the one that was kept" in said
-    assert known_hashes(desk.settings.data_dir).fingerprint_of(desk.world / "mine") == desk.world.fingerprints[RECORD]
+    assert (
+        known_hashes(desk.settings.data_dir).fingerprint_of(desk.world / "mine")
+        == desk.world.fingerprints[RECORD]
+    )
 
 
 def test_only_what_joined_meanwhile_is_noted(desk):
@@ -101,14 +121,18 @@ def test_only_what_joined_meanwhile_is_noted(desk):
     with remembering_proofs(Console(), desk.settings.data_dir, desk.world.record):
         desk.world.stamp(RECORD, file="2-tsa.example", noted=False)
     noted = known_hashes(desk.settings.data_dir).proofs[RECORD]
-    assert set(noted) == {Path(name).name for name in (QUERY, REPLY, "2-tsa.example.tsq", "2-tsa.example.tsr")}
+    assert set(noted) == {
+        Path(name).name for name in (QUERY, REPLY, "2-tsa.example.tsq", "2-tsa.example.tsr")
+    }
     assert noted["2-tsa.example.tsr"] == sha256(desk.world.record / "proofs/2-tsa.example.tsr")
     for file in desk.settings.data_dir.glob("journal*"):
         file.unlink()
     (desk.settings.data_dir / "journal.sqlite3").mkdir()
     with remembering_proofs(Console(), desk.settings.data_dir, desk.world.record):
         desk.world.stamp(RECORD, file="3-tsa.example", noted=False)
-    assert "the journal does not know of these time stamps" in " ".join(desk.capsys.readouterr().err.split())
+    assert "the journal does not know of these time stamps" in " ".join(
+        desk.capsys.readouterr().err.split()
+    )
 
 
 # The fingerprint that somebody kept of a record, where no journal knows it
@@ -125,13 +149,17 @@ def handed_on(browser, tmp_path_factory):
 @pytest.mark.parametrize("what", ["record", "supplement", "zip"])
 @pytest.mark.parametrize("right", [True, False], ids=["kept", "another"])
 def test_a_fingerprint_that_is_named_is_compared(shell, handed_on, what, right):
-    name = {"record": handed_on.name, "supplement": f"{handed_on.name}-supplement-1"}.get(what, "record.zip")
+    name = {"record": handed_on.name, "supplement": f"{handed_on.name}-supplement-1"}.get(
+        what, "record.zip"
+    )
     own = sha256((handed_on.with_name(name) if what == "supplement" else handed_on) / TAGS)
     hexes = own.upper() if right else own[::-1]
     ran = shell.run("verify", str(handed_on.with_name(name)), "--fingerprint", hexes, "--json")
     told = json.dumps(ran.json)
     assert (ran.code, ran.json["ok"]) == ((0, True) if right else (1, False)), told
-    refused(shell.run("verify", str(handed_on), "--fingerprint", f"{own}0"), 2, "this is no fingerprint")
+    refused(
+        shell.run("verify", str(handed_on), "--fingerprint", f"{own}0"), 2, "this is no fingerprint"
+    )
     assert ("is not the one that was kept" in told) is not right
     assert ran.json["fingerprint"] == own
 

@@ -32,13 +32,17 @@ def make_record(folder: Path) -> str:
     write_timeline(folder, ["browser_opened", "captured", "request_left", "sealing"])
     write_record(folder, files=files_of(folder))
     entitle(folder, ID)
-    (folder / "HOW-TO-VERIFY.txt").write_text("sha256sum -c manifest-sha256.txt\n", "utf-8", newline="\n")
+    (folder / "HOW-TO-VERIFY.txt").write_text(
+        "sha256sum -c manifest-sha256.txt\n", "utf-8", newline="\n"
+    )
     return reseal(folder)
 
 
 def write_timeline(folder: Path, kinds: list[str], at: datetime = STARTED) -> None:
     """Write a timeline of these events."""
-    lines = (json.dumps({"at": iso(at), "kind": kind, "detail": {"step": "send"}}) for kind in kinds)
+    lines = (
+        json.dumps({"at": iso(at), "kind": kind, "detail": {"step": "send"}}) for kind in kinds
+    )
     (folder / EVENTS).write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="\n")
 
 
@@ -70,17 +74,23 @@ def write_record(folder: Path, **given) -> None:
 def entitle(folder, name):
     """Write a summary that names a record in its title, where Chromium writes it."""
     title = f"<</Title (Record of an objection {name})>>\n"
-    (folder / "START-HERE.pdf").write_bytes(b"%PDF-1.7 a summary\n" + title.encode() + b"%" * 300 + b"\n")
+    (folder / "START-HERE.pdf").write_bytes(
+        b"%PDF-1.7 a summary\n" + title.encode() + b"%" * 300 + b"\n"
+    )
 
 
 def edit_record(folder, **changes):
     """Change values of `record.json`; None of its hashes."""
     file = folder / RECORD
-    file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), **changes}), "utf-8", newline="\n")
+    file.write_text(
+        json.dumps({**json.loads(file.read_text("utf-8")), **changes}), "utf-8", newline="\n"
+    )
 
 
 def reseal(folder: Path) -> str:
-    """Rewrite every hash, as somebody would who wants a change not to show, and give the new fingerprint."""
+    """Rewrite every hash, as somebody would who wants a change not to show, and give the new
+    fingerprint.
+    """
     return close_bag(folder, {"External-Identifier": name_in(folder)})
 
 
@@ -93,14 +103,18 @@ def name_in(folder: Path) -> str:
 
 
 def list_tags(folder):
-    """Make the tag manifest agree with what lies beside data, whatever that is; nothing else changes."""
+    """Make the tag manifest agree with what lies beside data, whatever that is; nothing else
+    changes.
+    """
     here = sorted(path for path in folder.iterdir() if path.is_file() and path.name != TAGS)
     lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in here]
     (folder / TAGS).write_text("".join(lines), "utf-8", newline="\n")
 
 
 def rewrite_manifest(folder: Path, change) -> None:
-    """Replace the manifest's bytes by what `change` makes of them, and keep the tag manifest in step."""
+    """Replace the manifest's bytes by what `change` makes of them, and keep the tag manifest in
+    step.
+    """
     (folder / MANIFEST).write_bytes(change((folder / MANIFEST).read_bytes()))
     list_tags(folder)
 

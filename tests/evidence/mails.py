@@ -15,7 +15,9 @@ from nacl.signing import SigningKey
 NEEDED = (b"from", b"to", b"subject", b"date", b"mime-version")
 SENDER = b"privacy@support.example.eu"
 MAIL = (
-    b"From: Privacy Operations <" + SENDER + b">\r\nTo: ada@example.org\r\nSubject: Your objection\r\n"
+    b"From: Privacy Operations <"
+    + SENDER
+    + b">\r\nTo: ada@example.org\r\nSubject: Your objection\r\n"
     b"Date: Tue, 24 Nov 2026 14:05:00 +0000\r\nMessage-ID: <1@example.eu>\r\nMIME-Version: 1.0\r\n\r\n"
     b"We will honor your objection.\r\n\r\nPrivacy Operations\r\n"
 )
@@ -30,7 +32,9 @@ def rsa_key(bits=2048):
         kind = serialization.PrivateFormat.TraditionalOpenSSL
         pem = key.private_bytes(serialization.Encoding.PEM, kind, serialization.NoEncryption())
     else:
-        pem = subprocess.run(["openssl", "genrsa", "-traditional", str(bits)], capture_output=True, check=True).stdout
+        pem = subprocess.run(
+            ["openssl", "genrsa", "-traditional", str(bits)], capture_output=True, check=True
+        ).stdout
     public = subprocess.run(
         ["openssl", "rsa", "-pubout", "-outform", "DER"], input=pem, capture_output=True, check=True
     ).stdout
@@ -40,10 +44,20 @@ def rsa_key(bits=2048):
 @lru_cache
 def ed25519_key():
     key = SigningKey.generate()
-    return key.encode(Base64Encoder), b"v=DKIM1; k=ed25519; p=" + key.verify_key.encode(Base64Encoder)
+    return key.encode(Base64Encoder), b"v=DKIM1; k=ed25519; p=" + key.verify_key.encode(
+        Base64Encoder
+    )
 
 
-def signed(message=MAIL, *, key=None, names=NEEDED, method=b"rsa-sha256", domain=b"support.example.eu", **more):
+def signed(
+    message=MAIL,
+    *,
+    key=None,
+    names=NEEDED,
+    method=b"rsa-sha256",
+    domain=b"support.example.eu",
+    **more,
+):
     """Sign a message; `more` are further tags, such as x."""
     signer = dkim.DKIM(message, signature_algorithm=method)
     signer.hasher = HASH_ALGORITHMS[method]
@@ -63,6 +77,10 @@ def signed(message=MAIL, *, key=None, names=NEEDED, method=b"rsa-sha256", domain
         b"b": b"0" * 60,
     }
     secret = key or (ed25519_key() if method.startswith(b"ed") else rsa_key())[0]
-    private = SigningKey(secret, encoder=Base64Encoder) if method.startswith(b"ed") else parse_pem_private_key(secret)
+    private = (
+        SigningKey(secret, encoder=Base64Encoder)
+        if method.startswith(b"ed")
+        else parse_pem_private_key(secret)
+    )
     value = signer.gen_header(list(tags.items()), list(names), policy, b"DKIM-Signature", private)
     return b"DKIM-Signature: " + value + message

@@ -10,7 +10,9 @@ import dns.rrset
 
 
 class NameServer:
-    """Answers TXT questions on loopback; `says` is the records, or a code to fail with, or None for silence."""
+    """Answers TXT questions on loopback; `says` is the records, or a code to fail with, or None for
+    silence.
+    """
 
     def __init__(self):
         self.says = None
@@ -33,7 +35,9 @@ class NameServer:
             if isinstance(self.says, dns.rcode.Rcode):
                 reply.set_rcode(self.says)
             elif self.says:
-                reply.answer.append(dns.rrset.from_text_list(query.question[0].name, 60, "IN", "TXT", self.says))
+                reply.answer.append(
+                    dns.rrset.from_text_list(query.question[0].name, 60, "IN", "TXT", self.says)
+                )
             self._socket.sendto(reply.to_wire(), received[1])
 
     def close(self):

@@ -8,7 +8,9 @@ import pypdfium2
 
 
 def flat(text):
-    """Join lines and make spaces and apostrophes ordinary ones: where a line breaks is the browser's business."""
+    """Join lines and make spaces and apostrophes ordinary ones: where a line breaks is the
+    browser's business.
+    """
     return re.sub(r"\s+", " ", text).replace("\u2019", "'")
 
 
@@ -25,10 +27,13 @@ def pages(pdf):
 
 
 def elements(pdf):
-    """List the tags in reading order: name without its slash, the element, the names of those around it."""
+    """List the tags in reading order: name without its slash, the element, the names of those
+    around it.
+    """
     with pikepdf.open(io.BytesIO(pdf)) as document:
         return [
-            (tag, dict(attributes), around) for tag, attributes, around in _walk(document.Root.StructTreeRoot.K, ())
+            (tag, dict(attributes), around)
+            for tag, attributes, around in _walk(document.Root.StructTreeRoot.K, ())
         ]
 
 

@@ -1,4 +1,6 @@
-"""A record with all that can be added to it, to be handed on: e-mails, a text, a document, a time stamp."""
+"""A record with all that can be added to it, to be handed on: e-mails, a text, a document, a time
+stamp.
+"""
 
 import shutil
 from pathlib import Path
@@ -16,10 +18,14 @@ PLAIN = "Please do not train on my posts. Café, naïve, Straße, œuvre, «non�
 
 
 def make(browser, place, signer=None, language="en", comment=PLAIN):
-    """Seal a record, add to it, and give its folder, which may be changed; beside it lie its supplements."""
+    """Seal a record, add to it, and give its folder, which may be changed; beside it lie its
+    supplements.
+    """
     context = browser.new_context()
     recorder = record_objection(context.new_page(), place, about(language=language))
-    sealed = recorder.seal(confirmed(values=values(("Email address", EMAIL), ("Comment", comment))), context.new_page)
+    sealed = recorder.seal(
+        confirmed(values=values(("Email address", EMAIL), ("Comment", comment))), context.new_page
+    )
     context.close()
     given = place / "given"
     given.mkdir()

@@ -11,7 +11,10 @@ LABEL = "d29c9d"
 
 def noise(width: int, height: int, across: int = 0, down: int = 0) -> bytes:
     """Draw what no format makes small, all over or in an upper left part; the rest is white."""
-    image, (across, down) = Image.new("RGB", (width, height), "white"), (across or width, down or height)
+    image, (across, down) = (
+        Image.new("RGB", (width, height), "white"),
+        (across or width, down or height),
+    )
     dots = random.Random(1).randbytes(across * down * 3)  # noqa: S311  the same each time
     image.paste(Image.frombytes("RGB", (across, down), dots))
     held = io.BytesIO()
@@ -40,7 +43,9 @@ def seen(image: Image.Image, wanted: bytes, apart: int) -> int:
 
 
 def _near(one: object, other: bytes, apart: int) -> bool:
-    return isinstance(one, tuple) and all(abs(a - b) <= apart for a, b in zip(one, other, strict=True))
+    return isinstance(one, tuple) and all(
+        abs(a - b) <= apart for a, b in zip(one, other, strict=True)
+    )
 
 
 def reddened(png: bytes) -> int:

@@ -5,7 +5,17 @@ from pathlib import Path
 
 from optout.evidence.capture import CaptureRequest
 from optout.evidence.folder import close_bag
-from optout.evidence.record import Approval, Beginning, Confirmation, Ending, Field, FlowUsed, Sent, Stage, Value
+from optout.evidence.record import (
+    Approval,
+    Beginning,
+    Confirmation,
+    Ending,
+    Field,
+    FlowUsed,
+    Sent,
+    Stage,
+    Value,
+)
 from optout.evidence.recorder import Recorder, this_tool
 from optout.outcome import Reason, State
 
@@ -83,7 +93,9 @@ def confirmed(**changes):
 
 def values(*entries):
     names = {EMAIL: "email", COMMENT: "comment"}
-    return [Value(label=label, value=value, value_name=names.get(value)) for label, value in entries]
+    return [
+        Value(label=label, value=value, value_name=names.get(value)) for label, value in entries
+    ]
 
 
 def stopped(**changes):
@@ -107,7 +119,9 @@ def record_objection(page, root, about_run=None):
     recorder.note("browser_opened", browser="chromium 156")
     page.set_content(FORM)
     page.get_by_label("Comment").fill(COMMENT)
-    recorder.fields([Field(label="Email address", name="email", kind="email", value=EMAIL, read_only=False)])
+    recorder.fields(
+        [Field(label="Email address", name="email", kind="email", value=EMAIL, read_only=False)]
+    )
     recorder.capture(Stage.FILLED, shot(page, "form"))
     recorder.note("request_left", method="POST")
     recorder.sent(sent())
@@ -117,7 +131,9 @@ def record_objection(page, root, about_run=None):
 
 
 def shot(page, part=None, *masks, text=None, told_apart=True):
-    """Say what is to be captured: a part by its selector, or all of the page; its text is what shows."""
+    """Say what is to be captured: a part by its selector, or all of the page; its text is what
+    shows.
+    """
     found = page.locator(part) if part else None
     shown = (found or page.locator("body")).inner_text() if text is None else text
     return CaptureRequest(page, found, shown, tuple(map(page.locator, masks)), told_apart)

@@ -1,4 +1,6 @@
-"""Carries out whole objections for the tests of the evidence: on made-up pages, over sockets, and replayed."""
+"""Carries out whole objections for the tests of the evidence: on made-up pages, over sockets, and
+replayed.
+"""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -29,8 +31,17 @@ def launch(executable: Path) -> Launch:
 
 def conducted(rig: Rig, records: Path, replayed_as: str | None = None) -> RunResult:
     """Carry out a rig's objection up to its sealed record; `records` is the folder for records."""
-    objection = Objection(rig.loaded, rig.person, rig.options, records, "browser", "1", replay_case=replayed_as)
-    services = Helpers(rig.hands, [rig.notes.tell], rig.journal, rig.context.new_page, site=rig.web, clock=rig.clock)
+    objection = Objection(
+        rig.loaded, rig.person, rig.options, records, "browser", "1", replay_case=replayed_as
+    )
+    services = Helpers(
+        rig.hands,
+        [rig.notes.tell],
+        rig.journal,
+        rig.context.new_page,
+        site=rig.web,
+        clock=rig.clock,
+    )
     return run_and_seal(rig.context, objection, services, rig.tick)
 
 
@@ -65,7 +76,9 @@ class _WholePages(ReplaySetup):
 
 @dataclass
 class Stage:
-    """Where cases of a shipped flow are carried out: a browser, and the folder that records go to."""
+    """Where cases of a shipped flow are carried out: a browser, and the folder that records
+    go to.
+    """
 
     browser: Browser
     executable: Path
@@ -84,7 +97,9 @@ class Stage:
         return replay_case(self.setup, loaded, case, [])
 
     def live(self, loaded: LoadedFlow, case: ReadyCase) -> RunResult:
-        """Carry a case out as a live run, against whatever the browser finds at the real addresses."""
+        """Carry a case out as a live run, against whatever the browser finds at the real
+        addresses.
+        """
         objection = replace(self.setup.objection(loaded, case), replay_case=None)
         hands = ScriptedAsker(case.person)
         with replay_context(self.browser) as context, ExitStack() as stack:

@@ -1,4 +1,6 @@
-"""What a record says of the day by which an answer is due: in `record.json` and in START-HERE.pdf, with its basis."""
+"""What a record says of the day by which an answer is due: in `record.json` and in START-HERE.pdf,
+with its basis.
+"""
 
 from datetime import UTC, date, datetime
 
@@ -13,7 +15,9 @@ from optout.evidence.start_here import story_of
 from optout.outcome import State
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
-MOVED = AnswerDue(received_on=date(2026, 11, 25), ends_on=date(2026, 12, 25), seat="IE", lives_in=None)
+MOVED = AnswerDue(
+    received_on=date(2026, 11, 25), ends_on=date(2026, 12, 25), seat="IE", lives_in=None
+)
 PLAIN = MOVED.model_copy(update={"received_on": date(2026, 11, 24), "ends_on": date(2026, 12, 24)})
 
 
@@ -77,7 +81,10 @@ def test_the_first_page_says_the_day_the_month_and_the_law(tmp_path, language):
         return dict(story_of(made.model_copy(update={"language": language, **given}), None).facts)
 
     assert flat(told(answer_due=MOVED, expected_by=date(2026, 12, 28))[name]) == moved
-    assert flat(told(answer_due=PLAIN, expected_by=date(2026, 12, 24), status=State.UNKNOWN)[name]) == if_received
+    assert (
+        flat(told(answer_due=PLAIN, expected_by=date(2026, 12, 24), status=State.UNKNOWN)[name])
+        == if_received
+    )
     assert name not in told(answer_due=None)
 
 
@@ -94,6 +101,10 @@ def test_the_first_page_says_whose_holiday_moved_the_day(tmp_path, language):
     made = Record.model_validate_json((tmp_path / "record" / RECORD).read_bytes())
     run = about(lives_in="DE-BY")
     sent_at = datetime(2026, 12, 6, 12, tzinfo=UTC)
-    basis = {"answer_due": run.answer_due(sent_at), "expected_by": run.deadline(sent_at).day, "language": language}
+    basis = {
+        "answer_due": run.answer_due(sent_at),
+        "expected_by": run.deadline(sent_at).day,
+        "language": language,
+    }
     facts = dict(story_of(made.model_copy(update=basis), None).facts)
     assert WHOSE[language] in flat(facts[SAID[language][0]])

@@ -1,4 +1,6 @@
-"""The answer is kept while its words stand there, and once more only where the page then says more beside them."""
+"""The answer is kept while its words stand there, and once more only where the page then says more
+beside them.
+"""
 
 import pytest
 from tests.evidence.stage import conducted, live_context, sealed
@@ -19,7 +21,9 @@ def answered(script: str, after: int) -> str:
 
 @pytest.fixture
 def kept(browser, tmp_path, request):
-    """Carry out an objection; gives how it ended, what was kept as the answer's text, and how often it was captured."""
+    """Carry out an objection; gives how it ended, what was kept as the answer's text, and how often
+    it was captured.
+    """
 
     def carry_out(answer):
         with live_context(browser) as context:
@@ -29,7 +33,9 @@ def kept(browser, tmp_path, request):
             rig.journal.close()
         folder = sealed(result).folder
         noted = (folder / "data/events.jsonl").read_text("utf-8")
-        taken = [line for line in noted.splitlines() if '"captured"' in line and '"confirmation"' in line]
+        taken = [
+            line for line in noted.splitlines() if '"captured"' in line and '"confirmation"' in line
+        ]
         return result.outcome, (folder / "data/03-confirmation.txt").read_text("utf-8"), len(taken)
 
     return carry_out

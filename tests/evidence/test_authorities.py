@@ -1,4 +1,6 @@
-"""The authorities are data: one for every country and Land, with a name, an address and languages."""
+"""The authorities are data: one for every country and Land, with a name, an address and
+languages.
+"""
 
 from urllib.parse import urlsplit
 
@@ -43,7 +45,11 @@ def test_a_country_is_known_by_its_code_or_its_name_in_our_languages(written, co
 
 def test_a_country_is_said_in_the_language_and_a_land_by_its_name():
     greece, saxony = supervisors()["GR"], supervisors()["DE-SN"]
-    assert [greece.country(language) for language in ("en", "fr", "de")] == ["Greece", "Grèce", "Griechenland"]
+    assert [greece.country(language) for language in ("en", "fr", "de")] == [
+        "Greece",
+        "Grèce",
+        "Griechenland",
+    ]
     assert saxony.country("fr") == "Sachsen"
 
 
@@ -54,5 +60,7 @@ def test_a_country_is_said_in_the_language_and_a_land_by_its_name():
         ("PL", "fr", "fr"), ("CH", "fr", "fr"),
     ],
 )  # fmt: skip
-def test_a_letter_is_in_a_language_that_the_authority_takes_where_there_is_one(code, person, language):
+def test_a_letter_is_in_a_language_that_the_authority_takes_where_there_is_one(
+    code, person, language
+):
     assert supervisors()[code].language_for(person) == language

@@ -1,4 +1,6 @@
-"""What is kept of a page: a picture of the part and its text, no neighbour, no secret, and of a rehearsal the word."""
+"""What is kept of a page: a picture of the part and its text, no neighbour, no secret, and of a
+rehearsal the word.
+"""
 
 import pytest
 from tests.evidence.pixels import inked, reddened, size
@@ -39,7 +41,10 @@ ALL_OK = {CaptureKind.TXT: "ok", CaptureKind.PNG: "ok"}
 @pytest.mark.parametrize("stage", Stage)
 def test_a_stage_is_kept_as_one_picture_and_one_text_for_their_owner_alone(filled, tmp_path, stage):
     assert statuses(capture(shot(filled, "form"), stage, tmp_path)) == ALL_OK
-    assert {file.name for file in tmp_path.iterdir()} == {f"{stage.prefix}.png", f"{stage.prefix}.txt"}
+    assert {file.name for file in tmp_path.iterdir()} == {
+        f"{stage.prefix}.png",
+        f"{stage.prefix}.txt",
+    }
     assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
     assert "Email address" in told(tmp_path, stage)
     assert COMMENT not in told(tmp_path, stage)  # what fields hold is in 01-fields.json
@@ -61,7 +66,10 @@ def test_the_picture_of_a_part_is_as_large_as_the_part_and_shows_no_neighbour(pa
     given = shot(page, text="Why")
     assert statuses(capture(given.__class__(page, form, "Why"), Stage.FILLED, tmp_path)) == ALL_OK
     assert inked(taken(tmp_path), INK) == 0
-    assert all(abs(a - b) <= 1 for a, b in zip(size(taken(tmp_path)), (box["width"], box["height"]), strict=True))
+    assert all(
+        abs(a - b) <= 1
+        for a, b in zip(size(taken(tmp_path)), (box["width"], box["height"]), strict=True)
+    )
     capture(given, Stage.BEFORE, tmp_path)  # the whole page
     assert inked(taken(tmp_path, Stage.BEFORE), INK) > 100
 
@@ -71,7 +79,9 @@ SECRETS = """<style>input { border: 0; width: 200px; height: 40px }</style>
 <b id=account>Ada Example</b></form><p>Sent 555777 to Ada Example</p><iframe srcdoc="<input type=password>"></iframe>"""
 
 
-def test_secret_fields_and_what_is_masked_are_covered_in_the_picture_and_untouched_on_the_page(page, tmp_path):
+def test_secret_fields_and_what_is_masked_are_covered_in_the_picture_and_untouched_on_the_page(
+    page, tmp_path
+):
     page.set_content(SECRETS)
     page.frame_locator("iframe").locator("input").fill("hunter-2-hunter")
     for number, value in enumerate(("hunter-2-hunter", "hunter-3-hunter", "123987", "555777")):
@@ -85,7 +95,12 @@ def test_secret_fields_and_what_is_masked_are_covered_in_the_picture_and_untouch
     boxes = [name, *(one.bounding_box() for one in fields)]
     covered = sum(box["width"] * box["height"] for box in boxes)
     assert abs(inked(picture, COVER_COLOUR) - covered) < covered / 20
-    assert [one.input_value() for one in fields[:4]] == ["hunter-2-hunter", "hunter-3-hunter", "123987", "555777"]
+    assert [one.input_value() for one in fields[:4]] == [
+        "hunter-2-hunter",
+        "hunter-3-hunter",
+        "123987",
+        "555777",
+    ]
     page.set_content("<p>")
     capture(shot(page), Stage.BEFORE, tmp_path)
     assert inked(taken(tmp_path, Stage.BEFORE), COVER_COLOUR) == 0
@@ -122,16 +137,22 @@ def test_every_picture_and_text_of_a_rehearsal_says_so(page, tmp_path, html):
         assert reddened(taken(tmp_path, stage)) > 50
         assert told(tmp_path, stage).startswith(f"{BAND}\n\n")
     assert size(taken(tmp_path, Stage.CONFIRMATION))[1] == min(max(whole, 720), 16_384)
-    assert "REPLAY" not in page.evaluate("getComputedStyle(document.documentElement, '::after').content")
+    assert "REPLAY" not in page.evaluate(
+        "getComputedStyle(document.documentElement, '::after').content"
+    )
     capture(shot(page, "form"), Stage.FILLED, tmp_path)
     assert reddened(taken(tmp_path)) == 0
     assert BAND not in told(tmp_path)
 
 
 def test_a_picture_of_a_rehearsal_that_may_be_without_the_label_is_not_kept(page, tmp_path):
-    page.set_content("<meta http-equiv=Content-Security-Policy content=\"style-src 'none'\"><form><p>x</p></form>")
+    page.set_content(
+        "<meta http-equiv=Content-Security-Policy content=\"style-src 'none'\"><form><p>x</p></form>"
+    )
     captures = capture(shot(page, "form"), Stage.FILLED, tmp_path, "en")
-    assert [(one.kind, one.reason) for one in captures if not one.file] == [(CaptureKind.PNG, "unlabelled")]
+    assert [(one.kind, one.reason) for one in captures if not one.file] == [
+        (CaptureKind.PNG, "unlabelled")
+    ]
     assert [file.name for file in tmp_path.iterdir()] == ["01-filled.txt"]
     assert statuses(capture(shot(page, "form"), Stage.FILLED, tmp_path)) == ALL_OK  # a live one may
 
@@ -140,5 +161,7 @@ def test_of_an_earlier_capture_what_fails_now_goes(filled, tmp_path):
     capture(shot(filled, "form"), Stage.FILLED, tmp_path)
     filled.set_content("<p>gone")
     captures = capture(shot(filled, "form", text="new words"), Stage.FILLED, tmp_path)
-    assert [(one.kind, one.reason) for one in captures if not one.file] == [(CaptureKind.PNG, "part_gone")]
+    assert [(one.kind, one.reason) for one in captures if not one.file] == [
+        (CaptureKind.PNG, "part_gone")
+    ]
     assert [file.name for file in tmp_path.iterdir()] == ["01-filled.txt"]

@@ -29,7 +29,9 @@ LAST = {f"data/03-confirmation.{kind}" for kind in ("png", "txt")}
 
 @dataclass(frozen=True)
 class Way:
-    """A case of the shipped flow, how it ends, and what its record holds besides what every record has."""
+    """A case of the shipped flow, how it ends, and what its record holds besides what every record
+    has.
+    """
 
     case: str
     state: State
@@ -56,14 +58,18 @@ def read(folder, name):
 
 
 def checked(folder, fingerprint, way):
-    """Check that a record has its files, no other, fits the shipped schema and verifies; gives record.json."""
+    """Check that a record has its files, no other, fits the shipped schema and verifies; gives
+    record.json.
+    """
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert files == AROUND | way.holds
     record = read(folder, "record.json")
     jsonschema.Draft202012Validator(json.loads(RECORD.read_text("utf-8"))).validate(record)
     assert (record["status"], record["request_id"]) == (way.state, folder.name)
     assert verify(folder, fingerprint).ok
-    kept = {f"data/{c['file']}" for c in record["captures"] if c["file"] and c["kind"] != "start_here"}
+    kept = {
+        f"data/{c['file']}" for c in record["captures"] if c["file"] and c["kind"] != "start_here"
+    }
     assert kept == way.holds - SENT - {"data/01-fields.json"}
     assert {c["status"] for c in record["captures"] if c["kind"] == "start_here"} == {"ok"}
     missing = {c["reason"] for c in record["captures"] if c["status"] == "failed"}
@@ -82,7 +88,9 @@ def check_contents(folder, way):
         assert "ada@example.eu" in [field["value"] for field in fields if field["seen"]]
         hidden = {field["label"]: field["value"] for field in fields if not field["seen"]}
         assert hidden == {"Confirm your email address": None, "I have read this notice": ""}
-        assert "I have read this notice" not in [value["label"] for value in read(folder, "record.json")["values"]]
+        assert "I have read this notice" not in [
+            value["label"] for value in read(folder, "record.json")["values"]
+        ]
     if way.holds >= SENT:
         send = read(folder, "02-send.json")
         assert (send["method"], send["by_hand"], len(send["body_sha256"])) == ("POST", False, 64)
@@ -99,7 +107,9 @@ def test_a_replay_leaves_the_whole_bundle_all_of_which_bears_the_word(browser, t
     assert (record["replay"], record["replay_case"]) == (True, way.case)
     folder = sealed(result).folder
     assert folder.name.startswith("REPLAY-")
-    assert [file.name for file in folder.glob("data/*.png") if reddened(file.read_bytes()) < 50] == []
+    assert [
+        file.name for file in folder.glob("data/*.png") if reddened(file.read_bytes()) < 50
+    ] == []
     texts_ = [
         *texts((folder / "START-HERE.pdf").read_bytes()),
         *(f.read_text("utf-8") for f in folder.glob("data/0*.txt")),
@@ -109,7 +119,9 @@ def test_a_replay_leaves_the_whole_bundle_all_of_which_bears_the_word(browser, t
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "de", "it", "es", "nl", "pt", "pl"])
-def test_the_portal_leads_to_the_form_in_every_language_that_its_case_has(browser, tmp_path, language):
+def test_the_portal_leads_to_the_form_in_every_language_that_its_case_has(
+    browser, tmp_path, language
+):
     result = Stage(browser, tmp_path, tmp_path).replay(FLOW, CASES[f"received-{language}"]).result
     assert result.way["number"] == "1"
 

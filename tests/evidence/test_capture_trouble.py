@@ -1,4 +1,6 @@
-"""Pages that hang, crash, wait or are far too large: a capture takes bounded time and lists what it lacks."""
+"""Pages that hang, crash, wait or are far too large: a capture takes bounded time and lists what it
+lacks.
+"""
 
 import time
 from dataclasses import dataclass
@@ -27,7 +29,9 @@ TALL = "<div style='height:60000px;background:linear-gradient(red,blue)'></div>"
 
 @dataclass(frozen=True)
 class Trouble:
-    """A page, what of it is captured, and what becomes of the picture: nothing is wrong, or a code and its cause."""
+    """A page, what of it is captured, and what becomes of the picture: nothing is wrong, or a code
+    and its cause.
+    """
 
     page: str
     part: str | None = "form"
@@ -37,11 +41,17 @@ class Trouble:
 
 
 TROUBLES = {
-    "hangs": Trouble(f"{FORM}<script>setTimeout(() => {{ {ENDLESS} }}, 50)</script>", why="timed_out", kept=False),
-    "crashes": Trouble(f"{FORM}<script>console.log('crash now')</script>", why="went_wrong", kept=False),
+    "hangs": Trouble(
+        f"{FORM}<script>setTimeout(() => {{ {ENDLESS} }}, 50)</script>", why="timed_out", kept=False
+    ),
+    "crashes": Trouble(
+        f"{FORM}<script>console.log('crash now')</script>", why="went_wrong", kept=False
+    ),
     "the part is gone": Trouble(FORM, "dialog", "part_gone", kept=False),
     "fonts that never come": Trouble(FORM + FONTS, why="timed_out", kept=False),
-    "a part of 60,000 px": Trouble(f"{FORM}<main>{TALL}</main>", "main", "window_only", "part_too_tall"),
+    "a part of 60,000 px": Trouble(
+        f"{FORM}<main>{TALL}</main>", "main", "window_only", "part_too_tall"
+    ),
     "60,000 px": Trouble(FORM + TALL, None, "page_too_tall"),
     "a frame that hangs": Trouble(f"{FORM}<iframe src={HANGS}></iframe>"),
     "a frame that never comes": Trouble(f"{FORM}<iframe src={NEVER}></iframe>"),
@@ -72,7 +82,10 @@ def opened(context):
             if route.request.url.startswith(NEVER):
                 waiting.append(route)
             elif route.request.url == HANGS:
-                route.fulfill(body=f"<script>setTimeout(() => {{ {ENDLESS} }}, 0)</script>", content_type="text/html")
+                route.fulfill(
+                    body=f"<script>setTimeout(() => {{ {ENDLESS} }}, 0)</script>",
+                    content_type="text/html",
+                )
             else:
                 route.fulfill(body=html, content_type="text/html")
 
@@ -107,7 +120,11 @@ def test_a_page_in_trouble_is_captured_as_far_as_it_goes(opened, tmp_path, reque
     assert {file.name for file in tmp_path.iterdir()} == {one.file for one in captures if one.file}
     if name == "a frame that hangs" and picture.reason == "timed_out":
         return  # it hangs the page where it has no process of its own
-    assert (picture.kind, picture.reason, picture.detail.get("cause")) == (CaptureKind.PNG, trouble.why, trouble.cause)
+    assert (picture.kind, picture.reason, picture.detail.get("cause")) == (
+        CaptureKind.PNG,
+        trouble.why,
+        trouble.cause,
+    )
     assert picture.status == ("failed" if not trouble.kept else "degraded" if trouble.why else "ok")
     assert took < MOST_SECONDS
     if trouble.kept:

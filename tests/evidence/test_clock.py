@@ -1,4 +1,6 @@
-"""A clock that was wrong when the form was sent is told: at the end of the run, in START-HERE.pdf and by verify."""
+"""A clock that was wrong when the form was sent is told: at the end of the run, in START-HERE.pdf
+and by verify.
+"""
 
 import pytest
 from tests.evidence.papers import flat
@@ -13,7 +15,9 @@ DAY = 86_400
 
 
 def sealed_at(folder, theirs):
-    """Seal a record whose server said that it is a time; without a browser, which only prints it."""
+    """Seal a record whose server said that it is a time; without a browser, which only prints
+    it.
+    """
     recorder = begun(folder, about())
     recorder.sent(sent(server_date=theirs))
     return recorder.seal(confirmed(), None)
@@ -38,7 +42,11 @@ def test_a_difference_is_let_pass_up_to_two_minutes_and_then_said_in_the_largest
     [
         ("Wed, 27 Jan 2027 23:50:43 GMT", 64 * DAY + 1.9, True),
         ("Tue, 24 Nov 2026 23:50:43 GMT", 1.9, False),
-        ("Fri, 31 Dec 9999 23:59:59 -1200", 251_606_779_757.9, False),  # a server of another age is no clock
+        (
+            "Fri, 31 Dec 9999 23:59:59 -1200",
+            251_606_779_757.9,
+            False,
+        ),  # a server of another age is no clock
         (None, None, False),
         ("yesterday", None, False),
     ],
@@ -56,7 +64,11 @@ def test_the_end_of_the_run_and_verify_say_that_the_clock_is_wrong(tmp_path, the
 def test_the_summary_says_how_wrong_it_was(tmp_path):
     folder = sealed_at(tmp_path, None).folder
     record = Record.model_validate_json((folder / "data" / "record.json").read_bytes())
-    for language, told in (("en", "64 days behind"), ("fr", "retardait de 64 jours"), ("de", "64 Tage nach")):
+    for language, told in (
+        ("en", "64 days behind"),
+        ("fr", "retardait de 64 jours"),
+        ("de", "64 Tage nach"),
+    ):
         say = words(language)
         facts = dict(story_of(record, sent(clock_skew_seconds=64.0 * DAY), say).facts)
         assert told in flat(facts[say("clock")])

@@ -1,10 +1,20 @@
-"""A record that was rewritten, with every hash, so that it contradicts itself is found, though no hash would tell."""
+"""A record that was rewritten, with every hash, so that it contradicts itself is found, though no
+hash would tell.
+"""
 
 import json
 from datetime import timedelta
 
 import pytest
-from tests.evidence.handmade import ANSWER, RECORD, edit_record, files_of, make_record, reseal, write_timeline
+from tests.evidence.handmade import (
+    ANSWER,
+    RECORD,
+    edit_record,
+    files_of,
+    make_record,
+    reseal,
+    write_timeline,
+)
 from tests.evidence.samples import COMMENT, STARTED, about, sent
 
 from optout.evidence.record import iso
@@ -18,7 +28,13 @@ SENT_AT = sent().at
 def told(tmp_path):
     """A record that says more than the handmade one, and does not contradict itself."""
     make_record(tmp_path)
-    field = {"label": "Email address", "name": "email", "kind": "email", "value": "ada@example.eu", "read_only": False}
+    field = {
+        "label": "Email address",
+        "name": "email",
+        "kind": "email",
+        "value": "ada@example.eu",
+        "read_only": False,
+    }
     (tmp_path / FIELDS).write_text(json.dumps([field]), "utf-8")
     due = about().answer_due(SENT_AT).model_dump(mode="json")
     edit_record(
@@ -49,14 +65,18 @@ def record(**changes):
 
 
 def events_late(folder):
-    """Let the form leave before the browser opens, and all of it happen a day after the run's end."""
+    """Let the form leave before the browser opens, and all of it happen a day after the run's
+    end.
+    """
     late = STARTED + timedelta(days=1)
     write_timeline(folder, ["request_left", "browser_opened", "captured", "sealing"], late)
 
 
 REWRITTEN = {
     "a status that its reason does not go with": record(status="rejected"),
-    "another time of the send than that of the request": record(issued_at=iso(SENT_AT + timedelta(seconds=5))),
+    "another time of the send than that of the request": record(
+        issued_at=iso(SENT_AT + timedelta(seconds=5))
+    ),
     "an end before its beginning": record(ended_at=iso(STARTED - timedelta(minutes=1))),
     "another e-mail address than the form's": record(
         values=[
@@ -74,7 +94,9 @@ REWRITTEN = {
     ),
     "another day of the answer than what it rests on": record(expected_by="2027-06-01"),
     "a timeline that ends after the run, in another order": events_late,
-    "an answer that the page's text does not have": lambda folder: (folder / ANSWER).write_text("refused\n", "utf-8"),
+    "an answer that the page's text does not have": lambda folder: (folder / ANSWER).write_text(
+        "refused\n", "utf-8"
+    ),
 }
 
 

@@ -85,7 +85,11 @@ def test_a_message_is_judged_for_its_own_reason(name):
     asked = []
     checked, _ = check_signature(make(), key_of(record, asked))
     assert (checked.why, checked.result) == (expected, expected.verdict)
-    assert asked == [] if expected is SignatureReason.NOT_ALIGNED else set(asked) <= {NAME, f"sel._domainkey.{ABOVE}"}
+    assert (
+        asked == []
+        if expected is SignatureReason.NOT_ALIGNED
+        else set(asked) <= {NAME, f"sel._domainkey.{ABOVE}"}
+    )
 
 
 MADE_UP = rsa_key(1024)
@@ -113,7 +117,9 @@ def test_a_kept_key_by_itself_vouches_for_nothing_and_the_dns_is_asked_again(nam
 
 
 def test_a_key_that_the_reader_s_opponent_made_up_is_not_said_to_be_the_sender_s():
-    """The whole of it is made up: the text, the key that signs it, and the file that says the DNS gave that key."""
+    """The whole of it is made up: the text, the key that signs it, and the file that says the DNS
+    gave that key.
+    """
     secret, record = MADE_UP
     forged = signed(MAIL.replace(b"honor", b"refuse"), key=secret)
     kept = Signature(result="valid", why=SignatureReason.SIGNED)
@@ -140,7 +146,10 @@ def test_a_signature_in_doubt_outweighs_one_of_a_stranger():
 
 def test_it_does_not_become_false_with_time():
     old = MAIL.replace(b"2026", b"2006")
-    assert check_signature(signed(old, t=b"1164377100", x=b"1164463500"), key_of(RSA))[0].why is SignatureReason.SIGNED
+    assert (
+        check_signature(signed(old, t=b"1164377100", x=b"1164463500"), key_of(RSA))[0].why
+        is SignatureReason.SIGNED
+    )
 
 
 @pytest.fixture
@@ -169,7 +178,9 @@ def test_a_key_in_the_dns_is_asked_for_by_its_name_and_kept_as_bytes(server):
         (None, SignatureReason.OFFLINE),
     ],
 )
-def test_a_dns_without_the_key_is_told_from_one_that_does_not_answer(server, monkeypatch, says, why):
+def test_a_dns_without_the_key_is_told_from_one_that_does_not_answer(
+    server, monkeypatch, says, why
+):
     monkeypatch.setattr(mail, "DNS_SECONDS", 0.5)
     server.resolver.search = [dns.name.from_text("office.example")]
     server.says = says

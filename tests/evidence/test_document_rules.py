@@ -1,4 +1,6 @@
-"""The rules for START-HERE: each finds the sentence that it was written for, and nothing in a true one."""
+"""The rules for START-HERE: each finds the sentence that it was written for, and nothing in a true
+one.
+"""
 
 from datetime import timedelta
 
@@ -19,7 +21,8 @@ from optout.evidence.wording import words
 from optout.outcome import Reason, State
 
 ANSWER = (
-    "Request received\n\nThis means that your request will be applied going forward to how AI is developed.\n\nClose"
+    "Request received\n\nThis means that your request will be applied going forward "
+    "to how AI is developed.\n\nClose"
 )
 SAME_DAY = words("en").when(STARTED + timedelta(seconds=40))
 
@@ -60,7 +63,9 @@ def setting(label="Train on my posts", **changes):
 
 
 def of_settings(*settings, state=State.CONFIRMED, reason=Reason.READS_AS_WANTED, **changes):
-    return record(stopped(status=state, reason=reason, values=[], settings=list(settings)), **changes)
+    return record(
+        stopped(status=state, reason=reason, values=[], settings=list(settings)), **changes
+    )
 
 
 def evidence(what=None, **changes):
@@ -85,7 +90,8 @@ UNNAMED = of_settings(setting(), account_named="Ada Example")
 NOT_PRESSED = setting(before="checked=false", after="", as_wanted=None, pressed_at=None)
 UNKNOWN = record(stopped(status=State.UNKNOWN, reason=Reason.NO_PROOF))
 ON_EBAY = of_settings(
-    setting(), pages=[PageSeen(stage=Stage.READ_BACK, address="https://www.ebay.co.uk/x", at=STARTED)]
+    setting(),
+    pages=[PageSeen(stage=Stage.READ_BACK, address="https://www.ebay.co.uk/x", at=STARTED)],
 )
 BY_HAND = record(confirmed(by_hand=["fill comment"], confirmation=None))
 WALKED = record(confirmed(way={"how": "opened_by_hand"}, confirmation=None))
@@ -100,7 +106,12 @@ BROKEN = [
         ("how", "The page does not accept the country: “it is not one of the form's countries”."),
         ("how", "The page says “Request received”."),
     ),
-    ("quotation_in_other_capitals", evidence(), ("how", "It shows “request received”."), ("how", "“Request received”")),
+    (
+        "quotation_in_other_capitals",
+        evidence(),
+        ("how", "It shows “request received”."),
+        ("how", "“Request received”"),
+    ),
     (
         "quotation_in_another_order",
         evidence(),
@@ -111,7 +122,10 @@ BROKEN = [
         "quotation_of_half_a_sentence",
         evidence(),
         ("how", "The words “This means that your request will be applied going forward”."),
-        ("how", "“This means that your request will be applied going forward to how AI is developed.”"),
+        (
+            "how",
+            "“This means that your request will be applied going forward to how AI is developed.”",
+        ),
     ),
     (
         "setting_name_cut_off",
@@ -119,7 +133,12 @@ BROKEN = [
         ("summary", "The setting “Train on my posts” read “off”."),
         ("summary", "The setting “Train on my posts as well as your interactions” read “off”."),
     ),
-    ("quotation_marks_doubled", evidence(), ("how", "„„Close“ (Beitrag)“"), ("how", "„Close“ (Beitrag)")),
+    (
+        "quotation_marks_doubled",
+        evidence(),
+        ("how", "„„Close“ (Beitrag)“"),
+        ("how", "„Close“ (Beitrag)"),
+    ),
     (
         "answer_not_quoted",
         evidence(UNKNOWN),
@@ -129,8 +148,14 @@ BROKEN = [
     (
         "account_name_not_captured",
         evidence(UNNAMED),
-        ("proof", "What the browser displayed, and the account’s name, as pictures and as text in the folder data."),
-        ("proof", "What the browser displayed of the setting, as pictures and as text in the folder data."),
+        (
+            "proof",
+            "What the browser displayed, and the account’s name, as pictures and as text in the folder data.",
+        ),
+        (
+            "proof",
+            "What the browser displayed of the setting, as pictures and as text in the folder data.",
+        ),
     ),
     (
         "account_name_with_something_else",
@@ -144,7 +169,12 @@ BROKEN = [
         ("heading", "Sent and confirmed"),
         ("heading", "Not sent"),
     ),
-    ("not_sent_with_a_request", evidence(), ("fact", "nothing was sent"), ("fact", "24 November 2026")),
+    (
+        "not_sent_with_a_request",
+        evidence(),
+        ("fact", "nothing was sent"),
+        ("fact", "24 November 2026"),
+    ),
     (
         "pressed_without_a_press",
         evidence(of_settings(NOT_PRESSED)),
@@ -229,8 +259,18 @@ BROKEN = [
         ("value", "Please do not.", "comment"),
         ("value", "Please do not.", "Comment"),
     ),
-    ("gap_not_filled", evidence(), ("how", "It was closed at step {step}."), ("how", "It was closed at step 3.")),
-    ("sentence_not_finished", evidence(), ("how", "The run ended before"), ("how", "The run ended before.")),
+    (
+        "gap_not_filled",
+        evidence(),
+        ("how", "It was closed at step {step}."),
+        ("how", "It was closed at step 3."),
+    ),
+    (
+        "sentence_not_finished",
+        evidence(),
+        ("how", "The run ended before"),
+        ("how", "The run ended before."),
+    ),
     (
         "day_of_another_run",
         evidence(),
@@ -246,18 +286,40 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "sealed", "false", "true"), BROKEN, ids=[row[0] for row in BROKEN])
-def test_a_rule_finds_the_sentence_it_was_written_for_and_nothing_in_a_true_one(rule, sealed, false, true):
+@pytest.mark.parametrize(
+    ("rule", "sealed", "false", "true"), BROKEN, ids=[row[0] for row in BROKEN]
+)
+def test_a_rule_finds_the_sentence_it_was_written_for_and_nothing_in_a_true_one(
+    rule, sealed, false, true
+):
     heading = () if "heading" in (false[0], true[0]) else (("heading", "X"),)
     assert [*RULES[rule](sealed, document(*heading, false))]
     assert [*RULES[rule](sealed, document(*heading, true))] == []
 
 
 OTHER_LANGUAGES = [
-    ("quotation_not_on_the_page", "de", "how", "Die Seite sagt „Nein danke“.", "Die Seite sagt „Close“."),
-    ("quotation_not_on_the_page", "fr", "how", "La page dit « Non merci ».", "La page dit « Close »."),
+    (
+        "quotation_not_on_the_page",
+        "de",
+        "how",
+        "Die Seite sagt „Nein danke“.",
+        "Die Seite sagt „Close“.",
+    ),
+    (
+        "quotation_not_on_the_page",
+        "fr",
+        "how",
+        "La page dit « Non merci ».",
+        "La page dit « Close ».",
+    ),
     ("english_in_another_language", "de", "how", "Läuft mit running as root.", "Läuft als root."),
-    ("english_in_another_language", "fr", "how", "La page n’accepte pas the e-mail address.", "La page l’accepte."),
+    (
+        "english_in_another_language",
+        "fr",
+        "how",
+        "La page n’accepte pas the e-mail address.",
+        "La page l’accepte.",
+    ),
     ("french_not_tied", "fr", "how", "auprès de OpenAI", "auprès d’OpenAI"),
     ("not_sent_with_a_request", "de", "fact", "Es wurde nichts gesendet.", "Es wurde gesendet."),
     ("not_sent_with_a_request", "fr", "fact", "rien n’a été envoyé", "le formulaire a été envoyé"),
@@ -273,8 +335,12 @@ def test_a_rule_reads_the_language_of_the_document(rule, language, kind, false, 
 def test_a_setting_that_was_off_already_is_not_one_that_was_not_pressed():
     from optout.flow import find_flow
 
-    sealed = evidence(of_settings(NOT_PRESSED, state=State.UNKNOWN), flow=find_flow("microsoft-copilot"))
-    false = document(("summary", "The setting “Train on my posts” was not pressed: the run ended before that."))
+    sealed = evidence(
+        of_settings(NOT_PRESSED, state=State.UNKNOWN), flow=find_flow("microsoft-copilot")
+    )
+    false = document(
+        ("summary", "The setting “Train on my posts” was not pressed: the run ended before that.")
+    )
     true = document(("summary", "The setting “Train on my posts” was off already."))
     assert [*RULES["not_pressed_though_as_wanted"](sealed, false)]
     assert [*RULES["not_pressed_though_as_wanted"](sealed, true)] == []
@@ -295,24 +361,40 @@ def test_a_change_that_nobody_saved_is_told_as_that():
 def test_a_sentence_that_is_laid_out_and_not_printed_is_found():
     laid_out = ("how", "The form was sent once.")
     check = RULES["print_lacks_a_sentence"]
-    assert [*check(evidence(), document(laid_out, pages=["The form was\nse-\nnt once. Page 1 of 1"]))] == []
+    assert [
+        *check(evidence(), document(laid_out, pages=["The form was\nse-\nnt once. Page 1 of 1"]))
+    ] == []
     assert [*check(evidence(), document(laid_out, pages=["The form was"]))]
 
 
 def test_every_rule_is_broken_by_a_test():
     tested = {row[0] for row in (*BROKEN, *OTHER_LANGUAGES)}
-    in_tests_of_their_own = {"not_pressed_though_as_wanted", "print_lacks_a_sentence", "unsaved_change_not_told"}
+    in_tests_of_their_own = {
+        "not_pressed_though_as_wanted",
+        "print_lacks_a_sentence",
+        "unsaved_change_not_told",
+    }
     assert RULES.keys() - tested == in_tests_of_their_own
 
 
 def test_what_the_program_says_of_a_plain_record_keeps_every_rule():
-    sealed = evidence(record(pages=[PageSeen(stage=Stage.FILLED, address="https://a.example/x", at=STARTED)]))
+    sealed = evidence(
+        record(pages=[PageSeen(stage=Stage.FILLED, address="https://a.example/x", at=STARTED)])
+    )
     assert findings(sealed, read_document(sealed)) == []
 
 
 def test_two_runs_of_a_case_have_the_same_facts_and_a_text_in_a_language_is_found():
-    first = {"request_id": "a", "detail": {"target": "email"}, "pages": [{"at": 1, "stage": "filled"}]}
-    again = {"request_id": "b", "detail": {"target": "email"}, "pages": [{"at": 2, "stage": "filled"}]}
+    first = {
+        "request_id": "a",
+        "detail": {"target": "email"},
+        "pages": [{"at": 1, "stage": "filled"}],
+    }
+    again = {
+        "request_id": "b",
+        "detail": {"target": "email"},
+        "pages": [{"at": 2, "stage": "filled"}],
+    }
     german = {**again, "detail": {"target": "die E-Mail-Adresse"}}
     assert differences_between_languages(neutral(first), neutral(again)) == []
     assert differences_between_languages(neutral(first), neutral(german)) == ["detail.target"]

@@ -29,11 +29,15 @@ def test_every_instruction_has_the_same_commands_in_every_language():
 def test_a_reason_is_told_to_others_in_full_and_never_as_to_the_person(reason, state):
     names = gaps(REASON_TEXTS[reason].of(state)[0])
     for language in LANGUAGES:
-        said = in_full(words(language).tell(reason_said(reason, dict.fromkeys(names, "719"), state)))
+        said = in_full(
+            words(language).tell(reason_said(reason, dict.fromkeys(names, "719"), state))
+        )
         assert "719" in said or not names
         assert re.match(r"[A-ZÀ-Ü0-9“«„]", said)
         assert said.endswith(".")
-        assert not re.search(r"\b([Yy]ours?|[Yy]ou|[Vv]ous|[Vv]otre|Sie haben|Ihre?n?)\b", said), said
+        assert not re.search(r"\b([Yy]ours?|[Yy]ou|[Vv]ous|[Vv]otre|Sie haben|Ihre?n?)\b", said), (
+            said
+        )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -50,7 +54,10 @@ def test_a_sentence_that_ends_in_a_quotation_has_one_full_stop(language, words_)
 @pytest.mark.parametrize(
     ("law", "said"),
     [
-        ("GDPR Art. 21(1)", ("GDPR Art. 21(1)", "article 21, paragraphe 1, du RGPD", "Art. 21 Abs. 1 DSGVO")),
+        (
+            "GDPR Art. 21(1)",
+            ("GDPR Art. 21(1)", "article 21, paragraphe 1, du RGPD", "Art. 21 Abs. 1 DSGVO"),
+        ),
         ("GDPR Art. 21", ("GDPR Art. 21", "article 21 du RGPD", "Art. 21 DSGVO")),
         ("UK GDPR Art. 21(1)", ("UK GDPR Art. 21(1)",) * 3),
     ],
@@ -78,9 +85,13 @@ def test_every_word_is_used_and_every_word_used_is_there():
     package = TEMPLATES.parent
     files = [*package.glob("*.py"), *TEMPLATES.glob("*.j2")]
     # A complaint has words of its own: test_complaint.py.
-    sources = "".join(file.read_text("utf-8") for file in files if not file.name.startswith("complaint"))
+    sources = "".join(
+        file.read_text("utf-8") for file in files if not file.name.startswith("complaint")
+    )
     dynamic = re.compile(r"^helped_|(_undeclared|_says)$")
-    unused = [key for key in words().texts if f'"{key}"' not in sources and f"'{key}'" not in sources]
+    unused = [
+        key for key in words().texts if f'"{key}"' not in sources and f"'{key}'" not in sources
+    ]
     states = {*State, Reason.CONFIRMED_BY_PERSON.value, "filled", "confirmation"}
     states |= {"saturday", "sunday", "public_holiday", "holiday_at_seat", "holiday_at_home"}
     states |= {f"setting_{state}" for state in State} | {"before", "pressed", "read_back"}
@@ -94,10 +105,19 @@ TOLD = re.compile(r"(?:\b(?:how|why)=|\"(?:how|why)\": )\"(\w+)\"")
 
 
 def test_every_code_that_a_run_tells_has_its_words():
-    sources = "".join(file.read_text("utf-8") for part in ("run", "evidence") for file in (RUN / part).glob("*.py"))
-    told = {*TOLD.findall(sources), *re.findall(r"(?:CaptureProblem|missed)\((?:Stage\.\w+, )?\"(\w+)\"", sources)}
+    sources = "".join(
+        file.read_text("utf-8")
+        for part in ("run", "evidence")
+        for file in (RUN / part).glob("*.py")
+    )
+    told = {
+        *TOLD.findall(sources),
+        *re.findall(r"(?:CaptureProblem|missed)\((?:Stage\.\w+, )?\"(\w+)\"", sources),
+    }
     assert len(told) >= 15
-    gaps_filled = dict.fromkeys(("error", "number", "cause", "target", "who", "count", "address"), "719")
+    gaps_filled = dict.fromkeys(
+        ("error", "number", "cause", "target", "who", "count", "address"), "719"
+    )
     said = {code: words("fr").tell(code_said(code, gaps_filled)) for code in told}
     assert {code for code in said if said[code] == code.replace("_", " ")} == set()
 
@@ -137,9 +157,12 @@ def test_no_sentence_of_a_record_leaves_open_what_it_speaks_of(language):
     sentences = [*template("record", language)["texts"].values()]
     for reason in Reason:
         sentences += [
-            translate(REASON_TEXTS[reason].of(state)[0], language) for state in (State.STOPPED, State.UNKNOWN)
+            translate(REASON_TEXTS[reason].of(state)[0], language)
+            for state in (State.STOPPED, State.UNKNOWN)
         ]
-    assert [(words, text) for words in UNCLEAR[language] for text in sentences if words in text] == []
+    assert [
+        (words, text) for words in UNCLEAR[language] for text in sentences if words in text
+    ] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,4 +1,6 @@
-"""A record as one zip: all of it, the same bytes each time, and what personal data it holds is said."""
+"""A record as one zip: all of it, the same bytes each time, and what personal data it holds is
+said.
+"""
 
 import io
 import os
@@ -59,7 +61,10 @@ SAID = [
     ("entered", "what you entered: Comment: 67 characters"),
     ("pictures", "2 pictures of the page, with everything on it, such as other people's names"),
     ("rest", "whatever else START-HERE.pdf and the folder data say about you"),
-    ("mail", "an e-mail from Privacy Operations <privacy@support.example.eu> to ada@example.org, “Your objection”"),
+    (
+        "mail",
+        "an e-mail from Privacy Operations <privacy@support.example.eu> to ada@example.org, “Your objection”",
+    ),
     ("mail", "an e-mail from"),
     ("attached", "a file that you attached, as you gave it, with all that it says: note.txt"),
     ("attached", "a file that you attached"),
@@ -69,7 +74,11 @@ SAID = [
 def test_each_kind_of_personal_data_is_said(parcel):
     told = [*personal_data(parcel)]
     assert [kind for kind, _ in told] == [kind for kind, _ in SAID]
-    assert [(wanted, str(says)) for (_, says), (_, wanted) in zip(told, SAID, strict=True) if wanted not in says] == []
+    assert [
+        (wanted, str(says))
+        for (_, says), (_, wanted) in zip(told, SAID, strict=True)
+        if wanted not in says
+    ] == []
 
 
 def entries(data):
@@ -92,14 +101,30 @@ def linked(name):
     return entry
 
 
-# What is in the zip of somebody else, by the record's name, and what is found to be in it that belongs to no record.
+# What is in the zip of somebody else, by the record's name, and what is found to be in it that
+# belongs to no record.
 ZIPS = {
-    "packed anew and compressed": (lambda found, _: packed([(e.filename, c) for e, c in found], 8), []),
+    "packed anew and compressed": (
+        lambda found, _: packed([(e.filename, c) for e, c in found], 8),
+        [],
+    ),
     "with its folders": (lambda found, own: packed([(f"{own}/", b""), *found]), []),
-    "with a path that leads out": (lambda found, _: packed([*found, ("../out.txt", b"x")]), [FindingKind.ADDED]),
-    "with a path of Windows": (lambda found, own: packed([*found, (f"{own}/data\\x", b"x")]), [FindingKind.ADDED]),
-    "with a link": (lambda found, own: packed([*found, (linked(f"{own}/data/l"), b"/etc/hostname")]), []),
-    "with a file twice": (lambda found, own: packed([*found, (f"{own}/data/record.json", b"x")]), [FindingKind.ADDED]),
+    "with a path that leads out": (
+        lambda found, _: packed([*found, ("../out.txt", b"x")]),
+        [FindingKind.ADDED],
+    ),
+    "with a path of Windows": (
+        lambda found, own: packed([*found, (f"{own}/data\\x", b"x")]),
+        [FindingKind.ADDED],
+    ),
+    "with a link": (
+        lambda found, own: packed([*found, (linked(f"{own}/data/l"), b"/etc/hostname")]),
+        [],
+    ),
+    "with a file twice": (
+        lambda found, own: packed([*found, (f"{own}/data/record.json", b"x")]),
+        [FindingKind.ADDED],
+    ),
     "with a file more": (lambda found, own: packed([*found, (f"{own}/more.txt", b"x")]), []),
     "in one more folder": (lambda found, _: packed(inside("case", found)), []),
     "in folders that lead out": (lambda found, _: packed(inside("a/../..", found)), []),
@@ -145,13 +170,19 @@ NO_ZIPS = {
     "cut off": lambda data: data[:-30],
     "of nobody": lambda _: packed([("a/b.txt", b"x")]),
     "with a changed byte": lambda data: data[:2000] + bytes([data[2000] ^ 1]) + data[2001:],
-    "of too many files": lambda data: packed([*entries(data), *((f"x/{n}", b"") for n in range(5_001))]),
-    "of a gigabyte": lambda data: packed([*entries(data), ("x", b"x" * 5_000_001)], zipfile.ZIP_DEFLATED),
+    "of too many files": lambda data: packed(
+        [*entries(data), *((f"x/{n}", b"") for n in range(5_001))]
+    ),
+    "of a gigabyte": lambda data: packed(
+        [*entries(data), ("x", b"x" * 5_000_001)], zipfile.ZIP_DEFLATED
+    ),
 }
 
 
 @pytest.mark.parametrize("name", NO_ZIPS)
-def test_what_is_no_whole_zip_of_a_record_or_would_unpack_to_gigabytes_is_refused(made, tmp_path, monkeypatch, name):
+def test_what_is_no_whole_zip_of_a_record_or_would_unpack_to_gigabytes_is_refused(
+    made, tmp_path, monkeypatch, name
+):
     monkeypatch.setattr("optout.evidence.unpack.SIZE_LIMIT", 5_000_000)
     (tmp_path / "it.zip").write_bytes(NO_ZIPS[name](made))
     with pytest.raises(RecordError):
@@ -162,7 +193,9 @@ OTHER = "2026-01-01-example-form-aaaa"
 SEVERAL = {
     "two folders": lambda found, _: packed([*found, (f"{OTHER}/tagmanifest-sha256.txt", b"x")]),
     "the same in two folders": lambda found, _: packed([*found, *inside("older", found)]),
-    "two zips": lambda found, own: packed([(f"{name}.zip", packed(found)) for name in (own, OTHER)]),
+    "two zips": lambda found, own: packed(
+        [(f"{name}.zip", packed(found)) for name in (own, OTHER)]
+    ),
     "a folder and a zip": lambda found, own: packed([*found, (f"{own}.zip", packed(found))]),
 }
 
@@ -170,7 +203,9 @@ SEVERAL = {
 @pytest.mark.parametrize("name", SEVERAL)
 def test_a_zip_with_several_records_is_refused_and_they_are_named(parcelled, made, tmp_path, name):
     (tmp_path / "it.zip").write_bytes(SEVERAL[name](entries(made), parcelled.name))
-    with pytest.raises(RecordError, match=f"there are several records in this zip.*{parcelled.name}"):
+    with pytest.raises(
+        RecordError, match=f"there are several records in this zip.*{parcelled.name}"
+    ):
         unzipped(tmp_path / "it.zip", tmp_path / "into")
     assert not (tmp_path / "into").exists()
 

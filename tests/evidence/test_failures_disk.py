@@ -1,6 +1,8 @@
-"""A step of a run's writing fails: what was sent stays as it is, and the person is told what is missing and where.
+"""A step of a run's writing fails: what was sent stays as it is, and the person is told what is
+missing and where.
 
-A write fails in the kernel, where the opened file leads to `/dev/full`; all else is refused at the call.
+A write fails in the kernel, where the opened file leads to `/dev/full`; all else is refused at the
+call.
 """
 
 import errno
@@ -38,7 +40,9 @@ SEALED = {  # what is told of the record
 
 @pytest.fixture
 def rig(browser):
-    with replay_context(browser) as context:  # a gate sees all of its browser, until its context is closed
+    with replay_context(
+        browser
+    ) as context:  # a gate sees all of its browser, until its context is closed
         rig = Rig(context)
         yield rig
         rig.journal.close()
@@ -46,13 +50,19 @@ def rig(browser):
 
 @pytest.fixture
 def run_on(rig, tmp_path, monkeypatch):
-    """Give a function that carries out an objection while the first such step fails, and gives what came of it."""
+    """Give a function that carries out an objection while the first such step fails, and gives what
+    came of it.
+    """
 
     def carry_out(call, glob):
         waiting, real = [str(tmp_path / glob)], getattr(os, "open" if call == "write" else call)
 
         def refusing(path, *rest, **more):
-            at = str(Path(f"/proc/self/fd/{path}").readlink() if call == "fsync" else Path(path).absolute())
+            at = str(
+                Path(f"/proc/self/fd/{path}").readlink()
+                if call == "fsync"
+                else Path(path).absolute()
+            )
             writes = call != "write" or rest[0] & os.O_CREAT
             if not (waiting and writes and fnmatch(at, waiting[0]) and waiting.pop()):
                 return real(path, *rest, **more)
@@ -81,7 +91,9 @@ def sent_and_confirmed(rig, result):
 
 
 @pytest.mark.parametrize(("call", "glob"), NOT_BEGUN)
-def test_a_record_that_cannot_be_begun_ends_the_run_and_leaves_nothing_behind(rig, run_on, tmp_path, call, glob):
+def test_a_record_that_cannot_be_begun_ends_the_run_and_leaves_nothing_behind(
+    rig, run_on, tmp_path, call, glob
+):
     came = run_on(call, glob)
     assert (rig.sends, came.exit) == (0, Exit.ERROR)
     assert "cannot be written: No space left on device" in came.message
@@ -108,7 +120,9 @@ def test_where_it_cannot_be_sealed_the_outcome_stands_and_nothing_that_was_kept_
 
 
 @pytest.mark.parametrize(("call", "glob"), SEALED)
-def test_a_record_that_was_sealed_is_whole_in_itself_and_lists_what_it_lacks(rig, run_on, call, glob):
+def test_a_record_that_was_sealed_is_whole_in_itself_and_lists_what_it_lacks(
+    rig, run_on, call, glob
+):
     result = run_on(call, glob)
     row, folder = sent_and_confirmed(rig, result), result.sealed.folder
     assert [*folder.parent.iterdir()] == [folder]
@@ -118,7 +132,9 @@ def test_a_record_that_was_sealed_is_whole_in_itself_and_lists_what_it_lacks(rig
     told = SEALED[call, glob]
     assert [told in one for one in result.trouble] == [True] * bool(told)
     captures = json.loads((folder / "data/record.json").read_text("utf-8"))["captures"]
-    failed = [(one["reason"], one["detail"]["error"]) for one in captures if one["status"] == "failed"]
+    failed = [
+        (one["reason"], one["detail"]["error"]) for one in captures if one["status"] == "failed"
+    ]
     lacks = result.trouble[0].count(",") + 1 if told == LESS else 0
     assert failed == [("not_written", "No space left on device")] * lacks
 
@@ -136,5 +152,7 @@ def test_a_name_that_is_taken_meanwhile_is_left_alone_and_told(rig, tmp_path):
     assert [path.name for path in (tmp_path / result.id).iterdir()] == ["theirs.txt"]
     [told] = result.trouble
     partial = tmp_path / f".partial-{result.id}"
-    assert told == f"the record could not be sealed: its name is taken; what was kept is in {partial}"
+    assert (
+        told == f"the record could not be sealed: its name is taken; what was kept is in {partial}"
+    )
     assert (partial / "data/record.json").is_file()

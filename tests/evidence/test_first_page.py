@@ -1,4 +1,6 @@
-"""What the first page of START-HERE.pdf says of an ending: no more than what the record shows, in each language."""
+"""What the first page of START-HERE.pdf says of an ending: no more than what the record shows, in
+each language.
+"""
 
 import re
 from datetime import timedelta
@@ -14,23 +16,53 @@ from optout.outcome import Reason, State
 
 PRESSED_AT = STARTED + timedelta(seconds=40)
 NOT_PRESSED = {"before": "checked=true", "after": "", "as_wanted": None, "pressed_at": None}
-TURNED = {"before": "checked=true", "after": "checked=false", "as_wanted": True, "pressed_at": PRESSED_AT}
+TURNED = {
+    "before": "checked=true",
+    "after": "checked=false",
+    "as_wanted": True,
+    "pressed_at": PRESSED_AT,
+}
 AS_BEFORE = {**TURNED, "after": "checked=true", "as_wanted": False}
-ASKED, UNSAVED = {**AS_BEFORE, "unfinished": "asked", "asked": "Turn it off?"}, {**AS_BEFORE, "unfinished": "not_saved"}
+ASKED, UNSAVED = (
+    {**AS_BEFORE, "unfinished": "asked", "asked": "Turn it off?"},
+    {**AS_BEFORE, "unfinished": "not_saved"},
+)
 UNREAD = {**TURNED, "after": "", "as_wanted": None}
 STOOD = {"before": "checked=false", "after": "checked=false", "as_wanted": True, "pressed_at": None}
 STOOD_BEFORE = {**STOOD, "after": "", "was_as_wanted": True, "as_wanted": None}
-LOCKED = {"before": "checked=true", "after": "checked=true", "as_wanted": False, "pressed_at": None, "locked": True}
+LOCKED = {
+    "before": "checked=true",
+    "after": "checked=true",
+    "as_wanted": False,
+    "pressed_at": None,
+    "locked": True,
+}
 ABSENT = {"before": "", "after": "", "as_wanted": None, "pressed_at": None, "absent": True}
 
 
 def setting(label="Train on my posts", **changes):
-    given = {"label": label, "found": "role and words", "wanted": "off", "means": "no use for training"}
-    return SettingRead(**{**given, "not_covered": None, "absent": False, "locked": False, "by_hand": False, **changes})
+    given = {
+        "label": label,
+        "found": "role and words",
+        "wanted": "off",
+        "means": "no use for training",
+    }
+    return SettingRead(
+        **{
+            **given,
+            "not_covered": None,
+            "absent": False,
+            "locked": False,
+            "by_hand": False,
+            **changes,
+        }
+    )
 
 
 def story(tmp_path, ending, language="en", sent=None, **run):
-    folder = begun(tmp_path, about(**run)).seal(ending, None).folder  # without a browser, which only prints it
+    folder = (
+        begun(tmp_path, about(**run)).seal(ending, None).folder
+    )  # without a browser, which only prints it
     record = Record.model_validate_json((folder / "data" / "record.json").read_bytes())
     return story_of(record, sent, words(language))
 
@@ -41,15 +73,69 @@ def ended(state, reason, *settings, **detail):
 
 # state, reason, what was read of each setting, the heading, and what the summary says of the last
 SETTINGS = [
-    (State.CONFIRMED, Reason.READS_AS_WANTED, [TURNED], "Turned, and read after a fresh load", "read “off”"),
-    (State.CONFIRMED, Reason.READS_AS_WANTED, [STOOD, TURNED], "Turned, and read after a fresh load", "read “off”"),
-    (State.REJECTED, Reason.READS_AS_BEFORE, [AS_BEFORE], "Pressed, but not as wanted", "was not “off”"),
-    (State.REJECTED, Reason.DIALOG, [ASKED], "Pressed, but the change may not be complete", "was not “off”"),
-    (State.REJECTED, Reason.NOT_SAVED, [UNSAVED], "Pressed, but the change may not be complete", "was not “off”"),
-    (State.REJECTED, Reason.DIALOG, [TURNED, AS_BEFORE], "Not every setting reads as wanted", "was not “off”"),
-    (State.REJECTED, Reason.SETTING_LOCKED, [TURNED, LOCKED], "Not every setting reads as wanted", "be changed"),
-    (State.REJECTED, Reason.SETTING_ABSENT, [TURNED, ABSENT], "Not every setting reads as wanted", "did not find"),
-    (State.UNKNOWN, Reason.SETTING_UNREAD, [UNREAD], "Pressed, but what it is set to is not known", "is not known"),
+    (
+        State.CONFIRMED,
+        Reason.READS_AS_WANTED,
+        [TURNED],
+        "Turned, and read after a fresh load",
+        "read “off”",
+    ),
+    (
+        State.CONFIRMED,
+        Reason.READS_AS_WANTED,
+        [STOOD, TURNED],
+        "Turned, and read after a fresh load",
+        "read “off”",
+    ),
+    (
+        State.REJECTED,
+        Reason.READS_AS_BEFORE,
+        [AS_BEFORE],
+        "Pressed, but not as wanted",
+        "was not “off”",
+    ),
+    (
+        State.REJECTED,
+        Reason.DIALOG,
+        [ASKED],
+        "Pressed, but the change may not be complete",
+        "was not “off”",
+    ),
+    (
+        State.REJECTED,
+        Reason.NOT_SAVED,
+        [UNSAVED],
+        "Pressed, but the change may not be complete",
+        "was not “off”",
+    ),
+    (
+        State.REJECTED,
+        Reason.DIALOG,
+        [TURNED, AS_BEFORE],
+        "Not every setting reads as wanted",
+        "was not “off”",
+    ),
+    (
+        State.REJECTED,
+        Reason.SETTING_LOCKED,
+        [TURNED, LOCKED],
+        "Not every setting reads as wanted",
+        "be changed",
+    ),
+    (
+        State.REJECTED,
+        Reason.SETTING_ABSENT,
+        [TURNED, ABSENT],
+        "Not every setting reads as wanted",
+        "did not find",
+    ),
+    (
+        State.UNKNOWN,
+        Reason.SETTING_UNREAD,
+        [UNREAD],
+        "Pressed, but what it is set to is not known",
+        "is not known",
+    ),
     (
         State.UNKNOWN,
         Reason.OTHER_ACCOUNT,
@@ -57,24 +143,51 @@ SETTINGS = [
         "Pressed, but what it is set to is not known",
         "was “off” already",
     ),
-    (State.UNKNOWN, Reason.FAILED, [NOT_PRESSED], "What it is set to is not known", "was not pressed"),
+    (
+        State.UNKNOWN,
+        Reason.FAILED,
+        [NOT_PRESSED],
+        "What it is set to is not known",
+        "was not pressed",
+    ),
     (State.ALREADY_OFF, Reason.READS_AS_WANTED, [STOOD], "It was already as wanted", "read “off”"),
-    (State.LOCKED, Reason.SETTING_LOCKED, [LOCKED], "The setting cannot be changed on the page", "be changed"),
-    (State.NOT_AVAILABLE, Reason.SETTING_ABSENT, [ABSENT], "Not on the page, as the person said", "did not find"),
+    (
+        State.LOCKED,
+        Reason.SETTING_LOCKED,
+        [LOCKED],
+        "The setting cannot be changed on the page",
+        "be changed",
+    ),
+    (
+        State.NOT_AVAILABLE,
+        Reason.SETTING_ABSENT,
+        [ABSENT],
+        "Not on the page, as the person said",
+        "did not find",
+    ),
     (State.STOPPED, Reason.DECLINED, [NOT_PRESSED], "Not pressed", "was not pressed"),
 ]
 
 
 def test_a_question_that_could_not_be_captured_is_told_and_not_quoted(tmp_path):
     ending = ended(
-        State.REJECTED, Reason.DIALOG, setting(**{**ASKED, "asked": None}), words="Turn it off?", setting="x"
+        State.REJECTED,
+        Reason.DIALOG,
+        setting(**{**ASKED, "asked": None}),
+        words="Turn it off?",
+        setting="x",
     )
     told = "\n".join(story(tmp_path, ending).how_known)
-    assert "something came up on the page that the flow does not know. It could not be captured." in told
+    assert (
+        "something came up on the page that the flow does not know. It could not be captured."
+        in told
+    )
     assert "Turn it off?" not in told
 
 
-FILLED = dict.fromkeys(("setting", "why", "error", "words", "step", "steps", "known", "account"), "x")
+FILLED = dict.fromkeys(
+    ("setting", "why", "error", "words", "step", "steps", "known", "account"), "x"
+)
 
 
 @pytest.mark.parametrize("row", SETTINGS, ids=lambda row: f"{row[0]}-{row[1]}-{len(row[2])}")
@@ -88,15 +201,24 @@ def test_a_setting_is_headed_by_how_it_ended_and_pressed_only_what_was(tmp_path,
     assert "objection" not in f"{told.title} {told.to}".lower()
     assert not re.search(r"Right used|21\(5\)", "\n".join(lines))
     assert "12(3)" in "\n".join(told.limits)
-    several = len(readings) > 1 and state is State.REJECTED  # some were, some not: the heading says so
-    words_of = {"en": ("pressed,", "turned,"), "fr": ("actionné,", "changé,"), "de": ("betätigt,", "umgestellt,")}
+    several = (
+        len(readings) > 1 and state is State.REJECTED
+    )  # some were, some not: the heading says so
+    words_of = {
+        "en": ("pressed,", "turned,"),
+        "fr": ("actionné,", "changé,"),
+        "de": ("betätigt,", "umgestellt,"),
+    }
     for language in LANGUAGES:
-        heads = any(word in story(tmp_path, ending, language).outcome.lower() for word in words_of[language])
+        heads = any(
+            word in story(tmp_path, ending, language).outcome.lower() for word in words_of[language]
+        )
         assert heads == (any(one["pressed_at"] for one in readings) and not several)
 
 
 FORMS = {
-    # the ending, whether a request was seen leaving, and what stands under the title, as "Sent", and over the text
+    # the ending, whether a request was seen leaving, and what stands under the title, as "Sent",
+    # and over the text
     "confirmed": (confirmed(), True, "Objection under", "24 November 2026|25 November 2026", "What was sent, word"),
     "stopped": (stopped(), False, "Objection under .*, not sent", "nothing was sent", "What would have been sent"),
     "unknown": (
@@ -121,7 +243,8 @@ def test_only_what_left_is_said_to_have_been_sent(tmp_path, name):
 
 
 @pytest.mark.parametrize(
-    ("declared", "heading"), [(True, "Sent, and received as the person"), (False, "Received, as the person")]
+    ("declared", "heading"),
+    [(True, "Sent, and received as the person"), (False, "Received, as the person")],
 )
 def test_what_the_person_read_is_headed_as_sent_only_where_the_request_was_the_declared_one(
     tmp_path, declared, heading
@@ -173,7 +296,10 @@ def test_the_first_page_of_a_sealed_record_is_read_in_english_whatever_its_own_l
     record = begun(tmp_path, about(language="de")).seal(confirmed(), None)
     page = first_page(record.folder)
     assert page.outcome == "Sent and confirmed"
-    assert "The person with the e-mail address ada@example.eu objected to Example Controller Limited." in page.text
+    assert (
+        "The person with the e-mail address ada@example.eu objected to Example Controller Limited."
+        in page.text
+    )
 
 
 def test_what_is_no_ending_has_no_heading_and_a_gap_that_is_not_filled_is_an_error(tmp_path):
@@ -185,10 +311,15 @@ def test_what_is_no_ending_has_no_heading_and_a_gap_that_is_not_filled_is_an_err
 
 def test_what_the_person_read_says_how(tmp_path):
     read = {**TURNED, "before": "by_person_otherwise", "after": "by_person_as_wanted"}
-    told = story(tmp_path, ended(State.CONFIRMED, Reason.READS_AS_WANTED, setting(**read), setting="S"))
+    told = story(
+        tmp_path, ended(State.CONFIRMED, Reason.READS_AS_WANTED, setting(**read), setting="S")
+    )
     assert "read “off”" in told.summary
     assert "(as wanted, as the person read it)" in told.summary
-    assert "Before, the page showed “Train on my posts” so: otherwise than wanted, as" in told.how_known[0]
+    assert (
+        "Before, the page showed “Train on my posts” so: otherwise than wanted, as"
+        in told.how_known[0]
+    )
 
 
 DEEDS = {
@@ -234,8 +365,16 @@ def test_that_the_account_was_named_is_claimed_only_where_it_was_and_of_no_pictu
 
 
 def test_a_setting_that_was_not_found_is_named_as_the_flow_calls_it(tmp_path):
-    called = {"training": {"en": "Improve the model", "de": "Das Modell verbessern", "fr": "Améliorer le modèle"}}
+    called = {
+        "training": {
+            "en": "Improve the model",
+            "de": "Das Modell verbessern",
+            "fr": "Améliorer le modèle",
+        }
+    }
     flow = about().flow.model_copy(update={"called": called})
-    ending = ended(State.NOT_AVAILABLE, Reason.SETTING_ABSENT, setting(**ABSENT), setting="training")
+    ending = ended(
+        State.NOT_AVAILABLE, Reason.SETTING_ABSENT, setting(**ABSENT), setting="training"
+    )
     for language, name in called["training"].items():
         assert name in " ".join(story(tmp_path, ending, language, flow=flow).how_known)

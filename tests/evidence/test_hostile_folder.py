@@ -1,4 +1,6 @@
-"""A folder made to do harm: too much of everything, closed doors, and nothing outside it is touched."""
+"""A folder made to do harm: too much of everything, closed doors, and nothing outside it is
+touched.
+"""
 
 import os
 import tracemalloc
@@ -11,7 +13,9 @@ from optout.evidence.folder import COUNT_LIMIT, SIZE_LIMIT, FindingKind, walk
 from optout.evidence.verify import verify
 from optout.messages import RecordError
 
-posix = pytest.mark.skipif(os.name != "posix", reason="not on Windows: it has no such permissions, links or files")
+posix = pytest.mark.skipif(
+    os.name != "posix", reason="not on Windows: it has no such permissions, links or files"
+)
 NOBODY = 65534
 
 
@@ -40,7 +44,9 @@ def as_somebody_without_rights(folder):
 
 def test_a_folder_with_too_many_files_is_not_read(folder):
     for number in range(COUNT_LIMIT + 1):
-        os.close(os.open(folder / f"data/{number}.txt", os.O_CREAT | os.O_WRONLY))  # three times as fast as touch()
+        os.close(
+            os.open(folder / f"data/{number}.txt", os.O_CREAT | os.O_WRONLY)
+        )  # three times as fast as touch()
     with pytest.raises(RecordError, match=r"larger than any record, and was not read$"):
         verify(folder)
 
@@ -89,13 +95,21 @@ def test_nothing_but_the_folder_is_opened(folder, tmp_path, monkeypatch):
     monkeypatch.setattr(os, "open", note)
     verify(folder)
     assert opened
-    assert not [path for path in opened if "secret" in path or not path.startswith(str(folder)) or ".." in path]
+    assert not [
+        path
+        for path in opened
+        if "secret" in path or not path.startswith(str(folder)) or ".." in path
+    ]
 
 
 @posix
-def test_a_file_that_becomes_a_link_or_a_pipe_while_it_is_looked_at_is_neither_followed_nor_waited_for(folder):
+def test_a_file_that_becomes_a_link_or_a_pipe_while_it_is_looked_at_is_neither_followed_nor_waited_for(
+    folder,
+):
     tree = walk(folder)
-    (folder / TXT).rename(folder.parent / "elsewhere")  # the very same bytes: only that it is a link tells it
+    (folder / TXT).rename(
+        folder.parent / "elsewhere"
+    )  # the very same bytes: only that it is a link tells it
     (folder / TXT).symlink_to("../../elsewhere")
     assert (tree.hash(TXT), tree.read(TXT, 1000)) == (None, None)
     (folder / TXT).unlink()
@@ -112,8 +126,13 @@ def test_what_cannot_be_read_is_named_once_and_called_neither_changed_nor_missin
         verdict = verify(place)
     (folder / name).chmod(0o700)
     says = f"{name} cannot be read: Permission denied"
-    assert [(f.kind, f.file, f.message) for f in verdict.findings] == [(FindingKind.UNREADABLE, name, says)]
-    assert verdict.summary == "not all of it could be checked: 1 problem; nothing was found to be changed"
+    assert [(f.kind, f.file, f.message) for f in verdict.findings] == [
+        (FindingKind.UNREADABLE, name, says)
+    ]
+    assert (
+        verdict.summary
+        == "not all of it could be checked: 1 problem; nothing was found to be changed"
+    )
 
 
 @posix

@@ -1,4 +1,5 @@
-"""HOW-TO-VERIFY.txt does what it says: its commands for Linux are run as they stand, with nothing of ours.
+"""HOW-TO-VERIFY.txt does what it says: its commands for Linux are run as they stand, with nothing
+of ours.
 
 That the commands are the same in each language, test_document_words.py says.
 """
@@ -28,7 +29,11 @@ def for_linux(text, *sections):
     found, system, section = [], "Linux", 0
     for block in re.split(r"\n\n+", text):
         if block.startswith("    "):
-            found += [re.sub(r"(?m)^ {4}", "", block)] if section in sections and system == "Linux" else []
+            found += (
+                [re.sub(r"(?m)^ {4}", "", block)]
+                if section in sections and system == "Linux"
+                else []
+            )
             continue
         if number := re.search(r"(?m)^(\d)\. ", block):
             section = int(number[1])
@@ -39,9 +44,12 @@ def for_linux(text, *sections):
 
 
 def run(command, folder):
-    # The language of the machine must not matter, nor what is installed beside the system's own tools.
+    # The language of the machine must not matter, nor what is installed beside the system's own
+    # tools.
     environ = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
-    return subprocess.run(["sh", "-c", command], cwd=folder, env=environ, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        ["sh", "-c", command], cwd=folder, env=environ, capture_output=True, text=True, check=False
+    )
 
 
 def test_the_files_and_the_summary_verify_as_the_text_says_and_a_changed_one_fails(copy, text):
@@ -70,8 +78,12 @@ def test_the_fingerprint_comes_out_as_the_text_and_the_program_said(sealed, text
 def test_a_time_stamp_verifies_with_the_command_as_it_stands(copy, text, tmp_path):
     signer = Signer(tmp_path, "Example Time Stamps")
     (copy / "proofs").mkdir()
-    (copy / "proofs/first.tsr").write_bytes(signer.reply(question((copy / "tagmanifest-sha256.txt").read_bytes())))
-    asked = for_linux(text, 3)[0].replace("NAME", "first").replace("CERTIFICATES.pem", str(signer.root))
+    (copy / "proofs/first.tsr").write_bytes(
+        signer.reply(question((copy / "tagmanifest-sha256.txt").read_bytes()))
+    )
+    asked = (
+        for_linux(text, 3)[0].replace("NAME", "first").replace("CERTIFICATES.pem", str(signer.root))
+    )
     verify, show = asked.splitlines()
     done = run(verify, copy)
     assert done.returncode == 0, done.stderr
@@ -82,7 +94,9 @@ def test_a_time_stamp_verifies_with_the_command_as_it_stands(copy, text, tmp_pat
     assert run(verify, copy).returncode != 0
 
 
-@pytest.mark.skipif(not all(map(shutil.which, ("pdfdetach", "unzip"))), reason="no pdfdetach or no unzip is here")
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("pdfdetach", "unzip"))), reason="no pdfdetach or no unzip is here"
+)
 def test_the_zip_and_the_pdf_verify_by_their_commands_alone(sealed, text, tmp_path):
     parcel, (unzip, detach, *_lists) = Parcel(whole_record(sealed.folder, None)), for_linux(text, 4)
     by_zip, by_pdf = tmp_path / "zip", tmp_path / "pdf"
@@ -92,7 +106,9 @@ def test_the_zip_and_the_pdf_verify_by_their_commands_alone(sealed, text, tmp_pa
     (by_pdf / "FILE.pdf").write_bytes(pdf_with_files(parcel))
     done = run(f"set -e\n{detach}", by_pdf)
     assert done.returncode == 0, done.stderr
-    assert {"START-HERE.pdf: OK", "record.json: OK", "events.jsonl: OK"} <= {*done.stdout.splitlines()}
+    assert {"START-HERE.pdf: OK", "record.json: OK", "events.jsonl: OK"} <= {
+        *done.stdout.splitlines()
+    }
     assert done.stdout.splitlines()[-1].split() == [sealed.fingerprint, "tagmanifest-sha256.txt"]
     assert run(unzip, by_zip).returncode == 0
     for command in for_linux(text, 1, 2):
@@ -113,7 +129,9 @@ def detached(parcel, folder, commands):
 
 @pytest.mark.parametrize(("unpack", "number"), [(unzipped, 2), (detached, 3)])
 @pytest.mark.skipif(not shutil.which("pdfdetach"), reason="no pdfdetach is here")
-def test_the_list_of_an_export_verifies_by_its_commands_and_covers_what_was_added(exported, tmp_path, unpack, number):
+def test_the_list_of_an_export_verifies_by_its_commands_and_covers_what_was_added(
+    exported, tmp_path, unpack, number
+):
     record, parcel = exported
     commands = for_linux((record / "HOW-TO-VERIFY.txt").read_text("utf-8"), 4)
     of_a_supplement = unpack(parcel, tmp_path, commands)
@@ -133,9 +151,17 @@ def test_the_list_of_an_export_verifies_by_its_commands_and_covers_what_was_adde
 
 @pytest.fixture(scope="module")
 def exported(browser, tmp_path_factory):
-    """Give a record with supplements, a time stamp and statements, and all that an export of it has."""
+    """Give a record with supplements, a time stamp and statements, and all that an export of it
+    has.
+    """
     place = tmp_path_factory.mktemp("exported")
-    record = make(browser, place, Signer(tmp_path_factory.mktemp("authority"), "Example Time Stamps"))
-    said = {"supplement": f"{record.name}-supplement-1", "said_to_be": "answer", "said_at": "2026-12-01T10:00:00Z"}
+    record = make(
+        browser, place, Signer(tmp_path_factory.mktemp("authority"), "Example Time Stamps")
+    )
+    said = {
+        "supplement": f"{record.name}-supplement-1",
+        "said_to_be": "answer",
+        "said_at": "2026-12-01T10:00:00Z",
+    }
     statements = Statements(record=record.name, labels=[said], readings=[]).files("en")
     return record, Parcel(whole_record(record, None), statements)

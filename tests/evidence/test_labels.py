@@ -18,7 +18,9 @@ def supplement(number, said=None, **more):
         replay=False,
         language="en",
         attached_at=datetime(2026, 11, 25, tzinfo=UTC),
-        file=Attached(name="attached.eml", given_name="a", size=1, sha256="ab" * 32, said_to_be=said),
+        file=Attached(
+            name="attached.eml", given_name="a", size=1, sha256="ab" * 32, said_to_be=said
+        ),
         mail=MailSeen(**dict.fromkeys(("subject", "sender", "recipient", "sent_at"))),
         signature=None,
         tool="optout 0",
@@ -47,4 +49,7 @@ def test_an_announcement_in_time_moves_the_day_and_answers_only_once_it_is_calle
         says = supplement(1, Label.ANSWER, more_time_on=day)
         told, renamed = labelled([says], {}), labelled([says], {says.folder: Label.ANSWER})
         assert (told[0].answers, renamed[0].answers) == (False, True)
-        assert [first.lengthened(announced(files)).day for files in (told, renamed)] == [moved, first.day]
+        assert [first.lengthened(announced(files)).day for files in (told, renamed)] == [
+            moved,
+            first.day,
+        ]

@@ -1,4 +1,6 @@
-"""What is read of an e-mail's head, whatever a stranger wrote into it, and what is odd about one."""
+"""What is read of an e-mail's head, whatever a stranger wrote into it, and what is odd about
+one.
+"""
 
 import codecs
 
@@ -26,7 +28,10 @@ def seen(data):
 def mail(sender="Privacy <a@example.eu>", **changes):
     lines = {"From": sender, "To": "ada@example.org", "Subject": "Your objection", **changes}
     head = "".join(f"{name}: {value}\r\n" for name, value in lines.items() if value is not None)
-    return head.encode("utf-8", "surrogateescape") + b"Date: Tue, 24 Nov 2026 14:05:00 +0000\r\n\r\ntext"
+    return (
+        head.encode("utf-8", "surrogateescape")
+        + b"Date: Tue, 24 Nov 2026 14:05:00 +0000\r\n\r\ntext"
+    )
 
 
 def test_a_message_says_who_wrote_to_whom_and_when():
@@ -40,7 +45,9 @@ def test_a_message_says_who_wrote_to_whom_and_when():
         assert (undated.sent_at, undated.subject) == (None, "Your objection")
     assert seen(MAIL + b"Subject: other\r\n\r\n").subject == "Your objection"
     assert seen(BOM + MAIL) == said
-    assert check_signature(BOM + signed(), lambda _name: rsa_key()[1])[0].why is SignatureReason.SIGNED
+    assert (
+        check_signature(BOM + signed(), lambda _name: rsa_key()[1])[0].why is SignatureReason.SIGNED
+    )
 
 
 @pytest.mark.parametrize(
@@ -59,10 +66,19 @@ def test_nothing_in_it_drives_a_terminal_or_hides(subject, shown):
 
 ODD = {
     "an answer to the objection": (MAIL, ()),
-    "with the line of a mailbox before it": (b"From privacy@example.eu Tue Nov 24 14:05:00 2026\n" + MAIL, ()),
-    "the notice in a reply": (mail(Subject="Re: LEARN how we use  your information"), (Remark.NOTICE,)),
+    "with the line of a mailbox before it": (
+        b"From privacy@example.eu Tue Nov 24 14:05:00 2026\n" + MAIL,
+        (),
+    ),
+    "the notice in a reply": (
+        mail(Subject="Re: LEARN how we use  your information"),
+        (Remark.NOTICE,),
+    ),
     "another domain that ends alike": (mail("a@notexample.eu"), (Remark.FOREIGN,)),
-    "one of two senders is elsewhere": (mail("a@example.eu, b@elsewhere.example"), (Remark.FOREIGN,)),
+    "one of two senders is elsewhere": (
+        mail("a@example.eu, b@elsewhere.example"),
+        (Remark.FOREIGN,),
+    ),
     "a sender without an address": (mail("nobody"), (Remark.FOREIGN,)),
     "nothing": (b"", (Remark.NOT_READ,)),
     "another file": (b"%PDF-1.7\n...", (Remark.NOT_READ,)),

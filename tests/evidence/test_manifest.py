@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optout.evidence.folder import COUNT_LIMIT, MANIFEST, MANIFEST_LIMIT, TAG_MANIFEST, FindingKind, Manifest
+from optout.evidence.folder import (
+    COUNT_LIMIT,
+    MANIFEST,
+    MANIFEST_LIMIT,
+    TAG_MANIFEST,
+    FindingKind,
+    Manifest,
+)
 
 HASH = "ab" * 32
 
@@ -12,7 +19,9 @@ def kinds(text, name=MANIFEST):
 
 
 def test_a_line_is_a_hash_and_a_path():
-    manifest = Manifest.parsed(MANIFEST, f"{HASH.upper()}  data/a.txt\n{HASH} *data/c.txt\r\n".encode())
+    manifest = Manifest.parsed(
+        MANIFEST, f"{HASH.upper()}  data/a.txt\n{HASH} *data/c.txt\r\n".encode()
+    )
     assert manifest.hashes == {"data/a.txt": HASH, "data/c.txt": HASH}
     assert manifest.findings == []
 

@@ -1,4 +1,6 @@
-"""What a record keeps of a page: the form and the answer, and of their neighbourhood nobody's name."""
+"""What a record keeps of a page: the form and the answer, and of their neighbourhood nobody's
+name.
+"""
 
 import json
 
@@ -20,9 +22,15 @@ BUTTON = "<button>Submit</button>"
 
 
 def around(inside: str, after: str = "", *, fields: bool = True) -> str:
-    """Give a page with friends' names wherever one may stand; without `fields` beside those that are sent."""
+    """Give a page with friends' names wherever one may stand; without `fields` beside those that
+    are sent.
+    """
     f = FRIENDS
-    own = f'<input placeholder="{f["placeholder"]}"><select><option>{f["option"]}</select>' if fields else ""
+    own = (
+        f'<input placeholder="{f["placeholder"]}"><select><option>{f["option"]}</select>'
+        if fields
+        else ""
+    )
     return f"""<!doctype html><html><head><title>(3) {f["title"]} wrote to you</title>
 <style>.who {{ color: {INK}; font: bold 28px monospace }} .chat {{ position: fixed; right: 9px; top: 9px }}
 .unseen {{ position: absolute; left: -9999px }}</style></head><body>
@@ -41,7 +49,9 @@ def form(inside: str = FIELDS + BUTTON) -> str:
 
 
 WRAPPED = f"<h1>Object</h1><div>{FIELDS}{BUTTON}</div>"
-ADDS_TO_FORM = CLOSES_ITSELF.replace("document.body.append", "document.querySelector('form').prepend")
+ADDS_TO_FORM = CLOSES_ITSELF.replace(
+    "document.body.append", "document.querySelector('form').prepend"
+)
 DIALOG = (
     "<div style='position:fixed;inset:0;background:#0008'><div role=dialog aria-modal=true aria-label=Done"
     f" style='background:#fff;margin:60px;padding:30px'><h2>Thank you</h2><p>{RECEIVED}</p></div></div>"
@@ -82,7 +92,9 @@ def test_no_name_of_the_neighbourhood_is_in_the_record_and_the_answer_is(run, wa
     assert {(one["status"], one["reason"]) for one in record["captures"]} == {("ok", None)}
     assert RECEIVED in (folder / "data/03-confirmation.txt").read_text("utf-8")
     assert "Object" in (folder / "data/01-filled.txt").read_text("utf-8")
-    assert [file.name for file in folder.glob("data/*.png") if inked(file.read_bytes(), INK, 90)] == []
+    assert [
+        file.name for file in folder.glob("data/*.png") if inked(file.read_bytes(), INK, 90)
+    ] == []
 
 
 WORDS = "Alles angekommen, wir melden uns."

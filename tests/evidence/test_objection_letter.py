@@ -1,4 +1,6 @@
-"""The letter of an objection: it says what the file and the person say, in three languages, and makes nothing up."""
+"""The letter of an objection: it says what the file and the person say, in three languages, and
+makes nothing up.
+"""
 
 import re
 from datetime import date
@@ -20,7 +22,9 @@ GROUNDS = "I wrote there about my illness.\n\nMy family reads it."
 def written(name="reddit", language="en", **more):
     given = {"known_as": "ada_l", "email": "ada@example.eu", "grounds": GROUNDS, **more}
     recipient = find_recipient(name).recipient
-    return ObjectionLetter(recipient, recipient.contacts[0].address, language, date(2026, 11, 27), **given)
+    return ObjectionLetter(
+        recipient, recipient.contacts[0].address, language, date(2026, 11, 27), **given
+    )
 
 
 def text(*given, **named):
@@ -38,7 +42,11 @@ RIGHTS = {
         "Art. 77",
     ),
 }  # fmt: skip
-DATED = {"en": "Written on 27 November 2026", "fr": "Rédigée le 27 novembre 2026", "de": "am 27. November 2026"}
+DATED = {
+    "en": "Written on 27 November 2026",
+    "fr": "Rédigée le 27 novembre 2026",
+    "de": "am 27. November 2026",
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -58,7 +66,10 @@ def test_the_letter_says_to_whom_what_and_by_which_right_in_the_language(languag
         assert not re.search(other, said)
         # Only Slack is written to as somebody, and these two under a subject of their own.
         assert (TABLES[language]["writer"].partition("{")[0] in said) == (name == "slack")
-        subject = {"slack": "Slack Global model opt-out request", "deepseek-objection": "Data Subject Request"}
+        subject = {
+            "slack": "Slack Global model opt-out request",
+            "deepseek-objection": "Data Subject Request",
+        }
         assert flat(letter.subject) == subject.get(name, flat(TABLES[language]["title"]))
 
 
@@ -93,7 +104,9 @@ def test_what_the_person_objects_to_in_their_own_words_takes_the_place_of_the_fi
 
 def test_whoever_the_person_names_gets_the_same_letter():
     to = anyone("Example GmbH").recipient
-    said = flat(ObjectionLetter(to, "1 Street, Bonn", "de", date(2026, 11, 27), known_as="4711").text())
+    said = flat(
+        ObjectionLetter(to, "1 Street, Bonn", "de", date(2026, 11, 27), known_as="4711").text()
+    )
     assert said.startswith("An: Example GmbH, 1 Street, Bonn ")
     assert "zum Training oder zur Verbesserung künstlicher Intelligenz" in said
 

@@ -1,4 +1,6 @@
-"""A password that stands on a page is in nothing that reaches this program while the page is captured."""
+"""A password that stands on a page is in nothing that reaches this program while the page is
+captured.
+"""
 
 import json
 
@@ -49,7 +51,9 @@ def heard(monkeypatch):
 @pytest.mark.parametrize("holder", HOLDERS)
 def test_no_password_reaches_this_program(page, tmp_path, heard, holder, way):
     field = HOLDERS[holder].format(WAYS[way])
-    page.set_content(f"<h1>Sign in</h1><label>Name<input value='Ada Example'></label>{field}<p>Object</p>")
+    page.set_content(
+        f"<h1>Sign in</h1><label>Name<input value='Ada Example'></label>{field}<p>Object</p>"
+    )
     if holder == "in a closed shadow root":
         page.get_by_label("Name").press("Tab")
         page.keyboard.type(SECRET)
@@ -60,5 +64,10 @@ def test_no_password_reaches_this_program(page, tmp_path, heard, holder, way):
     assert [message for message in heard if SECRET in message] == []
     assert [file.name for file in tmp_path.iterdir() if SECRET.encode() in file.read_bytes()] == []
     assert [one.status for one in captures] == ["ok", "ok"]
-    assert (inked((tmp_path / "03-confirmation.png").read_bytes(), COVER_COLOUR) > 1000) == ("closed" not in holder)
-    assert page.frames[-1].locator("#p").count() == 0 or page.frames[-1].locator("#p").input_value() == SECRET
+    assert (inked((tmp_path / "03-confirmation.png").read_bytes(), COVER_COLOUR) > 1000) == (
+        "closed" not in holder
+    )
+    assert (
+        page.frames[-1].locator("#p").count() == 0
+        or page.frames[-1].locator("#p").input_value() == SECRET
+    )

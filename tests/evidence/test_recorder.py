@@ -80,9 +80,13 @@ def test_of_a_second_capture_that_fails_what_is_left_is_kept_and_a_whole_failure
         disk.setattr("optout.evidence.capture.replace_private", full)
         tried = recorder.capture(Stage.FILLED, shot(page, text="after"))
     lacks = [(one.status, one.reason, one.detail) for one in tried if one.file is None]
-    assert lacks == [("failed", "not_written", {"error": "No space left on device"})] * (1 if fails else 2)
+    assert lacks == [("failed", "not_written", {"error": "No space left on device"})] * (
+        1 if fails else 2
+    )
     result = recorder.seal(stopped(), None)
-    assert (result.folder / "data" / "01-filled.txt").read_text("utf-8") == ("after\n" if fails else "before\n")
+    assert (result.folder / "data" / "01-filled.txt").read_text("utf-8") == (
+        "after\n" if fails else "before\n"
+    )
     assert (result.folder / "data" / "01-filled.png").exists() == (not fails)
     assert '"png": "failed"' in (result.folder / "data" / "events.jsonl").read_text("utf-8")
     assert verify(result.folder).ok

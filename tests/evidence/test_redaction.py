@@ -1,4 +1,6 @@
-"""What is captured is hostile: no token is in a record, and nothing hides or drives a terminal, in texts and names."""
+"""What is captured is hostile: no token is in a record, and nothing hides or drives a terminal, in
+texts and names.
+"""
 
 import json
 from datetime import UTC, datetime
@@ -66,7 +68,9 @@ def test_no_address_tells_a_token_in_whatever_it_stands(address):
     assert TOKEN not in redact_label(f"See {address}")
 
 
-@pytest.mark.parametrize("text", ["Mr. Smith/Jones", "1.5/2", "a@b.eu", "e.g. this; that", "and/or", "9:30", "x.y"])
+@pytest.mark.parametrize(
+    "text", ["Mr. Smith/Jones", "1.5/2", "a@b.eu", "e.g. this; that", "and/or", "9:30", "x.y"]
+)
 def test_what_is_no_address_stays(text):
     assert redact_addresses(text) == text
 
@@ -107,7 +111,9 @@ PATHS = {
 def test_a_path_keeps_words_and_the_numbers_of_forms_and_loses_tokens(path, kept):
     assert redact_address(f"https://a.example.eu{path}") == f"https://a.example.eu{kept}"
     assert redact_address(f"https://a.example.eu{kept}") == f"https://a.example.eu{kept}"
-    sent = Sent(method="POST", address=f"https://a.example.eu{path}", at=datetime.now(UTC), by_hand=False)
+    sent = Sent(
+        method="POST", address=f"https://a.example.eu{path}", at=datetime.now(UTC), by_hand=False
+    )
     assert sent.address == f"https://a.example.eu{kept}"
 
 
@@ -122,7 +128,10 @@ def test_where_an_answer_led_is_told_without_tokens():
 
 
 def test_a_secret_is_replaced_in_a_text_but_one_figure_of_a_code_does_not_blot_it_out():
-    assert without_secrets("Step 1 of 3: 123987, 1239", ["1", "1239", " 123987\n", ""]) == "Step 1 of 3: •••, •••"
+    assert (
+        without_secrets("Step 1 of 3: 123987, 1239", ["1", "1239", " 123987\n", ""])
+        == "Step 1 of 3: •••, •••"
+    )
 
 
 def test_a_text_file_holds_nothing_that_drives_a_terminal_and_paper_shows_what_cannot_be_seen():
@@ -132,10 +141,14 @@ def test_a_text_file_holds_nothing_that_drives_a_terminal_and_paper_shows_what_c
 
 
 @given(st.text(st.characters(codec=None)))
-def test_json_keeps_every_text_and_shows_no_control_character_and_no_half_of_one_reaches_a_file(text):
+def test_json_keeps_every_text_and_shows_no_control_character_and_no_half_of_one_reaches_a_file(
+    text,
+):
     written = json_text({"a": whole(text)}, indent=2)
     assert json.loads(written) == {"a": whole(text)}
-    assert not set(written) & {chr(c) for c in [*range(10), *range(11, 32), *range(127, 160), 0x202E]}
+    assert not set(written) & {
+        chr(c) for c in [*range(10), *range(11, 32), *range(127, 160), 0x202E]
+    }
     plain(text).encode("utf-8")
 
 

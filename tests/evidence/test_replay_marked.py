@@ -1,4 +1,6 @@
-"""The record of a rehearsal says so in its name, its description and every page, and cannot lose it."""
+"""The record of a rehearsal says so in its name, its description and every page, and cannot lose
+it.
+"""
 
 import pytest
 from tests.evidence.handmade import ID, RECORD, make_record, write_record
@@ -24,4 +26,7 @@ def test_bag_info_says_what_it_is_a_record_of(tmp_path, made, says):
     make_record(tmp_path)
     write_record(tmp_path, **{"files": {}, **made})
     record = Record.model_validate_json((tmp_path / RECORD).read_bytes())
-    assert (record.bag_info["External-Description"], record.bag_info["Bagging-Date"]) == (says, "2026-11-24")
+    assert (record.bag_info["External-Description"], record.bag_info["Bagging-Date"]) == (
+        says,
+        "2026-11-24",
+    )

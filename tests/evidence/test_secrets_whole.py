@@ -1,4 +1,6 @@
-"""A whole objection on a site full of canaries: none is in the record, the journal, any other file, or the output."""
+"""A whole objection on a site full of canaries: none is in the record, the journal, any other file,
+or the output.
+"""
 
 import json
 from datetime import datetime, timedelta
@@ -16,7 +18,17 @@ from optout.journal import Journal
 pytestmark = pytest.mark.faults
 
 CODE = "918273"
-ON_THE_WAY = {"cookie", "httponly", "query", "referer", "frame", "redirect", "image", "css", "style"}
+ON_THE_WAY = {
+    "cookie",
+    "httponly",
+    "query",
+    "referer",
+    "frame",
+    "redirect",
+    "image",
+    "css",
+    "style",
+}
 """Those that a browser must have sent back to the site by itself."""
 SUBMIT = "https://www.facebook.com/ajax/help/contact/submit/page"
 HOST = "https://www.facebook.com"
@@ -60,7 +72,9 @@ opening.onupgradeneeded = () => opening.result.createObjectStore('t').put('{c["i
 
 
 def seen_by(site):
-    """Name the canaries that the browser sent back; one that never left the site would prove nothing."""
+    """Name the canaries that the browser sent back; one that never left the site would prove
+    nothing.
+    """
     came = " ".join([*(address for _, address, _ in site.arrived), *site.referers, *site.cookies])
     bodies = " ".join(" ".join(body.values()) for _, _, body in site.arrived)
     return {place for place, secret in SECRETS.items() if secret in came + bodies}
@@ -68,7 +82,9 @@ def seen_by(site):
 
 def plant(site, case):
     """Make a site hand out every canary, and answer the send by way of a redirect."""
-    received = next(a for a in case.answers if a.to.startswith("POST ") and matches_glob(a.to[5:], SUBMIT))
+    received = next(
+        a for a in case.answers if a.to.startswith("POST ") and matches_glob(a.to[5:], SUBMIT)
+    )
     onward = f"/done?t={SECRETS['redirect']}#{SECRETS['redirect_fragment']}"
     site.inside = inside()
     site.headers = [
@@ -82,7 +98,11 @@ def plant(site, case):
         f"POST {SUBMIT}": (303, [("location", onward)], ""),
         f"GET {HOST}/done": (received.status, html, read_page(case, received)),
         f"GET {HOST}/framed": (200, html, f"<!doctype html><p>Framed words{hidden}"),
-        f"GET {HOST}/dot.png": (200, [("content-type", "image/svg+xml")], "<svg xmlns='http://www.w3.org/2000/svg'/>"),
+        f"GET {HOST}/dot.png": (
+            200,
+            [("content-type", "image/svg+xml")],
+            "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        ),
     }
 
 
@@ -93,12 +113,17 @@ def typing(case, **typed):
         field = (gesture.into or "").removeprefix("#")
         return Gesture(type=typed[field], into=gesture.into) if field in typed else gesture
 
-    at = {moment: [changed(gesture) for gesture in gestures] for moment, gestures in case.person.at.items()}
+    at = {
+        moment: [changed(gesture) for gesture in gestures]
+        for moment, gestures in case.person.at.items()
+    }
     return case.__class__(**{**case.__dict__, "person": case.person.model_copy(update={"at": at})})
 
 
 def the_record_is_whole(record):
-    """A search in a record without its captures would prove nothing; nor in one that has no page's neighbourhood."""
+    """A search in a record without its captures would prove nothing; nor in one that has no page's
+    neighbourhood.
+    """
     names = {path.name for path in record.rglob("*")}
     assert {"START-HERE.pdf", "02-send.json", "01-filled.png", "03-confirmation.png"} <= names
     assert "Words that anybody may read" in (record / "data/03-confirmation.txt").read_text("utf-8")
@@ -106,7 +131,9 @@ def the_record_is_whole(record):
     assert {capture["status"] for capture in captures} == {"ok"}
 
 
-def test_an_objection_through_the_engine_keeps_no_canary(browser_type, browser_type_launch_args, tmp_path, capfd):
+def test_an_objection_through_the_engine_keeps_no_canary(
+    browser_type, browser_type_launch_args, tmp_path, capfd
+):
     flow = find_flow("facebook")
     case = typing(load_cases(flow)["code-right"], **{"pass": SECRETS["typed"], "code": CODE})
     data = tmp_path / "data"
@@ -114,21 +141,32 @@ def test_an_objection_through_the_engine_keeps_no_canary(browser_type, browser_t
     with serving(case) as site:
         plant(site, case)
         site.own[PORTAL] = (404, [], "<h1>Not found</h1>")
-        rules = [f"--host-resolver-rules=MAP * 127.0.0.1:{site.port}", "--ignore-certificate-errors"]
+        rules = [
+            f"--host-resolver-rules=MAP * 127.0.0.1:{site.port}",
+            "--ignore-certificate-errors",
+        ]
         browser = browser_type.launch(**{**browser_type_launch_args, "args": rules})
         journal = Journal(data)
         # Pages are kept whole: a search in less would prove less.
-        result = Stage(browser, tmp_path, data / "records", journal, whole_page=True).live(flow, case)
-        found = found_below({**SECRETS, "typed code": CODE}, data)  # the journal is open, its WAL beside it
+        result = Stage(browser, tmp_path, data / "records", journal, whole_page=True).live(
+            flow, case
+        )
+        found = found_below(
+            {**SECRETS, "typed code": CODE}, data
+        )  # the journal is open, its WAL beside it
         journal.close()
         browser.close()
     assert result.outcome.state == "confirmed"
     assert (result.trouble, found) == ((), set())
     assert seen_by(site) >= ON_THE_WAY | {"typed"}
     the_record_is_whole(sealed(result).folder)
-    send = json.loads((sealed(result).folder / "data/02-send.json").read_text("utf-8"))  # what only an answer can give
+    send = json.loads(
+        (sealed(result).folder / "data/02-send.json").read_text("utf-8")
+    )  # what only an answer can give
     assert send["server_date"].endswith("GMT")
     assert abs(send["clock_skew_seconds"]) <= 5
-    assert timedelta(0) <= datetime.fromisoformat(send["received_at"]) - datetime.fromisoformat(send["at"])
+    assert timedelta(0) <= datetime.fromisoformat(send["received_at"]) - datetime.fromisoformat(
+        send["at"]
+    )
     said = capfd.readouterr()
     assert found_in(SECRETS, (said.out + said.err).encode()) == set()

@@ -1,4 +1,6 @@
-"""Time stamps from an authority of the tests' own: kept whatever they say, and each judged for its own reason."""
+"""Time stamps from an authority of the tests' own: kept whatever they say, and each judged for its
+own reason.
+"""
 
 import hashlib
 import stat
@@ -34,7 +36,9 @@ NOBODY = StampPolicy(now=datetime(2999, 1, 1, tzinfo=UTC))
 
 
 def now():
-    """Give the moment at which a test runs; a whole run of all of them lasts longer than clocks may differ."""
+    """Give the moment at which a test runs; a whole run of all of them lasts longer than clocks may
+    differ.
+    """
     return datetime.now(UTC)
 
 
@@ -59,18 +63,26 @@ class Desk:
         self.plain = Signer(folder, "Plain Time Stamps")
         self.other = Signer(folder, "Other Time Stamps")
         self.expired = Signer(folder, "Old Time Stamps", until=datetime(2001, 1, 1, tzinfo=UTC))
-        self.expired_above = Signer(folder, "Old Authority", between=True, above_until=datetime(2001, 1, 1, tzinfo=UTC))
+        self.expired_above = Signer(
+            folder, "Old Authority", between=True, above_until=datetime(2001, 1, 1, tzinfo=UTC)
+        )
         self.no_authority = Signer(folder, "No Authority", between=True, ca=False)
         (folder / "namesake").mkdir()
         self.namesake = Signer(folder / "namesake", "Plain Time Stamps")
         known = (self.no_authority, self.signer, self.plain, self.expired, self.expired_above)
         roots = tuple(root for one in known for root in one.anchors)
-        self.by = StampPolicy(roots, since=now() - timedelta(hours=1), now=now() + timedelta(hours=1))
+        self.by = StampPolicy(
+            roots, since=now() - timedelta(hours=1), now=now() + timedelta(hours=1)
+        )
 
     def case(self, signer=None, *, query=None, asked=None, reply=None):
-        """Judge a reply to `asked` beside the question that was kept, `query`; the same where not told."""
+        """Judge a reply to `asked` beside the question that was kept, `query`; the same where not
+        told.
+        """
         query = query or question(MANIFESTO)
-        return Case(query, (signer or self.plain).reply(asked or query) if reply is None else reply, self.by)
+        return Case(
+            query, (signer or self.plain).reply(asked or query) if reply is None else reply, self.by
+        )
 
 
 def changed(query, **fields):
@@ -90,7 +102,9 @@ def at_other_time(case, **changes):
 
 
 def imprint(algorithm, digest):
-    return {"message_imprint": {"hash_algorithm": {"algorithm": algorithm}, "hashed_message": digest}}
+    return {
+        "message_imprint": {"hash_algorithm": {"algorithm": algorithm}, "hashed_message": digest}
+    }
 
 
 GOOD = StampReason.STAMPED
@@ -143,7 +157,9 @@ BAD = {
 CONTROLS = {
     "it answers the question that was kept": lambda d: d.case(),
     "the question that was kept is gone": lambda d: replace(d.case(), query=None),
-    "a minute from now, as clocks differ": lambda d: at_other_time(d.case(), now=now() - timedelta(minutes=1)),
+    "a minute from now, as clocks differ": lambda d: at_other_time(
+        d.case(), now=now() - timedelta(minutes=1)
+    ),
     "its root lies above another authority": lambda d: d.case(d.signer),
 }
 
@@ -230,7 +246,9 @@ SILENT = {
 @pytest.mark.parametrize("way", SILENT)
 def test_an_authority_without_a_reply_leaves_nothing(folder, site, way):
     with pytest.raises(NoReply, match=SILENT[way]):
-        add_stamp(folder, authority(site.address(way)), NOBODY, seconds=0.5 if way == "slow" else 30)
+        add_stamp(
+            folder, authority(site.address(way)), NOBODY, seconds=0.5 if way == "slow" else 30
+        )
     assert not (folder / "proofs").exists()
     assert len(site.asked) == 1  # a redirect is not followed
     site.close()
@@ -249,14 +267,20 @@ def test_one_hash_is_sent_and_nothing_else_of_the_record(folder, site):
 
 def test_the_modes_are_as_before_and_only_proofs_is_new(folder, site):
     def there():
-        return {path: (stat.S_IMODE(path.stat().st_mode), path.stat().st_mtime_ns) for path in folder.rglob("*")}
+        return {
+            path: (stat.S_IMODE(path.stat().st_mode), path.stat().st_mtime_ns)
+            for path in folder.rglob("*")
+        }
 
     before = there()
     for way in ("good", "refusal"):
         add_stamp(folder, authority(site.address(way)), NOBODY)
     added = there()
     assert {path: added.pop(path) for path in before} == before
-    names = ["proofs", *(f"{number}-127.0.0.1.{kind}" for number in (1, 2) for kind in ("tsq", "tsr"))]
+    names = [
+        "proofs",
+        *(f"{number}-127.0.0.1.{kind}" for number in (1, 2) for kind in ("tsq", "tsr")),
+    ]
     assert sorted(path.name for path in added) == sorted(names)
     assert {mode for mode, _ in added.values()} == {0o500, 0o400}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o500
@@ -310,8 +334,12 @@ def test_a_reply_that_can_never_count_is_not_put_into_the_record(copy, site, sig
 def test_no_stamp_is_older_than_its_record(copy, site, signer):
     add_stamp(copy, authority(site.address("good")), StampPolicy(signer.anchors))
     file = copy / "data" / "record.json"
-    file.write_text(file.read_text("utf-8").replace('"started_at": "2026-', '"started_at": "2051-'), "utf-8")
-    assert [one.reason for one in verify(copy, None, signer.anchors).stamps] == [StampReason.WRONG_TIME]
+    file.write_text(
+        file.read_text("utf-8").replace('"started_at": "2026-', '"started_at": "2051-'), "utf-8"
+    )
+    assert [one.reason for one in verify(copy, None, signer.anchors).stamps] == [
+        StampReason.WRONG_TIME
+    ]
 
 
 @pytest.mark.parametrize("name", BAD)

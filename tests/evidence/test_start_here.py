@@ -1,4 +1,6 @@
-"""START-HERE.pdf as it is printed: what the first page says, marked where it is a rehearsal's, and read aloud."""
+"""START-HERE.pdf as it is printed: what the first page says, marked where it is a rehearsal's, and
+read aloud.
+"""
 
 import re
 from itertools import pairwise
@@ -46,7 +48,9 @@ def test_hostile_text_is_text_on_paper(page, tmp_path):
     trick = "</blockquote><script>document.title='pwned'</script><img src=https://example.com/x.png>\x1b[31m\u202eabc"
     requests = []
     page.context.on("request", lambda request: requests.append(request.url))
-    ending = confirmed(values=values(("<i>label</i>", trick)), confirmation=Confirmation(text=trick))
+    ending = confirmed(
+        values=values(("<i>label</i>", trick)), confirmation=Confirmation(text=trick)
+    )
     result = recorder.seal(ending, page.context.new_page)
     said = text(result)
     assert "<script>document.title='pwned'</script>" in said
@@ -60,7 +64,12 @@ def test_hostile_text_is_text_on_paper(page, tmp_path):
 
 @pytest.mark.parametrize(
     ("picture", "fits"),
-    [(noise(360, 360), True), (noise(400, 400), False), (noise(10, 35), True), (noise(10, 36), False)],
+    [
+        (noise(360, 360), True),
+        (noise(400, 400), False),
+        (noise(10, 35), True),
+        (noise(10, 36), False),
+    ],
     ids=["no more than it may be", "too heavy", "tall", "too tall"],
 )
 def test_a_picture_that_is_too_long_or_too_heavy_is_left_to_its_file(page, tmp_path, picture, fits):
@@ -84,6 +93,11 @@ def test_it_can_be_read_aloud(sealed):
     assert (levels[0], levels.count(1)) == (1, 1)
     assert [(above, below) for above, below in pairwise(levels) if below > above + 1] == []
     described = [attributes.get("Alt", "") for tag, attributes, _ in tags if tag == "Figure"]
-    assert ["data/01-filled.txt" in described[0], "data/03-confirmation.txt" in described[1]] == [True, True]
+    assert ["data/01-filled.txt" in described[0], "data/03-confirmation.txt" in described[1]] == [
+        True,
+        True,
+    ]
     assert {attributes["Scope"] for tag, attributes, _ in tags if tag == "TH"} == {"/Row"}
-    assert [attributes for tag, attributes, _ in tags if tag == "TD" and "Headers" not in attributes] == []
+    assert [
+        attributes for tag, attributes, _ in tags if tag == "TD" and "Headers" not in attributes
+    ] == []

@@ -1,4 +1,6 @@
-"""START-HERE.pdf of every ending in every language: small, whole, and without a word of another language."""
+"""START-HERE.pdf of every ending in every language: small, whole, and without a word of another
+language.
+"""
 
 import re
 from typing import get_args
@@ -25,9 +27,13 @@ ENDINGS = {
     State.AWAITING_CODE: Reason.CODE_NOT_ENTERED,
     State.STOPPED: Reason.DECLINED,
 }
-ENGLISH_WORDS = re.compile(r"\b(the|and|were|not|sent|with|from|this|that|which|answer|request|found|by|of)\b")
+ENGLISH_WORDS = re.compile(
+    r"\b(the|and|were|not|sent|with|from|this|that|which|answer|request|found|by|of)\b"
+)
 LONG = "a" * 64 + "@" + ".".join(["subdomain" * 6] * 3) + ".xyz"
-HARD = f"{'x' * 10_000} أعترض על {'👩‍👧🏽‍🚀🇪🇺' * 99}\n" + "\n".join(f"xyzzy{number}" for number in range(1, 700))
+HARD = f"{'x' * 10_000} أعترض על {'👩‍👧🏽‍🚀🇪🇺' * 99}\n" + "\n".join(
+    f"xyzzy{number}" for number in range(1, 700)
+)
 
 
 @pytest.fixture(scope="module")
@@ -86,19 +92,27 @@ def test_on_paper_it_fits_an_authority_whatever_was_written_and_all_of_it_is_in_
     record, request = ended(told, State.CONFIRMED, language, replay=replay)
     pdf = start_here(page, record, request, pictures)
     assert PICTURE_BYTES < len(pdf) <= SIZE_LIMIT  # the pictures are in it
-    # Laid out again, as wide as the paper's text: what is wider would be cut, or make all of it smaller.
+    # Laid out again, as wide as the paper's text: what is wider would be cut, or make all of it
+    # smaller.
     page.set_viewport_size({"width": 658, "height": 960})
     assert page.evaluate(TOO_WIDE) == []
     read = pages(pdf)
     assert all(("REPLAY" in one) == replay for one in read)
-    assert all(piece in "".join(read).replace(" ", "") for piece in ("xyzzy1", "xyzzy699", "x" * 60))
+    assert all(
+        piece in "".join(read).replace(" ", "") for piece in ("xyzzy1", "xyzzy699", "x" * 60)
+    )
     if language != "en":
         assert ENGLISH_WORDS.findall(" ".join(read)) == []
 
 
 def test_a_failed_connection_is_told_once_and_an_answer_that_never_came_in_words(told):
     failed = sent(status=None, failure="net::ERR_CONNECTION_RESET")
-    changed = {"status": State.UNKNOWN, "reason": Reason.NO_ANSWER.value, "detail": {}, "confirmation": None}
+    changed = {
+        "status": State.UNKNOWN,
+        "reason": Reason.NO_ANSWER.value,
+        "detail": {},
+        "confirmation": None,
+    }
     record = told.model_copy(update=changed)
     known = story_of(record, failed).how_known
     assert sum("connection" in sentence for sentence in known) == 1

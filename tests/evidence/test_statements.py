@@ -1,4 +1,6 @@
-"""What was said and read of a record since it was sealed is handed on as JSON and as a page, in its language."""
+"""What was said and read of a record since it was sealed is handed on as JSON and as a page, in its
+language.
+"""
 
 import json
 from datetime import UTC, date, datetime
@@ -11,7 +13,9 @@ from optout.evidence.supplement import Label
 
 RECORD = "2026-11-24-facebook-7k3q"
 AT = datetime(2026, 12, 1, 12, tzinfo=UTC)
-READ = SettingReading(at=AT, account_named=None, label="Use my\u202e data", stands="otherwise", how="checked=true")
+READ = SettingReading(
+    at=AT, account_named=None, label="Use my\u202e data", stands="otherwise", how="checked=true"
+)
 SAID = LabelSaid(supplement=f"{RECORD}-supplement-1", said_to_be=Label.ANSWER, said_at=AT)
 
 
@@ -26,13 +30,24 @@ SAID = LabelSaid(supplement=f"{RECORD}-supplement-1", said_to_be=Label.ANSWER, s
                 "On 1 December 2026",
             ),
         ),
-        ("fr", ("le 5 janvier 2027", "la réponse du responsable du traitement", "le 1er décembre 2026")),
+        (
+            "fr",
+            (
+                "le 5 janvier 2027",
+                "la réponse du responsable du traitement",
+                "le 1er décembre 2026",
+            ),
+        ),
         ("de", ("am 5. Januar 2027", "die Antwort des Verantwortlichen", "am 1. Dezember 2026")),
     ],
 )
 def test_each_statement_is_in_both_files(language, lines):
     said = Statements(
-        record=RECORD, sent_on=date(2027, 1, 5), received_on=date(2027, 1, 7), labels=[SAID], readings=[READ]
+        record=RECORD,
+        sent_on=date(2027, 1, 5),
+        received_on=date(2027, 1, 7),
+        labels=[SAID],
+        readings=[READ],
     )
     files = said.files(language)
     page = files["statements.txt"].decode()

@@ -1,4 +1,6 @@
-"""What is attached to a sealed record: kept byte for byte in a folder of its own that names the record."""
+"""What is attached to a sealed record: kept byte for byte in a folder of its own that names the
+record.
+"""
 
 import hashlib
 import json
@@ -41,7 +43,9 @@ def from_dns(_name):
 
 def added_to(*given):
     says, sealed = attach(*given)
-    return SimpleNamespace(supplement=says, folder=sealed.folder, fingerprint=sealed.fingerprint, flaws=sealed.flaws)
+    return SimpleNamespace(
+        supplement=says, folder=sealed.folder, fingerprint=sealed.fingerprint, flaws=sealed.flaws
+    )
 
 
 @pytest.fixture
@@ -71,21 +75,30 @@ def test_the_file_is_kept_byte_for_byte_under_a_name_of_ours_read_only_beside_th
     assert says["size"] == len(mail.read_bytes())
     assert [path.name for path in added.folder.rglob("*") if "mail" in path.name] == []
     assert added.folder == copy.parent / f"{copy.name}-supplement-1"
-    assert (added.supplement.record_id, added.supplement.record_fingerprint) == (copy.name, base.fingerprint)
+    assert (added.supplement.record_id, added.supplement.record_fingerprint) == (
+        copy.name,
+        base.fingerprint,
+    )
     assert {stat.S_IMODE(path.stat().st_mode) for path in added.folder.rglob("*")} == {0o500, 0o400}
     assert list(added.folder.parent.glob(".partial-*")) == []
     bagit.Bag(str(added.folder)).validate()
 
 
-@pytest.mark.parametrize(("size", "whole"), [(SUPPLEMENT_LIMIT, True), (SUPPLEMENT_LIMIT + 1, False)])
+@pytest.mark.parametrize(
+    ("size", "whole"), [(SUPPLEMENT_LIMIT, True), (SUPPLEMENT_LIMIT + 1, False)]
+)
 def test_a_description_is_found_and_verified_up_to_the_same_size(folder, size, whole):
     (folder / SUPPLEMENT).write_bytes((folder / SUPPLEMENT).read_bytes().ljust(size))
     reseal(folder)
     assert (supplement_in(folder) is not None) == whole
-    assert [one.kind for one in verify(folder).findings] == ([] if whole else [FindingKind.TOO_LARGE])
+    assert [one.kind for one in verify(folder).findings] == (
+        [] if whole else [FindingKind.TOO_LARGE]
+    )
 
 
-def test_the_sender_s_key_is_kept_and_vouches_for_nothing_until_the_dns_is_asked_again(added, folder):
+def test_the_sender_s_key_is_kept_and_vouches_for_nothing_until_the_dns_is_asked_again(
+    added, folder
+):
     assert (folder / "data" / "dkim-key.txt").read_bytes() == rsa_key()[1]
     assert added.supplement.signature.result == "valid"
     assert signature_of(folder) is SignatureReason.OFFLINE
@@ -105,12 +118,19 @@ def test_the_sender_s_key_is_kept_and_vouches_for_nothing_until_the_dns_is_asked
         ("run.exe", b"MZ", "attached.bin", []),
     ],
 )
-def test_what_is_odd_about_a_message_is_said_and_of_other_files_not_a_word(base, tmp_path, name, data, kept, odd):
+def test_what_is_odd_about_a_message_is_said_and_of_other_files_not_a_word(
+    base, tmp_path, name, data, kept, odd
+):
     (tmp_path / name).write_bytes(data)
     added = added_to(base, tmp_path / name, Label.CONFIRMATION)
-    assert (added.supplement.file.name, added.supplement.mail is not None) == (kept, name == "a.eml")
+    assert (added.supplement.file.name, added.supplement.mail is not None) == (
+        kept,
+        name == "a.eml",
+    )
     assert (added.supplement.signature is None) == (added.supplement.mail is None)
-    assert [*remarks((added.folder / "data" / kept).read_bytes(), None, kept.removeprefix("attached"))] == odd
+    assert [
+        *remarks((added.folder / "data" / kept).read_bytes(), None, kept.removeprefix("attached"))
+    ] == odd
 
 
 def test_a_partial_one_of_another_run_is_left_alone(base, mail, copy):
@@ -122,7 +142,10 @@ def test_a_partial_one_of_another_run_is_left_alone(base, mail, copy):
 
 def test_the_same_file_is_kept_once_and_how_to_call_it_otherwise_is_said(added, base, mail):
     again = f"optout attach {base.folder.name} --relabel 1 --as answer"
-    for label, hint in ((Label.ANSWER, again), (Label.CONFIRMATION, f"optout verify {added.folder.name}")):
+    for label, hint in (
+        (Label.ANSWER, again),
+        (Label.CONFIRMATION, f"optout verify {added.folder.name}"),
+    ):
         with pytest.raises(RecordError, match=f"kept already, in {added.folder.name}") as told:
             attach(base, mail, label)
         assert told.value.hint == hint
@@ -165,7 +188,9 @@ def test_a_write_that_fails_leaves_nothing_behind(base, mail, copy, monkeypatch)
     assert not [*copy.parent.glob("*supplement*"), *copy.parent.glob(".partial-*")]
 
 
-def test_where_it_cannot_be_made_safe_it_is_kept_all_the_same_and_that_is_told(base, mail, monkeypatch):
+def test_where_it_cannot_be_made_safe_it_is_kept_all_the_same_and_that_is_told(
+    base, mail, monkeypatch
+):
     monkeypatch.setattr("optout.evidence.folder.make_read_only", full)
     added = added_to(base, mail)
     unsafe = "is sealed, but not yet safe from changes or a power cut: No space left on device"
@@ -180,11 +205,15 @@ def test_its_instructions_can_be_followed_as_they_stand(base, mail, language):
     text = (added.folder / "HOW-TO-VERIFY.txt").read_text("utf-8")
     assert "{" not in text
     assert max(map(len, text.splitlines())) <= 100
-    assert all(wanted in text for wanted in (base.fingerprint, added.folder.name, base.record.request_id))
+    assert all(
+        wanted in text for wanted in (base.fingerprint, added.folder.name, base.record.request_id)
+    )
     assert added.fingerprint not in text  # which it lies below
     commands = re.findall(r"^ {4}((?:sha256sum|openssl) .*?)(?: {3,}.*)?$", text, re.MULTILINE)
     listed, tags, *hashes = (
-        subprocess.run(line.split(), cwd=added.folder, capture_output=True, text=True, check=True).stdout
+        subprocess.run(
+            line.split(), cwd=added.folder, capture_output=True, text=True, check=True
+        ).stdout
         for line in commands
     )
     assert all(line.endswith(": OK") for line in (listed + tags).splitlines())
@@ -254,4 +283,6 @@ def test_tampering_with_a_supplement_is_found(folder, name):
 def test_a_consistent_rewrite_shows_only_against_the_kept_fingerprint(added, folder):
     described(lambda says: says["file"].update(said_to_be="answer"))(folder)
     assert verify(folder).ok
-    assert [one.kind for one in verify(folder, added.fingerprint).findings] == [FindingKind.DISAGREES]
+    assert [one.kind for one in verify(folder, added.fingerprint).findings] == [
+        FindingKind.DISAGREES
+    ]

@@ -78,7 +78,9 @@ def dig(folder):
 
 
 def as_live(folder):
-    """Make it the record of a rehearsal, then write every trace of that out of it, except in the printed summary."""
+    """Make it the record of a rehearsal, then write every trace of that out of it, except in the
+    printed summary.
+    """
     entitle(folder, f"REPLAY-{ID}")
     edit_record(folder, request_id=f"REPLAY-{ID}", replay=True, replay_case="received-en")
     reseal(folder)
@@ -86,7 +88,10 @@ def as_live(folder):
 
 
 def untitled(folder):
-    edit_record(folder, captures=[{"stage": None, "kind": "start_here", "file": "START-HERE.pdf", "status": "ok"}])
+    edit_record(
+        folder,
+        captures=[{"stage": None, "kind": "start_here", "file": "START-HERE.pdf", "status": "ok"}],
+    )
     (folder / "START-HERE.pdf").write_bytes(b"%PDF-1.7\n")
 
 
@@ -200,7 +205,9 @@ TAMPERINGS: dict[str, Any] = {
 def on_its_systems(name):
     """Skip what this system cannot even make."""
     there = os.name == "posix" and (sys.platform != "darwin" or name != "a name that is no text")
-    skip = pytest.mark.skipif(name in POSIX and not there, reason="this system has no such files or names")
+    skip = pytest.mark.skipif(
+        name in POSIX and not there, reason="this system has no such files or names"
+    )
     return pytest.param(name, marks=skip)
 
 

@@ -1,13 +1,25 @@
-"""What may be done around a record, to its stamps, its supplements, the journal and the names, is found.
+"""What may be done around a record, to its stamps, its supplements, the journal and the names, is
+found.
 
-Nothing is said to be well that is not; what nobody can find is said to be beyond what was looked at.
+Nothing is said to be well that is not; what nobody can find is said to be beyond what was looked
+at.
 """
 
 import os
 import shutil
 
 import pytest
-from tests.evidence.handmade import HASH, PNG, TAGS, edit, edit_record, flip, list_tags, move, reseal
+from tests.evidence.handmade import (
+    HASH,
+    PNG,
+    TAGS,
+    edit,
+    edit_record,
+    flip,
+    list_tags,
+    move,
+    reseal,
+)
 from tests.evidence.tsa import Signer
 from tests.evidence.world import ONE, OTHER, QUERY, RECORD, REPLY, THREE, TWO, make_world
 
@@ -28,7 +40,9 @@ Q, R, PROOFS = f"{RECORD}/{QUERY}", f"{RECORD}/{REPLY}", f"{RECORD}/proofs"
 
 
 def of(*found, **more):
-    """Say what is found: of the record where no folder is named; `more` are `at`, `stamps` and `says`."""
+    """Say what is found: of the record where no folder is named; `more` are `at`, `stamps` and
+    `says`.
+    """
     return [one if len(one) == 3 else (RECORD, *one) for one in found], more
 
 
@@ -152,7 +166,9 @@ FORGOTTEN = {
     "the whole record rewritten, and no stamp": (lambda w: (rewritten(w), take(w, PROOFS)), of(*LINKS)),
 }  # fmt: skip
 """What is found where there is no journal."""
-NOT_COMPARED = "no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show"
+NOT_COMPARED = (
+    "no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show"
+)
 BLIND = {
     "the whole record rewritten, with no stamp and no supplement": (
         lambda w: (rewritten(w), take(w, PROOFS, ONE, TWO, THREE)), NOT_COMPARED,
@@ -189,7 +205,9 @@ def found(told):
 
 def on_its_systems(name):
     """Skip what this system cannot even make."""
-    return pytest.param(name, marks=pytest.mark.skipif(os.name == "nt" and "link" in name, reason="not on Windows"))
+    return pytest.param(
+        name, marks=pytest.mark.skipif(os.name == "nt" and "link" in name, reason="not on Windows")
+    )
 
 
 def held_to(world, make, expected):
@@ -197,7 +215,9 @@ def held_to(world, make, expected):
     make(world)
     told = checked(world, more.get("at", RECORD))
     assert sorted(found(told)) == sorted(wanted)
-    assert [stamp.reason for stamp in told.stamps if stamp.reason.verdict != "good"] == more.get("stamps", [])
+    assert [stamp.reason for stamp in told.stamps if stamp.reason.verdict != "good"] == more.get(
+        "stamps", []
+    )
     assert not told.ok
     assert more.get("says", "") in told.summary
 
@@ -221,7 +241,9 @@ def test_what_nobody_can_find_is_said_not_to_have_been_compared(world, name):
     told = checked(world, RECORD)
     assert (found(told), told.ok) == ([], True)
     assert says in told.summary
-    assert "good time stamp" not in check(world / RECORD, world.kept, ()).summary  # nobody is trusted
+    assert (
+        "good time stamp" not in check(world / RECORD, world.kept, ()).summary
+    )  # nobody is trusted
 
 
 @pytest.mark.parametrize("name", [RECORD, OTHER, ONE])

@@ -1,4 +1,6 @@
-"""A case that is played in English, German and French leaves the same facts, and each is told in its own language."""
+"""A case that is played in English, German and French leaves the same facts, and each is told in
+its own language.
+"""
 
 import json
 from dataclasses import replace
@@ -11,7 +13,11 @@ from optout.cli.replay import play_case
 from optout.flow import find_flow, load_cases, shipped_ids
 from optout.messages import LANGUAGES
 
-FLOWS = [flow for flow in shipped_ids() if any((folder / "pages").is_dir() for folder in find_flow(flow).folders)]
+FLOWS = [
+    flow
+    for flow in shipped_ids()
+    if any((folder / "pages").is_dir() for folder in find_flow(flow).folders)
+]
 FIRST = [(flow, "") for flow in FLOWS]
 WITH_WORDS_OF_THE_PROGRAM = [
     ("facebook", "portal-email-refused"),

@@ -1,8 +1,20 @@
-"""What `verify` says as a whole: of whole records, of the kept fingerprint, of what is no record."""
+"""What `verify` says as a whole: of whole records, of the kept fingerprint, of what is no
+record.
+"""
 
 import pytest
 from tests.evidence import handmade
-from tests.evidence.handmade import MANIFEST, RECORD, TAGS, edit, edit_record, entitle, list_tags, make_record, reseal
+from tests.evidence.handmade import (
+    MANIFEST,
+    RECORD,
+    TAGS,
+    edit,
+    edit_record,
+    entitle,
+    list_tags,
+    make_record,
+    reseal,
+)
 
 from optout.evidence.files import sha256
 from optout.evidence.folder import FindingKind, RecordFinding
@@ -96,7 +108,9 @@ def test_only_a_larger_number_is_a_later_version(made, version):
     assert [f.kind for f in verify(made[0]).findings] == [FindingKind.CHANGED]
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, "[]", "\x00", '{"schema_version": ' + "9" * 5_000 + "}"])
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "[]", "\x00", '{"schema_version": ' + "9" * 5_000 + "}"]
+)
 def test_a_record_that_is_no_description_is_told_and_does_not_fail(made, text):
     (made[0] / RECORD).write_text(text, "utf-8", newline="\n")
     reseal(made[0])
@@ -107,10 +121,15 @@ def test_a_record_that_is_no_description_is_told_and_does_not_fail(made, text):
 
 def test_the_first_mistake_of_a_record_is_told_with_its_place(made):
     never = {"ended_at": "9999-12-31T23:59:59-12:00"}
-    for more, says in ((never, "ended_at: Value error, no clock shows it"), ({"flow": {}}, "flow.id: Field required")):
+    for more, says in (
+        (never, "ended_at: Value error, no clock shows it"),
+        ({"flow": {}}, "flow.id: Field required"),
+    ):
         edit_record(made[0], **more)
         reseal(made[0])
-        assert verify(made[0]).findings[0].message.endswith(f"is not a record's description: {says}")
+        assert (
+            verify(made[0]).findings[0].message.endswith(f"is not a record's description: {says}")
+        )
 
 
 @pytest.mark.parametrize(("commas", "kinds"), [(100_000, []), (100_001, [FindingKind.TOO_LARGE])])

@@ -1,4 +1,6 @@
-"""A time-stamp authority on loopback: openssl signs, an HTTP server answers, well or in some wrong way."""
+"""A time-stamp authority on loopback: openssl signs, an HTTP server answers, well or in some wrong
+way.
+"""
 
 import os
 import subprocess
@@ -36,8 +38,8 @@ def fingerprint(certificate):
 class Signer:
     """A root, an authority below it where `between`, and a certificate for time stamps below that.
 
-    The certificate is valid until `until`. `named` says until when the authority below the root is valid,
-    `above_until`, and whether it is one, `ca`.
+    The certificate is valid until `until`. `named` says until when the authority below the root is
+    valid, `above_until`, and whether it is one, `ca`.
     """
 
     def __init__(self, folder, common, *, until=EVER, between=False, **named):
@@ -49,7 +51,9 @@ class Signer:
         self.top = self._authority(f"{common} root", root_key, f"{common} root", root_key, {})
         self.above, self.above_key = self.top, root_key
         if between:
-            self.above = self._authority(f"{common} authority", above_key, f"{common} root", root_key, named)
+            self.above = self._authority(
+                f"{common} authority", above_key, f"{common} root", root_key, named
+            )
             self.above_key = above_key
         self.leaf = self._certificate(until)
         self._write(self.root, self.top)
@@ -57,7 +61,9 @@ class Signer:
         self._write(self.folder / "above.pem", self.above)
         (self.folder / "key.pem").write_bytes(
             self.key.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+                serialization.Encoding.PEM,
+                serialization.PrivateFormat.PKCS8,
+                serialization.NoEncryption(),
             )
         )
         (self.folder / "tsa.cnf").write_text(CONFIG.format(folder=self.folder))
@@ -65,14 +71,16 @@ class Signer:
 
     def _certificate(self, until):
         """Make the certificate of the key that signs."""
-        leaf = self._builder(self.common, self.above.subject, self.key, until).serial_number(self.serial)
+        leaf = self._builder(self.common, self.above.subject, self.key, until).serial_number(
+            self.serial
+        )
         usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
         return leaf.add_extension(usage, critical=True).sign(self.above_key, hashes.SHA256())
 
     def _authority(self, name, key, issuer, issuer_key, named):
-        builder = self._builder(name, _name(issuer), key, named.get("above_until", EVER)).serial_number(
-            x509.random_serial_number()
-        )
+        builder = self._builder(
+            name, _name(issuer), key, named.get("above_until", EVER)
+        ).serial_number(x509.random_serial_number())
         builder = builder.add_extension(
             x509.BasicConstraints(ca=named.get("ca", True), path_length=None), critical=True
         )
@@ -81,7 +89,9 @@ class Signer:
     @staticmethod
     def _builder(subject, issuer, key, until):
         builder = x509.CertificateBuilder().subject_name(_name(subject)).issuer_name(issuer)
-        return builder.public_key(key.public_key()).not_valid_before(LONG_AGO).not_valid_after(until)
+        return (
+            builder.public_key(key.public_key()).not_valid_before(LONG_AGO).not_valid_after(until)
+        )
 
     @staticmethod
     def _write(file, certificate):
@@ -109,7 +119,9 @@ class Signer:
 
 
 class Site:
-    """Serves `ways`: a path, and what it answers to a question: status, headers, pieces of the body."""
+    """Serves `ways`: a path, and what it answers to a question: status, headers, pieces of the
+    body.
+    """
 
     def __init__(self, ways):
         self.asked = []
@@ -138,7 +150,9 @@ class Site:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}
+        )
         self._thread.start()
 
     def address(self, way):

@@ -1,4 +1,6 @@
-"""A record with supplements and a time stamp, another record beside it, and what a journal keeps of both."""
+"""A record with supplements and a time stamp, another record beside it, and what a journal keeps of
+both.
+"""
 
 import hashlib
 import shutil
@@ -57,14 +59,18 @@ class World:
         """Give another question about the record, or about another one."""
         return question(((of or self.record) / TAG_MANIFEST).read_bytes())
 
-    def stamp(self, name: str, *, of: Path | None = None, file: str = "1-tsa.example", noted: bool = True) -> None:
+    def stamp(
+        self, name: str, *, of: Path | None = None, file: str = "1-tsa.example", noted: bool = True
+    ) -> None:
         """Put a good stamp of a folder, or of another one, into its proofs."""
         asked, place = self.asked_anew(of or self.root / name), self.root / name / "proofs"
         place.mkdir(exist_ok=True)
         for ending, data in ((".tsq", asked), (".tsr", self.signer.reply(asked))):
             (place / f"{file}{ending}").write_bytes(data)
             if noted:
-                self.proofs.setdefault(name, {})[f"{file}{ending}"] = hashlib.sha256(data).hexdigest()
+                self.proofs.setdefault(name, {})[f"{file}{ending}"] = hashlib.sha256(
+                    data
+                ).hexdigest()
 
     def copy(self, root: Path) -> "World":
         """Give one of its own to spoil, with nothing read-only in it."""

@@ -1,6 +1,8 @@
-"""Carries out the fault tests' flow as the console script carries out a shipped one, but without a window.
+"""Carries out the fault tests' flow as the console script carries out a shipped one, but without a
+window.
 
-A process of its own, so that what kills it is real. The browser is a script that maps every host to its site.
+A process of its own, so that what kills it is real. The browser is a script that maps every host to
+its site.
 """
 
 import os
@@ -29,7 +31,9 @@ class _Shipped(LoadedFlow):
 
 
 def as_shipped(folder: Path) -> LoadedFlow:
-    """Load a flow as one of the program's own, which nobody is asked about before it presses anything."""
+    """Load a flow as one of the program's own, which nobody is asked about before it presses
+    anything.
+    """
     return _Shipped(**vars(load_flow(folder)))
 
 
@@ -59,7 +63,12 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
     person = Person.from_settings(settings)
     console = Console(as_json=as_json)
     console.redact = person.redactor()
-    how = {"yes": yes, "until_filled": until_filled, "ephemeral": ephemeral, "again": again is not None}
+    how = {
+        "yes": yes,
+        "until_filled": until_filled,
+        "ephemeral": ephemeral,
+        "again": again is not None,
+    }
     command = Command(console, settings, **how, reason=again)
     launch = Launch(Installed("own", browser), headed=False)
     return partial(submit_one, command, LiveRun(loaded, person, launch))

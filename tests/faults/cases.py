@@ -50,9 +50,11 @@ Several = BeforeValidator(_several)
 
 
 class End(Data):
-    """How a run must end; where several are listed, each is right. A signal that kills is a negative `exit`.
+    """How a run must end; where several are listed, each is right. A signal that kills is a
+    negative `exit`.
 
-    A `state` of null means that nothing was journaled, a `reason` of `any` that it may be told in any way that is true.
+    A `state` of null means that nothing was journaled, a `reason` of `any` that it may be told in
+    any way that is true.
     """
 
     state: Annotated[list[State | None], Several] = [State.STOPPED]
@@ -71,8 +73,9 @@ class End(Data):
 class Expected(End):
     """What must come of a case.
 
-    `onward` counts the POSTs of a later step; `carrying` is how many places may get a value of the person, of any kind
-    and to any place; `abroad` how many of those at a host that the flow does not name.
+    `onward` counts the POSTs of a later step; `carrying` is how many places may get a value of the
+    person, of any kind and to any place; `abroad` how many of those at a host that the flow does
+    not name.
     """
 
     posts: Annotated[list[int], Several] = [0]
@@ -82,15 +85,22 @@ class Expected(End):
 
     def arrived(self, site: Site) -> str:
         """Give what arrived at the site and must not have; nothing where all is well."""
-        got = {request.place: request for value in (EMAIL, COMMENT) for request in site.got(value)}.values()
+        got = {
+            request.place: request for value in (EMAIL, COMMENT) for request in site.got(value)
+        }.values()
         abroad = [request.place for request in got if not at_home(request)]
         if self.carrying is not None and len(got) not in self.carrying:
             return f"carried the person's values: {[request.place for request in got]}"
-        return f"went abroad: {abroad}" if self.abroad is not None and len(abroad) > self.abroad else ""
+        return (
+            f"went abroad: {abroad}"
+            if self.abroad is not None and len(abroad) > self.abroad
+            else ""
+        )
 
 
 class Follow(Data):
-    """What is done after the run: another run, or `optout resolve` with the word `resolve`; `before` befalls it first.
+    """What is done after the run: another run, or `optout resolve` with the word `resolve`;
+    `before` befalls it first.
 
     The POSTs that are expected are those of all runs together.
     """
@@ -111,19 +121,24 @@ WAITS = {
 
 
 class Case(Data):
-    """One fault: what the site does, how the person behaves, what befalls the run, and what must come of it.
+    """One fault: what the site does, how the person behaves, what befalls the run, and what must
+    come of it.
 
-    `before` names the troubles that the machine has, `happens` what befalls the run at points of it (see `hooks.py`).
-    `at_most` objections may come in all, whatever carries them: more than one only where a person wants it so, or where
-    Chromium itself sends again, below anything a program sees. `rerun` false leaves out the check that a second run
-    is refused or goes ahead, where the trouble lasts. `whole` has the whole program carry a case out in which only the
-    site does something. A `twin` is a second run at the same time: for the `same` objection, or another `account`.
+    `before` names the troubles that the machine has, `happens` what befalls the run at points of it
+    (see `hooks.py`). `at_most` objections may come in all, whatever carries them: more than one
+    only where a person wants it so, or where Chromium itself sends again, below anything a program
+    sees. `rerun` false leaves out the check that a second run is refused or goes ahead, where the
+    trouble lasts. `whole` has the whole program carry a case out in which only the site does
+    something. A `twin` is a second run at the same time: for the `same` objection, or another
+    `account`.
     """
 
     name: str
     about: str
     form: Form = Form()
-    send: Annotated[list[Answer], Several] = Field(default_factory=lambda: [Answer(page="received")])
+    send: Annotated[list[Answer], Several] = Field(
+        default_factory=lambda: [Answer(page="received")]
+    )
     site: dict[str, Annotated[list[Answer], Several]] = Field(default_factory=dict)
     options: list[str] = Field(default_factory=lambda: ["--yes"])
     terminal: bool = False
@@ -156,7 +171,9 @@ class Case(Data):
             "POST /send": self.send,
             **self.site,
         }
-        return Site({name: [_whole(answer) for answer in listed] for name, listed in answers.items()})
+        return Site(
+            {name: [_whole(answer) for answer in listed] for name, listed in answers.items()}
+        )
 
 
 def read_table(file: Path) -> Any:

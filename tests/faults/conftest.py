@@ -22,7 +22,9 @@ def front():
 def browser(playwright, browser_type_launch_args, front):
     """Give a browser in which every host is the site."""
     # not by the context alone: that leaves out shared workers
-    browser = playwright.chromium.launch(**{**browser_type_launch_args, "args": [*trusting(front.port)]})
+    browser = playwright.chromium.launch(
+        **{**browser_type_launch_args, "args": [*trusting(front.port)]}
+    )
     yield browser
     browser.close()
 

@@ -12,7 +12,9 @@ from tests.faults.site import Site
 
 @dataclass(frozen=True)
 class Deed:
-    """One deed: once words stand on stderr (`when`), or a request has come (`after`), what is done (`does`)."""
+    """One deed: once words stand on stderr (`when`), or a request has come (`after`), what is done
+    (`does`).
+    """
 
     does: str
     when: str = ""

@@ -55,7 +55,9 @@ class Nobody(Asker):
 
 @dataclass(frozen=True)
 class Came:
-    """What came of a run: its outcome, what the person reads, and what is journaled; nothing where nothing is kept."""
+    """What came of a run: its outcome, what the person reads, and what is journaled; nothing where
+    nothing is kept.
+    """
 
     outcome: Outcome
     told: str
@@ -64,14 +66,22 @@ class Came:
 
 
 def carried_out(
-    browser: Browser, case: BaseModel, journal: Journal, settings: dict[str, str | None], loaded: LoadedFlow = FLOW
+    browser: Browser,
+    case: BaseModel,
+    journal: Journal,
+    settings: dict[str, str | None],
+    loaded: LoadedFlow = FLOW,
 ) -> Came:
-    """Carry an objection out to its end. The clock runs ahead, unless the page of the case takes its time."""
+    """Carry an objection out to its end. The clock runs ahead, unless the page of the case takes
+    its time.
+    """
     begun: list[tuple[RunContext, Progress]] = []
     waits = {WAITS[name]: float(seconds or 0) for name, seconds in settings.items()}
     clock = REAL_CLOCK if takes_time(case) else Ahead()
     options = replace(_OPTIONS, **waits)  # type: ignore[arg-type]
-    setup = Setup(options=options, journal=journal, begun=lambda *run: begun.append(run), clock=clock)
+    setup = Setup(
+        options=options, journal=journal, begun=lambda *run: begun.append(run), clock=clock
+    )
     played = play(loaded, Nobody(), browser, email=EMAIL, comment=COMMENT, setup=setup)
     [(run, progress)], [row] = begun, journal.entries()
     arrived, may_have_left = progress.form.arrival is not None, run.policy.may_have_left

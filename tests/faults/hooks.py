@@ -1,7 +1,9 @@
-"""What a test lets happen inside a run, at a moment of it: the disk full from then on, or the program failing.
+"""What a test lets happen inside a run, at a moment of it: the disk full from then on, or the
+program failing.
 
-The run is real and so is what befalls it; a test only says when. Told in a variable as `moment does, moment does`,
-where a moment is `start` or a point of `optout.failpoints`, with `:` and a file's name where one is written.
+The run is real and so is what befalls it; a test only says when. Told in a variable as `moment
+does, moment does`, where a moment is `start` or a point of `optout.failpoints`, with `:` and a
+file's name where one is written.
 """
 
 import ctypes
@@ -18,16 +20,23 @@ VARIABLE = "_OPTOUT_TEST_HAPPENS"
 START = "start"
 _CAPGET_VERSION_3 = 0x20080522  # capget(2)
 _PR_CAPBSET_DROP = 24  # prctl(2)
-_OVERRIDES = (1, 2)  # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH: what lets root write where nobody may
+_OVERRIDES = (
+    1,
+    2,
+)  # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH: what lets root write where nobody may
 
 
 def fill_disk() -> None:
-    """Let no byte be written to any file from now on: the kernel's own limit, which the browser's script lifts."""
+    """Let no byte be written to any file from now on: the kernel's own limit, which the browser's
+    script lifts.
+    """
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
 
 
 def obey_modes() -> None:
-    """Take from root what lets it pass over the modes of files, for this process and all that it starts."""
+    """Take from root what lets it pass over the modes of files, for this process and all that it
+    starts.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
     header, data = (ctypes.c_uint32 * 2)(_CAPGET_VERSION_3, 0), (ctypes.c_uint32 * 6)()
     assert libc.capget(header, data) == 0
@@ -48,7 +57,12 @@ def interrupt() -> None:
     os.kill(os.getpid(), signal.SIGINT)
 
 
-DOES: dict[str, Callable[[], None]] = {"full": fill_disk, "modes": obey_modes, "fails": fail, "interrupts": interrupt}
+DOES: dict[str, Callable[[], None]] = {
+    "full": fill_disk,
+    "modes": obey_modes,
+    "fails": fail,
+    "interrupts": interrupt,
+}
 
 
 def hang_in() -> None:

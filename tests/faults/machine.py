@@ -1,4 +1,6 @@
-"""A computer for the runs: a home, a data folder, and a browser that finds every host at the site of the faults."""
+"""A computer for the runs: a home, a data folder, and a browser that finds every host at the site
+of the faults.
+"""
 
 import json
 import os
@@ -20,7 +22,9 @@ from optout.browser.installed import find_light_browser
 
 
 class Machine:
-    """A computer with a home, a data folder and a browser that finds every host at the site of the faults."""
+    """A computer with a home, a data folder and a browser that finds every host at the site of the
+    faults.
+    """
 
     def __init__(self, folder: Path, site: Site, playwright: Playwright) -> None:
         self.folder, self.playwright = folder, playwright
@@ -34,7 +38,11 @@ class Machine:
         self.at_end: list[Callable[[], object]] = []
         self.home = folder / "home"
         self.home.mkdir(exist_ok=True)
-        kept = {k: v for k, v in os.environ.items() if k != "CI" and not k.startswith(("OPTOUT_", "XDG_", "PYTEST"))}
+        kept = {
+            k: v
+            for k, v in os.environ.items()
+            if k != "CI" and not k.startswith(("OPTOUT_", "XDG_", "PYTEST"))
+        }
         self.environment = {
             **kept,
             "HOME": str(self.home),
@@ -45,8 +53,12 @@ class Machine:
             "NO_COLOR": "1",
         }
 
-    def start(self, *arguments: str, terminal: bool = False, given: Mapping[str, str | None] | None = None) -> Running:
-        """Start a run with these variables; with a `terminal`, stdin and stderr are one. None takes one away."""
+    def start(
+        self, *arguments: str, terminal: bool = False, given: Mapping[str, str | None] | None = None
+    ) -> Running:
+        """Start a run with these variables; with a `terminal`, stdin and stderr are one. None takes
+        one away.
+        """
         everything = {**self.environment, **(given or {})}
         variables = {name: value for name, value in everything.items() if value is not None}
         line = ["optout", "carry", *arguments, str(self.browser)]
@@ -66,14 +78,20 @@ class Machine:
         """Close every page of the run's browser, as a person closes a window."""
         for page in json.load(urlopen(f"http://127.0.0.1:{self._port}/json/list", timeout=TIME)):
             if page["type"] == "page":
-                urlopen(f"http://127.0.0.1:{self._port}/json/close/{page['id']}", timeout=TIME).close()
+                urlopen(
+                    f"http://127.0.0.1:{self._port}/json/close/{page['id']}", timeout=TIME
+                ).close()
 
     def press(self, selector: str) -> None:
-        """Press what a selector finds, with a real mouse, as a person does: by the browser's other door."""
+        """Press what a selector finds, with a real mouse, as a person does: by the browser's other
+        door.
+        """
         browser = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{self._port}")
         box = browser.contexts[0].pages[0].locator(selector).first.bounding_box()
         assert box
-        browser.contexts[0].pages[0].mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        browser.contexts[0].pages[0].mouse.click(
+            box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        )
         browser.close()
 
     @property
@@ -83,13 +101,17 @@ class Machine:
         return int(port_file.read_text().split()[0])
 
     def wait_until_alone(self) -> None:
-        """Wait until no browser of an earlier run is left: one whose run was killed goes a moment later."""
+        """Wait until no browser of an earlier run is left: one whose run was killed goes a moment
+        later.
+        """
         until = time.monotonic() + TIME
         while any(str(self.folder) in line for _, line in below(1)) and time.monotonic() < until:
             time.sleep(0.02)
 
     def clear(self) -> None:
-        """Let go what was held, and take back what a sealed record took away: the right to delete it."""
+        """Let go what was held, and take back what a sealed record took away: the right to delete
+        it.
+        """
         for act in self.at_end:
             act()
         for place in self.folder.rglob("*"):

@@ -1,4 +1,6 @@
-"""One run of the program from outside: its process, its two streams, a terminal if there is one, and its browser."""
+"""One run of the program from outside: its process, its two streams, a terminal if there is one,
+and its browser.
+"""
 
 import os
 import pty
@@ -15,7 +17,10 @@ Start = Callable[[tuple[int, int, int]], Child]
 """Starts a process on three streams: stdin, stdout, stderr."""
 TIME = 240.0  # seconds in which anything that is waited for must come, also on a computer with much else to do
 _GLANCE = 0.1  # seconds between two looks whether a run that says nothing has ended
-_STAYS, _KEEPS = b"Press Enter to close the window", b"Keep what you did as a correction of this flow"
+_STAYS, _KEEPS = (
+    b"Press Enter to close the window",
+    b"Keep what you did as a correction of this flow",
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,9 @@ class Ended:
 
     @property
     def told(self) -> str:
-        """What the person could read, but for the form they were asked to approve, which shows everything."""
+        """What the person could read, but for the form they were asked to approve, which shows
+        everything.
+        """
         lines = self.err.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
         return "\n".join(line for line in lines if not line.startswith("    | "))
 
@@ -68,7 +75,9 @@ class Running:
         """Wait until words stand on stderr, after those that were waited for before."""
         sought = words.encode()
         with self.heard:
-            self.heard.wait_for(lambda: sought in self.err[self.heard_to :] or self.process.poll() is not None, TIME)
+            self.heard.wait_for(
+                lambda: sought in self.err[self.heard_to :] or self.process.poll() is not None, TIME
+            )
             place = self.err.find(sought, self.heard_to)
             assert place >= 0, f"“{words}” was not said: {self.err.decode()}"
             self.heard_to = place + len(sought)
@@ -82,7 +91,9 @@ class Running:
         self.process.send_signal(getattr(signal, name))
 
     def end(self) -> Ended:
-        """Wait for the end; a window that stays is closed, as by a person who has seen enough, and nothing is kept."""
+        """Wait for the end; a window that stays is closed, as by a person who has seen enough, and
+        nothing is kept.
+        """
         until, ends = time.monotonic() + TIME, [_STAYS, _KEEPS]
         with self.heard:
             while self.process.poll() is None and time.monotonic() < until:
@@ -123,7 +134,13 @@ def below(pid: int) -> Iterator[tuple[int, str]]:
         child = todo.pop()
         todo += started_by.get(child, [])
         try:
-            yield child, Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+            yield (
+                child,
+                Path(f"/proc/{child}/cmdline")
+                .read_bytes()
+                .replace(b"\0", b" ")
+                .decode("utf-8", "replace"),
+            )
         except OSError:
             continue
 
@@ -133,7 +150,9 @@ def kill(pid: int, part: str) -> None:
     is_part = {
         "driver": lambda line: "/driver/node " in line,
         "renderer": lambda line: "--type=renderer" in line,
-        "browser": lambda line: "--remote-debugging-pipe" in line and "--type=" not in line and "/bin/sh" not in line,
+        "browser": lambda line: (
+            "--remote-debugging-pipe" in line and "--type=" not in line and "/bin/sh" not in line
+        ),
     }[part]
     found = [number for number, line in below(pid) if is_part(line)]
     assert found, f"there is no {part}: {list(below(pid))}"

@@ -1,7 +1,8 @@
-"""A sloppy site on loopback: HTTPS on raw sockets, so that an answer can be cut, kept back or broken anywhere.
+"""A sloppy site on loopback: HTTPS on raw sockets, so that an answer can be cut, kept back or
+broken anywhere.
 
-It stands at any https address, because the browser is started through a script that maps every host here; the program
-itself has no such switch.
+It stands at any https address, because the browser is started through a script that maps every host
+here; the program itself has no such switch.
 """
 
 import base64
@@ -49,7 +50,9 @@ class Cut(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer. `after` is in seconds; a `kept` connection is left open; `held` waits for the test's word."""
+    """One answer. `after` is in seconds; a `kept` connection is left open; `held` waits for the
+    test's word.
+    """
 
     status: int = 200
     page: str = ""
@@ -61,9 +64,16 @@ class Answer:
 
     def head(self, length: int) -> bytes:
         """Give the status line and the headers."""
-        told = {"content-type": "text/html; charset=utf-8", "content-length": str(length), **self.headers}
+        told = {
+            "content-type": "text/html; charset=utf-8",
+            "content-length": str(length),
+            **self.headers,
+        }
         told.setdefault("connection", "keep-alive" if self.kept else "close")
-        lines = [f"HTTP/1.1 {self.status} Answered", *(f"{name}: {value}" for name, value in told.items())]
+        lines = [
+            f"HTTP/1.1 {self.status} Answered",
+            *(f"{name}: {value}" for name, value in told.items()),
+        ]
         return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
@@ -89,7 +99,9 @@ class Arrived:
         return checks or self.path.startswith(_BESIDE) or _POSTED_BACK in self.body
 
     def carries(self, *values: str) -> bool:
-        """Whether it carries each of these values, by their letters and digits, in its body or its address."""
+        """Whether it carries each of these values, by their letters and digits, in its body or its
+        address.
+        """
         sent = [_letters(_plain(part)) for part in (self.body, self.path.encode())]
         return all(any(_letters(value) in text for text in sent) for value in values)
 
@@ -100,7 +112,9 @@ class Arrived:
 
 
 def _plain(raw: bytes) -> str:
-    """Read bytes as text, a form or JSON, made without the program, whose own reading it is to judge."""
+    """Read bytes as text, a form or JSON, made without the program, whose own reading it is to
+    judge.
+    """
     text = unquote_plus(raw.decode("utf-8", "replace"))
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else " ", text)
 
@@ -111,9 +125,11 @@ def _letters(text: str) -> str:
 
 @dataclass
 class Site:
-    """What the site answers, by `METHOD host/path` or `METHOD /path`; of several answers the last one repeats.
+    """What the site answers, by `METHOD host/path` or `METHOD /path`; of several answers the last
+    one repeats.
 
-    `behind` takes each new connection in this one's place: what came over an older one counts there.
+    `behind` takes each new connection in this one's place: what came over an older one counts
+    there.
     """
 
     answers: dict[str, list[Answer]] = field(default_factory=dict)
@@ -127,14 +143,18 @@ class Site:
     @property
     def posts(self) -> list[Arrived]:
         """Every POST that arrived whole, whatever became of its answer; drafts and logs apart."""
-        return [request for request in self.arrived if request.method == "POST" and not request.beside]
+        return [
+            request for request in self.arrived if request.method == "POST" and not request.beside
+        ]
 
     def got(self, *values: str) -> list[Arrived]:
         """Give every request, of whatever kind, that carries each of these values."""
         return [request for request in self.arrived if request.carries(*values)]
 
     def objections(self, *values: str) -> list[Arrived]:
-        """Give what the site takes for an objection with these values; what it sends on is one where it ends."""
+        """Give what the site takes for an objection with these values; what it sends on is one
+        where it ends.
+        """
         return [r for r in self.got(*values) if not r.beside and r.answered not in CARRIED_ON]
 
     def take(self, request: Arrived) -> Answer:
@@ -174,12 +194,17 @@ def _issued() -> trustme.LeafCert:
 
 @cache
 def trusting(port: int) -> tuple[str, ...]:
-    """Give the flags with which a browser finds every host at a port here, and keeps and trusts what comes from there.
+    """Give the flags with which a browser finds every host at a port here, and keeps and trusts
+    what comes from there.
 
     What comes with a certificate that is only not refused, no browser keeps in its cache.
     """
     raw = ssl.PEM_cert_to_DER_cert(_issued().cert_chain_pems[0].bytes().decode())
-    key = load_der_x509_certificate(raw).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    key = (
+        load_der_x509_certificate(raw)
+        .public_key()
+        .public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    )
     told = base64.b64encode(hashlib.sha256(key).digest()).decode()
     hosts = f"--host-resolver-rules=MAP * 127.0.0.1:{port}"
     return hosts, "--ignore-certificate-errors", f"--ignore-certificate-errors-spki-list={told}"
@@ -234,7 +259,9 @@ def _read(talk: socket.socket, *, kept: bool) -> Arrived | None:
         raw += part
     head, _, body = raw.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
-    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    headers = {
+        name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
+    }
     while len(body) < int(headers.get("content-length", "0")):
         part = talk.recv(65536)
         if not part:

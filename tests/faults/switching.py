@@ -1,6 +1,8 @@
-"""The cases of `settings/cases.yaml` as data, and the site of each, which keeps how settings stand for each account.
+"""The cases of `settings/cases.yaml` as data, and the site of each, which keeps how settings stand
+for each account.
 
-What the site has stored, and how often it was told to, is what every case is judged by; never the program's own word.
+What the site has stored, and how often it was told to, is what every case is judged by; never the
+program's own word.
 """
 
 import json
@@ -44,7 +46,9 @@ class Save(Data):
 
 
 class Expected(End):
-    """What must come of a case: how many requests to save arrived, and how the first setting stands by then."""
+    """What must come of a case: how many requests to save arrived, and how the first setting stands
+    by then.
+    """
 
     saves: Annotated[list[int], Several] = Field(default_factory=lambda: [0])
     stored: Annotated[list[Literal["on", "off"]], Several]
@@ -59,7 +63,8 @@ class Follow(Data):
 class Case(Data):
     """One fault: how the page and its site behave, what befalls the run, and what must come of it.
 
-    `script` says when the page saves, `also` what else it does. Of `pages` and `saves` the last one repeats.
+    `script` says when the page saves, `also` what else it does. Of `pages` and `saves` the last one
+    repeats.
     """
 
     name: str
@@ -90,7 +95,10 @@ class Case(Data):
     def standing(self) -> "SettingsSite":
         """Give the site of this case."""
         signs_in = {"set-cookie": "session=ada; path=/; secure; httponly"}
-        answers = {"GET /": [Answer(page="<title>Home</title><h1>Home</h1>", headers=signs_in)], **self.site}
+        answers = {
+            "GET /": [Answer(page="<title>Home</title><h1>Home</h1>", headers=signs_in)],
+            **self.site,
+        }
         return SettingsSite(answers, case=self)
 
 
@@ -109,7 +117,9 @@ class SettingsSite(Site):
     @property
     def saves(self) -> list[Arrived]:
         """Every request to save that arrived whole, at any host."""
-        return [one for one in self.arrived if one.method == "POST" and one.path.startswith("/save/")]
+        return [
+            one for one in self.arrived if one.method == "POST" and one.path.startswith("/save/")
+        ]
 
     def stands(self, key: str = "training", who: str = "ada") -> str:
         """Say how a setting is stored."""
@@ -161,12 +171,18 @@ def switch_cases() -> dict[str, Case]:
 
 
 def untrue(site: SettingsSite, state: State | None, told: str, saves: list[Arrived]) -> list[str]:
-    """Say where the program's word, or what it did in one run, does not agree with what the site has stored."""
+    """Say where the program's word, or what it did in one run, does not agree with what the site
+    has stored.
+    """
     wrong: list[str] = []
-    if site.stands(NEIGHBOUR) == "off" or any(one.path == f"/save/{NEIGHBOUR}" for one in site.saves):
+    if site.stands(NEIGHBOUR) == "off" or any(
+        one.path == f"/save/{NEIGHBOUR}" for one in site.saves
+    ):
         wrong.append("another setting was touched")
     wanted = [step.switch for step in site.case.loaded.flow.switches] if site.case else []
-    if state in (State.CONFIRMED, State.ALREADY_OFF) and any(site.stands(key) == "on" for key in wanted):
+    if state in (State.CONFIRMED, State.ALREADY_OFF) and any(
+        site.stands(key) == "on" for key in wanted
+    ):
         wrong.append(f"told as {state}, and it is on")
     if _NOTHING_PRESSED.search(told) and saves:
         wrong.append("told that nothing was pressed, and it was saved")

@@ -1,4 +1,6 @@
-"""Every fault of `cases/*.yaml`: one POST at most, a true word about it, and nothing personal in any output."""
+"""Every fault of `cases/*.yaml`: one POST at most, a true word about it, and nothing personal in
+any output.
+"""
 
 import pytest
 from tests.faults.cases import whole_cases

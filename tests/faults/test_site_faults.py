@@ -1,4 +1,6 @@
-"""Cases in which only the site does something: what the engine makes of it, in a browser that they share."""
+"""Cases in which only the site does something: what the engine makes of it, in a browser that they
+share.
+"""
 
 import time
 
@@ -15,8 +17,15 @@ _SETTLES = 0.3  # seconds, for what a page still sends as it closes
 KEY = ObjectionKey(FLOW.flow.id, FLOW.flow.controller, "default", FLOW.flow.purpose)
 
 
-QUICK = [case for case in site_cases().values() if case.name.startswith(("sends", "script")) and not takes_time(case)]
-CASES = [pytest.param(c, c, id=c.name, marks=[pytest.mark.quick] if c in QUICK else []) for c in site_cases().values()]
+QUICK = [
+    case
+    for case in site_cases().values()
+    if case.name.startswith(("sends", "script")) and not takes_time(case)
+]
+CASES = [
+    pytest.param(c, c, id=c.name, marks=[pytest.mark.quick] if c in QUICK else [])
+    for c in site_cases().values()
+]
 
 
 @pytest.mark.parametrize(("site", "case"), CASES, indirect=["site"])

@@ -1,4 +1,6 @@
-"""Every fault of `settings/cases.yaml`: a setting is pressed once, and what is said of it is what the site has."""
+"""Every fault of `settings/cases.yaml`: a setting is pressed once, and what is said of it is what
+the site has.
+"""
 
 import time
 from dataclasses import replace
@@ -18,13 +20,19 @@ from optout.outcome import State
 from optout.testing import Setup, play
 
 _SETTLES = 0.3  # seconds, for what a page still sends as it closes
-WAITS: dict[str, str | None] = {"OPTOUT_PATIENCE": "6", "OPTOUT_OUTCOME_WAIT": "4", "OPTOUT_SIGN_IN_WAIT": "20"}
+WAITS: dict[str, str | None] = {
+    "OPTOUT_PATIENCE": "6",
+    "OPTOUT_OUTCOME_WAIT": "4",
+    "OPTOUT_SIGN_IN_WAIT": "20",
+}
 OF_THE_SITE = {name: case for name, case in switch_cases().items() if case.of_the_site}
 WHOLE = {name: case for name, case in switch_cases().items() if not case.of_the_site}
 
 
 def came_out(expect, site, end, saves):
-    """All that was expected, and nothing else; the site's own word is what the program's is held against."""
+    """All that was expected, and nothing else; the site's own word is what the program's is held
+    against.
+    """
     state, *_, told = end
     said = f"saves {len(saves)}, stored {site.stands()}\n{told}"
     assert untrue(site, state, told, saves) == [], said
@@ -34,17 +42,23 @@ def came_out(expect, site, end, saves):
 
 
 @pytest.mark.quick
-@pytest.mark.parametrize(("site", "case"), [(c, c) for c in OF_THE_SITE.values()], ids=OF_THE_SITE, indirect=["site"])
+@pytest.mark.parametrize(
+    ("site", "case"), [(c, c) for c in OF_THE_SITE.values()], ids=OF_THE_SITE, indirect=["site"]
+)
 def test_a_fault_of_the_site(browser, site, case, journal):
     came = carried_out(browser, case, journal, WAITS, case.loaded)
     time.sleep(_SETTLES)
     outcome = came.outcome
-    came_out(case.expect, site, (outcome.state, outcome.reason, outcome.exit, came.told), site.saves)
+    came_out(
+        case.expect, site, (outcome.state, outcome.reason, outcome.exit, came.told), site.saves
+    )
 
 
 @pytest.mark.quick
 @pytest.mark.parametrize("site", [OF_THE_SITE["setting-turned"]], indirect=True)
-def test_a_window_closed_once_a_setting_is_about_to_be_pressed_leaves_it_unknown(browser, site, journal):
+def test_a_window_closed_once_a_setting_is_about_to_be_pressed_leaves_it_unknown(
+    browser, site, journal
+):
     begun = []
     closes = lambda event: begun[0].window.page.close() if event.kind == "armed" else None  # noqa: E731
     setup = Setup(
@@ -71,12 +85,16 @@ def test_a_fault_of_a_run(case, tmp_path, playwright):
             came_out(follow.expect, site, *run_once(machine, site, again, {}))
         status = machine.optout("status")
         assert status.code == 0, status.told
-        assert not case.then or "perhaps" not in status.out.decode(), "the second run has read how it stands"
+        assert not case.then or "perhaps" not in status.out.decode(), (
+            "the second run has read how it stands"
+        )
     machine.clear()
 
 
 def run_once(machine, site, case, given):
-    """Run the whole program; gives how it ended, with its row in the journal, and what it had saved."""
+    """Run the whole program; gives how it ended, with its row in the journal, and what it had
+    saved.
+    """
     before = len(site.saves)
     options = ["--yes", "--flow", str(SETTINGS / case.flow)]
     running = machine.start(*options, given={**WAITS, **given})

@@ -1,4 +1,6 @@
-"""What a run finds on its computer: folders, files, locks and journals that are not as they should be."""
+"""What a run finds on its computer: folders, files, locks and journals that are not as they should
+be.
+"""
 
 import fcntl
 import os
@@ -96,7 +98,9 @@ def _profile(machine: Machine) -> Path:
 
 
 def _left_locked(machine: Machine) -> None:
-    nobody = 2**22 - 3  # the number of no process: the kernel gives none so high unless told (pid_max)
+    nobody = (
+        2**22 - 3
+    )  # the number of no process: the kernel gives none so high unless told (pid_max)
     (_profile(machine) / "SingletonLock").symlink_to(f"{socket.gethostname()}-{nobody}")
 
 
@@ -129,12 +133,16 @@ TROUBLES: dict[str, Callable[[Machine], None]] = {
     "journal with a confirmed row": _journal_with(State.ARMED, State.SENT, State.CONFIRMED),
     "journal with a row left armed": _journal_with(State.ARMED),
     "journal with a row left sent": _journal_with(State.ARMED, State.SENT),
-    "journal with a row waiting for a code": _journal_with(State.ARMED, State.SENT, State.AWAITING_CODE),
+    "journal with a row waiting for a code": _journal_with(
+        State.ARMED, State.SENT, State.AWAITING_CODE
+    ),
     "journal with a refused row": _journal_with(State.ARMED, State.SENT, State.REJECTED),
     "profile of a browser that died": _left_locked,
     "profile is a file": lambda machine: _file(*_profile_parts(machine))(machine),
     "profile is locked": _held(lambda machine: _profile(machine).with_name("default.lock")),
-    "run is locked": _held(lambda machine: machine.data / "locks" / f"{KEY.flow}-{KEY.account}.lock"),
+    "run is locked": _held(
+        lambda machine: machine.data / "locks" / f"{KEY.flow}-{KEY.account}.lock"
+    ),
 }
 """By the name that the cases use, what is done to the machine before the run."""
 

@@ -1,4 +1,6 @@
-"""One case standing: its site, its machine, its run; and what must hold of every run, whatever befell it."""
+"""One case standing: its site, its machine, its run; and what must hold of every run, whatever
+befell it.
+"""
 
 import re
 import time
@@ -39,7 +41,11 @@ class World:
         case = self.case
         for trouble in case.before:
             TROUBLES[trouble](self.machine)
-        environment: dict[str, str | None] = {"OPTOUT_PATIENCE": "20", "OPTOUT_OUTCOME_WAIT": "20", **case.settings}
+        environment: dict[str, str | None] = {
+            "OPTOUT_PATIENCE": "20",
+            "OPTOUT_OUTCOME_WAIT": "20",
+            **case.settings,
+        }
         if case.dies_at:
             environment[DIES] = case.dies_at
         if case.happens:
@@ -47,7 +53,9 @@ class World:
         return self._with_twin(environment) if case.twin else self._alone(environment)
 
     def _alone(self, environment: Mapping[str, str | None]) -> Ended:
-        running = self.machine.start(*self.case.options, terminal=self.case.terminal, given=environment)
+        running = self.machine.start(
+            *self.case.options, terminal=self.case.terminal, given=environment
+        )
         try:
             perform(Scene(self.machine, self.site, running), self.case.deeds)
             return running.end()
@@ -55,9 +63,14 @@ class World:
             running.process.kill()
 
     def _with_twin(self, environment: Mapping[str, str | None]) -> Ended:
-        """Start two runs at once; give the one that went on, once the other has ended as it should."""
+        """Start two runs at once; give the one that went on, once the other has ended as it
+        should.
+        """
         other = {"OPTOUT_ACCOUNT": "other"} if self.case.twin == "account" else {}
-        runs = [self.machine.start(*self.case.options, given={**environment, **more}) for more in ({}, other)]
+        runs = [
+            self.machine.start(*self.case.options, given={**environment, **more})
+            for more in ({}, other)
+        ]
         try:
             first = _first_ended(runs)
             self.site.let_go.set()
@@ -76,7 +89,9 @@ class World:
             TROUBLES[trouble](self.machine)
         if follow.resolve:
             name = self.rows()[-1].id
-            return self.machine.optout("resolve", name, follow.resolve, "--reason", "the cases say so")
+            return self.machine.optout(
+                "resolve", name, follow.resolve, "--reason", "the cases say so"
+            )
         return self.machine.run(*follow.options, given=self.case.settings)
 
     def rows(self) -> list[Entry]:
@@ -92,18 +107,24 @@ class World:
         return []
 
     def came_out(self, ended: Ended, expected: Expected) -> None:
-        """All that was expected, and nothing else; the server's own count decides how often it was sent."""
+        """All that was expected, and nothing else; the server's own count decides how often it was
+        sent.
+        """
         row = self.rows()[-1] if self.rows() else None
         state, reason = (row.state, row.reason) if row else (None, None)
         assert expected.differs(state, reason, ended.code, ended.told) == [], ended.told
         assert len(self.site.posts) - expected.onward in expected.posts, ended.told
         assert len(self.site.objections(EMAIL, COMMENT)) <= self.case.at_most
         assert not (wrong := expected.arrived(self.site)), wrong
-        assert row or not list((self.machine.data / "records").glob("[0-9]*")), "a record of nothing"
+        assert row or not list((self.machine.data / "records").glob("[0-9]*")), (
+            "a record of nothing"
+        )
         says_nothing_it_must_not(ended, self.machine)
 
     def run_again(self) -> None:
-        """Refused while an earlier run may count, and allowed (it gets as far as the browser) when none counts."""
+        """Refused while an earlier run may count, and allowed (it gets as far as the browser) when
+        none counts.
+        """
         self.machine.wait_until_alone()
         posts, rows = len(self.site.posts), self.rows()
         again = self.machine.run("--yes", given={**self.case.settings, DIES: "before_launch"})
@@ -121,7 +142,9 @@ class World:
 
 
 def untold(site: Site, told: str) -> list[Arrived]:
-    """Give what carried a value of the person to the site, where the person reads that nothing was sent."""
+    """Give what carried a value of the person to the site, where the person reads that nothing was
+    sent.
+    """
     return [*site.got(EMAIL), *site.got(COMMENT)] if _NOTHING_SENT.search(told) else []
 
 
@@ -136,8 +159,9 @@ def _first_ended(runs: list[Running]) -> Running:
 
 
 def says_nothing_it_must_not(ended: Ended, machine: Machine) -> None:
-    """No traceback, only data on stdout, no value of the person or the site in any output or log, none of the site's
-    in any record or in the journal."""
+    """No traceback, only data on stdout, no value of the person or the site in any output or log,
+    none of the site's in any record or in the journal.
+    """
     assert b"Traceback" not in ended.out + ended.err
     for line in ended.out.decode().splitlines():
         assert line.startswith(str(machine.data / "records")) or line == "", f"not data: {line}"
@@ -153,6 +177,8 @@ def says_nothing_it_must_not(ended: Ended, machine: Machine) -> None:
 
 
 def _logs(machine: Machine, ended: Ended) -> list[Path]:
-    """Give every log: those in the home, those that were named, and those that a variable asked Playwright for."""
+    """Give every log: those in the home, those that were named, and those that a variable asked
+    Playwright for.
+    """
     named = [Path(name) for name in _LOG.findall(ended.told)]
     return [*named, *machine.home.rglob("*.log"), *machine.folder.glob("*.log")]

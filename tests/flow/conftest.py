@@ -10,7 +10,9 @@ from optout.messages import FlowError
 
 
 class FlowFiles:
-    """Writes each flow into a new folder named `example` and loads it; a fresh folder for every load."""
+    """Writes each flow into a new folder named `example` and loads it; a fresh folder for every
+    load.
+    """
 
     valid = Path(__file__).with_name("valid.yaml").read_text("utf-8")
 
@@ -19,7 +21,9 @@ class FlowFiles:
         self._numbers = itertools.count()
 
     def changed(self, old, new):
-        assert self.valid.count(old) == 1, f"stands {self.valid.count(old)} times in valid.yaml: {old}"
+        assert self.valid.count(old) == 1, (
+            f"stands {self.valid.count(old)} times in valid.yaml: {old}"
+        )
         return self.valid.replace(old, new)
 
     def folder(self, text, name="example"):

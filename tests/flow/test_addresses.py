@@ -1,4 +1,6 @@
-"""Only https on a listed host or below it, however the address is spelled; and what a glob matches."""
+"""Only https on a listed host or below it, however the address is spelled; and what a glob
+matches.
+"""
 
 import re
 from urllib.parse import urlsplit
@@ -62,7 +64,9 @@ PIECES = st.sampled_from(
 FEW_PIECES = st.lists(PIECES, max_size=3).map("".join)
 ADDRESSES = st.builds(
     "{}{}{}{}{}{}".format,
-    st.sampled_from(["https://"] * 8 + ["HTTPS://", "https:", "http://", "data:", "view-source:https://", ""]),
+    st.sampled_from(
+        ["https://"] * 8 + ["HTTPS://", "https:", "http://", "data:", "view-source:https://", ""]
+    ),
     FEW_PIECES,
     st.sampled_from(["", "", ".", "@", "/"]),
     st.sampled_from(["facebook.com", "help.meta.com", "evil.eu"]),
@@ -93,8 +97,14 @@ def test_a_plain_host_name_alone_can_be_listed():
 
 GLOBS = {
     "**/contact/1": (
-        ["https://www.facebook.com/help/contact/1", "https://www.facebook.com/help/contact/1?locale=fr_FR#top"],
-        ["https://www.facebook.com/help/contact/12", "https://www.facebook.com/other?next=/contact/1x"],
+        [
+            "https://www.facebook.com/help/contact/1",
+            "https://www.facebook.com/help/contact/1?locale=fr_FR#top",
+        ],
+        [
+            "https://www.facebook.com/help/contact/12",
+            "https://www.facebook.com/other?next=/contact/1x",
+        ],
     ),
     "**/contact/*/submit": (
         ["https://www.facebook.com/contact/1/submit"],
@@ -117,7 +127,9 @@ def test_whether_a_glob_matches(glob):
 def by_regex(glob, address):
     """Say the same by a regular expression, for addresses so short that none takes long."""
     parts = [part for part in re.split(r"(\*+)", glob) if part]
-    body = "".join("[^/]*" if part == "*" else ".*" if part[0] == "*" else re.escape(part) for part in parts)
+    body = "".join(
+        "[^/]*" if part == "*" else ".*" if part[0] == "*" else re.escape(part) for part in parts
+    )
     pattern = body if "?" in glob else rf"{body}(?:\?.*)?"
     return re.fullmatch(pattern, address.partition("#")[0], re.DOTALL) is not None
 
@@ -136,7 +148,12 @@ def test_what_matches_is_what_a_regular_expression_says(glob, address):
      "**/" + "a**" * 160],
 )  # fmt: skip
 @pytest.mark.parametrize(
-    "address", ["https://x.eu/" + "a" * 2_000, "https://x.eu/" + "a/" * 1_000, "https://x.eu/?" + "?a" * 1_000]
+    "address",
+    [
+        "https://x.eu/" + "a" * 2_000,
+        "https://x.eu/" + "a/" * 1_000,
+        "https://x.eu/?" + "?a" * 1_000,
+    ],
 )
 def test_no_glob_takes_long_for_any_address(glob, address):
     matches_glob(glob, address)

@@ -1,4 +1,6 @@
-"""Saved pages and their cases: what the file leaves to each case, and what is missing, told at once."""
+"""Saved pages and their cases: what the file leaves to each case, and what is missing, told at
+once.
+"""
 
 import json
 from pathlib import Path
@@ -26,12 +28,16 @@ def changed(old, new):
 
 
 def in_page(name, value):
-    return {"cases.yaml": CASES.replace("form.html", name).replace("{name: Ada}", f"{{name: {value}}}")}
+    return {
+        "cases.yaml": CASES.replace("form.html", name).replace("{name: Ada}", f"{{name: {value}}}")
+    }
 
 
 @pytest.fixture
 def cases(flows):
-    """Load the cases of the valid flow with some of its pages' files changed, or, with None, left out."""
+    """Load the cases of the valid flow with some of its pages' files changed, or, with None, left
+    out.
+    """
 
     def load(changed=()):
         folder = flows.folder(flows.valid)
@@ -50,14 +56,21 @@ def mistakes(cases):
     def load(changed):
         with pytest.raises(FlowError) as caught:
             cases(changed)
-        return [f"{m.file.rpartition('pages/')[2]}: {m.where}: {m.message}" for m in caught.value.mistakes]
+        return [
+            f"{m.file.rpartition('pages/')[2]}: {m.where}: {m.message}"
+            for m in caught.value.mistakes
+        ]
 
     return load
 
 
 def test_a_case_with_languages_becomes_one_case_for_each_and_the_first_is_first(cases):
     assert list(cases()) == ["received-en", "received-fr", "declined"]
-    assert list(cases(changed("first: received-en", "first: declined"))) == ["declined", "received-en", "received-fr"]
+    assert list(cases(changed("first: received-en", "first: declined"))) == [
+        "declined",
+        "received-en",
+        "received-fr",
+    ]
 
 
 def test_what_is_nearer_wins_an_answer_over_its_case_and_this_over_the_file(cases):
@@ -74,7 +87,12 @@ def test_what_is_nearer_wins_an_answer_over_its_case_and_this_over_the_file(case
     assert [gesture.press for gesture in person.at["sign_in"]] == ["#go"]
     assert [gesture.say for gesture in person.at["approve"]] == ["no"]
     expected = declined.expect
-    assert (expected.outcome, expected.exit, expected.sends, expected.reason) == (State.STOPPED, 4, 0, "declined")
+    assert (expected.outcome, expected.exit, expected.sends, expected.reason) == (
+        State.STOPPED,
+        4,
+        0,
+        "declined",
+    )
     in_english = cases(changed("page: login.html,", "page: login.html, words: en,"))["declined"]
     assert read_page(in_english, in_english.answers[0]) == "<p>Hello Joan</p>"
 
@@ -83,17 +101,29 @@ def test_what_is_nearer_wins_an_answer_over_its_case_and_this_over_the_file(case
     ("files", "read"),
     [
         ({}, "<p lang=en>Hello, Ada</p>"),
-        ({"words/en.yaml": "recorded: {hello: Hi}\ninferred: {hello: Hello}\n"}, "<p lang=en>Hi, Ada</p>"),
+        (
+            {"words/en.yaml": "recorded: {hello: Hi}\ninferred: {hello: Hello}\n"},
+            "<p lang=en>Hi, Ada</p>",
+        ),
         # a value is escaped as its page needs it, and is not filled again
         (
             changed("set: {name: Ada}", "set: {name: '<script>\"a\" & ''b''</script>'}"),
             "<p lang=en>Hello, &lt;script&gt;&quot;a&quot; &amp; &#x27;b&#x27;&lt;/script&gt;</p>",
         ),
-        (changed("set: {name: Ada}", "set: {name: '{{ hello }}'}"), "<p lang=en>Hello, {{ hello }}</p>"),
-        ({"form.json": '"{{ name }}"', **in_page("form.json", "'a\"b\\<é'")}, json.dumps('a"b\\<é')),
+        (
+            changed("set: {name: Ada}", "set: {name: '{{ hello }}'}"),
+            "<p lang=en>Hello, {{ hello }}</p>",
+        ),
+        (
+            {"form.json": '"{{ name }}"', **in_page("form.json", "'a\"b\\<é'")},
+            json.dumps('a"b\\<é'),
+        ),
         ({"form.txt": "{{ name }}", **in_page("form.txt", "'<&'")}, "<&"),
         (
-            {"form.html": "{{ name }}<script>say('{{ name }}')</script>{{ name }}", **in_page("form.html", "l'<b>")},
+            {
+                "form.html": "{{ name }}<script>say('{{ name }}')</script>{{ name }}",
+                **in_page("form.html", "l'<b>"),
+            },
             "l&#x27;&lt;b&gt;<script>say('l\\u0027\\u003cb>')</script>l&#x27;&lt;b&gt;",
         ),
     ],
@@ -102,11 +132,17 @@ def test_a_page_is_filled_in_the_language_of_its_case(cases, files, read):
     ready = cases(files)
     assert read_page(ready["received-en"], ready["received-en"].answers[0]) == read
     if not files:
-        assert read_page(ready["received-fr"], ready["received-fr"].answers[0]) == "<p lang=fr>Bonjour, Ada</p>"
+        assert (
+            read_page(ready["received-fr"], ready["received-fr"].answers[0])
+            == "<p lang=fr>Bonjour, Ada</p>"
+        )
 
 
 def test_missing_pages_words_and_placeholders_are_reported_together(mistakes):
-    form = {"form.html": "{{ b }}{{ hello }}{{ a }}", "words/fr.yaml": "recorded: {hullo: Bonjour}\n"}
+    form = {
+        "form.html": "{{ b }}{{ hello }}{{ a }}",
+        "words/fr.yaml": "recorded: {hullo: Bonjour}\n",
+    }
     assert mistakes({"login.html": None, "words/en.yaml": None, **form}) == [
         "form.html: : no value for a, b, hello in fr",
         "login.html: : cannot be read: No such file or directory",

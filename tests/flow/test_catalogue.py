@@ -5,7 +5,15 @@ import re
 import pytest
 
 from optout.flow.cases import load_cases
-from optout.flow.load import FLOW_FILE, beside, controller_key, find_flow, load_flow, shipped_folder, shipped_ids
+from optout.flow.load import (
+    FLOW_FILE,
+    beside,
+    controller_key,
+    find_flow,
+    load_flow,
+    shipped_folder,
+    shipped_ids,
+)
 from optout.flow.recipient import find_recipient, find_service, shipped_letters
 from optout.messages import UsageError
 
@@ -17,7 +25,9 @@ def test_a_shipped_flow_is_found_by_its_id_and_known_as_shipped():
         assert [case.name for case in load_cases(loaded).values() if not case.expect.record] == []
 
 
-def test_a_folder_of_ones_own_is_found_by_its_path_and_never_hides_a_shipped_flow(flows, monkeypatch):
+def test_a_folder_of_ones_own_is_found_by_its_path_and_never_hides_a_shipped_flow(
+    flows, monkeypatch
+):
     folder = flows.folder(flows.valid, "facebook")
     monkeypatch.chdir(folder.parent)
     assert find_flow("facebook").shipped
@@ -44,7 +54,10 @@ ASKED = {
     "zzz": ("there is no flow named “zzz”", NONE),
     "Reddit": ("there is no flow named “Reddit”", "optout letter reddit"),
     "threads": ("there is no flow named “threads”", "optout services threads"),
-    "Copilot": ("“Copilot” may mean any of these: github-copilot, microsoft-copilot", "name the one you mean"),
+    "Copilot": (
+        "“Copilot” may mean any of these: github-copilot, microsoft-copilot",
+        "name the one you mean",
+    ),
 }
 
 
@@ -95,7 +108,11 @@ def test_one_controller_has_one_name_and_an_address_has_a_source():
         folded = re.sub(r"\W|limited|ltd", "", shipped.controller.lower())
         assert by_name.setdefault(folded, shipped.controller) == shipped.controller
         if shipped.controller_address:
-            told = [source for source in shipped.sources if "address" in source.fact and source.grade != "?"]
+            told = [
+                source
+                for source in shipped.sources
+                if "address" in source.fact and source.grade != "?"
+            ]
             assert told, shipped.id
 
 

@@ -1,4 +1,6 @@
-"""Which entry of a list is a country: by its name, by what stands beside it, or by the value that the page keeps."""
+"""Which entry of a list is a country: by its name, by what stands beside it, or by the value that
+the page keeps.
+"""
 
 import pytest
 

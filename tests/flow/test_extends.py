@@ -1,4 +1,6 @@
-"""A flow that extends another one: what it takes over, where a mistake is named, and what the hash covers."""
+"""A flow that extends another one: what it takes over, where a mistake is named, and what the hash
+covers.
+"""
 
 import hashlib
 import re
@@ -18,7 +20,14 @@ CASES = Path(__file__).with_name("extended.yaml").read_text("utf-8")
 def place(flows):
     """Give a folder with the valid flow, its pages, and room for flows beside it."""
     folder = flows.folder(flows.valid)
-    write(folder, {"cases.yaml": CASES, "form.html": "{{hello}} {{name}}", "words/en.yaml": "recorded: {hello: Hi}"})
+    write(
+        folder,
+        {
+            "cases.yaml": CASES,
+            "form.html": "{{hello}} {{name}}",
+            "words/en.yaml": "recorded: {hello: Hi}",
+        },
+    )
     return folder.parent
 
 
@@ -34,13 +43,17 @@ def write(folder, pages, text=None):
 
 
 def mine(place, text=OWN, **pages):
-    return write(place / "mine", {name.replace("_", "."): page for name, page in pages.items()}, text)
+    return write(
+        place / "mine", {name.replace("_", "."): page for name, page in pages.items()}, text
+    )
 
 
 def mistakes(folder):
     with pytest.raises(FlowError) as caught:
         load_flow(folder)
-    return [re.sub(r"^.*/(\w+/flow\.yaml)", r"\1", str(mistake)) for mistake in caught.value.mistakes]
+    return [
+        re.sub(r"^.*/(\w+/flow\.yaml)", r"\1", str(mistake)) for mistake in caught.value.mistakes
+    ]
 
 
 def test_what_a_flow_does_not_say_it_takes_over_and_what_it_says_again_takes_its_place(place):
@@ -62,8 +75,14 @@ def test_targets_and_the_like_are_taken_over_one_by_one_and_sources_and_notes_ar
     )
     flow = load_flow(mine(place, OWN + added)).flow
     assert set(flow.targets) == {*theirs.targets, "more"}
-    assert (flow.targets["country"].name, flow.targets["email"]) == ("land", theirs.targets["email"])
-    assert [source.fact for source in flow.sources] == ["mine", *(source.fact for source in theirs.sources)]
+    assert (flow.targets["country"].name, flow.targets["email"]) == (
+        "land",
+        theirs.targets["email"],
+    )
+    assert [source.fact for source in flow.sources] == [
+        "mine",
+        *(source.fact for source in theirs.sources),
+    ]
     assert flow.notes == ["mine", *theirs.notes]
 
 
@@ -87,11 +106,15 @@ def test_a_rule_between_parts_of_both_files_is_held(place):
 
 def test_only_a_folder_beside_it_can_be_extended(place):
     for name in ("facebook", "../../example", "/example", "../example/", "..", "../Example", ""):
-        [*_others, mistake] = [one for one in mistakes(mine(place, f"extends: '{name}'\n")) if "extends" in one]
+        [*_others, mistake] = [
+            one for one in mistakes(mine(place, f"extends: '{name}'\n")) if "extends" in one
+        ]
         assert mistake.startswith("mine/flow.yaml:1: extends: ")
 
 
-def test_without_one_beside_it_a_flow_of_the_program_is_extended_and_one_step_is_all_there_is(place):
+def test_without_one_beside_it_a_flow_of_the_program_is_extended_and_one_step_is_all_there_is(
+    place,
+):
     loaded = load_flow(mine(place, OWN.replace("example", "facebook")))
     assert loaded.base == find_flow("facebook").folder
     (place / "linked").symlink_to(place / "example")
@@ -102,15 +125,23 @@ def test_without_one_beside_it_a_flow_of_the_program_is_extended_and_one_step_is
         "other": "names a flow that extends another one",
         "mine": "names a flow that extends another one",
     }.items():
-        assert mistakes(mine(place, OWN.replace("example", name))) == [f"mine/flow.yaml:2: extends: {says}"]
+        assert mistakes(mine(place, OWN.replace("example", name))) == [
+            f"mine/flow.yaml:2: extends: {says}"
+        ]
 
 
 def test_the_hash_is_that_of_the_files_by_name_and_changes_with_each_of_them(place):
     own = mine(place, cases_yaml="format: 1\n")
-    every = {f"../example/{n}": place / "example" / n for n in ("flow.yaml", "pages/cases.yaml", "pages/form.html")}
+    every = {
+        f"../example/{n}": place / "example" / n
+        for n in ("flow.yaml", "pages/cases.yaml", "pages/form.html")
+    }
     every |= {"../example/pages/words/en.yaml": place / "example" / "pages" / "words" / "en.yaml"}
     every |= {"flow.yaml": own / "flow.yaml", "pages/cases.yaml": own / "pages" / "cases.yaml"}
-    lines = "".join(f"{hashlib.sha256(every[name].read_bytes()).hexdigest()}  {name}\n" for name in sorted(every))
+    lines = "".join(
+        f"{hashlib.sha256(every[name].read_bytes()).hexdigest()}  {name}\n"
+        for name in sorted(every)
+    )
     seen = {load_flow(own).sha256}
     assert seen == {hashlib.sha256(lines.encode()).hexdigest()}
     for file in every.values():
@@ -123,7 +154,9 @@ def test_cases_pages_and_words_are_taken_over_and_each_can_be_said_again(place):
     own = write(place / "mine", {"words/en.yaml": "inferred: {hello: Ho}"}, OWN)
     said = "set: {form: https://a.example.eu/}\nanswers: [{to: GET **/mine, fails: reset}]\n"
     write(own, {"cases.yaml": f"format: 1\n{said}cases: {{received: {{about: otherwise}}}}\n"})
-    [received] = load_cases(load_flow(own)).values()  # what it does not name is played with the flow that it extends
+    [received] = load_cases(
+        load_flow(own)
+    ).values()  # what it does not name is played with the flow that it extends
     assert (received.about, received.expect.body) == ("otherwise", {"at": "https://a.example.eu/"})
     [first, answer] = received.answers
     assert (first.fails, answer.to, answer.cookie) == ("reset", "GET https://a.example.eu/", "a=1")
@@ -132,10 +165,16 @@ def test_cases_pages_and_words_are_taken_over_and_each_can_be_said_again(place):
     assert read_page(received, answer) == "mine"
 
 
-def test_pages_of_another_flow_are_played_with_this_one_but_for_the_cases_that_are_only_there(place):
-    text = CASES.replace("    about: the person says no\n", "    about: the person says no\n    only_here: true\n")
+def test_pages_of_another_flow_are_played_with_this_one_but_for_the_cases_that_are_only_there(
+    place,
+):
+    text = CASES.replace(
+        "    about: the person says no\n", "    about: the person says no\n    only_here: true\n"
+    )
     write(place / "example", {"cases.yaml": text})
     valid = (place / "example" / "flow.yaml").read_text("utf-8")
-    loaded = load_flow(mine(place, valid.replace("format: 1\n", "format: 1\npages_of: ../example\n", 1)))
+    loaded = load_flow(
+        mine(place, valid.replace("format: 1\n", "format: 1\npages_of: ../example\n", 1))
+    )
     assert list(load_cases(loaded)) == ["received"]
     assert list(load_cases(load_flow(place / "example"))) == ["received", "declined"]

@@ -1,4 +1,6 @@
-"""The files of a flow: regular ones inside its folder, of a size, whatever else a stranger put there."""
+"""The files of a flow: regular ones inside its folder, of a size, whatever else a stranger put
+there.
+"""
 
 import os
 import shutil
@@ -9,7 +11,10 @@ from optout.flow.cases import load_cases, read_page
 from optout.flow.load import find_flow, load_flow, shipped_folder
 from optout.messages import FlowError
 
-pytestmark = [pytest.mark.faults, pytest.mark.skipif(os.name != "posix", reason="makes links and pipes")]
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.skipif(os.name != "posix", reason="makes links and pipes"),
+]
 PAGES = shipped_folder() / "facebook"
 
 
@@ -32,7 +37,9 @@ THINGS = {
 
 def the_rest(folder):
     cases = load_cases(load_flow(folder))
-    return [read_page(case, answer) for case in cases.values() for answer in case.answers if answer.page]
+    return [
+        read_page(case, answer) for case in cases.values() for answer in case.answers if answer.page
+    ]
 
 
 @pytest.mark.timeout(60)
@@ -64,6 +71,8 @@ def test_a_folder_of_pages_that_is_a_link_is_refused(copied):
 
 def test_a_case_names_no_file_outside_its_folder(copied):
     file = copied / "pages" / "cases.yaml"
-    file.write_text(file.read_text("utf-8").replace("page: home.html", "page: ../secret.html"), "utf-8")
+    file.write_text(
+        file.read_text("utf-8").replace("page: home.html", "page: ../secret.html"), "utf-8"
+    )
     with pytest.raises(FlowError, match="page"):
         the_rest(copied)

@@ -1,11 +1,22 @@
-"""What labels and buttons say, as data: a list for each official language, and no word that says two things at once."""
+"""What labels and buttons say, as data: a list for each official language, and no word that says
+two things at once.
+"""
 
 from itertools import combinations
 from typing import get_args
 
 import pytest
 
-from optout.flow.words import Action, Meaning, asks_to_send, is_consent, is_sentence, said_by, said_of, vocabulary
+from optout.flow.words import (
+    Action,
+    Meaning,
+    asks_to_send,
+    is_consent,
+    is_sentence,
+    said_by,
+    said_of,
+    vocabulary,
+)
 
 OFFICIAL = "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv"
 SAID = [
@@ -54,16 +65,22 @@ def test_a_label_a_box_a_button_and_a_question_say_what_their_words_do(reads, ta
     assert [(text, language, reads(text, language)) for text, language, _says in table] == table
 
 
-@pytest.mark.parametrize(("name", "kinds"), [("labels", get_args(Meaning)), ("buttons", get_args(Action))])
+@pytest.mark.parametrize(
+    ("name", "kinds"), [("labels", get_args(Meaning)), ("buttons", get_args(Action))]
+)
 def test_every_official_language_has_all_lists_and_each_label_list_says_one_thing(name, kinds):
     shipped = vocabulary(name)
     assert sorted(shipped) == sorted(OFFICIAL.split())
     for lists in shipped.values():
         assert {*kinds} <= lists.keys()
         assert all(lists.values())
-        assert name == "buttons" or not any({*lists[one]} & {*lists[other]} for one, other in combinations(lists, 2))
+        assert name == "buttons" or not any(
+            {*lists[one]} & {*lists[other]} for one, other in combinations(lists, 2)
+        )
 
 
 def test_a_sentence_is_longer_than_a_name():
-    assert not is_sentence("Reason for your objection (at most 500 characters, please, and no links)")
+    assert not is_sentence(
+        "Reason for your objection (at most 500 characters, please, and no links)"
+    )
     assert is_sentence("Please tell us how the use of your pictures impacts you")

@@ -1,4 +1,6 @@
-"""What the loader refuses, with one thing in a valid flow changed: every mistake at once, each with its line."""
+"""What the loader refuses, with one thing in a valid flow changed: every mistake at once, each with
+its line.
+"""
 
 import hashlib
 import re
@@ -19,7 +21,9 @@ TEXT = "must be text; YAML reads words like no, 0123, 1.10 and 2026-01-01 as som
 NUMBER = "is not a date or a number; put quotes around it if it is text"
 DATE = "must be a date such as 2026-11-24, or never"
 AFTER = "after send come enter_code and confirm alone: any other could send again"
-TARGET, PHRASE, CHOICE = (f"names no {kind} of this flow" for kind in ("target", "phrase", "choice"))
+TARGET, PHRASE, CHOICE = (
+    f"names no {kind} of this flow" for kind in ("target", "phrase", "choice")
+)
 VERBS = f"needs exactly one verb of: {', '.join(verb for verb in STEP_TYPES if verb != 'open')}"
 HOST = "the address has no plain host name, without user, port and number"
 SITE = "  - {{hosts: [{}], controller: Example, law: UK GDPR Art. 21(1)}}\n"
@@ -27,7 +31,9 @@ SEND, ENTER = "  - send: submit\n", "  - enter_code: code\n"
 OPENED = "  open: https://www.example.eu/\n"
 OTHERWISE = "goes with a choice that is wanted, and is needed there: what it may stand at now"
 NO_GAP = "… stands for words between others: leave it out at either end, where no sentence could ever fit it"
-SETTING = "a setting is found by its words, labelled_by, testid and within alone: others lie beside it"
+SETTING = (
+    "a setting is found by its words, labelled_by, testid and within alone: others lie beside it"
+)
 
 # fmt: off
 RULES = [
@@ -113,7 +119,11 @@ RULES = [
 
 def test_every_rule_is_held_to(flows):
     for old, new, says in RULES:
-        found = [f"{m.where}: {m.message}" for m in flows.mistakes(flows.changed(old, new)) if m.where != "notices.0"]
+        found = [
+            f"{m.where}: {m.message}"
+            for m in flows.mistakes(flows.changed(old, new))
+            if m.where != "notices.0"
+        ]
         assert found == [says], (old, new)
 
 
@@ -139,7 +149,9 @@ def test_a_flow_of_settings_has_rules_of_its_own(flows):
     for text in (SWITCH, SWITCH.replace('"off"', "about_ai\n    otherwise: about_ai")):
         assert flows.load(text).switches
     for old, new, says in SETTINGS:
-        assert [f"{m.where}: {m.message}" for m in flows.mistakes(SWITCH.replace(old, new, 1))] == [says]
+        assert [f"{m.where}: {m.message}" for m in flows.mistakes(SWITCH.replace(old, new, 1))] == [
+            says
+        ]
 
 
 FORGING = [
@@ -157,7 +169,12 @@ def test_no_text_of_a_flow_forges_a_line_or_hides_what_it_says(flows, old):
 
 
 def test_what_people_write_in_any_language_is_a_text(flows):
-    for told in ("Exempel AB – “Ä”", "Société\u00a0: données", "Κάτι ελληνικό, нещо българско", "no"):
+    for told in (
+        "Exempel AB – “Ä”",
+        "Société\u00a0: données",
+        "Κάτι ελληνικό, нещо българско",
+        "no",
+    ):
         assert flows.load(flows.changed("a note", f'"{told}"')).notes == [told]
 
 
@@ -188,7 +205,9 @@ def test_a_mistake_reads_as_file_line_place_and_what_is_wrong(flows, monkeypatch
     with pytest.raises(FlowError) as caught:
         load_flow(folder)
     line = line_of(flows.valid, "request: POST")
-    assert caught.value.message.startswith(f"mine/flow.yaml:{line}: steps.4.request: String should match pattern")
+    assert caught.value.message.startswith(
+        f"mine/flow.yaml:{line}: steps.4.request: String should match pattern"
+    )
     assert caught.value.hint == "optout flows check"
     monkeypatch.chdir(flows.folder("", "other"))  # the folders above may hold a person's name
     with pytest.raises(FlowError) as caught:
@@ -206,11 +225,16 @@ SCALARS = [
 
 def test_a_rejected_value_is_never_in_a_message(flows):
     for old in SCALARS:
-        tail = old[old.index("\n") :] if "\n" in old else {"country}": "}", "[fr]}": "]}"}.get(old, "")
+        tail = (
+            old[old.index("\n") :] if "\n" in old else {"country}": "}", "[fr]}": "]}"}.get(old, "")
+        )
         new = ("[" if old == "[fr]}" else "") + f'"{CANARY}\\n\\e {CANARY}"' + tail
         with pytest.raises(FlowError) as caught:
             flows.load(flows.valid.replace(old, new, 1))
-        assert "canary" not in f"{caught.value.message} {caught.value.hint} {caught.value!r} {caught.value.__cause__}"
+        assert (
+            "canary"
+            not in f"{caught.value.message} {caught.value.hint} {caught.value!r} {caught.value.__cause__}"
+        )
 
 
 # Of YAML, a small part
@@ -252,11 +276,22 @@ def test_the_rest_of_yaml_is_refused_with_its_place(flows):
 
 def test_what_editors_write_is_read_up_to_the_limits(flows):
     for text in ("\ufeff" + flows.valid, flows.valid.replace("\n", "\r\n")):
-        assert flows.load(text + "#" * (64 * 1024 - len(text.encode()))).title == "Object to example"
+        assert (
+            flows.load(text + "#" * (64 * 1024 - len(text.encode()))).title == "Object to example"
+        )
 
 
 def test_what_is_not_yaml_is_refused_with_a_line_and_no_value(flows):
-    for text in ("a: [", "a: b: c", "\ta: b", "a: \x00", "a: =", f"a: [{CANARY}", f"a: '{CANARY}", f"a: %{CANARY}"):
+    for text in (
+        "a: [",
+        "a: b: c",
+        "\ta: b",
+        "a: \x00",
+        "a: =",
+        f"a: [{CANARY}",
+        f"a: '{CANARY}",
+        f"a: %{CANARY}",
+    ):
         assert re.match("[12]: : is not YAML: (?!.*canary)", flows.mistake(text))
 
 
@@ -279,7 +314,19 @@ def test_whatever_stands_in_a_file_it_loads_or_says_why_and_soon(flows, data):
 
 
 def test_a_full_file_of_one_repeated_piece_is_refused_soon(flows):
-    for piece in ("[", "{a: ", "- ", "? ", "a\n", "&a ", "- &a [*a, ", "---\n", "1:1", "0x", "\u2028"):
+    for piece in (
+        "[",
+        "{a: ",
+        "- ",
+        "? ",
+        "a\n",
+        "&a ",
+        "- &a [*a, ",
+        "---\n",
+        "1:1",
+        "0x",
+        "\u2028",
+    ):
         began = time.process_time()
         assert flows.mistakes((piece * 65_000).encode()[: 64 * 1024].decode("utf-8", "ignore"))
         assert time.process_time() - began < 10

@@ -19,7 +19,11 @@ def test_a_flow_says_which_values_of_the_person_it_sends(flow, flows):
 
 
 def test_a_loaded_flow_can_be_asked(flow):
-    assert (flow.send.send, flow.send.request, flow.confirm.confirm) == ("submit", ["POST **/submit"], "received")
+    assert (flow.send.send, flow.send.request, flow.confirm.confirm) == (
+        "submit",
+        ["POST **/submit"],
+        "received",
+    )
     assert flow.answers == ("thank you", "merci", "not sent", "try again")
     assert (flow.phrase("received"), flow.phrase(None)) == (("thank you", "merci"), ())
     check_email, confirm = flow.steps[2], flow.steps[6]
@@ -40,8 +44,15 @@ def test_what_the_program_calls_a_part_is_in_the_file_in_every_language_it_speak
     words = "targets:\n  more: {role: link, words: {en: More}, called: {en: more of it, fr: la suite}}\n"
     flow = flows.load(flows.valid.replace("targets:\n", words, 1))
     more = flow.called("more")
-    assert (more, more.in_language("fr"), more.in_language("de")) == ("more of it", "la suite", "more of it")
-    assert (flow.called("email_again"), flow.called("unknown_one")) == ("email again", "unknown one")
+    assert (more, more.in_language("fr"), more.in_language("de")) == (
+        "more of it",
+        "la suite",
+        "more of it",
+    )
+    assert (flow.called("email_again"), flow.called("unknown_one")) == (
+        "email again",
+        "unknown one",
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""Letters as data: the shipped ones, what is refused and at which line, and who is written to where."""
+"""Letters as data: the shipped ones, what is refused and at which line, and who is written to
+where.
+"""
 
 import hashlib
 import itertools
@@ -29,7 +31,9 @@ def letters(tmp_path):
 def mistakes(folder):
     with pytest.raises(FlowError) as caught:
         find_recipient(str(folder))
-    return [f"{mistake.line}: {mistake.where}: {mistake.message}" for mistake in caught.value.mistakes]
+    return [
+        f"{mistake.line}: {mistake.where}: {mistake.message}" for mistake in caught.value.mistakes
+    ]
 
 
 def changed(old, new):
@@ -43,16 +47,27 @@ def test_a_shipped_letter_is_in_three_languages_and_every_fact_has_its_grade():
         addressed = find_recipient(name)
         recipient = addressed.recipient
         assert sorted(recipient.translations) == ["de", "fr"]
-        english = {recipient.title, recipient.covers, recipient.not_covered, recipient.processing, recipient.account}
+        english = {
+            recipient.title,
+            recipient.covers,
+            recipient.not_covered,
+            recipient.processing,
+            recipient.account,
+        }
         for said in recipient.translations.values():
-            assert not {said.title, said.covers, said.not_covered, said.processing, said.account} & english
+            assert (
+                not {said.title, said.covers, said.not_covered, said.processing, said.account}
+                & english
+            )
             assert (said.writer is None) == (recipient.writer is None)
         assert recipient.contacts
         assert all(source.grade != "?" for source in recipient.sources)
         assert addressed.lineage == f"{name} letter"
 
 
-def test_a_letter_in_a_folder_of_one_s_own_is_found_and_its_folder_gives_its_id(letters, monkeypatch):
+def test_a_letter_in_a_folder_of_one_s_own_is_found_and_its_folder_gives_its_id(
+    letters, monkeypatch
+):
     folder = letters(VALID)
     monkeypatch.chdir(folder.parent)
     addressed = find_recipient("./example")
@@ -68,10 +83,16 @@ def test_a_letter_in_a_folder_of_one_s_own_is_found_and_its_folder_gives_its_id(
     [
         (f"{VALID}id: facebook\n", "34: id: is the folder's name and not in the file"),
         (f"{VALID}steps: []\n", "34: steps: is not a word of the flow language"),
-        (changed("covers: your account\n", "covers: no\n"), "6: covers: must be text; YAML reads words like no"),
+        (
+            changed("covers: your account\n", "covers: no\n"),
+            "6: covers: must be text; YAML reads words like no",
+        ),
         (changed("[FR]", "[France]"), "15: contacts.1.countries.0: "),
         (changed("    covers: Ihr Konto\n", ""), "23: translations.de.covers: is missing"),
-        (changed("fact: the address", 'fact: "the\\naddress"'), "31: sources.0.fact: holds a line break"),
+        (
+            changed("fact: the address", 'fact: "the\\naddress"'),
+            "31: sources.0.fact: holds a line break",
+        ),
     ],
 )
 def test_what_a_letter_may_not_say_is_refused_with_its_line(letters, text, says):

@@ -1,4 +1,6 @@
-"""The schemas for editors: up to date, themselves valid, and of the loader's opinion where a schema can have one."""
+"""The schemas for editors: up to date, themselves valid, and of the loader's opinion where a schema
+can have one.
+"""
 
 import datetime as dt
 

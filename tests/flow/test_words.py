@@ -1,4 +1,6 @@
-"""Words are compared as a person reads them; a new sentence says a phrase if it begins with it, or is it."""
+"""Words are compared as a person reads them; a new sentence says a phrase if it begins with it, or
+is it.
+"""
 
 import unicodedata
 
@@ -117,7 +119,11 @@ SILENT = {
 @pytest.mark.parametrize(("table", "does"), [(SAYS, True), (SILENT, False)])
 def test_whether_a_sentence_says_it(table, does):
     every = [(phrase, text) for phrase, texts in table.items() for text in texts]
-    assert [(phrase, text) for phrase, text in every if (find_statement([text], [phrase]) is not None) != does] == []
+    assert [
+        (phrase, text)
+        for phrase, text in every
+        if (find_statement([text], [phrase]) is not None) != does
+    ] == []
 
 
 def test_a_sentence_ends_at_its_mark_or_with_its_block():
@@ -136,7 +142,11 @@ BEFORE = [
     ("Your objection was received", "Thank you. Your objection was received!", True),
     ("Welcome. Your objection was received.", "Your objection was received.", False),
     ("You will be told when your objection was received.", "Your objection was received.", True),
-    ("Your objection was received 2 minutes ago", "Your objection was received 3 minutes ago", False),
+    (
+        "Your objection was received 2 minutes ago",
+        "Your objection was received 3 minutes ago",
+        False,
+    ),
     ("Your objection was received on 3 May", "Your objection was received, no. 5", True),
 ]
 
@@ -156,7 +166,11 @@ def test_a_text_stood_there_whatever_it_was_a_part_of_and_whatever_its_figures()
 
 def test_the_first_phrase_that_is_said_is_given_with_its_sentence_and_its_block():
     blocks = ["Home", "Thank you. We have it.", "Your objection was received."]
-    assert find_statement(blocks, [PHRASE, "We have it"]) == ("We have it", "We have it.", "Thank you. We have it.")
+    assert find_statement(blocks, [PHRASE, "We have it"]) == (
+        "We have it",
+        "We have it.",
+        "Thank you. We have it.",
+    )
 
 
 @given(st.text(max_size=60), st.text(min_size=1, max_size=60).filter(fold))
@@ -167,8 +181,16 @@ def test_any_text_can_be_asked_about(sentence, phrase):
 
 
 QUOTED = {
-    "as the page has it": (" We have received\nyour request. ", 40, "We have received your request."),
-    "whole sentences": ("It was sent. It will be read. Write to us.", 34, "It was sent. It will be read. …"),
+    "as the page has it": (
+        " We have received\nyour request. ",
+        40,
+        "We have received your request.",
+    ),
+    "whole sentences": (
+        "It was sent. It will be read. Write to us.",
+        34,
+        "It was sent. It will be read. …",
+    ),
     "a sentence that never ends": ("very long " * 9, 30, "very long very long very long…"),
 }
 
@@ -190,7 +212,9 @@ def test_a_page_that_still_wants_something_is_known_by_it():
                  "Um ihn abzuschließen, klicken Sie auf den Link in unserer E-Mail.",
                  "Pour finaliser votre demande, cliquez sur le lien."):  # fmt: skip
         assert pending(text) is not None, text
-    assert pending("Your objection was received. Nothing more is needed. Home · Help · Links") is None
+    assert (
+        pending("Your objection was received. Nothing more is needed. Home · Help · Links") is None
+    )
 
 
 # fmt: off
@@ -258,7 +282,12 @@ AT_WORK = [
     "Chargement en cours…",
     "Cargando",
 ]
-ANSWERS = ["Thank you", "Your objection is loading the dice against us, we think", "Waiting lists are long", ""]
+ANSWERS = [
+    "Thank you",
+    "Your objection is loading the dice against us, we think",
+    "Waiting lists are long",
+    "",
+]
 
 
 def test_a_short_text_that_says_that_the_page_is_at_work_is_no_answer():

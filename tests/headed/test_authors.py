@@ -8,7 +8,9 @@ from tests.headed.test_submit import PASSWORD, SEND, Hands, screen, signed_in_al
 from tests.local_site import browser_to
 from tests.program import Begun
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a screen in memory needs Linux")
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="a screen in memory needs Linux"
+)
 COMMENT = "Please do not use my photos."
 
 
@@ -17,7 +19,9 @@ class Saving(Hands):
 
 
 def test_a_run_that_stops_before_the_send_leaves_pages_that_replay(screen, site, tmp_path):
-    hands = Saving(screen, tmp_path, browser_to(site, tmp_path), "--comment", COMMENT, "--to", "seen")
+    hands = Saving(
+        screen, tmp_path, browser_to(site, tmp_path), "--comment", COMMENT, "--to", "seen"
+    )
     hands.sign_in()
     hands.expect("Is none of it about you or anybody else")
     hands.terminal.sendline("y")
@@ -25,10 +29,22 @@ def test_a_run_that_stops_before_the_send_leaves_pages_that_replay(screen, site,
     assert site.sends(SEND) == []
     assert "the case replays as the run went" in hands.seen
     written = [file for file in (tmp_path / "seen").rglob("*") if file.is_file()]
-    pages = {"signed-in.html", "before-1.html", "form.html"}  # the portal that led on has an address of its own
+    pages = {
+        "signed-in.html",
+        "before-1.html",
+        "form.html",
+    }  # the portal that led on has an address of its own
     assert {file.name for file in written} == {"flow.yaml", "cases.yaml", "KEPT.txt", *pages}
-    for told in (b"ada@example.eu", COMMENT.encode(), PASSWORD.encode(), b"fake-session-token", b"100000000000000"):
-        assert [file.name for file in written if told in file.read_bytes() and file.name != "cases.yaml"] == []
+    for told in (
+        b"ada@example.eu",
+        COMMENT.encode(),
+        PASSWORD.encode(),
+        b"fake-session-token",
+        b"100000000000000",
+    ):
+        assert [
+            file.name for file in written if told in file.read_bytes() and file.name != "cases.yaml"
+        ] == []
     replay = ["replay", "./seen/facebook", "--data-dir", str(hands.data)]
     code, _, said = Begun(replay, os.environ, tmp_path).end()
     assert (code, "The form is filled" in said) == (0, True), said

@@ -1,4 +1,6 @@
-"""`optout submit` as a person meets it: a real window, a real site over sockets, and hands outside the process."""
+"""`optout submit` as a person meets it: a real window, a real site over sockets, and hands outside
+the process.
+"""
 
 import json
 import os
@@ -17,7 +19,9 @@ from tests.program import Begun, at_terminal
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a screen in memory needs Linux")
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="a screen in memory needs Linux"
+)
 SEND = "**/ajax/help/contact/submit/page**"
 PASSWORD = "correct-horse-battery"
 STAYS = "Press Enter to close the window"
@@ -28,7 +32,16 @@ def screen():
     """Start a screen of this test's own; gives its name."""
     read, write = os.pipe()
     xvfb = subprocess.Popen(
-        [shutil.which("Xvfb") or "Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
+        [
+            shutil.which("Xvfb") or "Xvfb",
+            "-displayfd",
+            str(write),
+            "-screen",
+            "0",
+            "1280x900x24",
+            "-nolisten",
+            "tcp",
+        ],
         pass_fds=[write],
         stderr=subprocess.DEVNULL,
     )
@@ -53,7 +66,9 @@ def signed_in_already(site):
 
 
 class Hands:
-    """The person's hands: a keyboard at the screen, and one at the terminal. `first` goes before the command."""
+    """The person's hands: a keyboard at the screen, and one at the terminal. `first` goes before
+    the command.
+    """
 
     first: tuple[str, ...] = ()
     verb: tuple[str, ...] = ("submit", "facebook")
@@ -62,8 +77,15 @@ class Hands:
     def __init__(self, screen: str, folder: Path, browser: Path, *options: str):
         self.screen = screen
         self.data = folder / "data"
-        environment = {k: v for k, v in os.environ.items() if k != "CI" and not k.startswith("OPTOUT_")}
-        environment |= {"DISPLAY": screen, "OPTOUT_DATA_DIR": str(self.data), "NO_COLOR": "1", "LANG": "C.UTF-8"}
+        environment = {
+            k: v for k, v in os.environ.items() if k != "CI" and not k.startswith("OPTOUT_")
+        }
+        environment |= {
+            "DISPLAY": screen,
+            "OPTOUT_DATA_DIR": str(self.data),
+            "NO_COLOR": "1",
+            "LANG": "C.UTF-8",
+        }
         arguments = (*self.first, *self.verb, "--browser", str(browser), *self.always, *options)
         self.terminal = at_terminal(arguments, environment, folder, columns=160)
         self.seen = ""
@@ -88,11 +110,15 @@ class Hands:
 
     def xdotool(self, *arguments: str) -> str:
         environment = {**os.environ, "DISPLAY": self.screen}
-        done = subprocess.run(["xdotool", *arguments], env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            ["xdotool", *arguments], env=environment, capture_output=True, text=True, check=False
+        )
         return done.stdout.strip()
 
     def go_into_page(self) -> None:
-        """Wait for the browser's window, give it the keyboard, and click on an empty place of the page."""
+        """Wait for the browser's window, give it the keyboard, and click on an empty place of the
+        page.
+        """
         for _ in range(300):
             found = self.xdotool("search", "--onlyvisible", "--name", " - Chrom").split()
             if found:
@@ -134,7 +160,9 @@ def verified(record: Path) -> dict:
 
 
 @pytest.mark.quick
-def test_a_person_signs_in_approves_and_gets_a_verified_record_and_a_second_run_sends_nothing(screen, site, tmp_path):
+def test_a_person_signs_in_approves_and_gets_a_verified_record_and_a_second_run_sends_nothing(
+    screen, site, tmp_path
+):
     browser = browser_to(site, tmp_path)
     hands = Hands(screen, tmp_path, browser, "--comment", "Please do not use my photos.")
     hands.sign_in()
@@ -153,7 +181,9 @@ def test_a_person_signs_in_approves_and_gets_a_verified_record_and_a_second_run_
     told = verified(record)
     assert (told["status"], told["replay"]) == ("confirmed", False)
     assert PASSWORD not in hands.seen
-    assert not any(PASSWORD.encode() in file.read_bytes() for file in record.rglob("*") if file.is_file())
+    assert not any(
+        PASSWORD.encode() in file.read_bytes() for file in record.rglob("*") if file.is_file()
+    )
 
     second = Hands(screen, tmp_path, browser)
     assert second.end() == 0
@@ -179,23 +209,32 @@ def test_a_form_filled_as_asked_is_a_success_its_window_stays_until_enter_and_lo
     assert verified(record)["status"] == "stopped"
     profiles = hands.data / "profiles"
     assert list(profiles.rglob("Cookies"))
-    forgotten, _, said = Begun(["logout", "facebook", "--data-dir", str(hands.data)], os.environ, tmp_path).end()
+    forgotten, _, said = Begun(
+        ["logout", "facebook", "--data-dir", str(hands.data)], os.environ, tmp_path
+    ).end()
     assert forgotten == 0, said
     assert not list(profiles.rglob("Cookies"))
 
 
-def test_a_time_stamp_is_had_with_one_key_and_what_fails_then_changes_nothing(screen, site, tmp_path, monkeypatch):
+def test_a_time_stamp_is_had_with_one_key_and_what_fails_then_changes_nothing(
+    screen, site, tmp_path, monkeypatch
+):
     signed_in_already(site)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     (tmp_path / "config/optout").mkdir(parents=True)
-    (tmp_path / "config/optout/.env").write_text("OPTOUT_STAMP_AUTHORITIES=http://127.0.0.1:9/\n", "utf-8")
+    (tmp_path / "config/optout/.env").write_text(
+        "OPTOUT_STAMP_AUTHORITIES=http://127.0.0.1:9/\n", "utf-8"
+    )
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
     hands.expect("[y/N")
     hands.terminal.sendline("y")
     hands.expect("s and Enter to get a time stamp as well")
     hands.terminal.sendline("s")
     assert hands.end() == 0, hands.seen
-    assert "Sends one hash, the fingerprint, to 127.0.0.1; nothing else leaves this computer" in hands.seen
+    assert (
+        "Sends one hash, the fingerprint, to 127.0.0.1; nothing else leaves this computer"
+        in hands.seen
+    )
     assert "nothing was kept" in hands.seen
 
 
@@ -222,11 +261,23 @@ def test_who_signed_in_in_a_plain_window_is_signed_in_in_the_next_run(screen, si
     assert hands.end() == 0, hands.seen
 
 
-def test_whom_a_site_refuses_in_a_driven_window_signs_in_in_a_plain_one_and_the_run_goes_on(screen, site, tmp_path):
+def test_whom_a_site_refuses_in_a_driven_window_signs_in_in_a_plain_one_and_the_run_goes_on(
+    screen, site, tmp_path
+):
     script = "if (navigator.webdriver) location = 'https://accounts.google.com/v3/signin/rejected?rrk=46'"
-    cookie = "else { document.cookie = 'c_user=1; path=/; secure; max-age=86400'; fetch('/signed-in') }"
-    site.own["GET https://www.facebook.com/"] = (200, [], f"<h1>Home</h1><script>{script}; {cookie}</script>")
-    site.own["GET https://accounts.google.com/v3/signin/rejected"] = (200, [], "<h1>You were not signed in</h1>")
+    cookie = (
+        "else { document.cookie = 'c_user=1; path=/; secure; max-age=86400'; fetch('/signed-in') }"
+    )
+    site.own["GET https://www.facebook.com/"] = (
+        200,
+        [],
+        f"<h1>Home</h1><script>{script}; {cookie}</script>",
+    )
+    site.own["GET https://accounts.google.com/v3/signin/rejected"] = (
+        200,
+        [],
+        "<h1>You were not signed in</h1>",
+    )
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--until", "filled")
     hands.expect("Google refused to sign you in here")
     hands.expect("[y/N] ")
@@ -242,7 +293,9 @@ def test_whom_a_site_refuses_in_a_driven_window_signs_in_in_a_plain_one_and_the_
     assert "nobody was signed in" not in hands.seen
 
 
-def test_the_record_is_sealed_and_shown_before_a_confirmation_stays_in_the_window(screen, site, tmp_path):
+def test_the_record_is_sealed_and_shown_before_a_confirmation_stays_in_the_window(
+    screen, site, tmp_path
+):
     signed_in_already(site)
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
     hands.expect("[y/N")
@@ -283,7 +336,9 @@ def test_a_person_who_presses_the_button_in_the_window_has_sent_by_hand(screen, 
     assert verified(hands.records()[0])["by_hand"] == ["send"]
 
 
-def test_a_replay_that_is_watched_keeps_its_window_with_what_came_about_until_enter(screen, site, tmp_path):
+def test_a_replay_that_is_watched_keeps_its_window_with_what_came_about_until_enter(
+    screen, site, tmp_path
+):
     hands = Watching(screen, tmp_path, browser_to(site, tmp_path))
     hands.expect("Record:")
     hands.expect(STAYS)

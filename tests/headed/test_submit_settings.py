@@ -1,4 +1,6 @@
-"""`optout submit` for settings, as a person meets it: a real window, sites after the facts over sockets, real hands."""
+"""`optout submit` for settings, as a person meets it: a real window, sites after the facts over
+sockets, real hands.
+"""
 
 import re
 import sys
@@ -11,7 +13,9 @@ from optout.cli.records import readings_of
 from optout.flow.cases import load_cases, read_page
 from optout.flow.load import find_flow
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a screen in memory needs Linux")
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="a screen in memory needs Linux"
+)
 SAVES = "PUT https://www.linkedin.com/mysettings-api/settingsApiSettings/allowDataForGenerativeAI"
 
 
@@ -30,7 +34,9 @@ def case():
     return load_cases(find_flow("linkedin"))["turned-en"]
 
 
-def test_a_setting_is_turned_once_then_only_read_and_a_recheck_says_what_the_site_turned_back(screen, tmp_path, case):
+def test_a_setting_is_turned_once_then_only_read_and_a_recheck_says_what_the_site_turned_back(
+    screen, tmp_path, case
+):
     with serving(case) as site:
         hands = Turning(screen, tmp_path, browser_to(site, tmp_path))
         hands.sign_in()
@@ -41,7 +47,11 @@ def test_a_setting_is_turned_once_then_only_read_and_a_recheck_says_what_the_sit
         assert hands.end() == 0, hands.seen
         assert "Turned: after a fresh load" in hands.seen
         told = verified(hands.records()[0])
-        assert (told["status"], told["replay"], told["account_named"]) == ("confirmed", False, "Ada Example")
+        assert (told["status"], told["replay"], told["account_named"]) == (
+            "confirmed",
+            False,
+            "Ada Example",
+        )
 
         again = Turning(screen, tmp_path, browser_to(site, tmp_path))
         assert again.end() == 0, again.seen

@@ -1,4 +1,6 @@
-"""A site on loopback that tells one page's story at its real https addresses, and counts what it has stored."""
+"""A site on loopback that tells one page's story at its real https addresses, and counts what it
+has stored.
+"""
 
 import gzip
 import json
@@ -36,10 +38,14 @@ class Asked:
 
     @cached_property
     def form(self) -> dict[str, str]:
-        """The fields of a form, as the browser encodes one of the two kinds; of fields with one name the last."""
+        """The fields of a form, as the browser encodes one of the two kinds; of fields with one
+        name the last.
+        """
         kind = self.headers.get("content-type", "")
         if kind.startswith("multipart/form-data"):
-            parts: Any = message_from_bytes(f"content-type: {kind}\r\n\r\n".encode() + self.body).get_payload()
+            parts: Any = message_from_bytes(
+                f"content-type: {kind}\r\n\r\n".encode() + self.body
+            ).get_payload()
             return {_name(part): part.get_payload(decode=True).decode() for part in parts}
         return dict(parse_qsl(self.body.decode(), keep_blank_values=True))
 
@@ -72,11 +78,13 @@ Answers = Callable[[Asked], Answer]
 
 
 class Site(faults.Site):
-    """What one page's site answers, by `METHOD host/path`, and what it has stored: pairs of address and comment.
+    """What one page's site answers, by `METHOD host/path`, and what it has stored: pairs of address
+    and comment.
 
-    A host that no route names is somebody else's: it takes what it is sent and says nothing. `solve` is what a human
-    being has to press, in whatever frame it stands; `does` are requests without which it is not the page that it is to
-    be. `types` is what a human being reads in an e-mail and has to type, by the selector of its field.
+    A host that no route names is somebody else's: it takes what it is sent and says nothing.
+    `solve` is what a human being has to press, in whatever frame it stands; `does` are requests
+    without which it is not the page that it is to be. `types` is what a human being reads in an
+    e-mail and has to type, by the selector of its field.
     """
 
     def __init__(self, host: str) -> None:
@@ -93,7 +101,8 @@ class Site(faults.Site):
         """Sign the person in, as if they had typed their password just now."""
         cookie = ("set-cookie", "session=8f14e45f; Path=/; Secure; HttpOnly; SameSite=Lax")
         return Reply(
-            body=html("Example", "<h1>Welcome back, Ada</h1><nav><a href=/help>Help</a></nav>"), headers=(cookie,)
+            body=html("Example", "<h1>Welcome back, Ada</h1><nav><a href=/help>Help</a></nav>"),
+            headers=(cookie,),
         )
 
     def show(self, where: str, page: str) -> None:
@@ -116,7 +125,9 @@ class Site(faults.Site):
     def _answer(self, request: faults.Arrived, _: int) -> faults.Answer:
         lines = [line.partition(":") for line in request.head.decode("latin-1").split("\r\n")[1:]]
         headers = {name.lower(): value.strip() for name, _, value in lines}
-        asked = Asked(request.method, request.host, request.path.partition("?")[0], headers, request.body)
+        asked = Asked(
+            request.method, request.host, request.path.partition("?")[0], headers, request.body
+        )
         self.seen.append(asked)
         told = self._told(asked)
         reply = Reply(body=told) if isinstance(told, str) else told or Reply(204)
@@ -126,7 +137,10 @@ class Site(faults.Site):
     def _told(self, asked: Asked) -> Answer:
         if asked.path.startswith("/assets/"):
             file = LIBRARIES / f"{asked.path.removeprefix('/assets/')}.gz"
-            return Reply(body=gzip.decompress(file.read_bytes()).decode(), kind="text/javascript; charset=utf-8")
+            return Reply(
+                body=gzip.decompress(file.read_bytes()).decode(),
+                kind="text/javascript; charset=utf-8",
+            )
         route = self.routes.get(asked.where)
         if route is None and asked.host == self.host:
             route = self.routes.get(asked.here, _not_found)
@@ -135,7 +149,9 @@ class Site(faults.Site):
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its name, its flow, what tells its story to a site, and whether it has a field for a comment."""
+    """A page: its name, its flow, what tells its story to a site, and whether it has a field for a
+    comment.
+    """
 
     name: str
     flow: str
@@ -146,7 +162,9 @@ class Page:
 PAGES: dict[str, Page] = {}
 
 
-def page(flow: str, *, has_comment: bool = True) -> Callable[[Callable[[Site], None]], Callable[[Site], None]]:
+def page(
+    flow: str, *, has_comment: bool = True
+) -> Callable[[Callable[[Site], None]], Callable[[Site], None]]:
     """Take a function for the story of a page: it says what the site answers."""
 
     def add(tell: Callable[[Site], None]) -> Callable[[Site], None]:
@@ -177,4 +195,6 @@ def _not_found(_: Asked) -> Reply:
 
 
 def _takes_all(_: Asked) -> Reply:
-    return Reply(204, headers=(("access-control-allow-origin", "*"), ("access-control-allow-headers", "*")))
+    return Reply(
+        204, headers=(("access-control-allow-origin", "*"), ("access-control-allow-headers", "*"))
+    )

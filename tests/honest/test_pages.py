@@ -34,7 +34,9 @@ LOOKS = 0.4
 
 
 class Person(Asker):
-    """Somebody in front of the window: approves, solves what the page wants solved, says what is true."""
+    """Somebody in front of the window: approves, solves what the page wants solved, says what is
+    true.
+    """
 
     who = "person"
 
@@ -50,7 +52,9 @@ class Person(Asker):
         self.answers_at = time.monotonic() + (READS if question.prompt == "approve" else 0)
 
     def look(self):
-        """Type and press now and then what the page wants of a human being, in whatever frame it stands."""
+        """Type and press now and then what the page wants of a human being, in whatever frame it
+        stands.
+        """
         if not self.site.solve or self.window is None or time.monotonic() - self.looked < LOOKS:
             return
         self.looked = time.monotonic()
@@ -88,7 +92,9 @@ def front():
 
 @pytest.fixture(scope="module")
 def browser(playwright, browser_type_launch_args, front):
-    browser = playwright.chromium.launch(**{**browser_type_launch_args, "args": [*trusting(front.port)]})
+    browser = playwright.chromium.launch(
+        **{**browser_type_launch_args, "args": [*trusting(front.port)]}
+    )
     yield browser
     browser.close()
 
@@ -97,7 +103,9 @@ def marks(name):
     return [] if name in SAMPLE else [pytest.mark.faults]
 
 
-@pytest.mark.parametrize("page", [pytest.param(page, id=name, marks=marks(name)) for name, page in PAGES.items()])
+@pytest.mark.parametrize(
+    "page", [pytest.param(page, id=name, marks=marks(name)) for name, page in PAGES.items()]
+)
 def test_an_honest_page_ends_well(browser, front, page):
     site = Site(HOSTS[page.flow])
     page.tell(site)
@@ -107,7 +115,11 @@ def test_an_honest_page_ends_well(browser, front, page):
     came = play(flow(page.flow), person, browser, email=EMAIL, comment=comment, setup=setup)
     site.closing.set()
     seen = {told for asked in site.seen for told in (asked.where, asked.here)}
-    assert [request for request in site.does if request not in seen] == [], "it is not the page that it is to be"
+    assert [request for request in site.does if request not in seen] == [], (
+        "it is not the page that it is to be"
+    )
     assert came.outcome.state == "confirmed", came.outcome.message
-    assert [(email, text.replace("\r\n", "\n")) for email, text in site.stored] == [(EMAIL, comment or "")]
+    assert [(email, text.replace("\r\n", "\n")) for email, text in site.stored] == [
+        (EMAIL, comment or "")
+    ]
     assert person.asked == ["approve"]

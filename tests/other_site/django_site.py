@@ -1,4 +1,6 @@
-"""What a project of Django has to say before an application runs in it: where its tables are, of what it is made."""
+"""What a project of Django has to say before an application runs in it: where its tables are, of
+what it is made.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,16 @@ from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from tests.other_site.people import ADDRESS, NAME, PASSWORD
 
-_PARTS = ("admin", "auth", "contenttypes", "humanize", "messages", "sessions", "sites", "staticfiles")
+_PARTS = (
+    "admin",
+    "auth",
+    "contenttypes",
+    "humanize",
+    "messages",
+    "sessions",
+    "sites",
+    "staticfiles",
+)
 _MIDDLEWARE = (
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -31,7 +42,9 @@ _PROCESSORS = (
 
 
 def start(folder: Path, host: str, name: str, parts: tuple[str, ...], **further: Any) -> None:
-    """Start Django for the application of a name, as its project template does, with further parts and settings."""
+    """Start Django for the application of a name, as its project template does, with further parts
+    and settings.
+    """
     templates = {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
@@ -40,7 +53,9 @@ def start(folder: Path, host: str, name: str, parts: tuple[str, ...], **further:
     settings.configure(
         ALLOWED_HOSTS=[host],
         CSRF_COOKIE_SECURE=True,
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": folder / "db.sqlite3"}},
+        DATABASES={
+            "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": folder / "db.sqlite3"}
+        },
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
         INSTALLED_APPS=[*parts, *(f"django.contrib.{part}" for part in _PARTS)],

@@ -1,7 +1,9 @@
-"""Serves somebody else's web application over HTTPS on loopback, in a process of its own: unchanged.
+"""Serves somebody else's web application over HTTPS on loopback, in a process of its own:
+unchanged.
 
-Arguments: the application's folder beside this file, the folder of what it keeps, its host, and what to do: `set-up`,
-`stored` prints as JSON what it holds, and a file with a certificate and its key serves it and prints its port.
+Arguments: the application's folder beside this file, the folder of what it keeps, its host, and
+what to do: `set-up`, `stored` prints as JSON what it holds, and a file with a certificate and its
+key serves it and prints its port.
 """
 
 import json
@@ -32,7 +34,9 @@ def _serve(application, certificate: str) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     server = make_server("127.0.0.1", 0, application, _Server, _Handler)
-    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    server.socket = context.wrap_socket(
+        server.socket, server_side=True, do_handshake_on_connect=False
+    )
     sys.stdout.write(f"{server.server_address[1]}\n")
     sys.stdout.flush()
     server.serve_forever()

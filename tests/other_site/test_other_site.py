@@ -1,4 +1,6 @@
-"""A form of another site: somebody else's web application, real sockets, `optout submit ./flow`, no Python."""
+"""A form of another site: somebody else's web application, real sockets, `optout submit ./flow`, no
+Python.
+"""
 
 import json
 import os
@@ -16,8 +18,12 @@ from tests.other_site.people import ADDRESS, NAME, PASSWORD
 from optout.browser.installed import find_browser
 
 pytestmark = [
-    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a screen in memory needs Linux"),
-    pytest.mark.timeout(300),  # the application is set up first, and hashes its passwords at leisure
+    pytest.mark.skipif(
+        not sys.platform.startswith("linux"), reason="a screen in memory needs Linux"
+    ),
+    pytest.mark.timeout(
+        300
+    ),  # the application is set up first, and hashes its passwords at leisure
 ]
 __all__ = ["screen"]
 HERE = Path(__file__).parent
@@ -33,7 +39,9 @@ def told(folder: Path, what: str) -> list[str]:
 
 
 class Person(Hands):
-    """A person before the application: what they do in the window goes through the browser's other door."""
+    """A person before the application: what they do in the window goes through the browser's other
+    door.
+    """
 
     verb = ("submit",)
 
@@ -46,13 +54,17 @@ class Person(Hands):
         browser.write_text(f"#!{os.path.realpath('/bin/sh')}\n{start}\n", "utf-8")
         browser.chmod(0o755)
         comment.write_text(COMMENT, "utf-8")
-        super().__init__(screen, folder, browser, "--comment-file", str(comment), "--country", "FR", str(flow))
+        super().__init__(
+            screen, folder, browser, "--comment-file", str(comment), "--country", "FR", str(flow)
+        )
 
     @contextmanager
     def page(self):
         """Give the page in the window."""
         [port_file] = self.data.rglob("DevToolsActivePort")
-        browser = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port_file.read_text().split()[0]}")
+        browser = self.playwright.chromium.connect_over_cdp(
+            f"http://127.0.0.1:{port_file.read_text().split()[0]}"
+        )
         yield browser.contexts[0].pages[0]
         browser.close()
 
@@ -110,7 +122,9 @@ def test_at_a_form_builder_the_person_agrees_and_fills_what_the_flow_does_not_kn
     assert "Sent and received" in person.seen
     [record] = person.records()
     assert verified(record)["status"] == "confirmed"
-    stored = subprocess.run(told(kept, "stored"), cwd=HERE.parents[1], capture_output=True, check=True)
+    stored = subprocess.run(
+        told(kept, "stored"), cwd=HERE.parents[1], capture_output=True, check=True
+    )
     assert json.loads(stored.stdout) == [
         {
             "full_name": "Ada Lovelace",

@@ -1,4 +1,6 @@
-"""Carries out the small flow of this folder on made-up pages, through the program's own window, gate and journal."""
+"""Carries out the small flow of this folder on made-up pages, through the program's own window,
+gate and journal.
+"""
 
 import time
 from collections.abc import Callable
@@ -57,7 +59,9 @@ Does = str | Callable[[Page, Question], Any]
 
 
 class Hands(Asker):
-    """A person of the tests: at each moment an answer, or something done in the window that may give one."""
+    """A person of the tests: at each moment an answer, or something done in the window that may
+    give one.
+    """
 
     who = "person"
 
@@ -87,7 +91,9 @@ class Hands(Asker):
 
 
 class Notes:
-    """An observer that keeps what it is told; `when` has what else to do at a moment, such as to fail."""
+    """An observer that keeps what it is told; `when` has what else to do at a moment, such as to
+    fail.
+    """
 
     def __init__(self) -> None:
         self.events: list[Event] = []
@@ -103,10 +109,12 @@ class Notes:
 
 
 class Ahead(Clock):
-    """A clock that runs ahead while nothing comes: a third as many looks at the page, with little of a pause between.
+    """A clock that runs ahead while nothing comes: a third as many looks at the page, with little
+    of a pause between.
 
-    A page's own timer goes by the real time, as `@pytest.mark.real_time` has it. Each pause is as long as the look
-    before it, so that on a busy computer no wait is over before the browser had its turns. `ahead` is what was skipped.
+    A page's own timer goes by the real time, as `@pytest.mark.real_time` has it. Each pause is as
+    long as the look before it, so that on a busy computer no wait is over before the browser had
+    its turns. `ahead` is what was skipped.
     """
 
     def __init__(self) -> None:

@@ -4,7 +4,17 @@ from dataclasses import replace
 
 import pytest
 from tests.evidence.stage import conducted
-from tests.run.rig import BUTTON, CHANGES, FIELDS, LOADED, approval, confirmed, form, nothing_sent, once
+from tests.run.rig import (
+    BUTTON,
+    CHANGES,
+    FIELDS,
+    LOADED,
+    approval,
+    confirmed,
+    form,
+    nothing_sent,
+    once,
+)
 
 from optout.cli.console import Console
 from optout.cli.terminal import TerminalAsker
@@ -110,7 +120,10 @@ def test_a_person_is_not_asked_for_ever_about_a_form_that_never_stands_still(rig
 
 NOTICE = "<label><input type=checkbox name=read{}> I have read this notice</label>"
 ROW = f"<div id=row hidden>{NOTICE.format('')}</div>"
-SHOWS, TICKS = "document.querySelector('#row').hidden = false", "document.querySelector('[name=read]').checked = true"
+SHOWS, TICKS = (
+    "document.querySelector('#row').hidden = false",
+    "document.querySelector('[name=read]').checked = true",
+)
 
 
 def test_a_field_that_nobody_can_see_is_not_shown_at_the_approval_and_is_kept_apart(rig):
@@ -160,7 +173,9 @@ UNUSABLE = {
 
 
 @pytest.mark.parametrize(("button", "reason", "_rejection"), UNUSABLE.values(), ids=UNUSABLE)
-def test_a_button_that_is_not_the_one_that_can_be_used_is_not_clicked(rig, button, reason, _rejection):
+def test_a_button_that_is_not_the_one_that_can_be_used_is_not_clicked(
+    rig, button, reason, _rejection
+):
     rig.waits(patience=0.5)
     rig.show(form(FIELDS + button))
     rig.hands.at["take_over"] = "stop"
@@ -187,7 +202,10 @@ def test_without_a_terminal_a_button_that_is_not_there_ends_the_run(rig):
 NAME = "Zoltana Example"
 TARGET = Target(role="link", only='a[href$="/me/"]')
 NAMED = replace(
-    LOADED, flow=LOADED.flow.model_copy(update={"account": "own", "targets": {**LOADED.flow.targets, "own": TARGET}})
+    LOADED,
+    flow=LOADED.flow.model_copy(
+        update={"account": "own", "targets": {**LOADED.flow.targets, "own": TARGET}}
+    ),
 )
 
 
@@ -200,7 +218,9 @@ def test_the_account_is_shown_at_the_approval_and_kept(rig, tmp_path, capsys):
     TerminalAsker(Console(), can_answer=False).begin(ask)
     assert f"  account  {NAME}\n" in capsys.readouterr().err
     assert result.sealed
-    assert f'"account_named": "{NAME}"' in (result.sealed.folder / "data/record.json").read_text("utf-8")
+    assert f'"account_named": "{NAME}"' in (result.sealed.folder / "data/record.json").read_text(
+        "utf-8"
+    )
 
 
 def test_where_the_page_names_nobody_nothing_is_asked_about_it(rig):

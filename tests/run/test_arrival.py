@@ -1,4 +1,6 @@
-"""A sign-in that the site no longer takes is asked for once more; a host that cannot be reached is said at once."""
+"""A sign-in that the site no longer takes is asked for once more; a host that cannot be reached is
+said at once.
+"""
 
 from dataclasses import replace
 
@@ -11,7 +13,9 @@ from optout.flow.model import Open, SignIn
 from optout.outcome import Reason, State
 from optout.testing import Options, Setup, play
 
-SIGNED_OUT = "<form><input aria-label=Mail name=email><input type=password aria-label=Password></form>"
+SIGNED_OUT = (
+    "<form><input aria-label=Mail name=email><input type=password aria-label=Password></form>"
+)
 
 SHOWS_PASSWORD = """() => {
   const field = document.querySelector('[type=password]');
@@ -66,7 +70,8 @@ def test_a_password_that_is_shown_is_no_end_of_the_sign_in(rig):
     rig.hands.at["sign_in"] = lambda page, _: page.evaluate(SHOWS_PASSWORD)
     assert rig.go().state == State.CONFIRMED
     assert rig.hands.moments() == ["sign_in", "approve", "sent"]
-    # Nothing was opened while the person was at it: once by the program, by the page, and by the way to the form.
+    # Nothing was opened while the person was at it: once by the program, by the page, and by the
+    # way to the form.
     assert rig.web.arrived.count(f"GET {FORM}") == 3
 
 
@@ -97,14 +102,18 @@ def test_one_way_that_cannot_be_reached_leaves_the_others(rig):
     rig.loaded = replace(LOADED, flow=LOADED.flow.model_copy(update={"ways": ways}))
     rig.web.pages["GET https://help.example.org/form"] = unreachable
     assert rig.go().state == State.CONFIRMED
-    assert [event.detail["why"] for event in rig.notes.events if event.kind == "way_dead"] == ["unreachable"]
+    assert [event.detail["why"] for event in rig.notes.events if event.kind == "way_dead"] == [
+        "unreachable"
+    ]
 
 
 def test_a_real_browser_without_a_network(browser_type, browser_type_launch_args):
     options = Options(sign_in_wait=600, code_wait=5, patience=20, outcome_wait=5)
     browser = browser_type.launch(**{**browser_type_launch_args, "args": [NO_NETWORK]})
     try:
-        played = play(LOADED, hands := Hands(), browser, email="ada@example.eu", setup=Setup(options=options))
+        played = play(
+            LOADED, hands := Hands(), browser, email="ada@example.eu", setup=Setup(options=options)
+        )
     finally:
         browser.close()
     assert played.outcome.message == "cannot reach www.example.eu (ERR_NAME_NOT_RESOLVED)"

@@ -1,4 +1,6 @@
-"""Nothing that a form asks for is left to a default, and nothing goes where a label or an eye is against it."""
+"""Nothing that a form asks for is left to a default, and nothing goes where a label or an eye is
+against it.
+"""
 
 import re
 from pathlib import Path
@@ -7,7 +9,17 @@ from urllib.parse import parse_qs
 import pytest
 import yaml
 from pydantic import SecretStr
-from tests.run.rig import ADA, BUTTON, FIELDS, RECEIVED, WORDLESS, approval, confirmed, form, nothing_sent
+from tests.run.rig import (
+    ADA,
+    BUTTON,
+    FIELDS,
+    RECEIVED,
+    WORDLESS,
+    approval,
+    confirmed,
+    form,
+    nothing_sent,
+)
 
 from optout.flow.countries import ListEntry, the_one
 from optout.outcome import Reason
@@ -73,7 +85,10 @@ def test_the_persons_country_takes_the_place_of_what_stood_there(rig, html):
 
 
 def test_a_country_is_known_however_a_list_writes_it():
-    known = [the_one([*map(ListEntry, names, "123")], "FR", language) for language, *names in DRAWN["written"]]
+    known = [
+        the_one([*map(ListEntry, names, "123")], "FR", language)
+        for language, *names in DRAWN["written"]
+    ]
     assert known == [1] * len(DRAWN["written"])
     assert the_one([*map(ListEntry, "ΞΠΣ", ("DE", "FR", "IT"))], "FR", "en") == 1
 
@@ -83,7 +98,9 @@ FEED = """<p style="height: 3000px"></p><div id=feed></div>
 WITHOUT = (DRAWN["lists"]["a part with a role"] + DRAWN["end"]).replace("France", "Spain")
 
 
-@pytest.mark.parametrize("html", [searched("Country", "Germany", "Italy", "Spain"), WITHOUT], ids=["own", "drawn"])
+@pytest.mark.parametrize(
+    "html", [searched("Country", "Germany", "Italy", "Spain"), WITHOUT], ids=["own", "drawn"]
+)
 def test_a_list_takes_nothing_that_it_does_not_have_and_the_page_below_it_is_none_of_it(rig, html):
     rig.show(form(FIELDS + html + BUTTON) + FEED)
     rig.hands.at["take_over"] = "stop"
@@ -97,12 +114,24 @@ DIAL = "<label>Phone <select name=dial><option>Germany +49<option>France +33<opt
 
 def test_what_asks_for_no_country_of_the_person_is_left_alone(rig):
     nationality = select("Nationality", *COUNTRIES).replace("land", "born")
-    rig.show(form(FIELDS + BUTTON + nationality + OFF_THE_PAGE.format(select("Country", *COUNTRIES)) + DIAL))
+    rig.show(
+        form(
+            FIELDS
+            + BUTTON
+            + nationality
+            + OFF_THE_PAGE.format(select("Country", *COUNTRIES))
+            + DIAL
+        )
+    )
     confirmed(rig)
-    assert {"born": "Germany", "land": "Germany", "dial": "Germany +49"}.items() <= sent(rig).items()
+    assert {"born": "Germany", "land": "Germany", "dial": "Germany +49"}.items() <= sent(
+        rig
+    ).items()
 
 
-MORE = "".join(f"<p><label>{name} <input name=f{at} required></label></p>" for at, name in enumerate("ΞΠΣ"))
+MORE = "".join(
+    f"<p><label>{name} <input name=f{at} required></label></p>" for at, name in enumerate("ΞΠΣ")
+)
 
 
 def fill_next(page, _):
@@ -126,4 +155,6 @@ def test_what_only_a_star_asks_for_is_told_once_and_may_stay_empty(rig, name):
     rig.hands.at["take_over"] = lambda page, _: page.locator("#who").fill(name) or "done"
     confirmed(rig)
     assert sent(rig).get("who", "") == name
-    assert [ask.detail["words"] for ask in rig.hands.asked if ask.prompt == "take_over"] == ["Name *"]
+    assert [ask.detail["words"] for ask in rig.hands.asked if ask.prompt == "take_over"] == [
+        "Name *"
+    ]

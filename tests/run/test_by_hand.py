@@ -1,4 +1,6 @@
-"""What would send before the program presses the button is paused and asked about: the person's hand, or the page."""
+"""What would send before the program presses the button is paused and asked about: the person's
+hand, or the page.
+"""
 
 import pytest
 from tests.run.rig import BUTTON, EMAIL, FIELDS, KEY, SENDS_ITSELF, ended, form, nothing_sent
@@ -8,7 +10,9 @@ from optout.messages import Interrupted
 from optout.outcome import Reason, State
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
-POST = "fetch('/submit', {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))})"
+POST = (
+    "fetch('/submit', {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))})"
+)
 
 
 def by_hand(page, *_):
@@ -58,25 +62,35 @@ def test_nothing_leaves_while_it_is_asked_and_what_it_carries_is_shown(rig):
 
     def reads(page, ask):
         page.wait_for_timeout(300)
-        seen.append((rig.sends, rig.row.state, page.url, [field.text for field in ask.fields], ask.default))
+        seen.append(
+            (rig.sends, rig.row.state, page.url, [field.text for field in ask.fields], ask.default)
+        )
         return "yes"
 
     rig.hands.at |= {"approve": by_hand, "paused": reads}
     sent_by_hand(rig)
-    assert seen == [(0, State.FILLED, f"{HOME}form", ["ada@example.eu", "No photos of mine."], "stop")]
+    assert seen == [
+        (0, State.FILLED, f"{HOME}form", ["ada@example.eu", "No photos of mine."], "stop")
+    ]
 
 
 def test_what_is_stopped_does_not_leave_and_the_form_stays_as_it_was_typed(rig):
     rig.hands.at |= {"approve": by_hand, "paused": "stop"}
     nothing_sent(rig, Reason.DECLINED)
     page = rig.run.window.page
-    assert (page.url, page.locator("textarea").input_value()) == (f"{HOME}form", "No photos of mine.")
+    assert (page.url, page.locator("textarea").input_value()) == (
+        f"{HOME}form",
+        "No photos of mine.",
+    )
 
 
 def test_an_open_question_is_asked_again_after_what_only_leads_on(rig):
     rig.show(form(f'{FIELDS}{BUTTON}<button type=button id=keep onclick="{POST}">Keep</button>'))
     does = [lambda page: page.locator("#keep").click(no_wait_after=True)]
-    rig.hands.at |= {"approve": lambda page, _: does.pop()(page) if does else "yes", "paused": "onward"}
+    rig.hands.at |= {
+        "approve": lambda page, _: does.pop()(page) if does else "yes",
+        "paused": "onward",
+    }
     assert ended(rig) == CONFIRMED
     assert rig.hands.moments()[:3] == ["approve", "paused", "approve"]
     assert rig.sends == 2  # what led on, and what was approved
@@ -84,7 +98,9 @@ def test_an_open_question_is_asked_again_after_what_only_leads_on(rig):
 
 
 @pytest.mark.parametrize(("text", "answer"), [("", "yes"), ("I object", "no")])
-def test_a_comment_that_the_person_changed_is_asked_about_as_it_is_whatever_they_say_meanwhile(rig, text, answer):
+def test_a_comment_that_the_person_changed_is_asked_about_as_it_is_whatever_they_say_meanwhile(
+    rig, text, answer
+):
     rig.show(form(after=SENDS_ITSELF))
 
     def changes(page, _):
@@ -98,7 +114,9 @@ def test_a_comment_that_the_person_changed_is_asked_about_as_it_is_whatever_they
     assert [field.text for field in paused(rig)[0].fields if field.html_name == "why"] == [text]
 
 
-OMITS = SENDS_ITSELF.replace("new FormData(event.target)", "{email: event.target.elements.email.value}")
+OMITS = SENDS_ITSELF.replace(
+    "new FormData(event.target)", "{email: event.target.elements.email.value}"
+)
 
 
 def test_a_comment_that_the_page_leaves_out_at_the_click_is_asked_about(rig):
@@ -126,7 +144,9 @@ REFUSES_ONCE = """<script>document.forms[0].addEventListener('submit', (event) =
 }, {once: true});</script>"""
 
 
-def test_what_was_approved_leaves_without_a_second_question_when_the_person_sends_it_after_the_page_refused(rig):
+def test_what_was_approved_leaves_without_a_second_question_when_the_person_sends_it_after_the_page_refused(
+    rig,
+):
     rig.show(form(after=REFUSES_ONCE))
     rig.hands.at["take_over"] = by_hand
     assert ended(rig) == CONFIRMED
@@ -138,7 +158,9 @@ PREFIXES = """<script>document.forms[0].addEventListener('formdata', ({formData}
 });</script>"""
 
 
-def test_another_text_at_the_click_is_shown_and_what_the_person_lets_go_is_what_the_record_keeps(rig):
+def test_another_text_at_the_click_is_shown_and_what_the_person_lets_go_is_what_the_record_keeps(
+    rig,
+):
     rig.show(form(after=PREFIXES))
     assert ended(rig) == CONFIRMED
     [ask] = paused(rig)
@@ -167,17 +189,31 @@ BY_ITSELF = {
 
 @pytest.mark.parametrize("sends", BY_ITSELF.values(), ids=BY_ITSELF)
 def test_a_form_that_sends_itself_while_it_is_filled_is_asked_about(rig, sends):
-    rig.show(form(after=f"<script>document.querySelector('[name=why]').onblur = () => {{ {sends} }}</script>"))
-    rig.hands.at |= {"paused": "stop", "approve": lambda page, _: page.wait_for_timeout(500) or "yes"}  # reads it
+    rig.show(
+        form(
+            after=f"<script>document.querySelector('[name=why]').onblur = () => {{ {sends} }}</script>"
+        )
+    )
+    rig.hands.at |= {
+        "paused": "stop",
+        "approve": lambda page, _: page.wait_for_timeout(500) or "yes",
+    }  # reads it
     nothing_sent(rig, Reason.DECLINED)
     assert len(paused(rig)) == 1
 
 
 @pytest.mark.parametrize(("answer", "state"), [("yes", State.CONFIRMED), ("no", State.STOPPED)])
-def test_values_that_the_page_sends_elsewhere_by_itself_are_told_and_end_nothing(rig, answer, state):
+def test_values_that_the_page_sends_elsewhere_by_itself_are_told_and_end_nothing(
+    rig, answer, state
+):
     rig.web.pages[f"POST {HOME}another"] = "<p>Thanks"
     sends = f"{POST.replace('/submit', '/another')}.then(() => 0)"
     rig.hands.at["approve"] = lambda page, _: page.evaluate(sends) or answer
     assert ended(rig)[0] == state
-    assert [event.detail["address"] for event in rig.notes.events if event.kind == "page_sent"] == ["www.example.eu"]
-    assert (rig.journal.blocking(KEY) is not None, rig.sends) == (answer == "yes", int(answer == "yes"))
+    assert [event.detail["address"] for event in rig.notes.events if event.kind == "page_sent"] == [
+        "www.example.eu"
+    ]
+    assert (rig.journal.blocking(KEY) is not None, rig.sends) == (
+        answer == "yes",
+        int(answer == "yes"),
+    )

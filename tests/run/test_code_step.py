@@ -11,7 +11,9 @@ CODE = "<div role=dialog>We sent you a code<label>Code <input name=code></label>
 
 
 def code_page(rig, then):
-    """Answer the send with a dialog that asks for a code; its button asks /code, and `then` is what that answers."""
+    """Answer the send with a dialog that asks for a code; its button asks /code, and `then` is what
+    that answers.
+    """
     script = """<script>ok.onclick = async () => {
       const answer = await fetch('/code', {method: 'POST', body: document.querySelector('[name=code]').value});
       const part = document.createElement('div');
@@ -53,7 +55,10 @@ def test_a_wrong_code_is_waited_on(rig):
 
 TAKEN = {
     "a goodbye": ("<p>Goodbye", (State.UNKNOWN, Reason.NO_PROOF)),
-    "a refusal with the form": (form(after="<p>It could not be sent"), (State.REJECTED, Reason.REFUSED_BY_WORDS)),
+    "a refusal with the form": (
+        form(after="<p>It could not be sent"),
+        (State.REJECTED, Reason.REFUSED_BY_WORDS),
+    ),
     "a refusal alone": ("<p>It could not be sent", (State.UNKNOWN, Reason.NOT_READ)),
 }
 
@@ -70,7 +75,9 @@ def test_what_comes_after_the_code_decides(rig, answer, end):
 
 
 def sends_with_code(fields, then="", again="setInterval(post, 300)"):
-    """Answer the send with fields for a code; the page itself sends the objection again, with a counter."""
+    """Answer the send with fields for a code; the page itself sends the objection again, with a
+    counter.
+    """
     return f"""<h1>We sent you a code</h1>{fields}<p id=said></p><script>
     let count = 0;
     const typed = () => [...document.querySelectorAll('input')].map((field) => field.value).join('');
@@ -106,7 +113,9 @@ def codes(rig):
 
 
 @pytest.mark.real_time
-def test_a_page_that_sends_again_by_itself_gets_nothing_through_while_nobody_types_a_code(rig, codes):
+def test_a_page_that_sends_again_by_itself_gets_nothing_through_while_nobody_types_a_code(
+    rig, codes
+):
     rig.waits(code_wait=6)
     assert ended(rig)[0] == State.AWAITING_CODE
     assert codes == []
@@ -158,7 +167,9 @@ def test_a_page_that_comes_back_with_the_code_that_it_has_sent_does_not_send_it_
         if code is not None:
             came.append(code)
         wrong = "That code is wrong" if code else ""
-        route.fulfill(200, page.format(code or "", wrong).replace("=N", f"={len(came)}"), "text/html")
+        route.fulfill(
+            200, page.format(code or "", wrong).replace("=N", f"={len(came)}"), "text/html"
+        )
 
     rig.answers(take)
     rig.waits(code_wait=8)

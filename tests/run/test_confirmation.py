@@ -1,4 +1,6 @@
-"""What an answer proves: words, where they stand, what came with them, and what only a person can say."""
+"""What an answer proves: words, where they stand, what came with them, and what only a person can
+say.
+"""
 
 from dataclasses import replace
 
@@ -57,20 +59,32 @@ CLEAR = {
     "other words stood there": ("<p>Dein Widerspruch ist angekommen", RECEIVED),
     "a refusal that has gone": (NOTE, RECEIVED),
     "on a line of their own": ("", f"<p>Thank you<br>{SAYS}"),
-    "in a second sentence": ("", "<p>Thank you, Ada. Your objection was received on 3 May, and is no. 5."),
+    "in a second sentence": (
+        "",
+        "<p>Thank you, Ada. Your objection was received on 3 May, and is no. 5.",
+    ),
     "to somebody by name": ("", "<p>Dear Ada, your objection was received."),
     "beside an empty form": ("", f"{RECEIVED}</p>{form()}"),
     "beside the form as it was sent": ("", f"{RECEIVED}</p>{AS_SENT}"),
     "beside a sign-in in the head of the page": ("", f"<header>{PASSWORD}</header>{RECEIVED}"),
-    "beside a new account": ("", f"{RECEIVED}</p>{PASSWORD.replace('type=', 'autocomplete=new-password type=')}"),
+    "beside a new account": (
+        "",
+        f"{RECEIVED}</p>{PASSWORD.replace('type=', 'autocomplete=new-password type=')}",
+    ),
     "beside a newsletter": ("", f"{RECEIVED}</p>{NEWS}"),
     "beside what the person wrote": ("", f"<blockquote>No photos of mine.</blockquote>{RECEIVED}"),
     "beside other questions": ("", f"<p>Is all well? We cannot see you.</p>{RECEIVED}"),
     "in an alert beside the form as it was sent": ("", f"<p role=alert>{SAYS}</p>{AS_SENT}"),
     "in a frame": ("", f"<iframe srcdoc='{SAYS}'></iframe>"),
-    "above what the person wrote": ("", f"<p>{SAYS} as follows:</p><dl><dt>Why<dd>No photos of mine.</dl>"),
+    "above what the person wrote": (
+        "",
+        f"<p>{SAYS} as follows:</p><dl><dt>Why<dd>No photos of mine.</dl>",
+    ),
     "beside what the controller will do": ("", f"{RECEIVED}. We'll reply to you by e-mail."),
-    **{f"in an alert with {name}, beside the form": ("", f"{alert}{AS_SENT}") for name, alert in LABELLED.items()},
+    **{
+        f"in an alert with {name}, beside the form": ("", f"{alert}{AS_SENT}")
+        for name, alert in LABELLED.items()
+    },
 }
 HIDDEN = {
     "not rendered": f"<p hidden>{SAYS}",
@@ -85,8 +99,14 @@ NOTHING_NEW = {
     "words that stood there": (RECEIVED, RECEIVED),
     "the form again": (form(), form()),
     "that it is at work": ("", "<h1>Loading…</h1><p>Please wait"),
-    "a part that is busy": ("", "<div aria-busy=true><p>Hold on, Ada</div><div role=progressbar>3 of 8</div>"),
-    "a refusal that stood there": (NOTE + form(), NOTE + form()),  # a second send of what was received otherwise
+    "a part that is busy": (
+        "",
+        "<div aria-busy=true><p>Hold on, Ada</div><div role=progressbar>3 of 8</div>",
+    ),
+    "a refusal that stood there": (
+        NOTE + form(),
+        NOTE + form(),
+    ),  # a second send of what was received otherwise
     **{name: ("", html) for name, html in HIDDEN.items()},
 }
 ONLY_A_PERSON_CAN_TELL = {
@@ -95,7 +115,10 @@ ONLY_A_PERSON_CAN_TELL = {
     "a German condition": ("", "<p>Sobald das geprüft ist: Dein Widerspruch ist angekommen"),
     "unknown words": ("", GREEK),
     "unknown words in a dialog over the form": ("", f"{AS_SENT}<div role=dialog>{GREEK}</div>"),
-    "unknown words beside a field that is marked": ("", f"{GREEK}</h1><input aria-invalid=true value=x>"),
+    "unknown words beside a field that is marked": (
+        "",
+        f"{GREEK}</h1><input aria-invalid=true value=x>",
+    ),
 }
 NOT_CLEAR = {
     "a refusal that stands there": (NOTE, f"{NOTE}{RECEIVED}</p>{AS_SENT}"),
@@ -104,7 +127,10 @@ NOT_CLEAR = {
     "a link to click, in the same block": ("", f"{RECEIVED} Please click the link."),
     "a reply by e-mail": ("", f"{RECEIVED}. Please reply to our e-mail."),
     "words above an empty list": ("", f"<p>{SAYS} as follows:</p><ul></ul><footer>Help</footer>"),
-    "words above somebody else's list": ("", f"<p>{SAYS} as follows:</p><ul><li>No photos of Eve</ul>"),
+    "words above somebody else's list": (
+        "",
+        f"<p>{SAYS} as follows:</p><ul><li>No photos of Eve</ul>",
+    ),
     "words in a frame beside an error": ("", f"<iframe srcdoc='{SAYS}'></iframe>{ERROR}</p>"),
     "a password": ("", f"{RECEIVED}</p>{PASSWORD}"),
     "a code that the flow does not know": ("", f"{RECEIVED}</p>{CODE}"),
@@ -133,7 +159,9 @@ FORM_THERE = {
 
 
 def looked(rig, pages):
-    """Return what is seen of each page, where the answer to a send stands: all of them in one run."""
+    """Return what is seen of each page, where the answer to a send stands: all of them in one
+    run.
+    """
     seen = {}
 
     def shows(page, _):
@@ -155,11 +183,15 @@ def looked(rig, pages):
 
 
 def test_what_an_answer_proves(rig):
-    rows = {name: (page, reason, asks) for pages, reason, asks in PROVES for name, page in pages.items()}
+    rows = {
+        name: (page, reason, asks) for pages, reason, asks in PROVES for name, page in pages.items()
+    }
     seen = looked(rig, {name: page for name, (page, *_) in rows.items()})
     told = {name: (judge_at_end(one).reason, worth_asking(one)) for name, one in seen.items()}
     expected = {name: (reason, asks) for name, (_, reason, asks) in rows.items()}
-    assert {name: (told[name], expected[name]) for name in rows if told[name] != expected[name]} == {}
+    assert {
+        name: (told[name], expected[name]) for name in rows if told[name] != expected[name]
+    } == {}
     assert all(any(words in one.text for words in ("bjection was received", "angekommen", "It could not be sent"))
                for name, one in seen.items() if name in NOT_CLEAR)  # fmt: skip
 
@@ -181,21 +213,28 @@ def answered(rig, monkeypatch):
 
 
 def reads(rig, answer="yes"):
-    """Carry it out with a person who answers what an answer says; return how it ended, and what they were shown."""
+    """Carry it out with a person who answers what an answer says; return how it ended, and what
+    they were shown.
+    """
     rig.hands.at["read"] = answer
     out = ended(rig)
     return out, [ask.about for ask in rig.hands.asked if ask.prompt == "read"]
 
 
 NEW_TAB = form().replace("<form", "<form target=_blank")
-IN_A_FRAME = form(after="<iframe name=answer></iframe>").replace("<form", "<form target=answer onsubmit='%s'")
+IN_A_FRAME = form(after="<iframe name=answer></iframe>").replace(
+    "<form", "<form target=answer onsubmit='%s'"
+)
 SHOWS = "<script>document.forms[0].addEventListener('submit', () => setTimeout(() => box.hidden = false, 300))</script>"
 COMES = {
     "as a page": (form(), RECEIVED),
     "in a new tab": (NEW_TAB, RECEIVED),
     "in a frame": (IN_A_FRAME % "setTimeout(() => this.reset(), 100)", RECEIVED),
     "on a page that it leads to": (form(), "<meta http-equiv=refresh content='0; url=/thanks'>"),
-    "as hidden words that are shown": (form(after=f"<div hidden id=box>{RECEIVED}</div>{RESETS_ITSELF}{SHOWS}"), ""),
+    "as hidden words that are shown": (
+        form(after=f"<div hidden id=box>{RECEIVED}</div>{RESETS_ITSELF}{SHOWS}"),
+        "",
+    ),
     "as an alert of the browser": (form(), f"<p></p><script>alert('{SAYS}.')</script>"),
 }
 
@@ -215,7 +254,11 @@ EARLY = f"<script>document.forms[0].addEventListener('submit', () => alert('{SAY
 ANOTHER_TAB = {"sent": lambda page, _: page.context.new_page().goto(f"{HOME}help")}
 TOO_EARLY = {"approve": lambda page, _: page.evaluate(f"document.body.append('{SAYS}')") or "yes"}
 PROVES_NOTHING = {
-    "words that stood there as the page sends itself": (form(after=RECEIVED + SENDS_ITSELF), "", {}),
+    "words that stood there as the page sends itself": (
+        form(after=RECEIVED + SENDS_ITSELF),
+        "",
+        {},
+    ),
     "words that came up during the approval": (form(after=SENDS_ITSELF), "", TOO_EARLY),
     "words of an alert before the answer": (form(after=EARLY), "<p>Home", {}),
     "words on a foreign page that it leads to": (form(), FOREIGN_PAGE, {}),
@@ -270,21 +313,30 @@ def test_what_only_a_person_can_tell_their_yes_confirms(answered):
     assert answered.row.due_on is not None
 
 
-def test_a_refusal_on_the_merits_that_the_person_reads_is_declined_and_blocks_a_second_try(answered):
+def test_a_refusal_on_the_merits_that_the_person_reads_is_declined_and_blocks_a_second_try(
+    answered,
+):
     answered.answer("<h1>Your request</h1><p>We can't honour your objection.")
     assert reads(answered, "refuses")[0] == REFUSES
     assert answered.row.state in BLOCKING
 
 
 def test_a_refusal_on_the_merits_in_words_of_the_flow_is_declined_unasked(answered):
-    steps = [one.model_copy(update={"declined": "declined"}) if isinstance(one, Confirm) else one for one in FLOW.steps]
+    steps = [
+        one.model_copy(update={"declined": "declined"}) if isinstance(one, Confirm) else one
+        for one in FLOW.steps
+    ]
     phrases = {**FLOW.phrases, "declined": Phrase(words={"en": "We can't honour your objection"})}
-    answered.loaded = replace(LOADED, flow=FLOW.model_copy(update={"steps": steps, "phrases": phrases}))
+    answered.loaded = replace(
+        LOADED, flow=FLOW.model_copy(update={"steps": steps, "phrases": phrases})
+    )
     answered.answer("<h1>Your request</h1><p>We can't honour your objection.")
     assert reads(answered) == ((State.DECLINED, Reason.DECLINED_BY_WORDS), [])
 
 
-@pytest.mark.parametrize(("answer", "reason"), [("no", Reason.NOT_READ), ("unsure", Reason.NO_PROOF)])
+@pytest.mark.parametrize(
+    ("answer", "reason"), [("no", Reason.NOT_READ), ("unsure", Reason.NO_PROOF)]
+)
 def test_anything_but_a_yes_is_unknown_and_blocks_a_second_try(answered, answer, reason):
     answered.answer(GREEK)
     out, shown = reads(answered, answer)
@@ -332,7 +384,9 @@ def test_a_hostile_text_is_made_printable_and_short(answered):
 
 def test_the_record_has_all_that_is_new_in_the_order_of_the_page(rig):
     rig.show(form(after="<p>Help and contact"))
-    rig.answer(f"<h1>Thanks, it is done</h1>{RECEIVED}</p><p>Help and contact</p><p>We answer soon.")
+    rig.answer(
+        f"<h1>Thanks, it is done</h1>{RECEIVED}</p><p>Help and contact</p><p>We answer soon."
+    )
     outcome = rig.go()
     assert outcome.confirmation == f"Thanks, it is done · {SAYS} · We answer soon."
     assert (outcome.matched, outcome.read_by) == (SAYS, None)
@@ -351,7 +405,9 @@ def test_what_the_person_wrote_themselves_proves_nothing(rig, comment):
 
 
 def once_seen(act):
-    """Have the page do something to the words soon after they were read, however slow the computer is."""
+    """Have the page do something to the words soon after they were read, however slow the computer
+    is.
+    """
     return f"""<p id=goes role=status>Your objection was received.</p><script>
 const see = Element.prototype.checkVisibility;
 Element.prototype.checkVisibility = function (...how) {{
@@ -413,7 +469,9 @@ def later(html):
 
 @pytest.mark.real_time
 @pytest.mark.parametrize(
-    ("html", "end", "asked"), [(RECEIVED, CONFIRMED, 1), (GREEK, READ, 2)], ids=["known words", "unknown words"]
+    ("html", "end", "asked"),
+    [(RECEIVED, CONFIRMED, 1), (GREEK, READ, 2)],
+    ids=["known words", "unknown words"],
 )
 def test_after_a_no_the_page_is_watched_for_the_rest_of_the_time(rig, html, end, asked):
     rig.waits(outcome_wait=15)
@@ -461,7 +519,9 @@ def test_what_the_person_takes_to_read_is_not_the_page_s_time(answered):
 
 @pytest.fixture
 def objected(rig):
-    """Give a run of a flow that knows what a page says where the person has objected before, and such a page."""
+    """Give a run of a flow that knows what a page says where the person has objected before, and
+    such a page.
+    """
     phrases = {**LOADED.flow.phrases, "before": Phrase(words={"en": "You have already objected"})}
     told = {"phrases": phrases, "notices": Notices(already_objected="before")}
     rig.loaded = replace(LOADED, flow=LOADED.flow.model_copy(update=told))

@@ -1,4 +1,6 @@
-"""A list that the page draws itself shows its own name beside what is chosen: that is no part of the value."""
+"""A list that the page draws itself shows its own name beside what is chosen: that is no part of
+the value.
+"""
 
 import pytest
 from pydantic import SecretStr
@@ -22,14 +24,19 @@ COMBOBOX = "<div role=combobox tabindex=0 aria-haspopup=listbox aria-expanded=fa
 BUTTON_OF_LIST = "<button type=button aria-haspopup=listbox aria-expanded=false {}</button>"
 MARKUP = {
     "its label in it, beside the entry": COMBOBOX.format(f"aria-labelledby=label>{LABEL} {SHOWN}"),
-    "its label in it, below the entry": COMBOBOX.format(f"aria-labelledby=label>{SHOWN}<div>{LABEL}</div>"),
+    "its label in it, below the entry": COMBOBOX.format(
+        f"aria-labelledby=label>{SHOWN}<div>{LABEL}</div>"
+    ),
     "its label in it, before a colon": COMBOBOX.format(f"aria-labelledby=label>{LABEL}: {SHOWN}"),
     "label and entry as its name": COMBOBOX.format(
         f"aria-labelledby='label entry'>{LABEL} <span id=entry data-chosen></span>"
     ),
-    "the entry as part of its name": LABEL + COMBOBOX.format(f"id=box aria-labelledby='label box'>{SHOWN}"),
+    "the entry as part of its name": LABEL
+    + COMBOBOX.format(f"id=box aria-labelledby='label box'>{SHOWN}"),
     "its name written in it": COMBOBOX.format(f"aria-label=Country><span>Country</span> {SHOWN}"),
-    "a button with its label in it": BUTTON_OF_LIST.format(f"aria-labelledby=label>{LABEL} {SHOWN}"),
+    "a button with its label in it": BUTTON_OF_LIST.format(
+        f"aria-labelledby=label>{LABEL} {SHOWN}"
+    ),
     "a button without any label": BUTTON_OF_LIST.format(f"><span>Country</span> {SHOWN}"),
 }
 
@@ -48,7 +55,9 @@ def test_what_is_chosen_in_a_list_is_what_it_shows_less_its_own_name(from_france
     confirmed(from_france)
     assert from_france.progress.form.entered["country"] == "France"
     assert from_france.hands.moments() == ["approve", "sent"]
-    assert ("Country", "France") in [(field.label, field.text) for field in approval(from_france)[-1].fields]
+    assert ("Country", "France") in [
+        (field.label, field.text) for field in approval(from_france)[-1].fields
+    ]
 
 
 def test_a_list_in_which_nothing_was_chosen_was_not_done_by_hand(from_france):
@@ -59,11 +68,15 @@ def test_a_list_in_which_nothing_was_chosen_was_not_done_by_hand(from_france):
     confirmed(from_france)
     draft = from_france.progress.form
     assert (draft.by_hand, "country" in draft.entered) == ([], False)
-    assert ("Country", "") in [(field.label, field.text) for field in approval(from_france)[-1].fields]
+    assert ("Country", "") in [
+        (field.label, field.text) for field in approval(from_france)[-1].fields
+    ]
 
 
 def test_an_entry_that_names_no_country_is_none_that_the_person_chose(from_france):
-    markup = MARKUP["its label in it, beside the entry"].replace("data-chosen>", "data-chosen>Select one")
+    markup = MARKUP["its label in it, beside the entry"].replace(
+        "data-chosen>", "data-chosen>Select one"
+    )
     from_france.show(form(FIELDS + markup + BUTTON))
     from_france.hands.at["take_over"] = "done"
     confirmed(from_france)
@@ -79,7 +92,9 @@ NATIVE = "<label>Country <select name=country><option>Belgium<option>France<opti
 
 
 @pytest.mark.parametrize("name", ["country", "mail"])
-def test_a_field_that_the_page_draws_anew_as_soon_as_it_has_changed_got_its_value(from_france, name):
+def test_a_field_that_the_page_draws_anew_as_soon_as_it_has_changed_got_its_value(
+    from_france, name
+):
     """It cannot be left any more, which is no sign that nothing was entered."""
     address = "<label>Email address <input name=mail></label>"
     from_france.show(form(address + NATIVE + BUTTON, DRAWS_ANEW.replace("FIELD", name)))

@@ -1,4 +1,6 @@
-"""The address of the form's own frame counts as the page's does: before it is filled, clicked and sent."""
+"""The address of the form's own frame counts as the page's does: before it is filled, clicked and
+sent.
+"""
 
 import pytest
 from tests.run.rig import FORM, form, nothing_sent

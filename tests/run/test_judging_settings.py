@@ -1,4 +1,6 @@
-"""What becomes of settings, by how each read before and after a fresh load: the whole table, without a browser."""
+"""What becomes of settings, by how each read before and after a fresh load: the whole table,
+without a browser.
+"""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -25,11 +27,21 @@ def setting(before=ON, after=None, *, pressed=False, asked=""):
 
 NOT_EVERYWHERE = replace(setting(before=ABSENT), step=STEP.model_copy(update={"optional": True}))
 TURNED, AGAIN, GONE = (setting(after=after, pressed=True) for after in (OFF, ON, None))
-ALREADY, LOCKED, MISSING = setting(before=OFF, after=OFF), setting(before=SHUT, after=SHUT), setting(before=ABSENT)
+ALREADY, LOCKED, MISSING = (
+    setting(before=OFF, after=OFF),
+    setting(before=SHUT, after=SHUT),
+    setting(before=ABSENT),
+)
 MET = setting(after=ON, pressed=True, asked="Turn it off?")
-MAY_SAVE = STEP.model_copy(update={"save": "save_button"})  # what the flow knows is not what the page has
+MAY_SAVE = STEP.model_copy(
+    update={"save": "save_button"}
+)  # what the flow knows is not what the page has
 UNSAVED = replace(AGAIN, step=MAY_SAVE, may_save=True)
-AS_WANTED, AS_BEFORE, NOT_TOLD = Reason.READS_AS_WANTED, Reason.READS_AS_BEFORE, Reason.SETTING_UNREAD
+AS_WANTED, AS_BEFORE, NOT_TOLD = (
+    Reason.READS_AS_WANTED,
+    Reason.READS_AS_BEFORE,
+    Reason.SETTING_UNREAD,
+)
 ROWS = {
     "off after the press": ([TURNED], State.CONFIRMED, AS_WANTED),
     "read by the person": ([setting(after=BY_EYE, pressed=True)], State.CONFIRMED, AS_WANTED),
@@ -37,23 +49,47 @@ ROWS = {
     "on after a question of the page": ([MET], State.REJECTED, Reason.DIALOG),
     "on after a press that nobody saved": ([UNSAVED], State.REJECTED, Reason.NOT_SAVED),
     "on after a press that was saved": ([replace(UNSAVED, saved=True)], State.REJECTED, AS_BEFORE),
-    "on after a button that may save came up": ([replace(AGAIN, may_save=True)], State.REJECTED, Reason.NOT_SAVED),
+    "on after a button that may save came up": (
+        [replace(AGAIN, may_save=True)],
+        State.REJECTED,
+        Reason.NOT_SAVED,
+    ),
     "on after a press on a page without the flow's button": (
         [replace(AGAIN, step=MAY_SAVE)],
         State.REJECTED,
         AS_BEFORE,
     ),
-    "off after a press that nobody saved": ([replace(UNSAVED, after=OFF)], State.CONFIRMED, AS_WANTED),
+    "off after a press that nobody saved": (
+        [replace(UNSAVED, after=OFF)],
+        State.CONFIRMED,
+        AS_WANTED,
+    ),
     "off after a question of the page": ([replace(MET, after=OFF)], State.CONFIRMED, AS_WANTED),
     "one turned, one met with a question": ([TURNED, MET], State.REJECTED, Reason.DIALOG),
-    "not to be read after the press": ([setting(after=UNREAD, pressed=True)], State.UNKNOWN, NOT_TOLD),
+    "not to be read after the press": (
+        [setting(after=UNREAD, pressed=True)],
+        State.UNKNOWN,
+        NOT_TOLD,
+    ),
     "gone after the press": ([GONE], State.UNKNOWN, NOT_TOLD),
     "off before and after": ([ALREADY], State.ALREADY_OFF, AS_WANTED),
     "locked": ([LOCKED], State.LOCKED, Reason.SETTING_LOCKED),
-    "locked as wanted": ([replace(ALREADY, before=replace(OFF, enabled=False))], State.ALREADY_OFF, AS_WANTED),
+    "locked as wanted": (
+        [replace(ALREADY, before=replace(OFF, enabled=False))],
+        State.ALREADY_OFF,
+        AS_WANTED,
+    ),
     "absent": ([MISSING], State.NOT_AVAILABLE, Reason.SETTING_ABSENT),
-    "off before, not to be read after": ([setting(before=OFF, after=UNREAD)], State.STOPPED, NOT_TOLD),
-    "off before, on after, and not pressed": ([setting(before=OFF, after=ON)], State.STOPPED, NOT_TOLD),
+    "off before, not to be read after": (
+        [setting(before=OFF, after=UNREAD)],
+        State.STOPPED,
+        NOT_TOLD,
+    ),
+    "off before, on after, and not pressed": (
+        [setting(before=OFF, after=ON)],
+        State.STOPPED,
+        NOT_TOLD,
+    ),
     "one turned, one off already": ([TURNED, ALREADY], State.CONFIRMED, AS_WANTED),
     "one turned, one on again": ([TURNED, AGAIN], State.REJECTED, AS_BEFORE),
     "one turned, one not to be read": ([TURNED, GONE], State.UNKNOWN, NOT_TOLD),
@@ -62,10 +98,22 @@ ROWS = {
     "one turned, one absent": ([TURNED, MISSING], State.REJECTED, Reason.SETTING_ABSENT),
     "one turned, one that some pages lack": ([TURNED, NOT_EVERYWHERE], State.CONFIRMED, AS_WANTED),
     "one on again, one that some pages lack": ([AGAIN, NOT_EVERYWHERE], State.REJECTED, AS_BEFORE),
-    "all that there could be is absent": ([NOT_EVERYWHERE], State.NOT_AVAILABLE, Reason.SETTING_ABSENT),
+    "all that there could be is absent": (
+        [NOT_EVERYWHERE],
+        State.NOT_AVAILABLE,
+        Reason.SETTING_ABSENT,
+    ),
     "one off already, one locked": ([ALREADY, LOCKED], State.LOCKED, Reason.SETTING_LOCKED),
-    "one turned, one unread that was off": ([TURNED, setting(before=OFF, after=UNREAD)], State.UNKNOWN, NOT_TOLD),
-    "one turned, another on and never pressed": ([TURNED, setting(after=ON)], State.REJECTED, AS_BEFORE),
+    "one turned, one unread that was off": (
+        [TURNED, setting(before=OFF, after=UNREAD)],
+        State.UNKNOWN,
+        NOT_TOLD,
+    ),
+    "one turned, another on and never pressed": (
+        [TURNED, setting(after=ON)],
+        State.REJECTED,
+        AS_BEFORE,
+    ),
 }
 
 
@@ -79,7 +127,9 @@ def test_a_reading_after_a_fresh_load_tells(settings, state, reason):
 
 
 @pytest.mark.parametrize(("pressed", "state"), [(True, State.UNKNOWN), (False, State.STOPPED)])
-@pytest.mark.parametrize(("accounts", "shows"), [(["Ada", "Grace"], "Grace"), (["", "Ada", ""], "none by its name")])
+@pytest.mark.parametrize(
+    ("accounts", "shows"), [(["Ada", "Grace"], "Grace"), (["", "Ada", ""], "none by its name")]
+)
 def test_another_account_proves_nothing(accounts, shows, pressed, state):
     outcome = judge_settings([setting(after=OFF, pressed=pressed)], accounts=accounts)
     assert (outcome.state, outcome.reason) == (state, Reason.OTHER_ACCOUNT)

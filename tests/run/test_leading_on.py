@@ -1,4 +1,6 @@
-"""A path to the form that stops: the person shows its next step, by its name, and the program goes on from there."""
+"""A path to the form that stops: the person shows its next step, by its name, and the program goes
+on from there.
+"""
 
 from dataclasses import replace
 
@@ -25,7 +27,10 @@ def rights(rig):
     rig.waits(patience=1)
     rig.show("<h1>Privacy</h1><a href=/choices>Your rights</a>", PRIVACY)
     rig.show("<h1>Rights</h1><a href=/form>Right to object</a>", CHOICES)
-    rig.hands.at |= {"take_over": "point", "point": lambda page, _: page.locator("main a, body > a").last.click()}
+    rig.hands.at |= {
+        "take_over": "point",
+        "point": lambda page, _: page.locator("main a, body > a").last.click(),
+    }
     return rig
 
 
@@ -78,7 +83,9 @@ def test_a_link_that_is_pointed_at_as_the_title_of_the_form_leads_there(rights):
     assert "title" not in rights.progress.pointed
 
 
-def test_a_form_in_words_that_nobody_knows_is_taken_where_the_person_says_that_they_are_there(rights):
+def test_a_form_in_words_that_nobody_knows_is_taken_where_the_person_says_that_they_are_there(
+    rights,
+):
     rights.show(form().replace("<h1>Object</h1>", "<h1>Τίτλος</h1>"), PRIVACY)
     rights.hands.at["take_over"] = "done"
     confirmed(rights)

@@ -8,7 +8,9 @@ from optout.run.events import SILENCE, Reporter, call_later
 
 
 @pytest.mark.parametrize(("seconds", "waited"), [(2.0, []), (20.0, [SILENCE])])
-def test_only_what_may_take_longer_than_two_seconds_is_watched_and_that_ends_with_it(monkeypatch, seconds, waited):
+def test_only_what_may_take_longer_than_two_seconds_is_watched_and_that_ends_with_it(
+    monkeypatch, seconds, waited
+):
     asked, ended = [], []
 
     def later(seconds, _):
@@ -33,6 +35,8 @@ def test_each_wait_of_a_run_says_what_it_is(rig, monkeypatch):
     monkeypatch.setattr(events, "call_later", lambda _, act: act() or (lambda: None))
     rig.show(form(FIELDS + BUTTON, CLOSES_ITSELF))
     confirmed(rig)
-    told = [(event.step, event.detail["what"]) for event in rig.notes.events if event.kind == "looking"]
+    told = [
+        (event.step, event.detail["what"]) for event in rig.notes.events if event.kind == "looking"
+    ]
     assert {step for step, _ in told} == {"opening", "form", "finding", "pressing", "answer"}
     assert {"www.example.eu/form", "email", "comment", "submit"} <= {what for _, what in told}

@@ -1,4 +1,6 @@
-"""A run that ended before the form leaves no record and no row; one that may have sent anything leaves both."""
+"""A run that ended before the form leaves no record and no row; one that may have sent anything
+leaves both.
+"""
 
 import pytest
 from tests.evidence.stage import conducted, read_on_screen
@@ -16,11 +18,15 @@ def ends_early(rig, reason):
         rig.show("<p>soon")
     else:
         rig.context.clear_cookies()
-        rig.hands.at["sign_in"] = closes if reason == Reason.CLOSED else raises(Interrupted("you interrupted"))
+        rig.hands.at["sign_in"] = (
+            closes if reason == Reason.CLOSED else raises(Interrupted("you interrupted"))
+        )
 
 
 @pytest.mark.parametrize("reason", [Reason.CLOSED, Reason.INTERRUPTED, Reason.WAYS_DEAD])
-def test_a_run_that_ends_before_the_form_leaves_no_record_and_no_row_and_says_so(rig, tmp_path, reason):
+def test_a_run_that_ends_before_the_form_leaves_no_record_and_no_row_and_says_so(
+    rig, tmp_path, reason
+):
     ends_early(rig, reason)
     result = conducted(rig, tmp_path)
     assert (result.outcome.state, result.outcome.reason) == (State.STOPPED, reason)
@@ -45,7 +51,9 @@ def test_a_send_by_hand_before_the_form_was_found_leaves_both(rig, tmp_path):
     rig.waits(patience=0.5)
 
     def sends(page, _):
-        page.evaluate("document.body.innerHTML = '<form method=post action=/submit><button>Submit</button></form>'")
+        page.evaluate(
+            "document.body.innerHTML = '<form method=post action=/submit><button>Submit</button></form>'"
+        )
         page.locator("button").click(no_wait_after=True)
 
     rig.hands.at |= {"take_over": sends, "paused": "yes"}
@@ -65,7 +73,9 @@ def test_a_replay_leaves_a_record_however_early_it_ends(rig, tmp_path):
 
 
 def test_of_what_ended_before_the_form_only_a_stop_is_not_kept_but_for_what_the_site_says_in_its_place():
-    ends = [Outcome(state, Reason.FAILED) for state in State] + [Outcome(State.STOPPED, reason) for reason in Reason]
+    ends = [Outcome(state, Reason.FAILED) for state in State] + [
+        Outcome(State.STOPPED, reason) for reason in Reason
+    ]
     for end in ends:
         kept = end.state is not State.STOPPED or end.reason is Reason.NOT_AVAILABLE
         assert is_worth_keeping(end, arrived=False, may_have_left=False) == kept

@@ -1,4 +1,6 @@
-"""A phase that a paused request interrupts is entered again, goes on where it was, and does nothing twice."""
+"""A phase that a paused request interrupts is entered again, goes on where it was, and does nothing
+twice.
+"""
 
 from dataclasses import replace
 
@@ -10,14 +12,18 @@ from optout.flow.model import Click, Open, Target
 from optout.outcome import Reason, State
 
 PRIVACY = f"{HOME}privacy"
-POST = "fetch('/submit', {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))})"
+POST = (
+    "fetch('/submit', {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))})"
+)
 SAVES_ONCE = f"""<script>
 let saved = false;
 document.forms[0].addEventListener('input', () => {{ if (!saved) {{ saved = true; {POST}; }} }});
 </script>"""
 COUNTS_CLICKS = """<script>let clicks = 0;
 document.querySelector('form button').onclick = () => { clicks += 1; };</script>"""
-OMITS = SENDS_ITSELF.replace("new FormData(event.target)", "{email: event.target.elements.email.value}")
+OMITS = SENDS_ITSELF.replace(
+    "new FormData(event.target)", "{email: event.target.elements.email.value}"
+)
 
 
 @pytest.fixture
@@ -34,9 +40,13 @@ def test_a_walk_to_the_form_goes_on_where_a_form_on_the_way_was_posted(rig):
     """A wizard may post each of its pages, the first too, to the address of the form."""
     link = Target.model_validate({"role": "button", "words": {"en": "Start"}})
     path = [Open(open=PRIVACY), Click(click="start")]
-    flow = LOADED.flow.model_copy(update={"ways": [path], "targets": {**LOADED.flow.targets, "start": link}})
+    flow = LOADED.flow.model_copy(
+        update={"ways": [path], "targets": {**LOADED.flow.targets, "start": link}}
+    )
     rig.loaded = replace(LOADED, flow=flow)
-    rig.show("<h1>Privacy</h1><form method=post action=/submit><button>Start</button></form>", PRIVACY)
+    rig.show(
+        "<h1>Privacy</h1><form method=post action=/submit><button>Start</button></form>", PRIVACY
+    )
     answers = [form(), "<!doctype html><p role=status>Your objection was received"]
     rig.answers(lambda route, _: route.fulfill(200, answers.pop(0), "text/html"))
     assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
@@ -57,7 +67,9 @@ def test_a_page_that_saves_while_it_is_filled_is_filled_once_and_each_step_is_co
 def test_what_the_person_did_before_a_paused_request_still_counts_as_their_answer(rig):
     """They wrote where the program found no field, and the page saved that at once."""
     rig.waits(patience=0.5)
-    page_with_unknown_field = f"{EMAIL}<label>Further remarks <textarea name=more></textarea></label>"
+    page_with_unknown_field = (
+        f"{EMAIL}<label>Further remarks <textarea name=more></textarea></label>"
+    )
     rig.show(form(page_with_unknown_field + "<button>Submit</button>", SAVES_ONCE))
 
     def writes(page, ask):
@@ -67,7 +79,9 @@ def test_what_the_person_did_before_a_paused_request_still_counts_as_their_answe
     rig.hands.at["take_over"] = writes
     assert ended(rig)[0] == State.CONFIRMED
     assert rig.progress.form.by_hand == ["fill comment"]
-    assert rig.hands.moments().count("take_over") == 2  # shown again after the question about the request
+    assert (
+        rig.hands.moments().count("take_over") == 2
+    )  # shown again after the question about the request
 
 
 def test_the_button_is_clicked_once_though_its_request_was_paused(rig):
@@ -97,4 +111,11 @@ def test_two_paused_requests_are_decided_one_after_the_other(rig):
 def test_without_an_interruption_the_phases_follow_each_other(rig):
     rig.show(form(), FORM)
     confirmed(rig)
-    assert started(rig) == ["sign_in", "open_form", "check_email email", "fill comment", "send", "confirm"]
+    assert started(rig) == [
+        "sign_in",
+        "open_form",
+        "check_email email",
+        "fill comment",
+        "send",
+        "confirm",
+    ]

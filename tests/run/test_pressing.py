@@ -1,4 +1,6 @@
-"""A stranger's flow presses nothing before the approval that the person was not shown, as the page calls it."""
+"""A stranger's flow presses nothing before the approval that the person was not shown, as the page
+calls it.
+"""
 
 from dataclasses import replace
 
@@ -22,9 +24,14 @@ def flow(rig, *, target, way=True, **more):
     flow = rig.loaded.flow
     ways = [[Open(open=MENU), Click(click="onward")]] if way else flow.ways
     rig.loaded = replace(
-        LOADED, flow=flow.model_copy(update={"ways": ways, "targets": {**flow.targets, "onward": target}, **more})
+        LOADED,
+        flow=flow.model_copy(
+            update={"ways": ways, "targets": {**flow.targets, "onward": target}, **more}
+        ),
     )
-    rig.web.pages[f"POST {DELETE}"] = lambda route, _: route.fulfill(content_type="text/html", body="<h1>Gone</h1>")
+    rig.web.pages[f"POST {DELETE}"] = lambda route, _: route.fulfill(
+        content_type="text/html", body="<h1>Gone</h1>"
+    )
 
 
 BY_WORDS = Target(role="button", words={"en": ["Continue"], "fi": ["Delete me"]})
@@ -35,7 +42,12 @@ PRESSES = {  # the page, its target, what the person answers to each name that t
         {"Delete it": "no"},
         Reason.DECLINED,
     ),
-    "another language": (DELETES.format("", "Delete me"), BY_WORDS, {"Delete me": "no"}, Reason.DECLINED),
+    "another language": (
+        DELETES.format("", "Delete me"),
+        BY_WORDS,
+        {"Delete me": "no"},
+        Reason.DECLINED,
+    ),
     "nobody to ask": (DELETES.format("", "Delete me"), BY_WORDS, {}, Reason.NO_TERMINAL),
     "it changes meanwhile": (
         DELETES.format("id=go", "Continue"),
@@ -43,7 +55,12 @@ PRESSES = {  # the page, its target, what the person answers to each name that t
         {"Continue": "yes", "Delete me": "no"},
         Reason.DECLINED,
     ),
-    "it is wanted": (LEADS, Target(role="link", words={"en": ["Go on"]}), {"Go on": "yes"}, Reason.CONFIRMED_BY_WORDS),
+    "it is wanted": (
+        LEADS,
+        Target(role="link", words={"en": ["Go on"]}),
+        {"Go on": "yes"},
+        Reason.CONFIRMED_BY_WORDS,
+    ),
 }
 
 
@@ -61,7 +78,9 @@ def test_what_a_way_presses_is_shown_as_the_page_calls_it_and_not_pressed_unless
     rig.show(page, MENU)
     rig.hands.at["press"], rig.hands.can_answer = press, bool(answers)
     assert rig.go().reason == reason
-    asked = [(ask.about, ask.address, ask.default) for ask in rig.hands.asked if ask.prompt == "press"]
+    asked = [
+        (ask.about, ask.address, ask.default) for ask in rig.hands.asked if ask.prompt == "press"
+    ]
     assert asked == [(about, "www.example.eu/menu", "no") for about in answers]
     assert f"POST {DELETE}" not in rig.web.arrived
 
@@ -71,7 +90,13 @@ def test_what_is_chosen_is_shown_too(rig, answer):
     rig.waits(confirm_presses=True, patience=1)
     steps = [Choose.model_validate({"choose": "onward", "with": "never"}), *LOADED.flow.steps]
     choices = {"never": Phrase(words={"en": ["Never"]})}
-    flow(rig, target=Target(role="combobox", words={"en": ["Keep"]}), way=False, steps=steps, choices=choices)
+    flow(
+        rig,
+        target=Target(role="combobox", words={"en": ["Keep"]}),
+        way=False,
+        steps=steps,
+        choices=choices,
+    )
     rig.show(form(f"{FIELDS}{LISTED}<button>Submit</button>"))
     rig.hands.at["press"] = answer
     outcome = rig.go()

@@ -1,4 +1,6 @@
-"""record.json is the same in whatever language the run was; only its documents are in that language."""
+"""record.json is the same in whatever language the run was; only its documents are in that
+language.
+"""
 
 import pytest
 from tests.evidence.papers import flat
@@ -47,7 +49,9 @@ def test_a_setting_that_was_never_found_has_the_name_that_the_flow_gives_it(play
         ("turned-in-another-country", "eBay", "UK GDPR Art. 21(1)"),
     ],
 )
-def test_a_record_names_the_controller_and_the_law_of_the_site_where_a_setting_was_pressed(play, case, controller, law):
+def test_a_record_names_the_controller_and_the_law_of_the_site_where_a_setting_was_pressed(
+    play, case, controller, law
+):
     played = play("ebay", case)
     assert (played.record.controller, played.record.law) == (controller, law)
     said = flat(played.first_page())

@@ -37,7 +37,9 @@ BEFORE = ["step_started", "form_filled", "answered"]
 
 
 def settled(rig, outcome):
-    """What holds of every end: the journal agrees, nothing personal is told, every sentence is complete."""
+    """What holds of every end: the journal agrees, nothing personal is told, every sentence is
+    complete.
+    """
     assert rig.trouble == ()
     assert rig.row.state == outcome.state
     assert "?" not in outcome.message
@@ -50,7 +52,10 @@ def settled(rig, outcome):
 
 @pytest.mark.parametrize(
     ("moment", "error"),
-    [*((BEFORE[-1], error) for error in TROUBLE.values()), *((moment, TROUBLE["a bug"]) for moment in BEFORE[:-1])],
+    [
+        *((BEFORE[-1], error) for error in TROUBLE.values()),
+        *((moment, TROUBLE["a bug"]) for moment in BEFORE[:-1]),
+    ],
 )
 def test_whatever_fails_before_the_send_stops_the_run_and_nothing_was_sent(rig, moment, error):
     rig.notes.when[moment] = raises(error)
@@ -60,7 +65,9 @@ def test_whatever_fails_before_the_send_stops_the_run_and_nothing_was_sent(rig, 
     assert (rig.sends, rig.row.sent_at) == (0, None)
 
 
-@pytest.mark.parametrize("error", [TROUBLE["a bug"], TROUBLE["Playwright's time-out"]], ids=["a bug", "a time-out"])
+@pytest.mark.parametrize(
+    "error", [TROUBLE["a bug"], TROUBLE["Playwright's time-out"]], ids=["a bug", "a time-out"]
+)
 @pytest.mark.parametrize("moment", ["armed", "asked after it left", "while waiting"])
 def test_whatever_fails_after_arming_is_unknown_and_blocks(rig, moment, error):
     if moment == "armed":
@@ -71,7 +78,11 @@ def test_whatever_fails_after_arming_is_unknown_and_blocks(rig, moment, error):
         rig.answers(lambda *_: None)
         rig.tick = lambda: raises(error)() if rig.sends else None
     outcome = settled(rig, rig.go())
-    assert (outcome.state, outcome.reason, outcome.exit) == (State.UNKNOWN, Reason.FAILED, Exit.UNKNOWN)
+    assert (outcome.state, outcome.reason, outcome.exit) == (
+        State.UNKNOWN,
+        Reason.FAILED,
+        Exit.UNKNOWN,
+    )
     assert rig.row.state in BLOCKING
     assert rig.sends <= 1
 
@@ -89,7 +100,9 @@ LEAVES = {
 
 @pytest.mark.parametrize(("does", "reason", "before", "after"), LEAVES.values(), ids=LEAVES)
 @pytest.mark.parametrize("moment", ["sign_in", "approve", "take_over", "sent"])
-def test_whatever_ends_it_says_whether_it_may_have_been_sent(rig, moment, does, reason, before, after):
+def test_whatever_ends_it_says_whether_it_may_have_been_sent(
+    rig, moment, does, reason, before, after
+):
     rig.waits(patience=0.5)
     rig.answers(lambda *_: None)
     if moment == "sign_in":

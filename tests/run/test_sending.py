@@ -50,7 +50,8 @@ def test_a_form_whose_address_says_no_place_is_pressed_as_a_script_may_send_it(r
 # Dialogs
 
 ASKS = (
-    "<script>document.forms[0].addEventListener('submit', (e) => { if (!confirm('%s')) e.preventDefault(); })</script>"
+    "<script>document.forms[0].addEventListener('submit', "
+    "(e) => { if (!confirm('%s')) e.preventDefault(); })</script>"
 )
 
 
@@ -64,7 +65,9 @@ DIALOGS = {
 
 
 @pytest.mark.parametrize(("question", "strange", "end", "affirmed"), DIALOGS.values(), ids=DIALOGS)
-def test_a_dialog_is_agreed_to_only_where_it_asks_what_was_approved(rig, question, strange, end, affirmed):
+def test_a_dialog_is_agreed_to_only_where_it_asks_what_was_approved(
+    rig, question, strange, end, affirmed
+):
     rig.waits(outcome_wait=1, confirm_presses=strange)
     rig.show(form(after=ASKS % question))
     assert ended(rig) == end
@@ -109,7 +112,9 @@ def test_a_question_that_stood_there_before_the_send_is_not_affirmed(rig):
     rig.waits(outcome_wait=0.5)
     stands = "<div role=dialog><p>Do you want to submit this?<button id=yes>Yes</button><button>No</button></div>"
     pressed = "<script>yes.onclick = () => { window.pressed = true; }</script>"
-    rig.show(form(after=f"{stands}{pressed}<script>document.forms[0].onsubmit = () => false</script>"))
+    rig.show(
+        form(after=f"{stands}{pressed}<script>document.forms[0].onsubmit = () => false</script>")
+    )
     rig.hands.at["take_over"] = "stop"
     rig.go()
     assert rig.run.window.page.evaluate("window.pressed") is None
@@ -127,7 +132,11 @@ def test_a_question_with_the_answer_that_the_flow_does_not_know_makes_it_unknown
 
 
 def test_an_unknown_dialog_before_the_send_stops_the_run(rig):
-    rig.show(form(after="<script>document.querySelector('[name=why]').onblur = () => prompt('Beware')</script>"))
+    rig.show(
+        form(
+            after="<script>document.querySelector('[name=why]').onblur = () => prompt('Beware')</script>"
+        )
+    )
     outcome = rig.go()
     assert (outcome.state, outcome.reason, rig.sends) == (State.STOPPED, Reason.DIALOG, 0)
     assert outcome.detail["words"] == "Beware"
@@ -160,7 +169,9 @@ def test_a_person_who_reloads_after_the_send_sends_once(rig):
     assert rig.sends == 1
 
 
-def test_a_press_that_the_busy_page_does_not_acknowledge_in_time_is_read_by_its_answer(rig, monkeypatch):
+def test_a_press_that_the_busy_page_does_not_acknowledge_in_time_is_read_by_its_answer(
+    rig, monkeypatch
+):
     # The page is busy when the pointer is released: the press is done, and its answer comes later.
     monkeypatch.setattr("optout.run.submission.PRESS_TIME", 0.5)
     busy = "const end = performance.now() + 1500; while (performance.now() < end);"
@@ -168,7 +179,9 @@ def test_a_press_that_the_busy_page_does_not_acknowledge_in_time_is_read_by_its_
     confirmed(rig)
 
 
-def test_a_button_that_is_covered_once_the_send_is_armed_is_not_pressed_and_the_outcome_unknown(rig, monkeypatch):
+def test_a_button_that_is_covered_once_the_send_is_armed_is_not_pressed_and_the_outcome_unknown(
+    rig, monkeypatch
+):
     monkeypatch.setattr("optout.run.submission.PRESS_TIME", 0.5)
     rig.waits(outcome_wait=0.5)
     veil = "document.body.insertAdjacentHTML('beforeend', '<div style=\"position:fixed;inset:0\"></div>')"
@@ -201,13 +214,19 @@ def test_a_send_that_the_journal_does_not_allow_does_not_leave(rig):
 
     rig.hands.at["approve"] = while_another_run_is_quicker
     outcome = rig.go()
-    assert (outcome.state, outcome.reason, outcome.exit) == (State.STOPPED, Reason.SENT_BEFORE, Exit.UNKNOWN)
+    assert (outcome.state, outcome.reason, outcome.exit) == (
+        State.STOPPED,
+        Reason.SENT_BEFORE,
+        Exit.UNKNOWN,
+    )
     assert (rig.sends, rig.row.state) == (0, State.STOPPED)
 
 
 def test_a_button_that_becomes_another_one_while_the_send_is_journaled_is_not_pressed(rig):
     rig.show(form(FIELDS + "<button id=b>Submit</button>"))
-    rig.notes.when["armed"] = lambda: rig.context.pages[0].evaluate("b.textContent = 'Delete my account'")
+    rig.notes.when["armed"] = lambda: rig.context.pages[0].evaluate(
+        "b.textContent = 'Delete my account'"
+    )
     assert (rig.go().reason, rig.sends) == (Reason.NO_REQUEST_SEEN, 0)
 
 
@@ -217,14 +236,21 @@ def test_a_button_that_becomes_another_one_while_the_send_is_journaled_is_not_pr
 ELSEWHERE = "https://www.example.eu/elsewhere"
 
 
-def test_a_request_to_an_address_that_the_flow_only_guessed_is_in_the_record_and_the_person_reads_the_answer(rig):
+def test_a_request_to_an_address_that_the_flow_only_guessed_is_in_the_record_and_the_person_reads_the_answer(
+    rig,
+):
     rig.show(form().replace("/submit", "/elsewhere"))
     rig.web.pages[f"POST {ELSEWHERE}"] = RECEIVED
     rig.hands.at["read"] = "yes"
     assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
     left = sent_of(rig.run, rig.progress)
     assert left is not None
-    assert (left.declared, left.method, left.address, left.status) == (False, "POST", ELSEWHERE, 200)
+    assert (left.declared, left.method, left.address, left.status) == (
+        False,
+        "POST",
+        ELSEWHERE,
+        200,
+    )
     assert (left.carried, left.at) == ("whole", rig.run.policy.sent_at)
     assert rig.row.due_on is not None
 
@@ -233,7 +259,9 @@ BY_GET = form().replace("method=post action=/submit", "action=/elsewhere")
 
 
 @pytest.mark.real_time
-def test_a_form_without_a_comment_that_goes_by_get_to_an_address_the_flow_does_not_know_may_have_been_sent(rig):
+def test_a_form_without_a_comment_that_goes_by_get_to_an_address_the_flow_does_not_know_may_have_been_sent(
+    rig,
+):
     rig.person = Person(email=ADA.email)
     rig.show(BY_GET)
     words = "<h1>Thank you</h1><p>We have got it and look into it."
@@ -252,9 +280,14 @@ REVIEW = """<h1>Check your objection</h1><p>ada@example.eu<p>No photos of mine.
 @pytest.mark.real_time
 @pytest.mark.parametrize(
     ("says", "end", "sends"),
-    [("yes", (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS), 1), ("no", (State.UNKNOWN, Reason.FAILED), 0)],
+    [
+        ("yes", (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS), 1),
+        ("no", (State.UNKNOWN, Reason.FAILED), 0),
+    ],
 )
-def test_a_page_for_review_that_the_flow_does_not_know_is_approved_and_sent_on(rig, says, end, sends):
+def test_a_page_for_review_that_the_flow_does_not_know_is_approved_and_sent_on(
+    rig, says, end, sends
+):
     rig.show(form().replace("/submit", "/elsewhere"))
     rig.web.pages[f"POST {ELSEWHERE}"] = REVIEW
     answers = ["yes", says]
@@ -354,7 +387,10 @@ def test_the_question_about_a_second_send_is_withdrawn_once_the_page_confirms_th
     later = "await new Promise((then) => setTimeout(then, 6000)); shown(came)"
     rig.waits(outcome_wait=20)
     rig.show(
-        form(after=SCRIPTED % f"post(coded({{n: 1}})).then(async (came) => {{ {later} }}); post(coded({{n: 2}}));")
+        form(
+            after=SCRIPTED
+            % f"post(coded({{n: 1}})).then(async (came) => {{ {later} }}); post(coded({{n: 2}}));"
+        )
     )
     rig.hands.at["repeat"] = lambda *_: None
     confirmed(rig)
@@ -364,7 +400,10 @@ def test_the_question_about_a_second_send_is_withdrawn_once_the_page_confirms_th
 # Where an answer leads
 
 LEADS = {
-    "a redirect that says no place": (lambda route: route.fulfill(303, headers={"content-type": "text/html"}), 303),
+    "a redirect that says no place": (
+        lambda route: route.fulfill(303, headers={"content-type": "text/html"}),
+        303,
+    ),
     "a redirect of a script to an unlisted host": (
         lambda route: route.fulfill(302, headers={"location": f"{FOREIGN}thanks"}),
         200,
@@ -374,7 +413,9 @@ LEADS = {
 
 @pytest.mark.parametrize(("answers", "status"), LEADS.values(), ids=LEADS)
 def test_the_page_says_whether_it_was_received_wherever_a_script_is_led(rig, answers, status):
-    says = "await post(coded()).catch(() => 0); answer.textContent = 'Your objection was received.';"
+    says = (
+        "await post(coded()).catch(() => 0); answer.textContent = 'Your objection was received.';"
+    )
     rig.show(form(after=SCRIPTED % says))
     rig.web.pages[f"GET {FOREIGN}thanks"] = "ok"
     rig.answers(lambda route, _: answers(route))

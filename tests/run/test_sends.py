@@ -1,4 +1,6 @@
-"""What may leave and what has left: every request in every phase, as one table, and what follows from it."""
+"""What may leave and what has left: every request in every phase, as one table, and what follows
+from it.
+"""
 
 import json
 from dataclasses import dataclass, field, replace
@@ -33,7 +35,9 @@ NUMBERS = count()
 
 
 def asks(url="/submit", body=None, method="POST", kind=FORM, headers=None, **more):
-    """Make a request of its own, as the browser numbers each; a body is given as bytes, or by its fields."""
+    """Make a request of its own, as the browser numbers each; a body is given as bytes, or by its
+    fields.
+    """
     url = url if url.startswith("https:") else SITE + url
     if body is None:
         body = {"email": EMAIL, "why": COMMENT} if method == "POST" else b""
@@ -42,16 +46,27 @@ def asks(url="/submit", body=None, method="POST", kind=FORM, headers=None, **mor
     return Request(f"request-{next(NUMBERS)}", method, url, sent, body, **more)
 
 
-GO, ABORT, ASK, LEAVES, WAITS, TOLD = "goes", "aborted", "asked", "leaves as the send", "waits, goes once", "goes, told"
+GO, ABORT, ASK, LEAVES, WAITS, TOLD = (
+    "goes",
+    "aborted",
+    "asked",
+    "leaves as the send",
+    "waits, goes once",
+    "goes, told",
+)
 LATER, VAIN = "waits, asked", "waits, aborted"
-# What becomes of a request: while it is filled, at the click, once sent, while a code is wanted, and at the end.
+# What becomes of a request: while it is filled, at the click, once sent, while a code is wanted,
+# and at the end.
 SENDS, FREE, NEVER = (ASK, LEAVES, LATER, VAIN, ABORT), (GO,) * 5, (ABORT,) * 5
 DIFFERS = (ASK, ASK, LATER, VAIN, ABORT)
 DRAFT, CHECKS = (TOLD, WAITS, ABORT, ABORT, ABORT), (TOLD, GO, GO, GO, GO)
 ROWS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "the form": (SENDS, {}),
     "the form as a page": (SENDS, {"is_navigation": True}),
-    "the form as JSON": (SENDS, {"body": json.dumps({"email": EMAIL, "why": COMMENT}).encode(), "kind": JSON}),
+    "the form as JSON": (
+        SENDS,
+        {"body": json.dumps({"email": EMAIL, "why": COMMENT}).encode(), "kind": JSON},
+    ),
     "the form with two addresses": (SENDS, {"body": {"email": EMAIL, "why": COMMENT, "to": OTHER}}),
     "a page without values": (DIFFERS, {"body": {"token": "x"}, "is_navigation": True}),
     "nobody can read it": (DIFFERS, {"body": b"\x00\xff\x01"}),
@@ -59,25 +74,41 @@ ROWS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "another text altogether": (DIFFERS, {"body": {"email": EMAIL, "why": "Not what she wrote"}}),
     "another address": (DIFFERS, {"body": {"email": OTHER, "why": COMMENT}}),
     "a dry run": (FREE, {"headers": {"precognition": "true"}}),
-    "a postback": ((TOLD, *SENDS[1:]), {"body": {"email": EMAIL, "why": COMMENT, "__EVENTTARGET": "country"}}),
+    "a postback": (
+        (TOLD, *SENDS[1:]),
+        {"body": {"email": EMAIL, "why": COMMENT, "__EVENTTARGET": "country"}},
+    ),
     "a log at its address": (FREE, {"body": {"event": "click"}}),
-    "a log with the address": ((ASK, ASK, GO, GO, GO), {"body": {"event": "click", "email": EMAIL}}),
+    "a log with the address": (
+        (ASK, ASK, GO, GO, GO),
+        {"body": {"event": "click", "email": EMAIL}},
+    ),
     "a draft": (DRAFT, {"url": "/draft"}),
-    "the comment in a query": (DRAFT, {"url": f"/save?{urlencode({'w': COMMENT})}", "method": "GET"}),
+    "the comment in a query": (
+        DRAFT,
+        {"url": f"/save?{urlencode({'w': COMMENT})}", "method": "GET"},
+    ),
     "the address at its own place": (CHECKS, {"url": "/check", "body": {"user": EMAIL}}),
     "the address in a page's query": (
         CHECKS,
         {"url": f"/objection?{urlencode({'user': EMAIL})}", "method": "GET", "is_navigation": True},
     ),
-    "the address in a query": (CHECKS, {"url": f"/check?{urlencode({'user': EMAIL})}", "method": "GET"}),
+    "the address in a query": (
+        CHECKS,
+        {"url": f"/check?{urlencode({'user': EMAIL})}", "method": "GET"},
+    ),
     "the form, abroad": (NEVER, {"url": "https://elsewhere.example/submit"}),
-    "the address, abroad": (NEVER, {"url": "https://elsewhere.example/count", "body": {"user": EMAIL}}),
+    "the address, abroad": (
+        NEVER,
+        {"url": "https://elsewhere.example/count", "body": {"user": EMAIL}},
+    ),
     "a recorder": (FREE, {"url": "https://elsewhere.example/rec", "body": b"\x1f\x8b\x08\x00\xff"}),
     "a page": (FREE, {"url": "/next", "method": "GET", "is_navigation": True}),
 }
 TABLE = {name: becomes for name, (becomes, _) in ROWS.items()}
 REQUESTS = {name: asked for name, (_, asked) in ROWS.items()}
-# The same where the form has no comment: the address tells the send then, and what writes it may be that.
+# The same where the form has no comment: the address tells the send then, and what writes it may be
+# that.
 WITHOUT_COMMENT = {
     "the form": SENDS,
     "another address": DIFFERS,
@@ -188,9 +219,14 @@ def becomes_later(books, sends, request):
 
 
 @pytest.mark.parametrize("phase", PHASES)
-@pytest.mark.parametrize(("holds", "table"), [(HOLDS, TABLE), (BARE, WITHOUT_COMMENT)], ids=["", "without a comment"])
+@pytest.mark.parametrize(
+    ("holds", "table"), [(HOLDS, TABLE), (BARE, WITHOUT_COMMENT)], ids=["", "without a comment"]
+)
 def test_what_becomes_of_a_request(holds, table, phase):
-    became = {name: becomes(books := Books(), books.ready(phase, holds), asks(**REQUESTS[name])) for name in table}
+    became = {
+        name: becomes(books := Books(), books.ready(phase, holds), asks(**REQUESTS[name]))
+        for name in table
+    }
     assert became == {name: row[PHASES.index(phase)] for name, row in table.items()}
 
 
@@ -235,9 +271,14 @@ HAS = [
 
 @pytest.mark.parametrize(("has", "field_of_step", "what"), HAS)
 def test_only_the_step_that_the_flow_names_is_the_send(books, has, field_of_step, what):
-    steps = [Send(send=one.send, request=one.request, has=has) if isinstance(one, Send) else one for one in FLOW.steps]
+    steps = [
+        Send(send=one.send, request=one.request, has=has) if isinstance(one, Send) else one
+        for one in FLOW.steps
+    ]
     sends = books.ready("filling", flow=FLOW.model_copy(update={"steps": steps}))
-    assert becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, **field_of_step})) == what
+    assert (
+        becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, **field_of_step})) == what
+    )
 
 
 def test_a_setting_needs_no_gate(books):
@@ -261,7 +302,10 @@ SHORT_ROWS: list[tuple[dict[str, Any], Phase, str]] = [
 
 
 def test_a_short_comment_counts_beside_the_address_or_alone():
-    rows = [becomes(books := Books(), books.ready(phase, SHORT), asks(**one)) for one, phase, _ in SHORT_ROWS]
+    rows = [
+        becomes(books := Books(), books.ready(phase, SHORT), asks(**one))
+        for one, phase, _ in SHORT_ROWS
+    ]
     assert rows == [what for *_, what in SHORT_ROWS]
 
 
@@ -343,7 +387,11 @@ def test_armed_is_journaled_before_and_sent_as_it_leaves(books):
     assert (books.states, books.told) == ([State.PLANNED, State.FILLED, State.ARMED], [])
     sends.has_left(request)
     sends.close()
-    assert (books.states[-1], sends.may_have_left, books.told) == (State.SENT, True, [("request_left", "")])
+    assert (books.states[-1], sends.may_have_left, books.told) == (
+        State.SENT,
+        True,
+        [("request_left", "")],
+    )
 
 
 @pytest.mark.parametrize("error", [JournalError("x"), SentBefore(State.SENT, "before")])
@@ -453,7 +501,9 @@ def test_after_a_form_that_was_sent_by_get_a_page_may_still_make_other_use_of_th
         for one in FLOW.steps
     ]
     sends = books.ready("armed", BARE, FLOW.model_copy(update={"steps": steps}))
-    request = leaves(sends, asks(f"/submit?{urlencode({'email': EMAIL})}", method="GET", is_navigation=True))
+    request = leaves(
+        sends, asks(f"/submit?{urlencode({'email': EMAIL})}", method="GET", is_navigation=True)
+    )
     assert sent(sends) is request
     assert becomes(books, sends, asks(**REQUESTS["the address in a page's query"])) == GO
 
@@ -518,18 +568,35 @@ def test_a_declared_request_that_comes_late_is_still_the_send(books):
     assert sends.decide(draft) == "abort"  # an answer would lead it on
 
 
-NOT_TAKEN = {401: LEAVES, 403: LEAVES, 419: LEAVES, 200: LATER, 400: LATER, 422: LATER, 429: LATER, 500: LATER}
+NOT_TAKEN = {
+    401: LEAVES,
+    403: LEAVES,
+    419: LEAVES,
+    200: LATER,
+    400: LATER,
+    422: LATER,
+    429: LATER,
+    500: LATER,
+}
 
 
 @pytest.mark.parametrize(("status", "what"), NOT_TAKEN.items())
 def test_it_is_sent_again_once_where_the_site_took_nothing(books, status, what):
     sends = books.ready("armed")
     leaves(sends, asks(), status)
-    assert becomes(books, sends, asks(body={"email": EMAIL, "why": f"PS {COMMENT}"})) == LATER  # another text never
+    assert (
+        becomes(books, sends, asks(body={"email": EMAIL, "why": f"PS {COMMENT}"})) == LATER
+    )  # another text never
     sends.paused = None
-    assert becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, "_token": "fresh"})) == what
+    assert (
+        becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, "_token": "fresh"}))
+        == what
+    )
     sends.paused = None
-    assert becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, "_token": "again"})) == LATER
+    assert (
+        becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, "_token": "again"}))
+        == LATER
+    )
 
 
 @pytest.mark.parametrize(("said", "acts"), [("yes", ["go", "hold"]), ("stop", ["abort", "abort"])])
@@ -539,7 +606,10 @@ def test_a_second_send_is_asked_about_while_nothing_confirms_the_first(books, sa
     assert becomes(books, sends, second) == LATER
     sends.say(said)
     assert [sends.decide(second), sends.decide(asks())] == acts
-    assert (sent(sends) is second, sends.last_send.again is not None) == (said == "yes", said == "yes")
+    assert (sent(sends) is second, sends.last_send.again is not None) == (
+        said == "yes",
+        said == "yes",
+    )
     assert sends.held_back == acts.count("abort")
     assert first is (sends.last_send.again.request if said == "yes" else sent(sends))
 
@@ -575,7 +645,9 @@ BOTH = {"email": EMAIL, "why": COMMENT}
 
 
 def in_turn(books, sends, count):
-    """Have a page send the same again and again with a counter, a second apart; say how often that leaves."""
+    """Have a page send the same again and again with a counter, a second apart; say how often that
+    leaves.
+    """
     left, waiting = 0, []
     for number in range(count):
         waiting.append(asks(body={**BOTH, "n": number}))
@@ -645,7 +717,9 @@ def test_a_form_that_sends_itself_with_the_last_figure_leaves_once_for_each_code
     sends.note_code("code", "")
 
     def sends_itself(code, number):
-        return becomes(books, sends, asks(body={**BOTH, "code": code, "n": number}, is_navigation=True))
+        return becomes(
+            books, sends, asks(body={**BOTH, "code": code, "n": number}, is_navigation=True)
+        )
 
     assert [sends_itself(*one) for one in (("", 1), ("271828", 2), ("271828", 3), ("314159", 4))] == [
         VAIN, GO, VAIN, GO
@@ -677,7 +751,9 @@ HOPS = {
 def test_an_answer_leads_the_values_on_within_the_hosts_of_the_flow(books, url, method, act):
     sends = books.ready("armed")
     request = leaves(sends, asks(), 307)
-    hop = Request(request.id, method, url, request.headers, request.body if method == "POST" else b"")
+    hop = Request(
+        request.id, method, url, request.headers, request.body if method == "POST" else b""
+    )
     assert sends.decide(hop) is act
     assert sends.last_send.led_away == ([url] if act == "abort" and "elsewhere" in url else [])
     assert sends.follows(hop)
@@ -687,7 +763,10 @@ def test_an_answer_leads_the_values_on_within_the_hosts_of_the_flow(books, url, 
 def test_an_answer_leads_on_three_times_at_most(books):
     sends = books.ready("armed")
     request = leaves(sends, asks(), 307)
-    hops = [Request(request.id, "POST", f"{SITE}/{at}", request.headers, request.body) for at in range(4)]
+    hops = [
+        Request(request.id, "POST", f"{SITE}/{at}", request.headers, request.body)
+        for at in range(4)
+    ]
     assert [sends.decide(hop) for hop in hops] == ["go"] * 3 + ["abort"]
 
 
@@ -725,19 +804,27 @@ def test_what_is_held_since_the_click_is_told_apart(books):
 
 @pytest.mark.parametrize(("text", "leaks"), [(COMMENT, ["www.example.eu"]), ("hello", [])])
 def test_what_leaves_by_a_web_socket_is_told(books, text, leaks):
-    sends, frame = books.ready("filling"), Request("frame", "WEBSOCKET", f"{SITE}/a/chat", body=text.encode())
+    sends, frame = (
+        books.ready("filling"),
+        Request("frame", "WEBSOCKET", f"{SITE}/a/chat", body=text.encode()),
+    )
     sends.note_frame(frame)
     assert sends.leaks == leaks
     sends.arm(HOLDS)
     sends.note_frame(frame)
-    assert (undeclared(sends) is not None, books.states[-1] is State.SENT) == (bool(leaks), bool(leaks))
+    assert (undeclared(sends) is not None, books.states[-1] is State.SENT) == (
+        bool(leaks),
+        bool(leaks),
+    )
 
 
 FORM_BODY = asks().body
 
 
 class AnyOrder(RuleBasedStateMachine):
-    """Whatever a page sends, in whatever order, with whatever is said: never two sends that the site may have taken."""
+    """Whatever a page sends, in whatever order, with whatever is said: never two sends that the
+    site may have taken.
+    """
 
     def __init__(self):
         super().__init__()

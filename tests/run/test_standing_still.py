@@ -1,4 +1,6 @@
-"""A person is asked soon after a page stands still, and not while it is at work; what does nothing has sent nothing."""
+"""A person is asked soon after a page stands still, and not while it is at work; what does nothing
+has sent nothing.
+"""
 
 import pytest
 from tests.run.rig import BUTTON, EMAIL, FIELDS, confirmed, ended, form
@@ -23,7 +25,9 @@ PHONE = "<label>Phone <input name=phone></label>"
 
 @pytest.fixture
 def asked(rig):
-    """Give a run that looks for a comment that the page does not have, and the seconds until the person is asked."""
+    """Give a run that looks for a comment that the page does not have, and the seconds until the
+    person is asked.
+    """
     began: list[float] = []
     rig.waits(patience=PATIENCE)
     rig.web.pages |= {f"{method} {HOME}slow": lambda *_: None for method in ("GET", "POST")}
@@ -48,7 +52,9 @@ def test_a_person_is_asked_soon_after_a_page_stands_still(asked, after):
     assert asked(after) < SOON
 
 
-@pytest.mark.parametrize("after", AT_WORK, ids=["words that change", "a request that is not answered"])
+@pytest.mark.parametrize(
+    "after", AT_WORK, ids=["words that change", "a request that is not answered"]
+)
 def test_a_page_that_is_at_work_is_waited_for(asked, after):
     assert asked(after) >= PATIENCE
 
@@ -58,7 +64,9 @@ def test_a_button_that_does_nothing_is_the_person_s_and_what_they_mend_is_approv
     rig.hands.at["take_over"] = lambda page, _: page.locator("[name=phone]").fill("1")
     confirmed(rig)
     assert (rig.sends, rig.hands.moments().count("approve")) == (1, 2)
-    assert [ask.why for ask in rig.hands.asked if ask.prompt == "take_over"] == [Reason.NOTHING_HAPPENED]
+    assert [ask.why for ask in rig.hands.asked if ask.prompt == "take_over"] == [
+        Reason.NOTHING_HAPPENED
+    ]
 
 
 TURNS = """<script>document.forms[0].onsubmit = (event) => {
@@ -73,13 +81,19 @@ TURNS = """<script>document.forms[0].onsubmit = (event) => {
 def test_a_button_that_was_taken_for_the_send_and_leads_on_is_followed(rig):
     rig.show(form(after=TURNS))
     confirmed(rig)
-    assert (rig.sends, rig.hands.moments().count("approve"), rig.hands.moments().count("take_over")) == (1, 2, 0)
+    assert (
+        rig.sends,
+        rig.hands.moments().count("approve"),
+        rig.hands.moments().count("take_over"),
+    ) == (1, 2, 0)
     assert {field.text for field in rig.captured[-1]} >= {"ada@example.eu", "No photos of mine."}
 
 
 def test_words_of_an_answer_where_nothing_left_are_no_other_page_of_the_form(rig):
     rig.waits(outcome_wait=3)
-    says = TURNS.replace("<h2>Check what you entered</h2>", "<p>Your objection was received</p><button>Next</button>")
+    says = TURNS.replace(
+        "<h2>Check what you entered</h2>", "<p>Your objection was received</p><button>Next</button>"
+    )
     rig.show(form(after=says))
     assert ended(rig)[0] == State.UNKNOWN
     assert rig.sends == 0

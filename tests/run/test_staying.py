@@ -1,4 +1,6 @@
-"""The window stays after the end, and its button, which may still be there, sends nothing any more."""
+"""The window stays after the end, and its button, which may still be there, sends nothing any
+more.
+"""
 
 import pytest
 from tests.run.rig import BUTTON, CLOSES_ITSELF, FIELDS, SUBMIT, confirmed, ended, form
@@ -17,7 +19,9 @@ def interrupt():
 
 
 def stays(rig, *does):
-    """Do one thing after the other in the window, and then press Enter; return what `stay_open` returns."""
+    """Do one thing after the other in the window, and then press Enter; return what `stay_open`
+    returns.
+    """
     left = list(does)
 
     def pressed():
@@ -31,7 +35,9 @@ def stays(rig, *does):
     return stay_open(rig.run, pressed)
 
 
-def test_of_a_form_that_was_only_to_be_filled_what_carries_nothing_still_comes_and_the_button_sends_nothing(rig):
+def test_of_a_form_that_was_only_to_be_filled_what_carries_nothing_still_comes_and_the_button_sends_nothing(
+    rig,
+):
     rig.show(form(FIELDS + BUTTON))
     rig.show("<h1>Help", f"{HOME}help")
     rig.waits(until_filled=True)

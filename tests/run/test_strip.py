@@ -1,4 +1,6 @@
-"""The window tells, the terminal asks: a strip over the page; and pointing, which several things end at once."""
+"""The window tells, the terminal asks: a strip over the page; and pointing, which several things
+end at once.
+"""
 
 import time
 
@@ -34,9 +36,8 @@ def test_the_strip_says_in_the_language_of_the_record_what_the_terminal_asks_and
 
 
 def test_a_page_that_allows_no_such_thing_is_worked_all_the_same(rig):
-    strict = (
-        "<meta http-equiv=content-security-policy content=\"require-trusted-types-for 'script'; style-src 'none'\">"
-    )
+    policy = "require-trusted-types-for 'script'; style-src 'none'"
+    strict = f'<meta http-equiv=content-security-policy content="{policy}">'
     rig.show(strict + form())
     confirmed(rig)
 
@@ -50,7 +51,11 @@ def stops():
 
 
 ENDS = {
-    "an answer in the terminal": ("0", lambda hands: setattr(hands, "said", "done"), Reason.TARGET_MISSING),
+    "an answer in the terminal": (
+        "0",
+        lambda hands: setattr(hands, "said", "done"),
+        Reason.TARGET_MISSING,
+    ),
     "a signal": ("0", lambda _: stops(), Reason.INTERRUPTED),
     "another tab": ("window.open('about:blank')", lambda _: None, Reason.TARGET_MISSING),
     "a request that is paused": (POSTS, lambda _: None, Reason.DECLINED),

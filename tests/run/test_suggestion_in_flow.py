@@ -1,4 +1,6 @@
-"""What the person pointed at, put into the flow file as it was printed, makes the same case run without them."""
+"""What the person pointed at, put into the flow file as it was printed, makes the same case run
+without them.
+"""
 
 import shutil
 
@@ -14,7 +16,9 @@ from optout.run.saved_case import ReplaySetup
 
 
 @pytest.mark.faults
-def test_what_was_pointed_at_printed_and_put_into_the_flow_makes_the_case_run_without_the_person(browser, tmp_path):
+def test_what_was_pointed_at_printed_and_put_into_the_flow_makes_the_case_run_without_the_person(
+    browser, tmp_path
+):
     launch = Launch(find_light_browser(), headed=False)
     setup = ReplaySetup(browser, launch, tmp_path / "records", lambda: None)
     shipped = find_flow("facebook")

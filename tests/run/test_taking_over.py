@@ -1,4 +1,6 @@
-"""The person takes over: points at what was not found, does it by hand, ticks, or stops; in the window or elsewhere."""
+"""The person takes over: points at what was not found, does it by hand, ticks, or stops; in the
+window or elsewhere.
+"""
 
 import pytest
 from tests.run.rig import ADA, BUTTON, EMAIL, FIELDS, approval, confirmed, form, nothing_sent
@@ -37,11 +39,17 @@ def test_what_was_pointed_at_is_filled_by_the_tool_and_stays_the_target(lost):
 
 def test_a_part_of_the_form_that_is_folded_up_is_opened(rig):
     rig.waits(patience=0.3)
-    menu = "<nav><button aria-expanded=false onclick='document.title = \"menu\"'>Menu</button></nav>"
-    opens = (
-        "<button type=button aria-expanded=false onclick='this.ariaExpanded = true; more.hidden = false'>More</button>"
+    menu = (
+        "<nav><button aria-expanded=false onclick='document.title = \"menu\"'>Menu</button></nav>"
     )
-    rig.show(menu + form(EMAIL + opens + f"<div id=more hidden>{FIELDS.removeprefix(EMAIL)}</div>" + BUTTON))
+    opens = (
+        "<button type=button aria-expanded=false "
+        "onclick='this.ariaExpanded = true; more.hidden = false'>More</button>"
+    )
+    rig.show(
+        menu
+        + form(EMAIL + opens + f"<div id=more hidden>{FIELDS.removeprefix(EMAIL)}</div>" + BUTTON)
+    )
     confirmed(rig)
     assert "take_over" not in rig.hands.moments()
     assert rig.captured[-1][-1].text == "No photos of mine."
@@ -50,7 +58,9 @@ def test_a_part_of_the_form_that_is_folded_up_is_opened(rig):
 def test_the_title_of_the_form_can_be_pointed_at_when_no_way_led_there(rig):
     rig.waits(patience=0.3)
     rig.show("<p>nothing here")
-    rig.show(form().replace("<h1>Object</h1>", "<h1>Εναντίωση</h1>"), "https://www.example.eu/there")
+    rig.show(
+        form().replace("<h1>Object</h1>", "<h1>Εναντίωση</h1>"), "https://www.example.eu/there"
+    )
     walks = lambda page, _: (page.goto("https://www.example.eu/there"), "point")[1]  # noqa: E731
     rig.hands.at |= {"take_over": walks, "point": clicks("h1")}
     confirmed(rig)
@@ -162,7 +172,9 @@ def test_what_another_field_gets_meanwhile_is_not_taken_for_the_one_that_is_hand
 
     def fills_another(page, ask):
         types("[name=phone]", "123")(page, ask)
-        page.evaluate("setTimeout(() => document.querySelector('textarea').value = 'By hand.', 2500); 0")
+        page.evaluate(
+            "setTimeout(() => document.querySelector('textarea').value = 'By hand.', 2500); 0"
+        )
 
     rig.hands.at["take_over"] = fills_another
     confirmed(rig)

@@ -28,7 +28,9 @@ def test_a_button_that_waits_for_a_choice_is_told_with_the_name_of_what_is_still
     stopped.show(form(FIELDS + CHOICE + BUTTON.replace("<button", "<button disabled"), ENABLES))
     nothing_sent(stopped, Reason.TARGET_STUCK)
     [reason] = reasons(stopped)
-    assert reason.startswith("the button that sends on www.example.eu/form cannot be used: it is disabled")
+    assert reason.startswith(
+        "the button that sends on www.example.eu/form cannot be used: it is disabled"
+    )
     assert reason.endswith("still to be filled in or chosen: Request type")
 
 

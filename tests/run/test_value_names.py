@@ -1,4 +1,6 @@
-"""Which field has which of the person's values: it is known from the step that entered it, and never guessed."""
+"""Which field has which of the person's values: it is known from the step that entered it, and
+never guessed.
+"""
 
 from typing import Any
 
@@ -9,7 +11,9 @@ from tests.run.test_wordless import HIDES, TURNS, steps
 from optout.evidence import Value
 from optout.evidence.record import Record
 
-CONTACT = "<label>Trusted contact of your account <input name=contact value=bob@example.org></label>"
+CONTACT = (
+    "<label>Trusted contact of your account <input name=contact value=bob@example.org></label>"
+)
 WHY = "<label>Why <textarea name=why></textarea></label>"
 SUMMARY = "<label>You are <input name=you value=ada@example.eu readonly></label>"
 AGAIN = "<label>Confirm email address <input name=again></label>"
@@ -22,7 +26,9 @@ RENDERS_ANEW = """<script>document.querySelector('textarea').addEventListener('i
 
 
 def emails(rig):
-    """Return the fields that are known to have the person's address, and what the record will say that it is."""
+    """Return the fields that are known to have the person's address, and what the record will say
+    that it is.
+    """
     filled = [field for field in rig.progress.form.filled if field.text]
     values = [Value(label=field.label, value=field.text, value_name=field.name) for field in filled]
     named = [field.label for field in filled if field.name == "email"]
@@ -36,15 +42,26 @@ PAGES = {
         form(CONTACT.replace("of your", "email, of your") + FIELDS + BUTTON),
         ["Email address"],
     ),
-    "to be repeated": (form(EMAIL + AGAIN + WHY + BUTTON), ["Email address", "Confirm email address"]),
-    "a field without a name": (form(CONTACT + UNNAMED + WHY + BUTTON + SENDS_ITSELF), ["Email address"]),
+    "to be repeated": (
+        form(EMAIL + AGAIN + WHY + BUTTON),
+        ["Email address", "Confirm email address"],
+    ),
+    "a field without a name": (
+        form(CONTACT + UNNAMED + WHY + BUTTON + SENDS_ITSELF),
+        ["Email address"],
+    ),
     "nobody sees the other field of its name": (form(HIDDEN + FIELDS + BUTTON), ["Email address"]),
-    "the page makes the field anew": (form(CONTACT + FIELDS + BUTTON, RENDERS_ANEW), ["Email address"]),
+    "the page makes the field anew": (
+        form(CONTACT + FIELDS + BUTTON, RENDERS_ANEW),
+        ["Email address"],
+    ),
 }
 
 
 @pytest.mark.parametrize(("page", "labels"), PAGES.values(), ids=PAGES)
-def test_the_person_s_address_is_that_of_the_field_where_it_was_checked_or_entered(rig, page, labels):
+def test_the_person_s_address_is_that_of_the_field_where_it_was_checked_or_entered(
+    rig, page, labels
+):
     rig.show(page)
     confirmed(rig)
     assert emails(rig) == (labels, "ada@example.eu")
@@ -54,20 +71,32 @@ def test_a_comment_has_its_name_and_what_the_person_did_not_give_has_none(rig):
     rig.show(form(CONTACT + FIELDS + BUTTON))
     confirmed(rig)
     names = {field.label: field.name for field in rig.progress.form.filled}
-    assert names == {"Trusted contact of your account": None, "Email address": "email", "Why": "comment"}
+    assert names == {
+        "Trusted contact of your account": None,
+        "Email address": "email",
+        "Why": "comment",
+    }
     assert [field.name for field in rig.captured[-1]] == [None, "email", "comment"]
 
 
 def test_an_address_that_the_person_corrects_in_the_window_stays_the_address(rig):
     rig.show(form(CONTACT + FIELDS + BUTTON))
-    rig.hands.at["approve"] = once("document.querySelector('[name=email]').value = 'ada@new.example'")
+    rig.hands.at["approve"] = once(
+        "document.querySelector('[name=email]').value = 'ada@new.example'"
+    )
     confirmed(rig)
     assert emails(rig) == (["Email address"], "ada@new.example")
 
 
 def test_a_form_that_the_person_fills_in_by_hand_has_the_address_that_they_gave_and_no_other(rig):
     rig.waits(patience=0.3)
-    rig.show(form(CONTACT + "<label>Ξ <input name=x></label><label>Ψ <textarea name=y></textarea></label>" + BUTTON))
+    rig.show(
+        form(
+            CONTACT
+            + "<label>Ξ <input name=x></label><label>Ψ <textarea name=y></textarea></label>"
+            + BUTTON
+        )
+    )
 
     def fills(page, _):
         page.locator("[name=x]").fill("ada@example.eu")

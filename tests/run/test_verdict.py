@@ -1,4 +1,6 @@
-"""What an answer proves: a table of every combination; and what a run that broke off may have sent."""
+"""What an answer proves: a table of every combination; and what a run that broke off may have
+sent.
+"""
 
 import itertools
 from dataclasses import replace
@@ -41,8 +43,14 @@ EVERY: dict[str, list[Any]] = {
     "form_wrong": [False, True],
     "held_since_click": [False, True],
 }
-ANSWERS = [Observation(**dict(zip(EVERY, values, strict=True))) for values in itertools.product(*EVERY.values())]
-TROUBLES: list[dict[str, Any]] = [{"failure": "net::ERR_CONNECTION_RESET"}, {"led_away": "elsewhere.example/"}]
+ANSWERS = [
+    Observation(**dict(zip(EVERY, values, strict=True)))
+    for values in itertools.product(*EVERY.values())
+]
+TROUBLES: list[dict[str, Any]] = [
+    {"failure": "net::ERR_CONNECTION_RESET"},
+    {"led_away": "elsewhere.example/"},
+]
 EVERYTHING = ANSWERS + [replace(seen, **trouble) for trouble in TROUBLES for seen in ANSWERS[::7]]
 
 OK, CLIENT, UNPROVING, SERVER = {200, 302}, {400, 422}, {409, 429}, {500}
@@ -54,7 +62,8 @@ DECLINED = (State.DECLINED, Reason.DECLINED_BY_WORDS)
 
 ALONE: dict[str, Any] = {"received": [None], "declined": [None]}
 
-# The first row whose conditions all hold says what must come out. A condition is the values that a field may have.
+# The first row whose conditions all hold says what must come out. A condition is the values that a
+# field may have.
 TABLE: list[tuple[dict[str, Any], tuple[State, Reason] | None]] = [
     ({"sent": ["nothing"]}, NOT_YET),
     ({"led_away": ["elsewhere.example/", "trouble"]}, (State.UNKNOWN, Reason.REDIRECTED_AWAY)),
@@ -63,11 +72,23 @@ TABLE: list[tuple[dict[str, Any], tuple[State, Reason] | None]] = [
     ({"status": SERVER}, (State.UNKNOWN, Reason.NO_PROOF)),
     # not accepted: the form is there again, and its words or its status say so
     (
-        {**ALONE, "refused": [BAD], "form_there": THERE, "held_since_click": [False], "sent": APPROVED},
+        {
+            **ALONE,
+            "refused": [BAD],
+            "form_there": THERE,
+            "held_since_click": [False],
+            "sent": APPROVED,
+        },
         REFUSED,
     ),
     (
-        {**ALONE, "refused": [BAD], "form_there": THERE, "status": CLIENT | UNPROVING, "sent": APPROVED},
+        {
+            **ALONE,
+            "refused": [BAD],
+            "form_there": THERE,
+            "status": CLIENT | UNPROVING,
+            "sent": APPROVED,
+        },
         REFUSED,
     ),
     (
@@ -93,7 +114,11 @@ TABLE: list[tuple[dict[str, Any], tuple[State, Reason] | None]] = [
 
 
 def by_the_table(seen):
-    return next(out for given, out in TABLE if all(getattr(seen, name) in values for name, values in given.items()))
+    return next(
+        out
+        for given, out in TABLE
+        if all(getattr(seen, name) in values for name, values in given.items())
+    )
 
 
 def told(verdict):
@@ -101,13 +126,17 @@ def told(verdict):
 
 
 def is_readable(seen):
-    """Whether a person may say what the page says: the send was answered, as it was approved or undeclared."""
+    """Whether a person may say what the page says: the send was answered, as it was approved or
+    undeclared.
+    """
     answered = seen.status in OK and not (seen.failure or seen.led_away)
     return answered and seen.sent in ("as approved", "undeclared") and seen.wants != "answer"
 
 
 def test_every_combination_is_judged_as_the_table_says():
-    assert [(seen, told(judge(seen))) for seen in EVERYTHING if told(judge(seen)) != by_the_table(seen)] == []
+    assert [
+        (seen, told(judge(seen))) for seen in EVERYTHING if told(judge(seen)) != by_the_table(seen)
+    ] == []
     for seen in EVERYTHING:
         if seen.received and (judged := judge(seen)) and told(judged) == CONFIRMED:
             assert (judged.matched, judged.confirmation) == (seen.received.sentence, seen.text)
@@ -133,7 +162,9 @@ def test_what_a_person_read_counts_only_where_the_page_does_not_decide(read_as):
             expected = BY_PERSON[read_as]
         elif not expected and read_as == "not received":
             expected = (State.UNKNOWN, Reason.NOT_READ)
-        assert told(judge_reading(seen, TEXT, "person", read_as)) == (expected or told(judge_at_end(seen)))
+        assert told(judge_reading(seen, TEXT, "person", read_as)) == (
+            expected or told(judge_at_end(seen))
+        )
 
 
 def test_when_the_time_is_up_what_was_not_clear_is_unknown_for_its_own_reason():
@@ -165,7 +196,10 @@ READ = {"words": TEXT}
     ("read_as", "outcome"),
     [
         ("refused", Outcome(State.DECLINED, Reason.DECLINED_BY_PERSON, READ, None, TEXT, "person")),
-        ("received", Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, READ, None, TEXT, "person")),
+        (
+            "received",
+            Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, READ, None, TEXT, "person"),
+        ),
         ("not received", Outcome(State.UNKNOWN, Reason.NOT_READ, READ, None, TEXT, "person")),
         (None, Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": "200"}, None, TEXT)),
     ],
@@ -175,12 +209,24 @@ def test_what_was_read_and_by_whom_is_kept(read_as, outcome):
 
 
 def test_an_error_is_named_without_what_it_may_hold():
-    errors = [JournalError("the journal is busy"), TimeRanOut("waiting for ada@example.eu"), ValueError("ada")]
-    assert [error_name(error) for error in errors] == ["the journal is busy", "time ran out", "ValueError"]
+    errors = [
+        JournalError("the journal is busy"),
+        TimeRanOut("waiting for ada@example.eu"),
+        ValueError("ada"),
+    ]
+    assert [error_name(error) for error in errors] == [
+        "the journal is busy",
+        "time ran out",
+        "ValueError",
+    ]
 
 
 def gaps(verdict):
-    return {name for _, name, _, _ in Formatter().parse(REASON_TEXTS[verdict.reason].of(verdict.state)[0]) if name}
+    return {
+        name
+        for _, name, _, _ in Formatter().parse(REASON_TEXTS[verdict.reason].of(verdict.state)[0])
+        if name
+    }
 
 
 def test_no_sentence_of_an_outcome_has_a_gap_that_nothing_fills():
@@ -196,7 +242,11 @@ LEFT: dict[str, Any] = {**FREE, "may_have_left": True}
 SENT: dict[str, Any] = {"page_sent": "example.eu"}
 ERRORS = {
     "a stop": (Stop(Reason.DECLINED), Reason.DECLINED, Reason.FAILED),
-    "another run was quicker": (SentBefore(State.CONFIRMED, "then"), Reason.SENT_BEFORE, Reason.FAILED),
+    "another run was quicker": (
+        SentBefore(State.CONFIRMED, "then"),
+        Reason.SENT_BEFORE,
+        Reason.FAILED,
+    ),
     "a journal that fails": (JournalError("no"), Reason.FAILED, Reason.FAILED),
     "a signal": (Interrupted("…"), Reason.INTERRUPTED, Reason.INTERRUPTED),
     "a closed window": (WindowGone("…"), Reason.CLOSED, Reason.CLOSED),
@@ -206,7 +256,9 @@ ERRORS = {
 
 
 @pytest.mark.parametrize(("error", "before", "after"), ERRORS.values(), ids=ERRORS)
-def test_what_breaks_a_run_off_is_unknown_where_the_form_may_have_left_and_else_nothing_was_sent(error, before, after):
+def test_what_breaks_a_run_off_is_unknown_where_the_form_may_have_left_and_else_nothing_was_sent(
+    error, before, after
+):
     free, left = judge_error(error, **FREE), judge_error(error, **LEFT)
     assert [told(free), told(left)] == [(State.STOPPED, before), (State.UNKNOWN, after)]
     assert gaps(left) <= left.detail.keys()
@@ -217,14 +269,26 @@ def test_what_breaks_a_run_off_is_unknown_where_the_form_may_have_left_and_else_
 def test_what_the_page_itself_sent_is_told_of_a_run_that_sent_nothing(reason):
     stop = Stop(reason, words="x")
     assert judge_error(stop, **FREE | SENT).detail["page_sent"] == "example.eu"
-    assert not {"page_sent"} & {*judge_error(stop, **FREE).detail, *judge_error(stop, **LEFT | SENT).detail}
-    assert (judge_error(stop, **FREE).state == State.ALREADY_OBJECTED) == (reason == Reason.ALREADY_OBJECTED)
+    assert not {"page_sent"} & {
+        *judge_error(stop, **FREE).detail,
+        *judge_error(stop, **LEFT | SENT).detail,
+    }
+    assert (judge_error(stop, **FREE).state == State.ALREADY_OBJECTED) == (
+        reason == Reason.ALREADY_OBJECTED
+    )
 
 
 def test_a_window_that_is_closed_says_whether_that_was_before_the_sign_in():
-    before, after = (judge_error(WindowGone("…"), **FREE | {"signed_in": done}) for done in (False, True))
-    assert [one.detail["moment"] for one in (before, after)] == ["before the sign-in was done", "after the sign-in"]
+    before, after = (
+        judge_error(WindowGone("…"), **FREE | {"signed_in": done}) for done in (False, True)
+    )
+    assert [one.detail["moment"] for one in (before, after)] == [
+        "before the sign-in was done",
+        "after the sign-in",
+    ]
     assert judge_error(ValueError(), **LEFT).detail == {"error": "ValueError"}
     assert "e-mail" in judge_error(ValueError(), **LEFT).hint  # of a setting there comes none
-    assert judge_error(ValueError(), **LEFT, label="Training").hint.startswith("run it again: it reads first")
+    assert judge_error(ValueError(), **LEFT, label="Training").hint.startswith(
+        "run it again: it reads first"
+    )
     assert judge_error(Stop(Reason.DECLINED), **LEFT).detail["error"] == "it was not approved"

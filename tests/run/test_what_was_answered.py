@@ -11,7 +11,9 @@ THANKS = f"{HOME}thanks"
 UNKNOWN = State.UNKNOWN, Reason.NO_PROOF
 
 
-@pytest.mark.parametrize(("status", "says"), [(500, RECEIVED), (503, "<h1>Something went wrong</h1>")])
+@pytest.mark.parametrize(
+    ("status", "says"), [(500, RECEIVED), (503, "<h1>Something went wrong</h1>")]
+)
 def test_the_words_of_an_error_page_are_kept_and_prove_nothing(rig, status, says):
     rig.answer(says, status)
     outcome = rig.go()
@@ -50,4 +52,8 @@ def test_on_the_page_of_an_error_even_a_request_to_wait_is_kept(rig):
     rig.waits(outcome_wait=1)
     rig.answer("<h1>Please wait", 503)
     outcome = rig.go()
-    assert (outcome.state, outcome.reason, outcome.confirmation) == (State.UNKNOWN, Reason.NO_PROOF, "Please wait")
+    assert (outcome.state, outcome.reason, outcome.confirmation) == (
+        State.UNKNOWN,
+        Reason.NO_PROOF,
+        "Please wait",
+    )

@@ -1,4 +1,6 @@
-"""What a page does by itself while the person is away ends no run, and what never helps is not asked for for ever."""
+"""What a page does by itself while the person is away ends no run, and what never helps is not
+asked for for ever.
+"""
 
 from pathlib import Path
 
@@ -33,9 +35,13 @@ def settings(rig):
 
 
 def away(rig, times, then):
-    """Let the page change by itself so often that a person is asked for help, before they do something."""
+    """Let the page change by itself so often that a person is asked for help, before they do
+    something.
+    """
     past = rig.hands.moments
-    rig.hands.at["take_over"] = lambda page, _: then(page) if past().count("take_over") > times else page.evaluate(NEWS)
+    rig.hands.at["take_over"] = lambda page, _: (
+        then(page) if past().count("take_over") > times else page.evaluate(NEWS)
+    )
 
 
 def test_a_page_that_changes_by_itself_is_asked_about_until_the_person_has_mended_the_form(rig):
@@ -47,7 +53,9 @@ def test_a_page_that_changes_by_itself_is_asked_about_until_the_person_has_mende
     assert rig.hands.moments().count("take_over") == ROUNDS + 2
 
 
-@pytest.mark.parametrize(("times", "answer", "asked"), [(ROUNDS + 1, "stop", ROUNDS + 2), (0, "done", ROUNDS - 1)])
+@pytest.mark.parametrize(
+    ("times", "answer", "asked"), [(ROUNDS + 1, "stop", ROUNDS + 2), (0, "done", ROUNDS - 1)]
+)
 def test_a_setting_that_is_not_there_is_asked_about_while_the_page_changes_and_not_for_ever(
     rig, settings, times, answer, asked
 ):

@@ -1,4 +1,6 @@
-"""Forms in words that no flow knows, of one page or several: walked, filled, approved, sent once."""
+"""Forms in words that no flow knows, of one page or several: walked, filled, approved, sent
+once.
+"""
 
 from dataclasses import replace
 
@@ -14,7 +16,11 @@ CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 EMAIL = "<p><label>Ξ <input name=a type=email value=ada@example.eu></label></p>"
 EMPTY = EMAIL.replace("ada@example.eu", "''")
 COMMENT = "<p><label>Π <textarea name=b></textarea></label></p>"
-SEND, NEXT, ON = "<button>Ω</button>", "<button type=button>Next</button>", "<button type=button>Λ</button>"
+SEND, NEXT, ON = (
+    "<button>Ω</button>",
+    "<button type=button>Next</button>",
+    "<button type=button>Λ</button>",
+)
 HIDES = """<script>
 const steps = [...document.querySelectorAll('[data-step]')];
 const show = (n) => steps.forEach((step, at) => { step.hidden = at !== n; });
@@ -58,14 +64,18 @@ def pages(*parts, onward=ON):
 
 
 def leads_on(page, _):
-    """Press what leads on, by hand; open the form where the last way ended at a page that is not there."""
+    """Press what leads on, by hand; open the form where the last way ended at a page that is not
+    there.
+    """
     if not page.locator("button").count():
         page.goto(FORM)
     page.locator("form [type=button], main button").first.click(no_wait_after=True)
 
 
 def sent(rig, *, asks=()):
-    """Carry it out: it must be confirmed, with both values shown at an approval, and the person asked as is said."""
+    """Carry it out: it must be confirmed, with both values shown at an approval, and the person
+    asked as is said.
+    """
     confirmed(rig)
     assert [moment for moment in rig.hands.moments() if moment in ("take_over", "tick")] == [*asks]
     shown = {field.text for ask in approval(rig) for field in ask.fields}
@@ -76,12 +86,16 @@ def sent(rig, *, asks=()):
 def test_a_form_on_one_page_needs_no_word(rig):
     rig.show(form(EMAIL + COMMENT + SEND))
     sent(rig)
-    assert {rig.progress.form.found[name] for name in ("email", "comment", "submit")} == {"the only one of its kind"}
+    assert {rig.progress.form.found[name] for name in ("email", "comment", "submit")} == {
+        "the only one of its kind"
+    }
 
 
 @pytest.mark.parametrize("turns", [HIDES, TURNS])
 @pytest.mark.parametrize("parts", [(EMAIL, COMMENT), ("", COMMENT, "<p>!", EMAIL, "<p>?")])
-def test_a_form_in_steps_is_walked_in_its_own_order_and_every_value_is_shown_before_the_send(rig, parts, turns):
+def test_a_form_in_steps_is_walked_in_its_own_order_and_every_value_is_shown_before_the_send(
+    rig, parts, turns
+):
     rig.show(steps(*parts, turns=turns).replace("Τίτλος", "Object"))
     assert sent(rig) == {"ada@example.eu", "No photos of mine."}
 
@@ -90,19 +104,32 @@ def test_what_an_earlier_step_showed_is_shown_with_the_approval_as_it_stands_now
     rig.show(steps(EMAIL + "<label>Σ <input name=who value='Ada L.'></label>", COMMENT))
     rig.hands.at["approve"] = once("document.querySelector('[name=who]').value = 'Eve'")
     sent(rig)
-    shown = [[field.text for field in ask.fields if field.html_name == "who"] for ask in approval(rig)]
+    shown = [
+        [field.text for field in ask.fields if field.html_name == "who"] for ask in approval(rig)
+    ]
     assert shown == [["Ada L."], ["Eve"]]
-    assert [sorted({field.is_visible for field in fields}) for fields in rig.captured] == [[True], [True]]
+    assert [sorted({field.is_visible for field in fields}) for fields in rig.captured] == [
+        [True],
+        [True],
+    ]
 
 
-LEAVES = EMAIL + "<label>Σ <input name=c value=0123></label><label><input type=checkbox name=d checked> Γ</label>"
+LEAVES = (
+    EMAIL
+    + "<label>Σ <input name=c value=0123></label><label><input type=checkbox name=d checked> Γ</label>"
+)
 
 
 @pytest.mark.parametrize("turns", [HIDES, TURNS], ids=["hidden", "gone"])
 def test_what_leaves_from_an_earlier_page_is_shown_with_the_approval(rig, turns):
-    rig.show(steps(LEAVES, COMMENT, turns=turns) + "<form><input name=news><button>Subscribe</button></form>")
+    rig.show(
+        steps(LEAVES, COMMENT, turns=turns)
+        + "<form><input name=news><button>Subscribe</button></form>"
+    )
     sent(rig)
-    assert {("Σ", "0123"), ("Γ", "chosen")} <= {(field.label, field.text) for field in approval(rig)[0].fields}
+    assert {("Σ", "0123"), ("Γ", "chosen")} <= {
+        (field.label, field.text) for field in approval(rig)[0].fields
+    }
 
 
 MISSED = """<script>document.querySelector('[type=button]').addEventListener('click', (event) => {
@@ -110,7 +137,9 @@ MISSED = """<script>document.querySelector('[type=button]').addEventListener('cl
 }, true)</script>"""
 
 
-@pytest.mark.parametrize("says", ["alert('Please fill in your name')", "e.hidden = false"], ids=["an alert", "a text"])
+@pytest.mark.parametrize(
+    "says", ["alert('Please fill in your name')", "e.hidden = false"], ids=["an alert", "a text"]
+)
 def test_what_a_page_says_in_place_of_leading_on_is_put_right_by_the_person(rig, says):
     more = "<label>Phone <input id=more type=tel></label><p id=e role=alert hidden>Σ?</p>"
     rig.show(steps(EMAIL + more, COMMENT) + MISSED % says)
@@ -128,7 +157,12 @@ NEWS = {
 @pytest.mark.parametrize("news", NEWS.values(), ids=NEWS)
 def test_what_stands_there_first_is_not_taken_for_the_form_that_is_still_to_come(rig, news):
     comes = "setTimeout(() => document.querySelector('h1').after(f), 900)"
-    rig.show(form(EMPTY + COMMENT + SEND, f"{news}<script>const f = document.forms[0]; f.remove(); {comes}</script>"))
+    rig.show(
+        form(
+            EMPTY + COMMENT + SEND,
+            f"{news}<script>const f = document.forms[0]; f.remove(); {comes}</script>",
+        )
+    )
     held = []
     read = "all => all.map((e) => e.value)"
     rig.notes.when["armed"] = lambda: held.append(
@@ -221,7 +255,9 @@ def test_a_notice_that_comes_up_after_the_form_is_closed_before_anybody_is_asked
 
 
 @pytest.mark.parametrize("yes", [False, True])
-def test_a_form_that_the_address_led_to_is_sent_only_when_a_person_says_that_it_is_the_right_one(rig, yes):
+def test_a_form_that_the_address_led_to_is_sent_only_when_a_person_says_that_it_is_the_right_one(
+    rig, yes
+):
     rig.waits(yes=yes)
     rig.show("<script>location.replace('/elsewhere')</script>")
     rig.show(form(EMAIL + COMMENT + SEND), f"{HOME}elsewhere")
@@ -307,4 +343,6 @@ def test_an_address_put_in_by_hand_on_an_earlier_page_is_shown_and_may_leave(rig
 
     rig.hands.at["take_over"] = types
     assert ended(rig) == CONFIRMED
-    assert [(field.origin, field.text) for field in approval(rig)[-1].fields] == [("earlier_page", "eve@example.org")]
+    assert [(field.origin, field.text) for field in approval(rig)[-1].fields] == [
+        ("earlier_page", "eve@example.org")
+    ]

@@ -1,9 +1,21 @@
-"""The field that was meant, and no other: where a page repeats its ids, asks for two values at once, or has a frame."""
+"""The field that was meant, and no other: where a page repeats its ids, asks for two values at
+once, or has a frame.
+"""
 
 from dataclasses import replace
 
 import pytest
-from tests.run.rig import FORM, LOADED, RECEIVED, WORDLESS, approval, confirmed, form, nothing_sent, once
+from tests.run.rig import (
+    FORM,
+    LOADED,
+    RECEIVED,
+    WORDLESS,
+    approval,
+    confirmed,
+    form,
+    nothing_sent,
+    once,
+)
 from tests.web import HOME
 
 from optout.outcome import Reason
@@ -18,7 +30,9 @@ TURNS = "const step = this.parentNode; step.hidden = true; step.nextElementSibli
 
 
 def wizard(steps, *, shown=False):
-    """A form in steps, each made from one template, so that every field has the same id and every label names it."""
+    """A form in steps, each made from one template, so that every field has the same id and every
+    label names it.
+    """
     onward, last = f'<button type=button onclick="{TURNS}">Next</button>', "<button>Submit</button>"
     parts = [f"<label for=answer>{label}</label>{field}" for label, field in steps]
     buttons = [onward] * (len(parts) - 1) + [last]
@@ -44,10 +58,14 @@ def sent(rig):
     return values
 
 
-@pytest.mark.parametrize("steps", [STEPS, [*STEPS[:2], (STEPS[2][0], "<input id=answer name=why>")]])
+@pytest.mark.parametrize(
+    "steps", [STEPS, [*STEPS[:2], (STEPS[2][0], "<input id=answer name=why>")]]
+)
 def test_in_a_wizard_that_repeats_its_ids_each_value_goes_into_its_own_field(rig, sent, steps):
     rig.show(wizard(steps))
-    rig.hands.at["take_over"] = lambda page, _: page.get_by_text("Next").locator("visible=true").click()
+    rig.hands.at["take_over"] = lambda page, _: (
+        page.get_by_text("Next").locator("visible=true").click()
+    )
     confirmed(rig)
     assert sent == {"who": "", "mail": "ada@example.eu", "why": COMMENT}
 
@@ -57,13 +75,17 @@ def test_a_field_that_shares_its_id_is_called_what_stands_beside_it(rig, sent):
     confirmed(rig)
     assert sent == {"who": "", "mail": "ada@example.eu", "why": COMMENT}
     shown = {field.html_name: field.label for field in approval(rig)[-1].fields}
-    assert shown == dict(zip(("who", "mail", "why"), (label for label, _field in STEPS), strict=True))
+    assert shown == dict(
+        zip(("who", "mail", "why"), (label for label, _field in STEPS), strict=True)
+    )
 
 
 def test_a_field_that_contains_the_address_does_not_get_the_comment(rig, sent):
     label = "Your email address, and then please tell us why you object to it"
     rig.show(
-        form(f"<label>{label} <input name=mail></label><textarea name=why hidden></textarea><button>Submit</button>")
+        form(
+            f"<label>{label} <input name=mail></label><textarea name=why hidden></textarea><button>Submit</button>"
+        )
     )
     rig.hands.at["take_over"] = "stop"
     rig.go()
@@ -118,7 +140,9 @@ def loses_the_address(sent, rig):
     return rig
 
 
-def test_a_value_that_no_field_has_any_more_is_asked_about_and_not_in_the_approval(loses_the_address, sent):
+def test_a_value_that_no_field_has_any_more_is_asked_about_and_not_in_the_approval(
+    loses_the_address, sent
+):
     rig = loses_the_address
     rig.hands.at["take_over"] = "done"
     confirmed(rig)
@@ -132,15 +156,22 @@ def test_what_was_lost_is_entered_where_the_person_points(loses_the_address, sen
     rig = loses_the_address
 
     def brings_it_back(page, _):
-        page.evaluate("document.forms[0].insertAdjacentHTML('afterbegin', '<label>Ψ <input name=anew></label>')")
+        page.evaluate(
+            "document.forms[0].insertAdjacentHTML('afterbegin', '<label>Ψ <input name=anew></label>')"
+        )
         return "point"
 
-    rig.hands.at |= {"take_over": brings_it_back, "point": lambda page, _: page.locator("[name=anew]").click()}
+    rig.hands.at |= {
+        "take_over": brings_it_back,
+        "point": lambda page, _: page.locator("[name=anew]").click(),
+    }
     confirmed(rig)
     assert sent == {"anew": "ada@example.eu", "why": COMMENT}
 
 
-@pytest.mark.parametrize("options", [{"yes": True}, {}], ids=["approved beforehand", "nobody there"])
+@pytest.mark.parametrize(
+    "options", [{"yes": True}, {}], ids=["approved beforehand", "nobody there"]
+)
 def test_without_a_person_a_value_that_is_gone_ends_the_run(loses_the_address, sent, options):
     loses_the_address.waits(patience=1, **options)
     loses_the_address.hands.can_answer = bool(options)

@@ -1,7 +1,8 @@
-"""Sites written from published facts alone, without sight of the flows: in a window, each ends well in few gestures.
+"""Sites written from published facts alone, without sight of the flows: in a window, each ends well
+in few gestures.
 
-A person's gestures are those beside the sign-in and the approval. What they do is written by moment, one gesture after
-the other: `say:` an answer, press what a selector fits, or `fill:` it.
+A person's gestures are those beside the sign-in and the approval. What they do is written by
+moment, one gesture after the other: `say:` an answer, press what a selector fits, or `fill:` it.
 """
 
 import os
@@ -18,20 +19,36 @@ from optout.flow.load import find_flow
 from optout.testing import Asker, Options, Reply, Setup, play
 
 pytestmark = pytest.mark.nightly
-HERE, OPTIONS = Path(__file__).parent, Options(sign_in_wait=20, code_wait=5, patience=10, outcome_wait=15)
+HERE, OPTIONS = (
+    Path(__file__).parent,
+    Options(sign_in_wait=20, code_wait=5, patience=10, outcome_wait=15),
+)
 LED = ["text=Ada Example", 'a[href*="account/privacy"]']
 NAMED = ["fill:#fn=Ada", "fill:#ln=Example", "#dec", "#f button"]
-PORTAL = ['[role=main] :text("Facebook")', "label:has-text('Ja')", "[role=main] button", "a[href*=ai_own]"]
+PORTAL = [
+    '[role=main] :text("Facebook")',
+    "label:has-text('Ja')",
+    "[role=main] button",
+    "a[href*=ai_own]",
+]
 SITES = {  # the flow, what the person does, and where their one send goes
     "meta-portal": ("facebook", {"read": ["say:yes"]}, "help.meta.com/api/requests"),
-    "meta-portal-2": ("facebook", {"take_over": [PORTAL], "read": ["say:yes"]}, "help.meta.com/requests/submit/"),
+    "meta-portal-2": (
+        "facebook",
+        {"take_over": [PORTAL], "read": ["say:yes"]},
+        "help.meta.com/requests/submit/",
+    ),
     "gemini": ("gemini", {}, "myactivity.google.com/_/Foot"),
     "gemini-2": (
         "gemini",
         {"take_over": ['dialog[open] button:text-is("Ausschalten")']},
         "myactivity.google.com/_/api",
     ),
-    "copilot": ("microsoft-copilot", {"take_over": ["text=Ada Example"] * 2}, "copilot.com/c/api/user/settings"),
+    "copilot": (
+        "microsoft-copilot",
+        {"take_over": ["text=Ada Example"] * 2},
+        "copilot.com/c/api/user/settings",
+    ),
     "copilot-2": ("microsoft-copilot", {"take_over": [LED]}, "copilot.com/api/account/privacy"),
     "linkedin-form": (
         "linkedin-objection",
@@ -43,8 +60,16 @@ SITES = {  # the flow, what the person does, and where their one send goes
         {"take_over": [NAMED], "read": ["say:yes"]},
         "www.linkedin.com/help/linkedin/ask/TS-DPRO/submit",
     ),
-    "character-ai": ("character-ai", {"take_over": ["text=ada_example"] * 2}, "character.ai/api/user/preferences"),
-    "character-ai-2": ("character-ai", {"take_over": ["text=Turn off"]}, "character.ai/api/settings"),
+    "character-ai": (
+        "character-ai",
+        {"take_over": ["text=ada_example"] * 2},
+        "character.ai/api/user/preferences",
+    ),
+    "character-ai-2": (
+        "character-ai",
+        {"take_over": ["text=Turn off"]},
+        "character.ai/api/settings",
+    ),
 }
 
 
@@ -60,9 +85,16 @@ class Site:
         self.sent += [request.url] if request.method != "GET" else []
         for one in self.answers:
             parts = one["to"].split("**")
-            fits = re.fullmatch(".*".join(map(re.escape, parts)), f"{request.method} {request.url.partition('#')[0]}")
+            fits = re.fullmatch(
+                ".*".join(map(re.escape, parts)),
+                f"{request.method} {request.url.partition('#')[0]}",
+            )
             if fits and f"{one.get('needs_cookie', '')}=" in f"{cookies}=":
-                kind = "application/json" if one["page"].endswith("json") else "text/html; charset=utf-8"
+                kind = (
+                    "application/json"
+                    if one["page"].endswith("json")
+                    else "text/html; charset=utf-8"
+                )
                 page = (self.folder / "pages" / one["page"]).read_bytes()
                 return Reply(one.get("status", 200), {"content-type": kind}, page)
         return Reply(failure="BlockedByClient")
@@ -86,7 +118,9 @@ class Ada(Asker):
             secret.fill("secret")
             secret.press("Enter")
             page.wait_for_timeout(3000)
-            self.said = "done" if page.locator("input[type=password]:visible").count() == 0 else None
+            self.said = (
+                "done" if page.locator("input[type=password]:visible").count() == 0 else None
+            )
         elif question.prompt not in ("approve", "sent"):
             self.gestures.append(question.prompt)
             acts = self.does[question.prompt].pop(0)
@@ -110,7 +144,11 @@ class Ada(Asker):
 @pytest.fixture
 def browser(browser_type, browser_type_launch_args, screen):
     """Open a window on a screen, as a person has."""
-    own = {"headless": False, "executable_path": find_browser("").executable, "env": {**os.environ, "DISPLAY": screen}}
+    own = {
+        "headless": False,
+        "executable_path": find_browser("").executable,
+        "env": {**os.environ, "DISPLAY": screen},
+    }
     with browser_type.launch(**browser_type_launch_args | own) as shown:
         yield shown
 
@@ -121,7 +159,13 @@ def test_a_stand_in_is_gone_through_and_sent_to_once(browser, name):
     site, ada = Site(HERE / name), Ada(does)
     with replay_context(browser) as context:
         played = play(
-            find_flow(flow), ada, context, email="ada@example.eu", country="FR", site=site, setup=Setup(options=OPTIONS)
+            find_flow(flow),
+            ada,
+            context,
+            email="ada@example.eu",
+            country="FR",
+            site=site,
+            setup=Setup(options=OPTIONS),
         )
     assert played.outcome.state == "confirmed", played.outcome.message
     assert sum(goes_to in address for address in site.sent) == (2 if "copilot" in name else 1)

@@ -1,4 +1,6 @@
-"""The pages of `pages.yaml`, each a form built with a library: what its site serves, and what it answers."""
+"""The pages of `pages.yaml`, each a form built with a library: what its site serves, and what it
+answers.
+"""
 
 import gzip
 import json
@@ -29,7 +31,27 @@ from tests.unseen.form import (
 from optout.browser.requests import Reply
 
 COUNTRIES = (
-    *("AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE", "IS", "IT"),
+    *(
+        "AT",
+        "BE",
+        "BG",
+        "CH",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GB",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IS",
+        "IT",
+    ),
     *("LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"),
 )
 _BUNDLES = Path(__file__).with_name("bundles")
@@ -41,7 +63,11 @@ _OWN = {"email": EMAIL, "email_again": EMAIL, "comment": COMMENT, "country": COU
 @cache
 def _bundle(name: str) -> bytes | None:
     file = _BUNDLES / f"{name}.gz"
-    return gzip.decompress(file.read_bytes()) if Path(name).suffix in _TYPES and file.is_file() else None
+    return (
+        gzip.decompress(file.read_bytes())
+        if Path(name).suffix in _TYPES and file.is_file()
+        else None
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,15 +85,25 @@ class Built(Form):
         return outside(self, address)
 
     def refuses(self, held: Mapping[str, str]) -> bool:
-        """Whether something is missing; what came with a value in a trap is dropped, and nobody is told."""
+        """Whether something is missing; what came with a value in a trap is dropped, and nobody is
+        told.
+        """
         return bool(self.missing(held)) and not any(held.get(name) for name in self.traps)
 
     def answer(self, held: Mapping[str, str], *, navigates: bool) -> Reply:
         title, text = ("title", "refused") if self.refuses(held) else ("received_title", "received")
-        said = {"received": text == "received", "title": self.texts[title], "text": self.texts[text]}
+        said = {
+            "received": text == "received",
+            "title": self.texts[title],
+            "text": self.texts[text],
+        }
         if navigates:
             return page_reply(self._written(said))
-        return Reply(200, {"content-type": "application/json", "cache-control": "no-store"}, json.dumps(said).encode())
+        return Reply(
+            200,
+            {"content-type": "application/json", "cache-control": "no-store"},
+            json.dumps(said).encode(),
+        )
 
     def _written(self, answer: Mapping[str, object] | None = None) -> str:
         names = Locale(self.language).territories
@@ -75,12 +111,18 @@ class Built(Form):
             "variant": int(self.name.rpartition("-")[2]),
             "language": self.language,
             "texts": self.texts,
-            "countries": sorted(((code, names[code]) for code in COUNTRIES), key=lambda pair: pair[1]),
+            "countries": sorted(
+                ((code, names[code]) for code in COUNTRIES), key=lambda pair: pair[1]
+            ),
             "given": self.given,
             "action": self.action,
             "answer": answer,
         }
-        style = f"<link rel=stylesheet href=/static/{self.kind}.css>" if _bundle(f"{self.kind}.css") else ""
+        style = (
+            f"<link rel=stylesheet href=/static/{self.kind}.css>"
+            if _bundle(f"{self.kind}.css")
+            else ""
+        )
         title, plan = escape(self.texts["title"]), json.dumps(data).replace("<", "\\u003c")
         return (
             f"<!doctype html><html lang={self.language}><head><meta charset=utf-8><title>{title}</title>"

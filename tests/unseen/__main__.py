@@ -1,4 +1,6 @@
-"""`make unseen`: plays made-up pages and prints how that went; ends with 1 when a limit is missed."""
+"""`make unseen`: plays made-up pages and prints how that went; ends with 1 when a limit is
+missed.
+"""
 
 import argparse
 import sys
@@ -11,14 +13,20 @@ from tests.unseen.write import make_page
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make unseen", description=__doc__)
-    parser.add_argument("--seed", default="2026", help="any text; the same seed gives the same pages")
+    parser.add_argument(
+        "--seed", default="2026", help="any text; the same seed gives the same pages"
+    )
     parser.add_argument("--pages", type=int, default=600, help="how many pages")
     parser.add_argument("--languages", default=",".join(LANGUAGES), help="such as de,fi,mt")
-    parser.add_argument("--only", metavar="SEED:NUMBER", help="play one page, and tell each step of it")
+    parser.add_argument(
+        "--only", metavar="SEED:NUMBER", help="play one page, and tell each step of it"
+    )
     options = options_of(parser)
     seed, _, number = options.only.rpartition(":") if options.only else (options.seed, "", "")
     numbers = [int(number)] if number else range(options.pages)
-    return play_suite(partial(make_page, seed, languages=tuple(options.languages.split(","))), numbers, options)
+    return play_suite(
+        partial(make_page, seed, languages=tuple(options.languages.split(","))), numbers, options
+    )
 
 
 if __name__ == "__main__":

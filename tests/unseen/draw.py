@@ -10,7 +10,24 @@ import yaml
 from tests.unseen.form import COUNTRY, LANGUAGES, End, read_words
 
 One = TypeVar("One")
-COUNTRIES = ("AT", "BE", "CH", "DE", "ES", "FR", "GB", "GF", "IE", "IT", "MT", "NO", "PF", "PL", "RE", "SE")
+COUNTRIES = (
+    "AT",
+    "BE",
+    "CH",
+    "DE",
+    "ES",
+    "FR",
+    "GB",
+    "GF",
+    "IE",
+    "IT",
+    "MT",
+    "NO",
+    "PF",
+    "PL",
+    "RE",
+    "SE",
+)
 LABELLED = ("email", "email_again", "comment", "name", "phone", "subject", "country")
 _SHARES = yaml.safe_load(Path(__file__).with_name("shares.yaml").read_text("utf-8"))
 
@@ -18,10 +35,11 @@ _SHARES = yaml.safe_load(Path(__file__).with_name("shares.yaml").read_text("utf-
 class Drawn(SimpleNamespace):
     """What one made-up page is like, and what its template reads.
 
-    `sections` are the fields on each of its steps, in order, `steps` the same with the one that only shows what will be
-    sent, `fields` all of them; `look` says of each part what kind it is; `needed` are fields that no flow knows, empty
-    and required; `country_held` is the country that stands there from the start, `trap_as` what the trap says that it
-    is for, and `reply` what the person answers to the question: it is about AI, and they write for themselves.
+    `sections` are the fields on each of its steps, in order, `steps` the same with the one that
+    only shows what will be sent, `fields` all of them; `look` says of each part what kind it is;
+    `needed` are fields that no flow knows, empty and required; `country_held` is the country that
+    stands there from the start, `trap_as` what the trap says that it is for, and `reply` what the
+    person answers to the question: it is about AI, and they write for themselves.
     """
 
 
@@ -45,7 +63,10 @@ def draw(seed: str, number: int, languages: Sequence[str] = LANGUAGES) -> Drawn:
     look |= {part: _pick(rng, _SHARES[part]) for part in ("sends", "place")}
     if "double" in traits or end == End.FAKE:
         look["sends"] = "fetch"
-    if look["sends"] == "navigates" and look["place"] in ("answer in a dialog", "answer in an alert"):
+    if look["sends"] == "navigates" and look["place"] in (
+        "answer in a dialog",
+        "answer in an alert",
+    ):
         look["place"] = "answer with a heading"
     sections = _sections(rng, engine, extras, look["asks"])
     review = _now_and_then(rng, "review") and look["asks"] != "question on the first of two pages"
@@ -53,7 +74,9 @@ def draw(seed: str, number: int, languages: Sequence[str] = LANGUAGES) -> Drawn:
     look |= {part: _pick(rng, shares[part]) for part in ("title", "layout", "naming", "ids")}
     labels = {field: _pick(rng, _SHARES["label"]) for field in LABELLED}
     email_typed = _now_and_then(rng, "email is type=email")
-    look |= {part: _pick(rng, _SHARES[part]) for part in ("comment", "email", "button", "next", "after")}
+    look |= {
+        part: _pick(rng, _SHARES[part]) for part in ("comment", "email", "button", "next", "after")
+    }
     menu = engine == "portal" and _now_and_then(rng, "menu")
     marked = _now_and_then(rng, "marked")
     look["turns"] = _pick(rng, _SHARES["turns"])
@@ -90,13 +113,20 @@ def draw(seed: str, number: int, languages: Sequence[str] = LANGUAGES) -> Drawn:
 
 def traits_of(page: Drawn) -> tuple[str, ...]:
     look, steps = page.look, len(page.steps)
-    kinds = [look[part] for part in ("layout", "naming", "ids", "title", "comment", "email", "sends")]
+    kinds = [
+        look[part] for part in ("layout", "naming", "ids", "title", "comment", "email", "sends")
+    ]
     labels = [f"{field}: {page.labels[field]}" for field in ("email", "comment")]
     fields = [f"field: {name}" for name in page.fields if name not in ("email", "comment")]
     asks = [] if look["asks"] == "no question" else [look["asks"]]
     trap = [] if look["trap"] == "no trap" else [look["trap"], f"trap for: {page.trap_as}"]
     required = [f"required: {name}" for name in sorted(page.needed)]
-    about_fields = [*(name for name in page.traits if _matters(page, name)), *asks, *required, *trap]
+    about_fields = [
+        *(name for name in page.traits if _matters(page, name)),
+        *asks,
+        *required,
+        *trap,
+    ]
     ends = [look["place"], look["after"], f"sends: {look['button']}"]
     nexts = [f"next: {look['next']}", f"steps: {steps}", look["turns"]] if steps > 1 else []
     more = [f"decoy: {name}" for name in page.decoys]
@@ -114,7 +144,9 @@ def _matters(page: Drawn, trait: str) -> bool:
     if "typed country" in page.traits and trait in ("own combobox", "foreign names"):
         return False
     needs = {"puts answer back": "question", "own checkbox": "consent"}
-    needs |= dict.fromkeys(("own combobox", "typed country", "foreign names", "other country"), "country")
+    needs |= dict.fromkeys(
+        ("own combobox", "typed country", "foreign names", "other country"), "country"
+    )
     return needs.get(trait, "email") in page.fields
 
 
@@ -143,14 +175,24 @@ def _other(rng: random.Random, every: Sequence[str], but: str) -> str:
 
 
 def _needed(rng: random.Random) -> set[str]:
-    """Draw what a page requires and no flow knows; always draws, so that pages with it are like the others."""
+    """Draw what a page requires and no flow knows; always draws, so that pages with it are like the
+    others.
+    """
     name = rng.choice(("name", "phone", "subject"))
     return {name} if _now_and_then(rng, "required and unknown") else set()
 
 
-def _sections(rng: random.Random, engine: str, extras: Collection[str], asks: str) -> tuple[tuple[str, ...], ...]:
-    """Put the fields in an order and on steps: a question mostly comes first, a tick last, e-mail before comment."""
-    main = ["email", "comment"] if _now_and_then(rng, "e-mail before comment") else ["comment", "email"]
+def _sections(
+    rng: random.Random, engine: str, extras: Collection[str], asks: str
+) -> tuple[tuple[str, ...], ...]:
+    """Put the fields in an order and on steps: a question mostly comes first, a tick last, e-mail
+    before comment.
+    """
+    main = (
+        ["email", "comment"]
+        if _now_and_then(rng, "e-mail before comment")
+        else ["comment", "email"]
+    )
     for name in ("name", "phone", "subject", "country"):
         if name in extras:
             main.insert(rng.randint(0, len(main)), name)
@@ -165,7 +207,10 @@ def _sections(rng: random.Random, engine: str, extras: Collection[str], asks: st
     fields = [*first, *main, *last]
     steps = _pick(rng, _SHARES["steps"][engine])
     cuts = sorted(rng.sample(range(1, len(fields)), min(steps, len(fields) - 1)))
-    parts = [tuple(fields[start:end]) for start, end in zip([0, *cuts], [*cuts, len(fields)], strict=True)]
+    parts = [
+        tuple(fields[start:end])
+        for start, end in zip([0, *cuts], [*cuts, len(fields)], strict=True)
+    ]
     while len(parts) <= steps:
         parts.insert(rng.randint(0, len(parts)), ())  # a step that only says something
     return tuple(parts)

@@ -1,4 +1,6 @@
-"""What a page of a suite is to the person in front of it and to its judge, however it is written."""
+"""What a page of a suite is to the person in front of it and to its judge, however it is
+written.
+"""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -11,7 +13,11 @@ import yaml
 
 from optout.browser.requests import Reply
 
-EMAIL, COMMENT, COUNTRY = "ada.lovelace@example.eu", "Nobody may learn anything\nfrom my garden in Kew.", "FR"
+EMAIL, COMMENT, COUNTRY = (
+    "ada.lovelace@example.eu",
+    "Nobody may learn anything\nfrom my garden in Kew.",
+    "FR",
+)
 """What the person of every page wants to send."""
 CLASSIC = "https://www.facebook.com/help/contact/712876720715583"
 PORTAL = "https://help.meta.com/requests/ai-objection"
@@ -58,11 +64,13 @@ class How(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """One field: the site's own name, the value that must arrive under it, and how a person puts it in.
+    """One field: the site's own name, the value that must arrive under it, and how a person puts it
+    in.
 
-    `role` is what it is to the person: "email", "email_again", "comment", "country", "question", "consent", or what no
-    flow knows. `at` and `option`, an entry of the page's own list, are locators of Playwright; of a list that is the
-    browser's, `option` is the entry's name. `also` are values that mean the same.
+    `role` is what it is to the person: "email", "email_again", "comment", "country", "question",
+    "consent", or what no flow knows. `at` and `option`, an entry of the page's own list, are
+    locators of Playwright; of a list that is the browser's, `option` is the entry's name. `also`
+    are values that mean the same.
     """
 
     role: str
@@ -79,11 +87,12 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class Form(ABC):
-    """One page: its `fields` are those that the person fills, in order; none of `traps` may arrive with a value.
+    """One page: its `fields` are those that the person fills, in order; none of `traps` may arrive
+    with a value.
 
-    `submit`, `nexts`, which lead from a step to the next, and `title` are locators; so are `first`, to be pressed
-    before the form can be reached, `bar`, to be pressed where it lies in the way, and the link of a `menu` at another
-    address. `home` is what the page calls the person's country.
+    `submit`, `nexts`, which lead from a step to the next, and `title` are locators; so are `first`,
+    to be pressed before the form can be reached, `bar`, to be pressed where it lies in the way, and
+    the link of a `menu` at another address. `home` is what the page calls the person's country.
     """
 
     name: str
@@ -124,7 +133,9 @@ class Form(ABC):
 
     @abstractmethod
     def answer(self, held: Mapping[str, str], *, navigates: bool) -> Reply:
-        """Return what the site answers to what arrived; `navigates`: the answer takes the place of the page."""
+        """Return what the site answers to what arrived; `navigates`: the answer takes the place of
+        the page.
+        """
 
 
 def page_reply(body: str, status: int = 200, *, after: float = 0, **headers: str) -> Reply:
@@ -133,11 +144,15 @@ def page_reply(body: str, status: int = 200, *, after: float = 0, **headers: str
 
 
 def outside(page: Form, address: str) -> Reply | None:
-    """Return what stands around the form: the home page of the one host, and what leads to the portal."""
+    """Return what stands around the form: the home page of the one host, and what leads to the
+    portal.
+    """
     if address == "https://www.facebook.com/":
         return page_reply("<!doctype html><title>Facebook</title><p>")
     if page.address == PORTAL and address == CLASSIC:
-        return page_reply(f"<!doctype html><title>Moved</title><script>location.replace('{PORTAL}')</script>")
+        return page_reply(
+            f"<!doctype html><title>Moved</title><script>location.replace('{PORTAL}')</script>"
+        )
     return None
 
 

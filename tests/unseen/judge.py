@@ -1,4 +1,6 @@
-"""The judge of a page: answers as its site, keeps what really arrived, and knows what the right verdict is."""
+"""The judge of a page: answers as its site, keeps what really arrived, and knows what the right
+verdict is.
+"""
 
 import json
 from dataclasses import dataclass, field
@@ -22,7 +24,8 @@ class Verdict(StrEnum):
 
 @dataclass
 class Site:
-    """The site of one page at its real address. Everything that is not its own is aborted and listed.
+    """The site of one page at its real address. Everything that is not its own is aborted and
+    listed.
 
     `posts` are the values of each send, by the site's own names.
     """
@@ -46,14 +49,19 @@ class Site:
 
     @property
     def misplaced(self) -> list[str]:
-        """List the fields that brought what does not belong there: anything in a trap, a value of another field."""
+        """List the fields that brought what does not belong there: anything in a trap, a value of
+        another field.
+        """
         meant = {one.name: one.value for one in self.page.fields}
         return [
             name
             for post in self.posts
             for name, held in post.items()
             if (name in self.page.traps and held)
-            or (any(same(held, text) for text in (EMAIL, COMMENT)) and not same(held, meant.get(name, "")))
+            or (
+                any(same(held, text) for text in (EMAIL, COMMENT))
+                and not same(held, meant.get(name, ""))
+            )
         ]
 
     @property
@@ -64,9 +72,16 @@ class Site:
 
     @property
     def received(self) -> bool:
-        """Whether the site has taken the objection, once, with all that the person meant to send, and in its place."""
+        """Whether the site has taken the objection, once, with all that the person meant to send,
+        and in its place.
+        """
         good = self.page.end in (End.RECEIVED, End.ASKS, End.ELSEWHERE)
-        return good and len(self.posts) == 1 and not self.page.missing(self.posts[0]) and not self.misplaced
+        return (
+            good
+            and len(self.posts) == 1
+            and not self.page.missing(self.posts[0])
+            and not self.misplaced
+        )
 
     def judge(self, state: State) -> Verdict:
         good = self.page.end == End.RECEIVED
@@ -76,7 +91,8 @@ class Site:
             return Verdict.FALSE
         if state == State.CONFIRMED:
             return Verdict.FINISHED if good else Verdict.RIGHT
-        # Nothing sent and said so, or sent and said that it is not known: the person takes it from there.
+        # Nothing sent and said so, or sent and said that it is not known: the person takes it from
+        # there.
         right = {
             State.STOPPED: not self.posts,
             State.UNKNOWN: self.page.end != End.WRONG,

@@ -1,4 +1,6 @@
-"""The scripted person: reads the page, answers as a person would, and counts what they had to do themselves."""
+"""The scripted person: reads the page, answers as a person would, and counts what they had to do
+themselves.
+"""
 
 from collections.abc import Callable  # noqa: TC003 - of what stands in a function
 
@@ -23,7 +25,9 @@ Counted, not timed: on a busy computer the tool is slow to look, and a person se
 """
 _WANTED = {"form_title": "title", "about_ai": "question"}
 """What a target of the flow is called here, where that differs."""
-_STEPS_THERE = {part.click for way in find_flow("facebook").flow.ways for part in way if isinstance(part, Click)}
+_STEPS_THERE = {
+    part.click for way in find_flow("facebook").flow.ways for part in way if isinstance(part, Click)
+}
 """What the flow presses on its way to the form."""
 _TIME, _SOON, _REACHING, _LOOKING = 10_000.0, 500.0, 1500.0, 100.0
 """Milliseconds: for any deed, until the page has answered one, for what lies free, and for a look at a list."""
@@ -40,10 +44,12 @@ _IS_UNPRESSED = """e => ![e, ...e.querySelectorAll('*'), ...(e.shadowRoot?.query
 
 
 class Person(Asker):
-    """A person in front of a page; `gestures` lists what they did, `questions` what they were asked about its text.
+    """A person in front of a page; `gestures` lists what they did, `questions` what they were asked
+    about its text.
 
-    Approving is neither, nor is a choice about the e-mail address. What they do to a field is one gesture, however many
-    presses it takes. Where things are they know from the page's table, what these hold only from what is shown.
+    Approving is neither, nor is a choice about the e-mail address. What they do to a field is one
+    gesture, however many presses it takes. Where things are they know from the page's table, what
+    these hold only from what is shown.
     """
 
     who = "script"
@@ -51,7 +57,9 @@ class Person(Asker):
 
     def __init__(self, page: Form) -> None:
         self._page = page
-        self._is_right = page.end != End.WRONG  # a person who looks at another form does not send it
+        self._is_right = (
+            page.end != End.WRONG
+        )  # a person who looks at another form does not send it
         self.window: Window | None = None
         self._answer: str | None = None
         self._fallback = ""
@@ -74,7 +82,9 @@ class Person(Asker):
             self._answer = "stop"
 
     def answer(self) -> str | None:
-        """Give the answer; None while the person waits for the tool to notice what they did, which is not for ever."""
+        """Give the answer; None while the person waits for the tool to notice what they did, which
+        is not for ever.
+        """
         self._looks += 1
         return self._answer or (self._fallback if self._looks > _LOOKS else None) or None
 
@@ -88,22 +98,31 @@ class Person(Asker):
             "check_email": lambda _: "correct",
             "take_over": self._help,
             "point": self._point,
-            "tick": lambda ask: "done" if self._tick(ask) or BY_DESIGN & {*self.gestures} else "stop",
+            "tick": lambda ask: (
+                "done" if self._tick(ask) or BY_DESIGN & {*self.gestures} else "stop"
+            ),
             "read": self._read,
         }
         return answers[ask.prompt](ask) if ask.prompt in answers else ask.default or None
 
     def _read(self, ask: Question) -> str:
-        """Say what a text says, when it is what the site says: a person does not take "Thank you" for an answer."""
+        """Say what a text says, when it is what the site says: a person does not take "Thank you"
+        for an answer.
+        """
         self.questions.append(ask.prompt)
-        for text, answer in ((self._page.texts["received"], "yes"), (self._page.texts["refused"], "no")):
+        for text, answer in (
+            (self._page.texts["received"], "yes"),
+            (self._page.texts["refused"], "no"),
+        ):
             if fold(text) in fold(ask.about):
                 return answer
         return "unsure"
 
     def _help(self, ask: Question) -> str | None:
         """Show or do what is asked for, or put the form right where nothing is named."""
-        return self._take_over(ask) if ask.target or ask.why == Reason.WAYS_DEAD else self._mend(ask)
+        return (
+            self._take_over(ask) if ask.target or ask.why == Reason.WAYS_DEAD else self._mend(ask)
+        )
 
     def _take_over(self, ask: Question) -> str | None:
         """Show what was not found; what cannot be shown, or did not help to show, do by hand."""
@@ -112,7 +131,9 @@ class Person(Asker):
             return "stop"  # a person sees that this is another form
         if ask.target in _STEPS_THERE or ask.why == Reason.WAYS_DEAD:
             is_opened, is_step = self._open(), ask.target in _STEPS_THERE
-            self._fallback = "done" if is_step else "point"  # what stands there they leave to the tool
+            self._fallback = (
+                "done" if is_step else "point"
+            )  # what stands there they leave to the tool
             if is_opened or is_step:
                 return None if is_opened else "done"  # the form is in front
         before = len(self.gestures)
@@ -143,7 +164,9 @@ class Person(Asker):
         return None if len(self.gestures) > before else "stop"
 
     def _point(self, ask: Question) -> None:
-        """Click the element that the tool asks for; a click that it does not take is given up after a while."""
+        """Click the element that the tool asks for; a click that it does not take is given up after
+        a while.
+        """
         wanted = _WANTED.get(ask.target, ask.target)
         self._fallback = "done"
         if element := self._find(wanted):
@@ -152,7 +175,10 @@ class Person(Asker):
 
     def _tick(self, ask: Question) -> bool:
         """Tick the box that the page wants, or give the answer; what is asked about comes first."""
-        about_question = ask.about in (self._page.texts.get("question"), self._page.texts.get("own_question"))
+        about_question = ask.about in (
+            self._page.texts.get("question"),
+            self._page.texts.get("own_question"),
+        )
         roles = ("question", "consent") if about_question else ("consent", "question")
         return any(self._put_in_if_wanted(role) for role in roles)
 
@@ -165,7 +191,9 @@ class Person(Asker):
         return True
 
     def _complete(self) -> None:
-        """Put in what the page in front still wants: a person who goes on sees it, and the page may not come back."""
+        """Put in what the page in front still wants: a person who goes on sees it, and the page may
+        not come back.
+        """
         for field in self._page.fields:
             self._put_in_if_wanted(field.role)
 
@@ -174,7 +202,11 @@ class Person(Asker):
         if name == "next":
             return next((found for css in self._page.nexts if (found := self._seen(css))), None)
         field = self._page.field(name)
-        return self._seen(field.at if field else {"submit": self._page.submit, "title": self._page.title}.get(name, ""))
+        return self._seen(
+            field.at
+            if field
+            else {"submit": self._page.submit, "title": self._page.title}.get(name, "")
+        )
 
     def _seen(self, css: str) -> Locator | None:
         for frame in self.window.page.frames if self.window and css else ():
@@ -184,7 +216,9 @@ class Person(Asker):
         return None
 
     def _reveal(self, name: str) -> Locator | None:
-        """Clear the way to it: close what lies over it, open the form, answer what it follows, go on step by step."""
+        """Clear the way to it: close what lies over it, open the form, answer what it follows, go
+        on step by step.
+        """
         for _ in range(self._page.steps + 1):
             self._close_notice()
             if found := self._find(name):
@@ -205,7 +239,9 @@ class Person(Asker):
                 self._wait(_SOON)
 
     def _open(self) -> bool:
-        """Open the form, by its address or the menu that leads to it, when another page is in front."""
+        """Open the form, by its address or the menu that leads to it, when another page is in
+        front.
+        """
         if link := self._seen(self._page.menu):
             self._press("menu", link)
             return True

@@ -1,4 +1,6 @@
-"""Plays the pages of a suite: the program's own engine and the flow that people use, and a scripted person."""
+"""Plays the pages of a suite: the program's own engine and the flow that people use, and a scripted
+person.
+"""
 
 import argparse
 import sys
@@ -22,7 +24,9 @@ from optout.run.events import Observer
 from optout.testing import Options, Setup
 
 One = TypeVar("One")
-OPTIONS = Options(sign_in_wait=3, code_wait=1, patience=10, outcome_wait=10, email_mismatch="correct")
+OPTIONS = Options(
+    sign_in_wait=3, code_wait=1, patience=10, outcome_wait=10, email_mismatch="correct"
+)
 """Half of what the program waits for a page by itself, and a sixth of what it waits for an answer."""
 SIGNED_IN = {"name": "c_user", "value": "1", "domain": ".facebook.com", "path": "/", "secure": True}
 """What the flow takes for a sign-in."""
@@ -71,7 +75,9 @@ def play(browser: Browser, page: Form, *observers: Observer) -> Played:
 
 
 def left_in(context: BrowserContext, fields: Iterable[Field]) -> list[str]:
-    """List the fields that hold the person's address or comment at the end and are not for it, whatever was sent."""
+    """List the fields that hold the person's address or comment at the end and are not for it,
+    whatever was sent.
+    """
     texts = [EMAIL, COMMENT, COMMENT.replace("\n", " ")]
     found: list[str] = []
     for page in context.pages:
@@ -86,7 +92,9 @@ def left_in(context: BrowserContext, fields: Iterable[Field]) -> list[str]:
 
 
 def play_all(pages: Iterable[Form], *observers: Observer, headed: bool = False) -> Iterator[Played]:
-    return each_in_one_browser(lambda browser, page: play(browser, page, *observers), pages, headed=headed)
+    return each_in_one_browser(
+        lambda browser, page: play(browser, page, *observers), pages, headed=headed
+    )
 
 
 def play_part(make: Callable[[One], Form], keys: Sequence[One]) -> list[Played]:
@@ -95,7 +103,11 @@ def play_part(make: Callable[[One], Form], keys: Sequence[One]) -> list[Played]:
 
 
 def play_suite(
-    make: Callable[[One], Form], keys: Sequence[One], options: argparse.Namespace, *, judged: bool = True
+    make: Callable[[One], Form],
+    keys: Sequence[One],
+    options: argparse.Namespace,
+    *,
+    judged: bool = True,
 ) -> int:
     """Play a suite and print how that went; return 1 when a limit is missed, where it is judged.
 

@@ -1,4 +1,6 @@
-"""Says how a suite of pages went: figures, by language, engine or library and trait, and what was not finished."""
+"""Says how a suite of pages went: figures, by language, engine or library and trait, and what was
+not finished.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,8 +40,9 @@ class Finish(StrEnum):
 class Played:
     """How one page went: what the program says, what the judge says, and what the person had to do.
 
-    `kind` is its engine or library; `misplaced` are fields with a value that is not theirs, `countries` those that
-    nobody chose, `strayed` what was sent elsewhere; `silence` is the longest without a step before a question.
+    `kind` is its engine or library; `misplaced` are fields with a value that is not theirs,
+    `countries` those that nobody chose, `strayed` what was sent elsewhere; `silence` is the longest
+    without a step before a question.
     """
 
     page: str
@@ -93,7 +96,10 @@ def never(played: Iterable[Played]) -> dict[str, int]:
 def _figures(played: Sequence[Played]) -> Iterator[tuple[str, str, str, bool]]:
     """List what is measured: its name, how it is, how it must be, and whether it is so."""
     alone, at_most_one = _shares(_finishes(played))
-    seconds, longest = median(one.seconds for one in played), max(played, key=lambda one: one.silence)
+    seconds, longest = (
+        median(one.seconds for one in played),
+        max(played, key=lambda one: one.silence),
+    )
     yield "finished alone", f"{alone:.1%}", "at least 92%", alone >= 0.92
     yield "finished, at most one gesture", f"{at_most_one:.1%}", "at least 99%", at_most_one >= 0.99
     yield "seconds a page, median", f"{seconds:.1f}", "at most 6", seconds <= 6
@@ -103,7 +109,11 @@ def _figures(played: Sequence[Played]) -> Iterator[tuple[str, str, str, bool]]:
 
 
 def missed(played: Sequence[Played]) -> list[str]:
-    return [f"{what}: {told} ({limit})" for what, told, limit, is_kept in _figures(played) if not is_kept]
+    return [
+        f"{what}: {told} ({limit})"
+        for what, told, limit, is_kept in _figures(played)
+        if not is_kept
+    ]
 
 
 def _finishes(played: Iterable[Played]) -> Counter[Finish]:
@@ -122,7 +132,14 @@ def report(played: Sequence[Played]) -> str:
     if bad := [one for one in played if one.end is not End.RECEIVED]:
         counts = Counter((one.end.value, one.state, one.reason, one.verdict.value) for one in bad)
         lines = [f"{number:>4}  {' · '.join(key)}" for key, number in sorted(counts.items())]
-        parts.append("\n".join(["Bad ends: what the page did, what the program said, whether that is right", *lines]))
+        parts.append(
+            "\n".join(
+                [
+                    "Bad ends: what the page did, what the program said, whether that is right",
+                    *lines,
+                ]
+            )
+        )
     parts.append("\n".join(["Not finished alone, and what was not right:", *_unfinished(played)]))
     return "\n\n".join(parts) + "\n"
 
@@ -131,7 +148,9 @@ def _summary(played: Sequence[Played]) -> str:
     finishes = _finishes(played)
     good = finishes.total()
     lines = [f"{len(played)} pages, {good} of them take the objection"]
-    lines += [f"{one:<14}{finishes[one]:>6}  {finishes[one] / max(good, 1):>6.1%}" for one in Finish]
+    lines += [
+        f"{one:<14}{finishes[one]:>6}  {finishes[one] / max(good, 1):>6.1%}" for one in Finish
+    ]
     lines += [f"{what:<36}{told:>7}   ({limit})" for what, told, limit, _ in _figures(played)]
     return "\n".join(lines)
 
@@ -143,7 +162,10 @@ def _table(good: Sequence[Played]) -> str:
         for key in (one.kind, one.language, *one.traits):
             groups[key][one.finish] += 1
     width = max(map(len, groups), default=0) + 2
-    lines = [f"{'':<{width}}{'pages':>6}{'alone %':>9}{'<=1 %':>7}" + "".join(f"{finish:>13}" for finish in Finish)]
+    lines = [
+        f"{'':<{width}}{'pages':>6}{'alone %':>9}{'<=1 %':>7}"
+        + "".join(f"{finish:>13}" for finish in Finish)
+    ]
     for key, counts in sorted(groups.items(), key=lambda item: _shares(item[1])[0]):
         alone, at_most_one = _shares(counts)
         row = f"{key:<{width}}{counts.total():>6}{alone:>9.0%}{at_most_one:>7.0%}"
@@ -153,7 +175,9 @@ def _table(good: Sequence[Played]) -> str:
 
 def _unfinished(played: Sequence[Played]) -> Iterator[str]:
     for one in played:
-        fine = one.verdict is Verdict.RIGHT or (one.end is End.RECEIVED and one.finish in (Finish.ALONE, Finish.ASKED))
+        fine = one.verdict is Verdict.RIGHT or (
+            one.end is End.RECEIVED and one.finish in (Finish.ALONE, Finish.ASKED)
+        )
         if one.misplaced or one.countries or not fine:
             did = ", ".join(one.gestures) or "nothing"
             yield f"  {one.page} {one.language} {one.kind}: {one.verdict}; {one.says}; by the person: {did}"

@@ -1,4 +1,6 @@
-"""A small fixed sample of what `make unseen` plays: no false confirmation, no second send, no value astray."""
+"""A small fixed sample of what `make unseen` plays: no false confirmation, no second send, no value
+astray.
+"""
 
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -11,7 +13,9 @@ from tests.unseen.report import never, report
 from tests.unseen.write import make_page
 
 PAGES = range(2)
-pytestmark = pytest.mark.timeout(600)  # each page takes some seconds, and many more where others run beside it
+pytestmark = pytest.mark.timeout(
+    600
+)  # each page takes some seconds, and many more where others run beside it
 
 
 @pytest.mark.parametrize("seed", ["a", "b", "c"])

@@ -1,4 +1,6 @@
-"""Plays pages of a suite in one browser, and parts of it in processes of their own; tells how far it is."""
+"""Plays pages of a suite in one browser, and parts of it in processes of their own; tells how far
+it is.
+"""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
@@ -19,7 +21,9 @@ Page = TypeVar("Page")
 One = TypeVar("One")
 
 
-def play_together(play: Callable[[Part], list[One]], parts: Sequence[Part], jobs: int) -> Iterator[One]:
+def play_together(
+    play: Callable[[Part], list[One]], parts: Sequence[Part], jobs: int
+) -> Iterator[One]:
     """Play parts, a browser for each; tells how far it is."""
     pages, played = sum(map(len, parts)), 0
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
@@ -62,4 +66,6 @@ class Trace:
     def tell(self, event: Event) -> None:
         if event.kind != "waiting":  # it says the same every second
             detail = ", ".join(f"{name}: {said}" for name, said in event.detail.items())
-            sys.stderr.write(f"{monotonic() - self._began:6.1f} s  {event.kind} {event.step}  {detail}\n")
+            sys.stderr.write(
+                f"{monotonic() - self._began:6.1f} s  {event.kind} {event.step}  {detail}\n"
+            )

@@ -1,4 +1,6 @@
-"""Writes a made-up page as HTML, and says what its site answers, what must arrive, and where the person finds what."""
+"""Writes a made-up page as HTML, and says what its site answers, what must arrive, and where the
+person finds what.
+"""
 
 import random
 import re
@@ -34,7 +36,12 @@ OTHER_EMAIL = "a.lovelace@example.org"
 OWN = {"name": "Ada Lovelace", "phone": "+33 1 99 00 12 34", "subject": "My garden"}
 """What the person puts into a field that no flow knows, when it is required."""
 NAMES = {name: name for name in LABELLED}
-NAMES |= {"email_again": "confirm_email", "comment": "objection_reason", "consent": "consent", "question": "about_ai"}
+NAMES |= {
+    "email_again": "confirm_email",
+    "comment": "objection_reason",
+    "consent": "consent",
+    "question": "about_ai",
+}
 """What the site calls each value in the body of the request, whatever the elements are called."""
 TRAP = "trap"
 """What the site calls the value of a field that nobody can see."""
@@ -44,7 +51,11 @@ ELSEWHERE = {
     CLASSIC: "https://www.facebook.com/api/graphql/objection",
     PORTAL: "https://help.meta.com/api/v2/objections",
 }
-HIDDEN = {"support_form_id": "712876720715583", "fb_dtsg": "fake-session-token", "lsd": "fake-session-token"}
+HIDDEN = {
+    "support_form_id": "712876720715583",
+    "fb_dtsg": "fake-session-token",
+    "lsd": "fake-session-token",
+}
 _ALWAYS = ("holder", "submit", "list", "yes", "no", "menu", "title", "decline", "accept", TRAP)
 _LATE = {"late fields": 0.3, "late button": 0.4, "late answer": 0.4}
 """How many seconds a page with a trait lets wait."""
@@ -57,7 +68,11 @@ def _asset(name: str) -> Markup:
 _ENVIRONMENT = Environment(autoescape=True)
 _ENVIRONMENT.policies["json.dumps_kwargs"] = {}  # fields in their order
 _TEMPLATE = _ENVIRONMENT.from_string(re.sub(r"\n *", "", _asset("page.html.j2")))
-_ASSETS = {"style": _asset("page.css"), "page_js": _asset("page.js"), "cookies_js": _asset("cookies.js")}
+_ASSETS = {
+    "style": _asset("page.css"),
+    "page_js": _asset("page.js"),
+    "cookies_js": _asset("cookies.js"),
+}
 
 
 @cache
@@ -106,7 +121,9 @@ class Made(Form):
         }.get(self.end, self._written.received())
         if self.refuses(held):
             part = Markup("<div role=alert>{}</div>").format(self.texts["refused"])
-        whole = self._written.document(Markup("<main>{}</main>").format(part)) if navigates else part
+        whole = (
+            self._written.document(Markup("<main>{}</main>").format(part)) if navigates else part
+        )
         late = _LATE["late answer"] if "late answer" in self.drawn.traits else 0
         told = {"x-end": "refused"} if self.end == End.REFUSED else {}
         return page_reply(whole, status, after=late, **told)
@@ -149,7 +166,11 @@ def make_page(seed: str, number: int, *, languages: tuple[str, ...] = LANGUAGES)
 
 def _tokens(page: Drawn) -> dict[str, str]:
     rng = random.Random(f"{page.seed}/{page.number}/tokens")  # noqa: S311
-    steps = [f"{kind}{number}" for kind in ("section", "next") for number in range(len(page.sections) + 1)]
+    steps = [
+        f"{kind}{number}"
+        for kind in ("section", "next")
+        for number in range(len(page.sections) + 1)
+    ]
     return {name: f"{rng.getrandbits(32):08x}" for name in (*_ALWAYS, *page.fields, *steps)}
 
 
@@ -157,11 +178,15 @@ def _comment_for(page: Drawn) -> str:
     """Return what the person wants to say, or nothing: one line where the page takes only one."""
     if not page.writes:
         return ""
-    return COMMENT.replace("\n", " ") if page.look["comment"] == "input for the comment" else COMMENT
+    return (
+        COMMENT.replace("\n", " ") if page.look["comment"] == "input for the comment" else COMMENT
+    )
 
 
 def _kept_for(page: Drawn, code: str) -> str:
-    """Return what a page keeps for a country: where the names are of another language, there are no codes either."""
+    """Return what a page keeps for a country: where the names are of another language, there are no
+    codes either.
+    """
     is_named = page.country_language != page.language or "typed country" in page.traits
     return country_names(page.country_language)[code] if is_named else code
 
@@ -170,7 +195,11 @@ def _fields(page: Drawn, at: Mapping[str, str]) -> tuple[Field, ...]:
     """List the fields that the person fills; the others may stay as they are."""
     values = {"email": EMAIL, "email_again": EMAIL, "comment": _comment_for(page)}
     values |= {name: OWN[name] for name in page.needed}
-    every = {name: Field(name, NAMES[name], value, at[name]) for name, value in values.items() if name in at}
+    every = {
+        name: Field(name, NAMES[name], value, at[name])
+        for name, value in values.items()
+        if name in at
+    }
     presses = {"consent": ("yes", "consent"), "question": (page.reply, page.reply)}
     for name, (value, where) in presses.items():
         if name in at:
@@ -183,7 +212,9 @@ def _fields(page: Drawn, at: Mapping[str, str]) -> tuple[Field, ...]:
         elif "own combobox" in page.traits:
             how, option = How.PICKS, f'{at["list"]} >> text="{home}"'
         value = home if how == How.TYPES else _kept_for(page, COUNTRY)
-        every["country"] = Field("country", NAMES["country"], value, at["country"], how, option, home_names())
+        every["country"] = Field(
+            "country", NAMES["country"], value, at["country"], how, option, home_names()
+        )
     return tuple(every[name] for name in page.fields if name in every)
 
 
@@ -203,7 +234,10 @@ def _variables(page: Made) -> dict[str, Any]:
         "held_country": dict(named).get(drawn.country_held, ""),
         "hidden": HIDDEN,
         "kept_country": _kept_for(drawn, drawn.country_held) if drawn.country_held else "",
-        "late": {trait: seconds * 1000 if trait in drawn.traits else 0 for trait, seconds in _LATE.items()},
+        "late": {
+            trait: seconds * 1000 if trait in drawn.traits else 0
+            for trait, seconds in _LATE.items()
+        },
         "own": OWN | {"email": EMAIL, "other email": OTHER_EMAIL},
         "sent_as": NAMES,
         "tokens": page.tokens,

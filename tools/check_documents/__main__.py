@@ -7,7 +7,8 @@
     python -m tools.check_documents --once facebook         each case in one language, laid out in the others
     python -m tools.check_documents --language de --keep /tmp/records facebook
 
-Prints how often each rule found something, and what. Ends with 1 if anything was found. The rules are in `rules.py`.
+Prints how often each rule found something, and what. Ends with 1 if anything was found. The rules
+are in `rules.py`.
 """
 
 import argparse
@@ -48,9 +49,15 @@ def _arguments() -> argparse.Namespace:
     about = (__doc__ or "").partition("::")[0]
     parser = argparse.ArgumentParser("python -m tools.check_documents", description=about)
     parser.add_argument("names", nargs="*", metavar="FLOW[/CASE]", help="every flow unless named")
-    parser.add_argument("--language", action="append", choices=LANGUAGES, help="every language unless named")
-    parser.add_argument("--once", action="store_true", help="play each case in one language, which varies by case")
-    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="browsers at work at once: 2")
+    parser.add_argument(
+        "--language", action="append", choices=LANGUAGES, help="every language unless named"
+    )
+    parser.add_argument(
+        "--once", action="store_true", help="play each case in one language, which varies by case"
+    )
+    parser.add_argument(
+        "--jobs", type=int, default=2, metavar="N", help="browsers at work at once: 2"
+    )
     parser.add_argument("--keep", metavar="FOLDER", help="keep the records there")
     parser.add_argument("--all", action="store_true", help="print every finding")
     return parser.parse_args()
@@ -65,7 +72,11 @@ def _tasks(name: str, languages: Sequence[str]) -> list[Task]:
         raise SystemExit(f"{flow} has no case {case}")
     played = [cases[case]] if case else cases.values()
     folder = loaded.folders[0].absolute()
-    return [Task(folder, one.name, language) for one in played for language in languages or [language_of(loaded, one)]]
+    return [
+        Task(folder, one.name, language)
+        for one in played
+        for language in languages or [language_of(loaded, one)]
+    ]
 
 
 def collect(checked: list[Checked]) -> dict[str, list[str]]:
@@ -78,13 +89,17 @@ def collect(checked: list[Checked]) -> dict[str, list[str]]:
             found["no_record"].append(f"{one.name} {one.language}: {one.trouble}")
         for finding in one.findings:
             line = f"{one.name} {finding.language}: {finding.message}"
-            if line not in found[finding.rule]:  # another language was played, and this one laid out
+            if (
+                line not in found[finding.rule]
+            ):  # another language was played, and this one laid out
                 found[finding.rule].append(line)
     for name, [first, *others] in by_case.items():
         for other in others:
             if differ := differences_between_languages(first.facts, other.facts):
                 languages = f"{first.language} and {other.language}"
-                found["record_depends_on_the_language"].append(f"{name} {languages}: {', '.join(differ)}")
+                found["record_depends_on_the_language"].append(
+                    f"{name} {languages}: {', '.join(differ)}"
+                )
     return found
 
 
@@ -93,7 +108,9 @@ def report(checked: list[Checked], found: dict[str, list[str]], shown: int) -> N
     names = {line.split(":")[0] for lines in found.values() for line in lines}
     with_findings = {name.split(" ")[0] for name in names}
     cases = {one.name for one in checked}
-    print(f"\n{len(checked)} plays of {len(cases)} cases, {len(with_findings)} of these with findings")
+    print(
+        f"\n{len(checked)} plays of {len(cases)} cases, {len(with_findings)} of these with findings"
+    )
     few = sum(one.few_lines for one in checked)
     print(f"{few} printed documents have 2 to 8 lines on their last page (not a finding)\n")
     for rule in (*RULES, "record_depends_on_the_language", "no_record"):

@@ -34,8 +34,8 @@ def squeezed(text: str) -> str:
 class Block:
     """A paragraph, list item, table row or quotation of START-HERE.
 
-    `kind` is where it stands: heading, summary, fact, how, value, quotation, note, caption, proof, footer, or title.
-    `label` is what stands over it, or in front of it.
+    `kind` is where it stands: heading, summary, fact, how, value, quotation, note, caption, proof,
+    footer, or title. `label` is what stands over it, or in front of it.
     """
 
     kind: str
@@ -65,8 +65,9 @@ class Document:
 class Evidence:
     """What is in a sealed record, and the saved pages that it was made of.
 
-    `texts` are the captured pages, without the line that marks a rehearsal. `markup` are the saved pages as HTML.
-    `code_was_typed` and `was_saved` are known of the case: the person had a code to type, a request saved the setting.
+    `texts` are the captured pages, without the line that marks a rehearsal. `markup` are the saved
+    pages as HTML. `code_was_typed` and `was_saved` are known of the case: the person had a code to
+    type, a request saved the setting.
     """
 
     record: Record
@@ -96,7 +97,9 @@ class Evidence:
         return any(detail.items() <= one.items() for one in steps)
 
 
-def read_evidence(folder: Path, flow: LoadedFlow | None = None, case: ReadyCase | None = None) -> Evidence:
+def read_evidence(
+    folder: Path, flow: LoadedFlow | None = None, case: ReadyCase | None = None
+) -> Evidence:
     """Read a sealed record; with its flow and case, also the saved pages."""
     data = folder / "data"
     sent = data / "02-send.json"

@@ -1,7 +1,8 @@
 """The rules that START-HERE must keep: each is a function that returns what it finds wrong.
 
-A rule looks at what was sealed (`Evidence`) and at what START-HERE says of it (`Document`). Its docstring has the false
-sentence that it was written for. `RULES` lists them all; `test_document_rules.py` breaks each by hand.
+A rule looks at what was sealed (`Evidence`) and at what START-HERE says of it (`Document`). Its
+docstring has the false sentence that it was written for. `RULES` lists them all;
+`test_document_rules.py` breaks each by hand.
 """
 
 import html
@@ -97,9 +98,12 @@ def _own_names(evidence: Evidence) -> set[str]:
     wanted = [part_said(one.wanted, record.flow.called) for one in record.settings]
     typed = [value.value for value in record.values]
     names = (about.title, about.covers, record.account, record.account_named or "")
-    # What the program looked for and did not find, and the state of a list, which is in the picture alone.
+    # What the program looked for and did not find, and the state of a list, which is in the picture
+    # alone.
     sought = [setting.label for setting in record.settings if not setting.found]
-    states = [reading.partition("=")[2] for one in record.settings for reading in (one.before, one.after)]
+    states = [
+        reading.partition("=")[2] for one in record.settings for reading in (one.before, one.after)
+    ]
     said = [translate(text, record.language) for text in wanted]
     return {flat(text) for text in (*names, *said, *typed, *sought, *states)}
 
@@ -239,7 +243,9 @@ _ACCOUNT_IS_KEPT = {
 @rule
 def account_name_not_captured(evidence: Evidence, document: Document) -> Iterator[str]:
     """“… and the account's name, as pictures and as text in the folder data” — no file in data has the name."""
-    claims = [text for text in document.texts() if _ACCOUNT_IS_KEPT[document.language].search(flat(text))]
+    claims = [
+        text for text in document.texts() if _ACCOUNT_IS_KEPT[document.language].search(flat(text))
+    ]
     named = evidence.record.account_named
     if claims and (not named or not any(flat(named) in page for page in _pages(evidence))):
         yield f"{named or 'no name'} is in no captured text"
@@ -265,7 +271,11 @@ def account_name_with_something_else(evidence: Evidence, document: Document) -> 
 
 # How it ended.
 
-_SENT_WORDS = {"en": r"\bsent\b", "de": r"gesendet|versandt|abgeschickt|verschickt", "fr": r"envoyée?s?\b"}
+_SENT_WORDS = {
+    "en": r"\bsent\b",
+    "de": r"gesendet|versandt|abgeschickt|verschickt",
+    "fr": r"envoyée?s?\b",
+}
 _NOT_SENT = {
     "en": r"\bnot sent|nothing was sent|never sent",
     "de": r"nicht (gesendet|versandt|abgeschickt)|nichts (gesendet|versandt)",
@@ -293,7 +303,12 @@ def _head(document: Document) -> str:
 def sent_without_a_request(evidence: Evidence, document: Document) -> Iterator[str]:
     """“Sent and confirmed” of a run of which no request left."""
     record, language = evidence.record, document.language
-    if record.settings or record.is_letter or evidence.sent is not None or record.status in _MAY_HAVE_LEFT:
+    if (
+        record.settings
+        or record.is_letter
+        or evidence.sent is not None
+        or record.status in _MAY_HAVE_LEFT
+    ):
         return
     [heading] = document.texts("heading")
     text = re.sub(_NOT_SENT[language], "", flat(heading), flags=re.IGNORECASE)
@@ -384,7 +399,11 @@ def unsaved_change_not_told(evidence: Evidence, document: Document) -> Iterator[
 def status_of_another_answer(evidence: Evidence, document: Document) -> Iterator[str]:
     """“The site answered this request with HTTP status 200” — it answered 303, and led on to a page with 200."""
     sent = evidence.sent
-    told = {int(number) for text in document.texts("how") for number in re.findall(r"HTTP\D{1,20}(\d{3})", flat(text))}
+    told = {
+        int(number)
+        for text in document.texts("how")
+        for number in re.findall(r"HTTP\D{1,20}(\d{3})", flat(text))
+    }
     if sent is None:
         if told:
             yield f"no request left, and it tells an HTTP status {told}"
@@ -408,8 +427,16 @@ def site_of_another_law(evidence: Evidence, document: Document) -> Iterator[str]
 # What the person did.
 
 _DEEDS = {
-    "pointed": {"en": r"point", "de": r"(ge)?zeigt|wies|gewiesen", "fr": r"montré|désigné|indiqué|pointé"},
-    "ticked": {"en": r"\btick|check(ed)? the box", "de": r"angekreuzt|angehakt|Häkchen|ankreuz", "fr": r"coché|case"},
+    "pointed": {
+        "en": r"point",
+        "de": r"(ge)?zeigt|wies|gewiesen",
+        "fr": r"montré|désigné|indiqué|pointé",
+    },
+    "ticked": {
+        "en": r"\btick|check(ed)? the box",
+        "de": r"angekreuzt|angehakt|Häkchen|ankreuz",
+        "fr": r"coché|case",
+    },
     "dialog": {
         "en": r"dialog|(person|program).{0,60}(answer|asked)|asked (for|about|something)|came up|lay over",
         "de": r"Rückfrage|Dialog|zeigte die Seite etwas|lag etwas|fragte .{0,20}etwas|(Person|Programm).{0,60}antwort",
@@ -433,8 +460,14 @@ _DEEDS = {
 def _tells(document: Document, deed: str) -> bool:
     """True if one of the program's own sentences tells a deed of the person."""
     pattern = re.compile(_DEEDS[deed][document.language], re.IGNORECASE)
-    own = [block for block in document.sentences if block.kind not in ("proof", "footer", "caption", "title")]
-    texts = [f"{block.label}: {_QUOTED[document.language].sub('', flat(block.text))}" for block in own]
+    own = [
+        block
+        for block in document.sentences
+        if block.kind not in ("proof", "footer", "caption", "title")
+    ]
+    texts = [
+        f"{block.label}: {_QUOTED[document.language].sub('', flat(block.text))}" for block in own
+    ]
     return any(pattern.search(text) for text in texts)
 
 
@@ -458,15 +491,26 @@ def tick_not_told(evidence: Evidence, document: Document) -> Iterator[str]:
 def dialog_not_told(evidence: Evidence, document: Document) -> Iterator[str]:
     """“It was pressed once” — the page then asked something, and the person answered."""
     asked = [event["detail"] for event in evidence.events if event["kind"] == "asked"]
-    dialogs = [detail for detail in asked if detail.get("step") == "take_over" and detail.get("why") == Reason.DIALOG]
-    if dialogs and evidence.answered("take_over", "again", "done") and not _tells(document, "dialog"):
+    dialogs = [
+        detail
+        for detail in asked
+        if detail.get("step") == "take_over" and detail.get("why") == Reason.DIALOG
+    ]
+    if (
+        dialogs
+        and evidence.answered("take_over", "again", "done")
+        and not _tells(document, "dialog")
+    ):
         yield "the person answered a dialog of the page, and START-HERE does not say so"
 
 
 @rule
 def code_not_told(evidence: Evidence, document: Document) -> Iterator[str]:
     """“The page then showed the words …” — after a second request, with a code from the person's mailbox."""
-    asks = any(event["kind"] == "waiting" and event["detail"].get("step") == "code" for event in evidence.events)
+    asks = any(
+        event["kind"] == "waiting" and event["detail"].get("step") == "code"
+        for event in evidence.events
+    )
     if (asks or evidence.code_was_typed) and not _tells(document, "code"):
         yield "the person entered a code, and START-HERE does not say so"
 
@@ -490,7 +534,9 @@ def by_hand_not_told(evidence: Evidence, document: Document) -> Iterator[str]:
 @rule
 def other_address_not_told(evidence: Evidence, document: Document) -> Iterator[str]:
     """An objection for another e-mail address than the one that the form held when it opened."""
-    differed = evidence.did("check_email", how="corrected") or evidence.did("check_email", how="kept")
+    differed = evidence.did("check_email", how="corrected") or evidence.did(
+        "check_email", how="kept"
+    )
     if differed and not _tells(document, "address"):
         yield "the form held another e-mail address, and START-HERE does not say so"
 
@@ -520,11 +566,15 @@ def field_called_by_the_flow(evidence: Evidence, document: Document) -> Iterator
     targets = set(evidence.record.flow.called) | {"email", "comment", "country"}
     for block in document.blocks:
         name = block.label if block.kind == "value" else ""
-        if name in targets and not any(re.search(rf"(?m)^{name}\b", text) for text in evidence.texts.values()):
+        if name in targets and not any(
+            re.search(rf"(?m)^{name}\b", text) for text in evidence.texts.values()
+        ):
             yield f"a field is called “{name}”"
 
 
-_UNFILLED = re.compile(r"\{\w*\}|\bNone\b(?! of )|[(“„«]\s?\?\s?[)”“»]|(?<=[:,]) \?|\[\]|\bnull\b|\bundefined\b")
+_UNFILLED = re.compile(
+    r"\{\w*\}|\bNone\b(?! of )|[(“„«]\s?\?\s?[)”“»]|(?<=[:,]) \?|\[\]|\bnull\b|\bundefined\b"
+)
 
 
 @rule
@@ -568,13 +618,21 @@ def _other_words(language: str) -> tuple[re.Pattern[str], ...]:
     """Return the English texts of the catalogue that the language says otherwise, their gaps open."""
     book = _book(language)
     catalogue = book._catalog if book else {}  # type: ignore[attr-defined]  # noqa: SLF001  its only list of texts
-    texts = [text for text, said in catalogue.items() if isinstance(text, str) and text not in ("", said)]
-    long = [text for text in texts if len(re.findall(r"[A-Za-z]{2,}", re.sub(r"\{\w+\}", "", text))) >= 3]
+    texts = [
+        text for text, said in catalogue.items() if isinstance(text, str) and text not in ("", said)
+    ]
+    long = [
+        text
+        for text in texts
+        if len(re.findall(r"[A-Za-z]{2,}", re.sub(r"\{\w+\}", "", text))) >= 3
+    ]
     return tuple(re.compile(_open(flat(text))) for text in long if len(text) < 400)
 
 
 def _open(text: str) -> str:
-    parts = [(re.escape(literal), gap) for literal, gap, _spec, _conversion in Formatter().parse(text)]
+    parts = [
+        (re.escape(literal), gap) for literal, gap, _spec, _conversion in Formatter().parse(text)
+    ]
     return "".join(literal + (".{1,200}?" if gap else "") for literal, gap in parts)
 
 
@@ -592,7 +650,10 @@ def english_in_another_language(evidence: Evidence, document: Document) -> Itera
     detail = evidence.record.detail
     if detail.get("speaker") == "browser":
         page_words.append(detail["words"])
-    foreign = {flat(text) for text in (*page_words, evidence.record.account_named or "", *_own_typed(evidence))}
+    foreign = {
+        flat(text)
+        for text in (*page_words, evidence.record.account_named or "", *_own_typed(evidence))
+    }
     for block in document.sentences:
         text = _QUOTED[document.language].sub("", flat(block.text))
         for name in sorted(foreign - {""}, key=len, reverse=True):
@@ -600,7 +661,9 @@ def english_in_another_language(evidence: Evidence, document: Document) -> Itera
         text = _ADDRESS.sub(" ", text)
         if match := _ENGLISH_WORDS.search(text):
             yield f"“{match[0]}” in “{block.text[:100]}”"
-        elif known := next((one for one in _other_words(document.language) if one.search(text)), None):
+        elif known := next(
+            (one for one in _other_words(document.language) if one.search(text)), None
+        ):
             yield f"“{known.pattern[:60]}” in “{block.text[:100]}”"
 
 
@@ -643,7 +706,10 @@ _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufefc]")
 def print_lacks_a_sentence(evidence: Evidence, document: Document) -> Iterator[str]:
     """A sentence that is laid out and not on paper: cut off, or behind a picture."""
     say = words(document.language)
-    band, below = squeezed(say("replay_band")), rf"{squeezed(say('page'))}\d+{squeezed(say('of'))}\d+$"
+    band, below = (
+        squeezed(say("replay_band")),
+        rf"{squeezed(say('page'))}\d+{squeezed(say('of'))}\d+$",
+    )
     record = squeezed(say("footer", id=evidence.record.request_id))
     pages = [re.sub(below, "", squeezed(page)).removesuffix(record) for page in document.pages]
     printed = "".join(page.removesuffix(band) for page in pages)
@@ -655,7 +721,9 @@ def print_lacks_a_sentence(evidence: Evidence, document: Document) -> Iterator[s
 
 def few_lines_on_the_last_page(document: Document) -> bool:
     """True if the last page has 2 to 8 lines: a figure that is reported, and no finding."""
-    lines = [line for line in document.pages[-1].splitlines() if line.strip()] if document.pages else []
+    lines = (
+        [line for line in document.pages[-1].splitlines() if line.strip()] if document.pages else []
+    )
     return len(document.pages) > 1 and len(lines) - 2 <= 8
 
 

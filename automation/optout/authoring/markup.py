@@ -1,7 +1,8 @@
 """Writes the HTML of a saved page from a reading: what a flow needs of the page, and nothing of a person.
 
-Every element is written anew, by its role and what it is called: no code, no address, no picture, nothing that stands
-in a field. What shadow roots hold is written in their place, what frames hold after the page.
+Every element is written anew, by its role and what it is called: no code, no address, no picture,
+nothing that stands in a field. What shadow roots hold is written in their place, what frames hold
+after the page.
 """
 
 import html
@@ -15,17 +16,23 @@ from optout.messages import printable
 
 OURS = "{{email_value}}"
 """The one placeholder that is written; whatever the page has that looks like one is escaped."""
-_INPUT_TYPES = frozenset({"text", "email", "tel", "url", "search", "number", "date", "checkbox", "radio"})
+_INPUT_TYPES = frozenset(
+    {"text", "email", "tel", "url", "search", "number", "date", "checkbox", "radio"}
+)
 _KEPT = {  # the attributes that are kept as they are, with what they may say
     "autocomplete": re.compile("on|off|email|username|one-time-code|country|country-name|name"),
     "aria-haspopup": re.compile("true|listbox|menu|dialog"),
     "tabindex": re.compile("0|-1"),
     "maxlength": re.compile(r"\d{1,5}"),
-    **dict.fromkeys(("aria-expanded", "aria-checked", "aria-pressed", "aria-multiline"), re.compile("true|false")),
+    **dict.fromkeys(
+        ("aria-expanded", "aria-checked", "aria-pressed", "aria-multiline"),
+        re.compile("true|false"),
+    ),
 }
 _WORD_NAME = re.compile(r"[A-Za-z]{1,24}([_.-][A-Za-z]{1,24}){0,4}")
 _TOKEN = re.compile(
-    r"(?=\S*\d)(?=\S*[A-Za-z])[\w=+/-]{20,}|\d{6,}|\d[\d ().-]{7,}\d|[a-z]{2,}://|\bwww\.", re.IGNORECASE
+    r"(?=\S*\d)(?=\S*[A-Za-z])[\w=+/-]{20,}|\d{6,}|\d[\d ().-]{7,}\d|[a-z]{2,}://|\bwww\.",
+    re.IGNORECASE,
 )
 _LONGEST = 2000  # characters of one text
 _MIN_LENGTH = 4  # characters; a shorter value turns up in any text
@@ -44,17 +51,28 @@ class TextFilter:
     """Keeps a text whole, or leaves it out where it says something of the person or looks like a token."""
 
     def __init__(
-        self, redact: Callable[[str], str] = str, names: Iterable[str] = (), typed: Iterable[str] = ()
+        self,
+        redact: Callable[[str], str] = str,
+        names: Iterable[str] = (),
+        typed: Iterable[str] = (),
     ) -> None:
         self._redact, self._known = redact, frozenset(names)
-        self._typed = {value for one in typed if len(value := fold(one)) >= _MIN_LENGTH}  # seen in fields
+        self._typed = {
+            value for one in typed if len(value := fold(one)) >= _MIN_LENGTH
+        }  # seen in fields
         self._names: dict[str, str] = {}
         self.kept: dict[str, None] = {}  # what was written, once
 
     def text(self, text: str) -> str:
         """Return a text with single spaces, or nothing."""
         flat = printable(text, _LONGEST + 1)
-        if not flat or len(flat) > _LONGEST or "@" in flat or _TOKEN.search(flat) or self._redact(flat) != flat:
+        if (
+            not flat
+            or len(flat) > _LONGEST
+            or "@" in flat
+            or _TOKEN.search(flat)
+            or self._redact(flat) != flat
+        ):
             return ""
         return "" if any(value in fold(flat) for value in self._typed) else flat
 
@@ -78,7 +96,9 @@ class FlowWords:
     def __init__(self, flow: Flow, more: Iterable[str] = ()) -> None:
         self.flow = flow
         self._words = {fold(word) for target in flow.targets.values() for word in target.all()}
-        self.test_ids = {given for one in flow.targets.values() for given in (one.testid, one.within) if given}
+        self.test_ids = {
+            given for one in flow.targets.values() for given in (one.testid, one.within) if given
+        }
         self.phrases = (*(word for phrase in flow.phrases.values() for word in phrase.all()), *more)
         self.of_form = {name for step in flow.steps for name in step.uses().values()}
 
@@ -95,21 +115,39 @@ def _around(element: Element) -> list[tuple[Document, int]]:
 class FlowParts:
     """What belongs to a flow on a page: its elements, the forms and dialogs around them, and dialogs with its phrases.
 
-    `anchors` are the flow's own elements, each with its target, `every` is what is written, in its order.
+    `anchors` are the flow's own elements, each with its target, `every` is what is written, in its
+    order.
     """
 
     def __init__(self, page: Page, known: FlowWords) -> None:
         self.known, self.anchors = known, dict[Element, str]()
-        for name, target in known.flow.targets.items():  # not by its kind, which what is no form has too
+        for (
+            name,
+            target,
+        ) in known.flow.targets.items():  # not by its kind, which what is no form has too
             one = find_target(page, target.model_copy(update={"kind": None}), anywhere=True)
             if isinstance(one, Match):
                 self.anchors.setdefault(one.element, name)
         own = [one for one, name in self.anchors.items() if name in known.of_form]
-        held = {_around(one)[-1] for one in [one for one in own if one.role in _ASKED] or own if _around(one)}
+        held = {
+            _around(one)[-1]
+            for one in [one for one in own if one.role in _ASKED] or own
+            if _around(one)
+        }
         blocks = [(document, block) for document in page.documents for block in document.blocks]
-        held |= {(document, block.dialog) for document, block in blocks if has_phrase(block.text, known.phrases)}
-        elements = [one for one in page.elements if one.facts and (one.drawn if one.is_field else one.visible)]
-        self.every = [one for one in elements if self._belongs(one, held) and not self._is_foreign(one)]
+        held |= {
+            (document, block.dialog)
+            for document, block in blocks
+            if has_phrase(block.text, known.phrases)
+        }
+        elements = [
+            one
+            for one in page.elements
+            if one.facts and (one.drawn if one.is_field else one.visible)
+        ]
+        self.every = [
+            one for one in elements if self._belongs(one, held) and not self._is_foreign(one)
+        ]
 
     def _belongs(self, one: Element, held: set[tuple[Document, int]]) -> bool:
         inside = not held.isdisjoint(_around(one)) and one.role in _OF_FORM
@@ -132,7 +170,11 @@ class FlowParts:
 
 
 def written(
-    page: Page, parts: FlowParts, texts: TextFilter, extra: Extra, sending: Mapping[str, str] | None = None
+    page: Page,
+    parts: FlowParts,
+    texts: TextFilter,
+    extra: Extra,
+    sending: Mapping[str, str] | None = None,
 ) -> str:
     """Write the HTML of what belongs to a flow on a page: in a row, in one form where it sends or some is in one."""
     body = "".join(map(_Writer(parts, texts, extra).document, page.documents))
@@ -147,7 +189,9 @@ class _Writer:
 
     def document(self, document: Document) -> str:
         own = [one for one in self._parts.every if one.document is document]
-        places: list[tuple[int, int, Element | Block]] = [(one.facts.get("at", 0), 0, one) for one in own]
+        places: list[tuple[int, int, Element | Block]] = [
+            (one.facts.get("at", 0), 0, one) for one in own
+        ]
         places += [(at, 1, block) for at, block in enumerate(document.blocks) if not block.aside]
         items: list[tuple[Element | None, str]] = []  # each with the group that it is in
         for _at, _kind, one in sorted(places, key=lambda place: place[:2]):
@@ -156,7 +200,9 @@ class _Writer:
                 alert = {"role": "alert"} if one.loud and one.dialog < 0 else {}
                 told = f"\n{tag('p', alert, _escaped(said))}" if said else ""
                 items.append((items[-1][0] if items else None, told))
-            elif one.role not in _AROUND and not any(at.role in ("link", "button") for at in one.above()):
+            elif one.role not in _AROUND and not any(
+                at.role in ("link", "button") for at in one.above()
+            ):
                 group = next((at for at in one.above() if at.role in _GROUPS and at in own), None)
                 items.append((group, self._control(one)))
         told = ""
@@ -195,8 +241,14 @@ class _Writer:
         if one.tag == "input":
             return tag("input", {"type": one.type, **attributes})
         if one.is_native:
-            return tag(one.tag, attributes, "".join(map(self._option, one.options if one.tag == "select" else ())))
-        edited = {"contenteditable": "true"} if one.is_textbox or one.is_multiline else {"tabindex": "0"}
+            return tag(
+                one.tag,
+                attributes,
+                "".join(map(self._option, one.options if one.tag == "select" else ())),
+            )
+        edited = (
+            {"contenteditable": "true"} if one.is_textbox or one.is_multiline else {"tabindex": "0"}
+        )
         captioned = one.is_toggle or one.is_radio or one.role == "button"
         inside = "" if one.is_multiline else _escaped(caption) if captioned else "&nbsp;"
         return tag("div", {"role": one.role, **edited, **attributes}, inside)
@@ -213,19 +265,33 @@ class _Writer:
     def _attributes(self, one: Element) -> dict[str, str]:
         """Return the attributes whose value is one of a few words or a small number, and what we write of our own."""
         given = {name: value.strip().lower() for name, value in one.attributes.items()}
-        kept = {name: given[name] for name, fits in _KEPT.items() if fits.fullmatch(given.get(name, ""))}
+        kept = {
+            name: given[name] for name, fits in _KEPT.items() if fits.fullmatch(given.get(name, ""))
+        }
         if one.is_field and one.html_name:
             kept["name"] = self._texts.keep_name(one.html_name)
         if one.is_native and "role" in given:
             kept["role"] = one.role
-        kept |= {key: told for key in TEST_IDS if (told := one.attributes.get(key, "")) in self._parts.known.test_ids}
+        kept |= {
+            key: told
+            for key in TEST_IDS
+            if (told := one.attributes.get(key, "")) in self._parts.known.test_ids
+        }
         for name in ("placeholder", "title"):
             if told := self._texts.keep(one.attributes.get(name, "")):
                 kept[name] = told
-        states = {"required": one.required, "disabled": not one.enabled, "checked": one.checked and one.required}
+        states = {
+            "required": one.required,
+            "disabled": not one.enabled,
+            "checked": one.checked and one.required,
+        }
         states["readonly"] = one.read_only and one.enabled
         own = one.is_native or one.tag == "button"
-        told_states = {name if own else f"aria-{name}": "" if own else "true" for name, so in states.items() if so}
+        told_states = {
+            name if own else f"aria-{name}": "" if own else "true"
+            for name, so in states.items()
+            if so
+        }
         return {**kept, **told_states, **self._extra.get(one, {})}
 
     def _option(self, option: tuple[str, str, bool, bool]) -> str:
@@ -244,7 +310,10 @@ def _beside(element: Element) -> str:
 
 def tag(name: str, attributes: Mapping[str, str], inside: str = "") -> str:
     """Write an element."""
-    told = (f" {key}" if value == "" else f' {key}="{_escaped(value)}"' for key, value in attributes.items())
+    told = (
+        f" {key}" if value == "" else f' {key}="{_escaped(value)}"'
+        for key, value in attributes.items()
+    )
     return f"<{name}{''.join(told)}>" + ("" if name == "input" else f"{inside}</{name}>")
 
 

@@ -56,7 +56,8 @@ _PAGE = (files(__package__) / "page.html").read_text("utf-8")
 class _PageState:
     """How a page stood, and at which address, without its query.
 
-    `leads_on` is the target whose click led to the next state; `by_hand`: the person led on from it.
+    `leads_on` is the target whose click led to the next state; `by_hand`: the person led on from
+    it.
     """
 
     address: str
@@ -66,7 +67,10 @@ class _PageState:
 
 
 class Watcher:
-    """An observer that reads. It looks only when a run tells that something is done, never while a request waits."""
+    """An observer that reads.
+
+    It looks only when a run tells that something is done, never while a request waits.
+    """
 
     def __init__(self, flow: Flow) -> None:
         self._flow, self._known = flow, FlowWords(flow)
@@ -75,9 +79,13 @@ class Watcher:
         self._pressed: str | None = None
         self._asked_on: Page | None = None
         pressing = (step for step in flow.steps if isinstance(step, Click | Choose))
-        self._targets = {f"{step.verb} {target}": target for step in pressing for target in step.uses().values()}
+        self._targets = {
+            f"{step.verb} {target}": target for step in pressing for target in step.uses().values()
+        }
         self.states: list[_PageState] = []  # those that the pages went through
-        self.opened_at: dict[str, str] = {}  # the address of the page that came, by that which a path opened
+        self.opened_at: dict[
+            str, str
+        ] = {}  # the address of the page that came, by that which a path opened
         self.answer: Page | None = None
         self.said: dict[str, str] = {}
         self.typed: set[str] = set()  # what stood in fields
@@ -116,15 +124,24 @@ class Watcher:
 
     def _read(self) -> Page | None:
         page = self._look(_READING_TIME) if self._look else Page()
-        self.typed |= {one.value for one in page.elements if one.is_textbox or one.is_multiline} - {""}
+        self.typed |= {one.value for one in page.elements if one.is_textbox or one.is_multiline} - {
+            ""
+        }
         return page if page.read else None
 
     def _note_answer(self, prompt: str, answer: str) -> None:
         """Note what the person said, and the page that they led on from by hand, which is no word of theirs."""
         if answer in get_args(Said):
             self.said[prompt] = answer
-        if prompt == "take_over" and not self._arrived and self._asked_on and answer in ("again", "done"):
-            self.states.append(_PageState(_address_of(self._asked_on), self._asked_on, by_hand=True))
+        if (
+            prompt == "take_over"
+            and not self._arrived
+            and self._asked_on
+            and answer in ("again", "done")
+        ):
+            self.states.append(
+                _PageState(_address_of(self._asked_on), self._asked_on, by_hand=True)
+            )
 
     def _note_opened(self, page: Page | None) -> None:
         """Note to which address what a path has opened has led."""
@@ -150,7 +167,9 @@ class Watcher:
         if page is None or (last and self._shape(page) == self._shape(last.page)):
             return
         if last and self._pressed is None and last.address == _address_of(page):
-            last.page = page  # it changed by itself, or by what was typed: this is how it looks then
+            last.page = (
+                page  # it changed by itself, or by what was typed: this is how it looks then
+            )
             return
         if last:
             last.leads_on, self._pressed = self._pressed, None
@@ -186,8 +205,15 @@ class MadePages:
 def make_pages(flow: Flow, person: Person, watcher: Watcher, result: RunResult) -> MadePages:
     """Make saved pages and `cases.yaml` of a watched run; raise OptoutError where no page or no replay comes of it."""
     if result.outcome.reason in _NOT_REPEATABLE or not watcher.states:
-        message = "nothing was saved: a replay could not end like this run" if watcher.states else "no page was read"
-        raise OptoutError(f"{message}; {result.outcome.message}", "run it again, and let it come to the filled form")
+        message = (
+            "nothing was saved: a replay could not end like this run"
+            if watcher.states
+            else "no page was read"
+        )
+        raise OptoutError(
+            f"{message}; {result.outcome.message}",
+            "run it again, and let it come to the filled form",
+        )
     return _Maker(flow, person, watcher, result).make()
 
 
@@ -200,7 +226,9 @@ class _Maker:
         self._texts = markup.TextFilter(person.redactor(), names, seen.typed)
         self._known = FlowWords(flow, filter(None, [result.outcome.confirmation]))
         self._files: dict[str, str] = {}
-        self._body: dict[str, str] = {}  # the fields that are sent, with the made-up person's values
+        self._body: dict[
+            str, str
+        ] = {}  # the fields that are sent, with the made-up person's values
         self._host = urlsplit(seen.states[-1].address).hostname or "?"
         self._method, self._action = self._sending()
 
@@ -218,7 +246,11 @@ class _Maker:
     def _saved_at(self, state: _PageState) -> str:
         """Return the address at which a page is saved: that of the run, without what may be a number of the person."""
         opened = {part.open for way in self._flow.ways for part in way if isinstance(part, Open)}
-        return state.address if state.address in opened else _without_tokens(state.address, self._texts, "x")
+        return (
+            state.address
+            if state.address in opened
+            else _without_tokens(state.address, self._texts, "x")
+        )
 
     def make(self) -> MadePages:
         answers: list[dict[str, Any]] = []
@@ -227,8 +259,12 @@ class _Maker:
         for number, (address, states) in enumerate(pages, start=1):
             last = number == len(pages)
             name = "form.html" if last else f"before-{number}.html"
-            self._files[name] = self._page(states, sends=last, leads_to=None if last else following[number - 1])
-            led_there = [opened for opened, at in self._seen.opened_at.items() if at == states[0].address]
+            self._files[name] = self._page(
+                states, sends=last, leads_to=None if last else following[number - 1]
+            )
+            led_there = [
+                opened for opened, at in self._seen.opened_at.items() if at == states[0].address
+            ]
             known = {answer["to"] for answer in answers}
             new = dict.fromkeys(f"GET {at}" for at in (*led_there, address))
             answers += [{"to": request, "page": name} for request in new if request not in known]
@@ -241,7 +277,9 @@ class _Maker:
         self._files[CASES_FILE] = self._cases(answers)
         return MadePages(self._files, tuple(self._texts.kept), self._result.outcome.message)
 
-    def _page(self, states: list[_PageState], *, sends: bool = False, leads_to: str | None = None) -> str:
+    def _page(
+        self, states: list[_PageState], *, sends: bool = False, leads_to: str | None = None
+    ) -> str:
         """Write a page in each of its states; in the last one of a page that sends, the button does so.
 
         `leads_to` is the address to which its last state leads.
@@ -254,7 +292,9 @@ class _Maker:
             button = parts.target(self._flow.send.send) if sends and is_last else None
             if button:
                 extra.setdefault(button, {})["type"] = "submit"
-            body = markup.written(state.page, parts, self._texts, extra, sending if button else None)
+            body = markup.written(
+                state.page, parts, self._texts, extra, sending if button else None
+            )
             if state.by_hand and leads_to:
                 body += f'\n<p><a id="{_LED_BY_HAND}" href="{html.escape(leads_to)}">{_LED_BY_HAND_TEXT}</a></p>'
             told = {"data-state": str(number)} | ({"hidden": ""} if number > 1 else {})
@@ -262,15 +302,25 @@ class _Maker:
         acts = several or "data-next=" in whole
         return self._whole(states[0].page.documents[0].language, whole.strip() + _SCRIPT * acts)
 
-    def _extra(self, state: _PageState, leads_to: int | str | None) -> tuple[FlowParts, markup.Extra]:
+    def _extra(
+        self, state: _PageState, leads_to: int | str | None
+    ) -> tuple[FlowParts, markup.Extra]:
         """Return the flow's parts of a page with what they get of ours: an address, and what a click leads to."""
         parts, extra = FlowParts(state.page, self._known), markup.Extra()
         for step in self._flow.steps:
             if isinstance(step, CheckEmail) and (one := parts.target(step.check_email)):
-                extra[one] = self._named(one, "email") | ({"value": markup.OURS} if one.value.strip() else {})
-            elif isinstance(step, Fill) and step.with_ in self._given and (one := parts.target(step.fill)):
+                extra[one] = self._named(one, "email") | (
+                    {"value": markup.OURS} if one.value.strip() else {}
+                )
+            elif (
+                isinstance(step, Fill)
+                and step.with_ in self._given
+                and (one := parts.target(step.fill))
+            ):
                 extra[one] = self._named(one, step.with_)
-        for one in _pressable(parts, state.leads_on, self._flow) if state.leads_on and leads_to else ():
+        for one in (
+            _pressable(parts, state.leads_on, self._flow) if state.leads_on and leads_to else ()
+        ):
             extra.setdefault(one, {})["data-next"] = str(leads_to)
         return parts, extra
 
@@ -278,12 +328,16 @@ class _Maker:
         """Note what the body of the send has of a field; one without a name, which a script sends, gets one."""
         if element.html_name and value in _PERSON:
             kept = value == "email" and self._seen.said.get("check_email") == "keep"
-            self._body[self._texts.keep_name(element.html_name)] = _OTHER_EMAIL if kept else _PERSON[value]
+            self._body[self._texts.keep_name(element.html_name)] = (
+                _OTHER_EMAIL if kept else _PERSON[value]
+            )
         return {} if element.html_name else {"name": value}
 
     def _whole(self, language: str, body: str) -> str:
         plain = language if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z]{2,4})?", language) else "en"
-        return _PAGE.format(on=self._on, language=plain, title=html.escape(self._flow.title), body=body)
+        return _PAGE.format(
+            on=self._on, language=plain, title=html.escape(self._flow.title), body=body
+        )
 
     def _signing_in(self, answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Answer the sign-in with a page of our own, that shows what proves that it is done."""
@@ -299,7 +353,11 @@ class _Maker:
             more = [{"to": f"GET {led_to}", "page": _SIGNED_IN}]
         elif done.target:
             target = self._flow.targets[done.target]
-            body += markup.tag("div", {"role": target.role, "tabindex": "0"}, html.escape("".join(target.all()[:1])))
+            body += markup.tag(
+                "div",
+                {"role": target.role, "tabindex": "0"},
+                html.escape("".join(target.all()[:1])),
+            )
         self._files[_SIGNED_IN] = self._whole("en", body)
         return [{"to": f"GET {opened}", "page": _SIGNED_IN, **cookie}, *more]
 
@@ -321,7 +379,9 @@ class _Maker:
             "first": "recorded",
             "person": self._person(),
             "set": {"email_value": _OTHER_EMAIL if differed else _PERSON["email"]},
-            **dict.fromkeys(("patience", "outcome_wait", "code_wait"), 15.0),  # seconds: as on a slow machine
+            **dict.fromkeys(
+                ("patience", "outcome_wait", "code_wait"), 15.0
+            ),  # seconds: as on a slow machine
             "sign_in_wait": 30.0,
             "answers": answers,
             "cases": {"recorded": {"about": about, "expect": expect}},
@@ -330,7 +390,9 @@ class _Maker:
         return top + yaml.safe_dump(case, sort_keys=False, allow_unicode=True, width=120)
 
     def _person(self) -> dict[str, Any]:
-        person: dict[str, Any] = {name: value for name, value in _PERSON.items() if name in self._given}
+        person: dict[str, Any] = {
+            name: value for name, value in _PERSON.items() if name in self._given
+        }
         person["terminal"] = True
         if self._result.outcome.reason == Reason.UNTIL_FILLED:
             person["until"] = "filled"
@@ -347,7 +409,9 @@ class _Maker:
 def _pressable(parts: FlowParts, target: str, flow: Flow) -> Iterable[Element]:
     """Return what a person presses: the target itself, or in a question the answer that the flow chooses."""
     one = parts.target(target)
-    choice = next((step for step in flow.steps if isinstance(step, Choose) and step.choose == target), None)
+    choice = next(
+        (step for step in flow.steps if isinstance(step, Choose) and step.choose == target), None
+    )
     if one is None or choice is None or one.tag == "select" or choice.with_ == "country":
         return [one] if one else []
     wanted = {fold(word) for word in flow.choices[choice.with_].all()}
@@ -369,24 +433,39 @@ def _is_declared(flow: Flow, method: str, address: str) -> bool:
 _Called = TypeVar("_Called", bound=Phrase)
 
 
-def correct(flow: Flow, person: Person, watcher: Watcher, result: RunResult) -> tuple[Flow, RunResult, list[str]]:
+def correct(
+    flow: Flow, person: Person, watcher: Watcher, result: RunResult
+) -> tuple[Flow, RunResult, list[str]]:
     """Return a flow with what the person pointed at and read, how it would have ended with that, and what differed."""
-    outcome, known = result.outcome, {"send"} if flow.switches or flow.send.send in result.found else set()
-    differed = [f"{step}: done by hand" for step in result.by_hand if step not in known]  # they may have liked to
+    outcome, known = (
+        result.outcome,
+        {"send"} if flow.switches or flow.send.send in result.found else set(),
+    )
+    differed = [
+        f"{step}: done by hand" for step in result.by_hand if step not in known
+    ]  # they may have liked to
     targets, phrases, steps = dict(flow.targets), dict(flow.phrases), list(flow.steps)
     texts = markup.TextFilter(person.redactor(), typed=watcher.typed)
     plain = texts.text
     for name, shown in result.pointed.items():
         told = shown.model_dump(include={"role", "testid", "name"}, exclude_none=True)
-        words = {language: [word for word in said if plain(word)] for language, said in shown.words.items()}
+        words = {
+            language: [word for word in said if plain(word)]
+            for language, said in shown.words.items()
+        }
         targets[name] = _called_too(targets[name], words).model_copy(update=told)
         differed.append(f"{name}: pointed at")
     if outcome.read_by:
         differed.append("the answer: read by the person")
-        heard = filter(None, map(plain, sentences((outcome.confirmation or "").replace(JOINS, "\n"))))
+        heard = filter(
+            None, map(plain, sentences((outcome.confirmation or "").replace(JOINS, "\n")))
+        )
         said = max((text for text in heard if not re.search(r"\d", text)), key=len, default="")
         if said and watcher.answer and outcome.state == State.CONFIRMED and not flow.switches:
-            language, name = watcher.answer.documents[0].language[:2].lower() or "en", flow.confirm.confirm
+            language, name = (
+                watcher.answer.documents[0].language[:2].lower() or "en",
+                flow.confirm.confirm,
+            )
             phrases[name] = _called_too(phrases[name], {language: [said]})
             ended = replace(outcome, reason=Reason.CONFIRMED_BY_WORDS, read_by=None)
             result = replace(result, outcome=ended, sealed=None)
@@ -399,10 +478,14 @@ def correct(flow: Flow, person: Person, watcher: Watcher, result: RunResult) -> 
             differed.append(f"the send: {request}")
             result = replace(result, sealed=None)
     seen = datetime.now(UTC).astimezone().date() if outcome.reached else flow.seen_live
-    changed = flow.model_copy(update={"targets": targets, "phrases": phrases, "steps": steps, "seen_live": seen})
+    changed = flow.model_copy(
+        update={"targets": targets, "phrases": phrases, "steps": steps, "seen_live": seen}
+    )
     return changed, result, differed
 
 
 def _called_too(one: _Called, words: Mapping[str, list[str]]) -> _Called:
-    more = {language: [*said, *one.words.get(language, ())] for language, said in words.items() if said}
+    more = {
+        language: [*said, *one.words.get(language, ())] for language, said in words.items() if said
+    }
     return one.model_copy(update={"words": {**one.words, **more}})

@@ -10,8 +10,22 @@ from optout.browser.form_value import CHOSEN_KINDS, FormValue, Origin, values_in
 from optout.browser.form_area import Going, main_form, parts_of
 from optout.browser.gate import Gate
 from optout.browser.installed import Installed, download_folders, find_browser, has_screen
-from optout.browser.launch import OFFLINE, Launch, forget_profile, is_root, kept_profile, letter_press
-from optout.browser.launch import no_sandbox, page_to_print, profile_context, replay_browser, replay_context, run_lock
+from optout.browser.launch import (
+    OFFLINE,
+    Launch,
+    forget_profile,
+    is_root,
+    kept_profile,
+    letter_press,
+)
+from optout.browser.launch import (
+    no_sandbox,
+    page_to_print,
+    profile_context,
+    replay_browser,
+    replay_context,
+    run_lock,
+)
 from optout.browser.launch import show_plainly, start_once, thrown_away_profile, until_closed
 from optout.browser.element import FIELD_ROLES, Block, Box, Document, Element
 from optout.browser.match import Match, NoMatch, Pointed, Rejected, Strategy

@@ -32,21 +32,28 @@ class AccountShown(str):
 def find_account(page: Page, flow: Flow) -> AccountShown:
     """Return whose account a page says that it is; nothing where it does not, or names several.
 
-    Where the flow has no place for it, that is the one e-mail address on the page, none of the controller's own. A
-    place's own words name nobody.
+    Where the flow has no place for it, that is the one e-mail address on the page, none of the
+    controller's own. A place's own words name nobody.
     """
     target = flow.targets[flow.account] if flow.account else None
     told: list[AccountShown] = []
     if target is None:
         own = tuple(f".{host}" for host in flow.hosts)
         addresses = [address for block in page.blocks for address in addresses_in(block.text)]
-        told = [AccountShown(one) for one in addresses if not f".{one.partition('@')[2]}".endswith(own)]
+        told = [
+            AccountShown(one) for one in addresses if not f".{one.partition('@')[2]}".endswith(own)
+        ]
     else:
         words = tuple(filter(None, map(fold, target.all())))
         for one in page.elements:
             named = is_anchor(one, target) or fold(one.called).startswith(words)
             fits = named or target.only in one.facts.get("fits", ())
-            if fits and one.visible and is_within(one, target) and fold(text := _told_by(one)) not in ("", *words):
+            if (
+                fits
+                and one.visible
+                and is_within(one, target)
+                and fold(text := _told_by(one)) not in ("", *words)
+            ):
                 told.append(text)
     found = {fold(text): text for text in told}
     return next(iter(found.values())) if len(found) == 1 else AccountShown("")
@@ -55,16 +62,20 @@ def find_account(page: Page, flow: Flow) -> AccountShown:
 def _told_by(element: Element) -> AccountShown:
     """Return what can be read in an element; or its label, where that says the same and more, as beside an initial.
 
-    A button often has the plan or the role below the name: “Ada Example”, “Free”. No order of the two is sure, so both
-    are returned, and not as a name. A handle or an address beside the name is the account's too, and the initials that
-    stand in place of a picture are the name's.
+    A button often has the plan or the role below the name: “Ada Example”, “Free”. No order of the
+    two is sure, so both are returned, and not as a name. A handle or an address beside the name is
+    the account's too, and the initials that stand in place of a picture are the name's.
     """
     read, name = (" ".join(text.split()) for text in (element.words, element.called))
     texts = [text for text in dict.fromkeys(element.facts.get("texts", ())) if fold(text)]
     has_label = "aria-label" in element.attributes and fold(read) in fold(name)
     if has_label or len(texts) < 2:
         return AccountShown(name if fold(read) in fold(name) else read)
-    texts = [text for text in texts if not any(_are_initials(text, other) for other in texts if other != text)]
+    texts = [
+        text
+        for text in texts
+        if not any(_are_initials(text, other) for other in texts if other != text)
+    ]
     may_be_names = [text for text in texts if not _HANDLE.fullmatch(text)]
     is_name = len(may_be_names) < 2
     return AccountShown((" " if is_name else JOINS).join(texts), is_name=is_name)

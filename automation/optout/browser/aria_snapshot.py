@@ -43,9 +43,10 @@ _HEX_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\x")
 class Row:
     """One line of a snapshot: an element, or a text of the element around it (`TEXT_ROLE`).
 
-    `depth` is 0 for the outermost rows. `states` are those in square brackets, such as `checked`, with "true" for one
-    without a value. `ref` is the reference for Playwright's `get_by_ref`, "" if the row has none. `text` is the value
-    of a field, or the words of an element that has no children.
+    `depth` is 0 for the outermost rows. `states` are those in square brackets, such as `checked`,
+    with "true" for one without a value. `ref` is the reference for Playwright's `get_by_ref`, "" if
+    the row has none. `text` is the value of a field, or the words of an element that has no
+    children.
     """
 
     depth: int

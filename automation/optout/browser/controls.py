@@ -93,7 +93,8 @@ def _reason(candidate: _Candidate, fitting: Collection[_Candidate]) -> Rejection
 def label_of(element: Element, flow: Flow, name: str) -> str:
     """Return what the page calls a setting, whole and as the page writes it, without its state.
 
-    The flow often knows only how the name begins: “Prevent sharing for” goes on with the name of a blog.
+    The flow often knows only how the name begins: “Prevent sharing for” goes on with the name of a
+    blog.
     """
     texts = _texts(element, flow)
     known = {fold(word) for word in flow.targets[name].all()}
@@ -109,7 +110,11 @@ def label_of(element: Element, flow: Flow, name: str) -> str:
 def _name_in(text: str, beginning: str, element: Element, states: set[str]) -> str:
     """Return the name with which a text begins: a block of the page, where a description or a state follows it."""
     blocks = (" ".join(block.text.split()) for block in element.document.blocks)
-    titles = [block for block in blocks if _rest(block, beginning) is not None and _rest(text, block) is not None]
+    titles = [
+        block
+        for block in blocks
+        if _rest(block, beginning) is not None and _rest(text, block) is not None
+    ]
     name = max(titles, key=len, default=" ".join(text.split()))
     return _without_state(name, beginning, states)
 
@@ -117,8 +122,8 @@ def _name_in(text: str, beginning: str, element: Element, states: set[str]) -> s
 def _without_state(name: str, beginning: str, states: set[str]) -> str:
     """Return a name without the state after it: words of the flow, one word, or a few behind a colon.
 
-    One word counts in any language, as it is another one after the press: “Training Ein”, “Training (on)”. What is
-    longer belongs to the name.
+    One word counts in any language, as it is another one after the press: “Training Ein”, “Training
+    (on)”. What is longer belongs to the name.
     """
     after = fold(name).removeprefix(fold(beginning))
     state = after.strip(_BETWEEN)
@@ -127,7 +132,9 @@ def _without_state(name: str, beginning: str, states: set[str]) -> str:
         return name if state else name.rstrip(_BETWEEN)
     words = name.split()
     beginnings = (" ".join(words[:count]) for count in range(1, len(words)))
-    return next((part.rstrip(_BETWEEN) for part in beginnings if fold(part) == fold(beginning)), beginning)
+    return next(
+        (part.rstrip(_BETWEEN) for part in beginnings if fold(part) == fold(beginning)), beginning
+    )
 
 
 def _state_words(flow: Flow) -> set[str]:
@@ -140,14 +147,22 @@ def _texts(element: Element, flow: Flow) -> list[str]:
     says_little = len(element.name) <= _SAYS_LITTLE and element.role not in ("button", "menuitem")
     near = element.near if says_little or fold(element.name) in states else ()
     description = str(element.facts.get("described", ""))
-    return [text for text in (*near, element.name, description, *element.labels, element.called) if fold(text)]
+    return [
+        text
+        for text in (*near, element.name, description, *element.labels, element.called)
+        if fold(text)
+    ]
 
 
 def _rest(text: str, word: str) -> str | None:
     """Return what a text says after a word, as a row's name often has its state; None where it begins otherwise."""
     text, word = fold(text), fold(word)
     rest = text.removeprefix(word)
-    return None if not word or not text.startswith(word) or rest[:1].isalnum() else rest.strip(_BETWEEN)
+    return (
+        None
+        if not word or not text.startswith(word) or rest[:1].isalnum()
+        else rest.strip(_BETWEEN)
+    )
 
 
 def state_of(element: Element, flow: Flow, step: Switch) -> Reading:

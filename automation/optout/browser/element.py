@@ -108,7 +108,9 @@ class Element:
     message: str = ""  # why the browser or the page rejects its value
     labels: Sequence[str] = ()
     near: Sequence[str] = ()  # the texts before a field in its own row
-    options: Sequence[tuple[str, str, bool, bool]] = ()  # of a <select>: label, value, selected, disabled
+    options: Sequence[
+        tuple[str, str, bool, bool]
+    ] = ()  # of a <select>: label, value, selected, disabled
 
     # The elements around it and in it.
 
@@ -165,7 +167,9 @@ class Element:
         """True if a person chooses from it: a list of the browser's own, or one that opens."""
         if self.opens or self.role in ("combobox", "listbox"):
             return True
-        return self.role in ("button", "textbox") and self.attributes.get("aria-haspopup") == "listbox"
+        return (
+            self.role in ("button", "textbox") and self.attributes.get("aria-haspopup") == "listbox"
+        )
 
     @property
     def is_textbox(self) -> bool:
@@ -178,7 +182,9 @@ class Element:
         """True if it takes a text of several lines."""
         if self.tag == "textarea":
             return True
-        is_editor = "contenteditable" in self.attributes or self.attributes.get("aria-multiline") == "true"
+        is_editor = (
+            "contenteditable" in self.attributes or self.attributes.get("aria-multiline") == "true"
+        )
         return self.role == "textbox" and is_editor
 
     @property
@@ -299,7 +305,9 @@ class Element:
     def entries(self) -> list[ListEntry]:
         """The entries of a list or a question; often none of a drawn list that is closed."""
         if self.is_group:
-            return [ListEntry(radio.called, radio.attributes.get("value", "")) for radio in self.inside]
+            return [
+                ListEntry(radio.called, radio.attributes.get("value", "")) for radio in self.inside
+            ]
         if self.options:
             return [ListEntry(label, value) for label, value, _selected, _disabled in self.options]
         return [ListEntry(entry.called or entry.words) for entry in self._drawn_entries]

@@ -19,11 +19,12 @@ _NEVER_READ = frozenset({"hidden", "submit", "button", "reset", "image", "file"}
 class FormState:
     """The form that a button sends, as it is now.
 
-    `fields` are the values of the fields that a person can see, `unseen` those of the others, which are sent as well.
-    `invalid` is `label: message` of the first field that the browser would not send; with `browser_words` that message
-    is the browser's own, not the page's. `unticked` are the labels of what must be ticked or answered and is not,
-    `open` of what may be, `starred` of fields that only a star requires, `empty` of all fields that contain nothing.
-    `read` is False if the page could not be read: that says nothing of the form.
+    `fields` are the values of the fields that a person can see, `unseen` those of the others, which
+    are sent as well. `invalid` is `label: message` of the first field that the browser would not
+    send; with `browser_words` that message is the browser's own, not the page's. `unticked` are the
+    labels of what must be ticked or answered and is not, `open` of what may be, `starred` of fields
+    that only a star requires, `empty` of all fields that contain nothing. `read` is False if the
+    page could not be read: that says nothing of the form.
     """
 
     fields: tuple[FormValue, ...] = ()
@@ -45,8 +46,9 @@ def read_form(
 ) -> FormState:
     """Read the form that a button sends; an unread one of a page that could not be read.
 
-    `known` are the keys of fields that the person could see on another page of the form: what they contain is read.
-    `value_names` are the elements of this snapshot that contain a value of the person.
+    `known` are the keys of fields that the person could see on another page of the form: what they
+    contain is read. `value_names` are the elements of this snapshot that contain a value of the
+    person.
     """
     if not page.read:
         return FormState()
@@ -141,7 +143,9 @@ def _is_read(element: Element) -> bool:
     return is_sent and not element.secret and element.type not in _NEVER_READ
 
 
-def _value(page: Page, field: Element, known: Collection[str], name: PersonField | None) -> FormValue:
+def _value(
+    page: Page, field: Element, known: Collection[str], name: PersonField | None
+) -> FormValue:
     """Describe what one field contains."""
     question = next((group.name for group in page.questions if field in group.inside), "")
     own_label = field.called or field.html_name
@@ -200,7 +204,8 @@ def _parts_of(drawn: Element, values: Mapping[Element, FormValue]) -> Iterator[E
 def _is_part(drawn: Element, other: Element, values: Mapping[Element, FormValue]) -> bool:
     """Return True if another element in the row of a drawn list is a part of it.
 
-    That is the button that opens it, what draws the chosen entry in it, and the native field behind it.
+    That is the button that opens it, what draws the chosen entry in it, and the native field behind
+    it.
     """
     if other.is_list and other.role == "button" and drawn.is_textbox:
         controls = other.attributes.get("aria-controls")
@@ -241,7 +246,9 @@ def _validation_message(field: Element) -> str | None:
     """Return `label: message` of a visible field that the browser would not send, or that is required and empty."""
     if not field.visible or not field.enabled:
         return None
-    message = field.facts.get("unfit")  # only the browser's: what a page marks as wrong it may accept by now
+    message = field.facts.get(
+        "unfit"
+    )  # only the browser's: what a page marks as wrong it may accept by now
     if message:
         return f"{_label(field)}: {message}"
     is_missing = field.required and not field.read_only and _is_empty(field)
@@ -252,7 +259,9 @@ def _is_required_by_star(field: Element) -> bool:
     """True if a visible field is empty, and only a star at its name says that it is required."""
     if field.required or field.read_only or not field.visible:
         return False
-    has_star = any(name.startswith("*") or name.endswith("*") for name in (field.name, *field.labels))
+    has_star = any(
+        name.startswith("*") or name.endswith("*") for name in (field.name, *field.labels)
+    )
     is_native_list = field.tag == "select"
     is_written = is_native_list or (field.is_textbox and not field.is_list)
     return has_star and is_written and _is_empty(field)

@@ -22,10 +22,10 @@ can see; `request`: it is in a request, and in no known field.
 class FormValue:
     """What one field of a form contains. Hidden inputs, passwords and codes are never read.
 
-    `name` is the person's value that it is, None for any other. `label` is what the page calls the field, `html_name`
-    its name in the markup. `text` is empty for a field that the page does not lay out, and never did: it may be a
-    token.
-    Two values are equal if a person sees the same: their names and origins do not count.
+    `name` is the person's value that it is, None for any other. `label` is what the page calls the
+    field, `html_name` its name in the markup. `text` is empty for a field that the page does not
+    lay out, and never did: it may be a token. Two values are equal if a person sees the same: their
+    names and origins do not count.
     """
 
     name: PersonField | None = field(compare=False)

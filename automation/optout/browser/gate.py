@@ -1,8 +1,9 @@
 """Carries every request of the browser to what decides about it, and what came back; decides nothing itself.
 
-Requests are paused on the browser's own devtools session (Fetch.enable, Chrome DevTools Protocol): a route of
-Playwright's does not see the later hops of a redirect, downloads, nor what a page sends as it goes (1.65, Chromium
-156). Nothing here asks the page: that would wait for the very request that is held.
+Requests are paused on the browser's own devtools session (Fetch.enable, Chrome DevTools Protocol):
+a route of Playwright's does not see the later hops of a redirect, downloads, nor what a page sends
+as it goes (1.65, Chromium 156). Nothing here asks the page: that would wait for the very request
+that is held.
 """
 
 import base64
@@ -18,15 +19,21 @@ from playwright.sync_api import Response as Arrived
 from optout.browser.requests import Reply, Request, Response, Site
 
 _EVERYTHING = [{"urlPattern": "*"}]
-_NOTHING = [{"urlPattern": "nothing:"}]  # after Fetch.disable, pages that are open would stay unseen (Chromium 156)
+_NOTHING = [
+    {"urlPattern": "nothing:"}
+]  # after Fetch.disable, pages that are open would stay unseen (Chromium 156)
 _ABORTED = "Aborted"  # the only failure that leaves the page standing, with what was typed
-_ALLOWED = Reply(204)  # what a browser is told that asks before a page sends to another origin (Fetch, CORS-preflight)
+_ALLOWED = Reply(
+    204
+)  # what a browser is told that asks before a page sends to another origin (Fetch, CORS-preflight)
 
 
 class _RequestPolicy(Protocol):
     """What decides about requests, and takes note of what came of them: `run.sends.Sends`."""
 
-    def decide(self, request: Request) -> Literal["go", "abort", "hold"]: ...  # held: to be asked again
+    def decide(
+        self, request: Request
+    ) -> Literal["go", "abort", "hold"]: ...  # held: to be asked again
     def has_left(self, request: Request) -> None: ...
     def taken_back(self, request: Request) -> None: ...
     def note_frame(self, request: Request) -> None: ...
@@ -37,10 +44,13 @@ class _RequestPolicy(Protocol):
 class Gate:
     """Asks about every request of the browser that a context belongs to, until the context is closed.
 
-    `last_response` is the last answer followed, as Playwright has it: with the server's address and certificate.
+    `last_response` is the last answer followed, as Playwright has it: with the server's address and
+    certificate.
     """
 
-    def __init__(self, context: BrowserContext, policy: _RequestPolicy, site: Site | None = None) -> None:
+    def __init__(
+        self, context: BrowserContext, policy: _RequestPolicy, site: Site | None = None
+    ) -> None:
         if context.browser is None:
             raise TypeError("a context without its browser")  # pragma: no cover
         self._context, self._policy, self._site = context, policy, site
@@ -111,7 +121,11 @@ class Gate:
             self._send("fail", pause, errorReason=_ABORTED)
         elif self._site is not None:
             self._policy.has_left(request)
-            reply = _ALLOWED if "access-control-request-method" in request.headers else self._site.answer(request)
+            reply = (
+                _ALLOWED
+                if "access-control-request-method" in request.headers
+                else self._site.answer(request)
+            )
             self._answer(pause, request, reply)
         else:
             self._let_go(pause, request)
@@ -123,7 +137,9 @@ class Gate:
         try:
             self._send("continue", pause, interceptResponse=follows)
         except Error as error:
-            if "Invalid InterceptionId" in error.message:  # its page has given it up, and it has not left
+            if (
+                "Invalid InterceptionId" in error.message
+            ):  # its page has given it up, and it has not left
                 self._policy.taken_back(request)
                 return
         self._policy.has_left(request)  # also where nobody can say, as where the browser has gone
@@ -136,7 +152,9 @@ class Gate:
             return  # it never answers
         if self._policy.follows(request):
             self._followed[pause] = request
-            came = Response(datetime.now(UTC), request.url, reply.status, reply.headers, reply.failure)
+            came = Response(
+                datetime.now(UTC), request.url, reply.status, reply.headers, reply.failure
+            )
             self._policy.answered(request, came)
         if reply.failure:
             self._send("fail", pause, errorReason=reply.failure)
@@ -160,5 +178,7 @@ class Gate:
 
     def _note_arrived(self, response: Arrived) -> None:
         asked = response.request
-        if any((one.method, one.url) == (asked.method, asked.url) for one in self._followed.values()):
+        if any(
+            (one.method, one.url) == (asked.method, asked.url) for one in self._followed.values()
+        ):
             self.last_response = response

@@ -23,7 +23,11 @@ _LABELS: dict[BrowserKind, str] = {  # the names that a person knows them by
     "bundled": _("Playwright's Chromium"),
     "server": _("the Chromium of a Playwright server"),
 }
-CHOICES: tuple[BrowserKind, ...] = ("chrome", "msedge", "chromium")  # in the order in which one is taken
+CHOICES: tuple[BrowserKind, ...] = (
+    "chrome",
+    "msedge",
+    "chromium",
+)  # in the order in which one is taken
 
 
 @dataclass(frozen=True)
@@ -44,12 +48,26 @@ _SYSTEM = sys.platform
 
 def has_screen() -> bool:
     """Whether a window can be shown; macOS and Windows always have a screen, as far as one can see from here."""
-    return _SYSTEM in {"darwin", "win32"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return _SYSTEM in {"darwin", "win32"} or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
 
 
-_NAMED: dict[BrowserKind, tuple[str, ...]] = {  # where its program is on Windows, and what it is called elsewhere
-    "chrome": ("Google/Chrome/Application/chrome.exe", "google-chrome", "google-chrome-stable", "chrome"),
-    "msedge": ("Microsoft/Edge/Application/msedge.exe", "microsoft-edge", "microsoft-edge-stable", "msedge"),
+_NAMED: dict[
+    BrowserKind, tuple[str, ...]
+] = {  # where its program is on Windows, and what it is called elsewhere
+    "chrome": (
+        "Google/Chrome/Application/chrome.exe",
+        "google-chrome",
+        "google-chrome-stable",
+        "chrome",
+    ),
+    "msedge": (
+        "Microsoft/Edge/Application/msedge.exe",
+        "microsoft-edge",
+        "microsoft-edge-stable",
+        "msedge",
+    ),
     "chromium": ("Chromium/Application/chrome.exe", "chromium", "chromium-browser"),
 }
 
@@ -57,33 +75,50 @@ _NAMED: dict[BrowserKind, tuple[str, ...]] = {  # where its program is on Window
 def find_browser(choice: str) -> Installed:
     """Find the browser to use: `chrome`, `msedge`, `chromium`, a path, or, when empty, the first that is there.
 
-    Raise BrowserMissing where it is not on this machine, UsageError where no program lies at the path.
+    Raise BrowserMissing where it is not on this machine, UsageError where no program lies at the
+    path.
     """
-    if choice and choice not in CHOICES:  # a path may hold the person's name, so no message repeats it
+    if (
+        choice and choice not in CHOICES
+    ):  # a path may hold the person's name, so no message repeats it
         path = Path(choice).expanduser()
         if _can_start(path):
             return Installed("own", path.absolute())
-        message = _("{place}: no program lies at this path").format(place="--browser (OPTOUT_BROWSER)")
-        hint = _("give {names} or the path of a browser's program; that of a .app is in its Contents/MacOS")
+        message = _("{place}: no program lies at this path").format(
+            place="--browser (OPTOUT_BROWSER)"
+        )
+        hint = _(
+            "give {names} or the path of a browser's program; that of a .app is in its Contents/MacOS"
+        )
         raise UsageError(message, hint.format(names=", ".join(CHOICES)))
     kinds = [kind for kind in CHOICES if choice in ("", kind)]
-    there = [Installed(kind, place) for kind in kinds for place in _places(kind) if _can_start(place)]
+    there = [
+        Installed(kind, place) for kind in kinds for place in _places(kind) if _can_start(place)
+    ]
     if usable := next((one for one in there if not _is_snap(one.executable)), None):
         return usable
     if "chromium" in kinds and (downloaded := _downloaded()):
         return Installed("bundled", downloaded)
     none = _("no browser is there to use: no Google Chrome, Microsoft Edge or Chromium")
-    message = _("{browser} is not on this machine").format(browser=_LABELS[kinds[0]]) if choice else none
+    message = (
+        _("{browser} is not on this machine").format(browser=_LABELS[kinds[0]]) if choice else none
+    )
     if there:
-        snap = _("{says} (the Chromium that is there is a snap, which may not read this program's folders)")
+        snap = _(
+            "{says} (the Chromium that is there is a snap, which may not read this program's folders)"
+        )
         message = snap.format(says=message)
-    other = _("install {browser}, or leave OPTOUT_BROWSER and --browser out").format(browser=_LABELS[kinds[0]])
+    other = _("install {browser}, or leave OPTOUT_BROWSER and --browser out").format(
+        browser=_LABELS[kinds[0]]
+    )
     raise BrowserMissing(message, HINT if "chromium" in kinds else other)
 
 
 def find_light_browser(choice: str = "") -> Installed:
     """Find the browser to use where nobody looks on: what is named, else Chromium's headless shell, else any."""
-    light = None if choice else shutil.which("chromium-headless-shell")  # Debian's; a third of the cost
+    light = (
+        None if choice else shutil.which("chromium-headless-shell")
+    )  # Debian's; a third of the cost
     return Installed("chromium", Path(light)) if light else find_browser(choice)
 
 
@@ -118,6 +153,21 @@ def download_folders() -> list[Path]:
 
 def _downloaded() -> Path | None:
     """Return the program of Playwright's own Chromium, if it was downloaded whole."""
-    whole = [folder for folder in download_folders() if (folder / "INSTALLATION_COMPLETE").is_file()]
-    shapes = ("chrome-linux*/chrome", "chrome-mac*/*.app/Contents/MacOS/*", "chrome-win*/chrome.exe")
-    return next((path for folder in whole for shape in shapes for path in folder.glob(shape) if _can_start(path)), None)
+    whole = [
+        folder for folder in download_folders() if (folder / "INSTALLATION_COMPLETE").is_file()
+    ]
+    shapes = (
+        "chrome-linux*/chrome",
+        "chrome-mac*/*.app/Contents/MacOS/*",
+        "chrome-win*/chrome.exe",
+    )
+    return next(
+        (
+            path
+            for folder in whole
+            for shape in shapes
+            for path in folder.glob(shape)
+            if _can_start(path)
+        ),
+        None,
+    )

@@ -36,9 +36,15 @@ class DocumentFacts(TypedDict):
     large: bool  # it has thousands of elements: only those in forms and dialogs, fields and buttons are reported
     has_form: bool  # it has a form or dialog without a password, of which a snapshot can be taken by itself
     password: bool  # a field for a password can be seen
-    password_typed: bool  # a field for a password has a value, which a snapshot of the page would contain
-    password_revealed: bool  # the page shows a password in clear, in what was a field for a password before
-    password_keys: list[str]  # by which fields for passwords are recognised once the page reveals them
+    password_typed: (
+        bool  # a field for a password has a value, which a snapshot of the page would contain
+    )
+    password_revealed: (
+        bool  # the page shows a password in clear, in what was a field for a password before
+    )
+    password_keys: list[
+        str
+    ]  # by which fields for passwords are recognised once the page reveals them
 
 
 FrameFacts = Callable[[Element], DocumentFacts | None]
@@ -201,7 +207,9 @@ def _match_facts(elements: Sequence[Element], facts: Iterable[Fact]) -> list[Fac
             if element.facts:
                 continue
             candidates = facts_by_box.get(element.box, [])
-            match = next((fact for fact in candidates if fits(element.role, _likely_roles(fact))), None)
+            match = next(
+                (fact for fact in candidates if fits(element.role, _likely_roles(fact))), None
+            )
             if match is not None:
                 element.facts = match
                 candidates.remove(match)
@@ -239,7 +247,9 @@ def _unmatched_fields(elements: Iterable[Element], left_over: Iterable[Fact]) ->
     be read again. Either by itself is ordinary: a hidden field is in no snapshot, and of a large
     page not every field is reported.
     """
-    without_facts = {element.box for element in elements if element.role in FIELD_ROLES and not element.facts}
+    without_facts = {
+        element.box for element in elements if element.role in FIELD_ROLES and not element.facts
+    }
     without_row = {_box_of(fact) for fact in left_over if fact["field"]}
     if without_facts and without_row:
         return frozenset(without_facts | without_row)
@@ -330,7 +340,9 @@ def _copy_facts(element: Element) -> None:
     for name in _COPIED:
         if name in facts:
             setattr(element, name, facts[name])
-    if facts.get("misnamed"):  # fields share an id, and the browser gave this one the labels of the others
+    if facts.get(
+        "misnamed"
+    ):  # fields share an id, and the browser gave this one the labels of the others
         element.name = " ".join(element.labels) or element.attributes.get("title", "")
     if element.secret:
         element.text = ""

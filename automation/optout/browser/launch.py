@@ -25,7 +25,9 @@ from optout.driver import HINT, driver
 from optout.failpoints import reach
 from optout.messages import BrowserFailed, NeedsPerson, ProfileInUse, _
 
-_IN_USE = re.compile("SingletonLock|ProcessSingleton|existing browser session")  # where another one has the profile
+_IN_USE = re.compile(
+    "SingletonLock|ProcessSingleton|existing browser session"
+)  # where another one has the profile
 _Opened = TypeVar("_Opened", Browser, BrowserContext)
 
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND"
@@ -44,7 +46,9 @@ class Launch:
     more: tuple[str, ...] = ()
 
     @classmethod
-    def found(cls, choice: str, *, headed: bool, slow: float = 0, more: tuple[str, ...] = ()) -> Self:
+    def found(
+        cls, choice: str, *, headed: bool, slow: float = 0, more: tuple[str, ...] = ()
+    ) -> Self:
         """Find the browser to start, a light one where nobody looks on; raise NeedsPerson without a screen."""
         if headed and not has_screen():
             message = _("there is no screen to open a browser window on")
@@ -62,30 +66,45 @@ def is_root() -> bool:
 
 
 def no_sandbox(launch: Launch) -> str | None:
-    """Return why a browser that was started is not in Chromium's sandbox, or None. A server decides for itself."""
+    """Return why a browser that was started is not in Chromium's sandbox, or None.
+
+    A server decides for itself.
+    """
     if launch.installed.kind == "server":
         return _("not known: a server elsewhere started the browser")
     if is_root() and sys.platform.startswith("linux"):
         return _AS_ROOT
-    without = _("this system gives programs no user namespaces, and the browser has no setuid helper")
+    without = _(
+        "this system gives programs no user namespaces, and the browser has no setuid helper"
+    )
     return without if launch.installed.executable in _WITHOUT else None
 
 
-def _started(start: Callable[..., _Opened], launch: Launch, **more: Any) -> AbstractContextManager[_Opened]:
+def _started(
+    start: Callable[..., _Opened], launch: Launch, **more: Any
+) -> AbstractContextManager[_Opened]:
     """Start the browser, in its sandbox where the system has one; raise BrowserFailed, in one line, if it does not."""
     where = launch.installed.executable
-    signals = dict.fromkeys(("handle_sigint", "handle_sigterm", "handle_sighup"), False)  # this program's to handle
+    signals = dict.fromkeys(
+        ("handle_sigint", "handle_sigterm", "handle_sighup"), False
+    )  # this program's to handle
     more |= {"headless": not launch.headed, "chromium_sandbox": not no_sandbox(launch), **signals}
     try:
         return until_closed(start(executable_path=where, **more))
     except Error as error:
-        if "sandboxing failed" in error.message and where not in _WITHOUT:  # by Playwright's own judgement
+        if (
+            "sandboxing failed" in error.message and where not in _WITHOUT
+        ):  # by Playwright's own judgement
             _WITHOUT.add(where)
             return _started(start, launch, **more)
         if _IN_USE.search(error.message):
-            raise ProfileInUse(_("a browser is open with this profile"), _("close that browser window first")) from None
+            raise ProfileInUse(
+                _("a browser is open with this profile"), _("close that browser window first")
+            ) from None
         message, why = _("{kind} did not start: {why}"), _why_it_failed(error.message)
-        raise BrowserFailed(message.format(kind=launch.installed.label, why=why), "optout doctor") from None
+        raise BrowserFailed(
+            message.format(kind=launch.installed.label, why=why), "optout doctor"
+        ) from None
 
 
 @contextmanager
@@ -100,23 +119,38 @@ def until_closed(opened: _Opened) -> Iterator[_Opened]:
 
 def replay_browser(playwright: Playwright, launch: Launch) -> AbstractContextManager[Browser]:
     """Start a browser that finds no host at all, for saved pages or to print on."""
-    return _started(playwright.chromium.launch, launch, slow_mo=launch.slow, args=[*launch.more, *OFFLINE])
+    return _started(
+        playwright.chromium.launch, launch, slow_mo=launch.slow, args=[*launch.more, *OFFLINE]
+    )
 
 
-def profile_context(playwright: Playwright, launch: Launch, profile: Path) -> AbstractContextManager[BrowserContext]:
-    """Open a headed browser with a kept profile of its own. Nothing hides from the site that it is driven."""
+def profile_context(
+    playwright: Playwright, launch: Launch, profile: Path
+) -> AbstractContextManager[BrowserContext]:
+    """Open a headed browser with a kept profile of its own.
+
+    Nothing hides from the site that it is driven.
+    """
     reach("before_launch")
     start = partial(playwright.chromium.launch_persistent_context, profile)
-    return _started(start, launch, service_workers="block", accept_downloads=False, no_viewport=True)
+    return _started(
+        start, launch, service_workers="block", accept_downloads=False, no_viewport=True
+    )
 
 
 def show_plainly(launch: Launch, profile: Path, address: str) -> None:
     """Show an address in a window that no program drives, until the person closes it; raise BrowserFailed if it fails.
 
-    A session that lasts is there when `profile_context` opens the same profile; the flags are those by which Playwright
-    (1.65) keeps cookies. Google is widely reported to sign nobody in where the browser says that a program drives it.
+    A session that lasts is there when `profile_context` opens the same profile; the flags are those
+    by which Playwright (1.65) keeps cookies. Google is widely reported to sign nobody in where the
+    browser says that a program drives it.
     """
-    flags = ["--password-store=basic", "--use-mock-keychain", "--no-first-run", "--no-default-browser-check"]
+    flags = [
+        "--password-store=basic",
+        "--use-mock-keychain",
+        "--no-first-run",
+        "--no-default-browser-check",
+    ]
     flags += ["--no-sandbox"] if no_sandbox(launch) else []
     command = [str(launch.installed.executable), f"--user-data-dir={profile}", *flags, address]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as window:
@@ -125,7 +159,9 @@ def show_plainly(launch: Launch, profile: Path, address: str) -> None:
         finally:
             window.terminate()  # after Ctrl-C
     if window.returncode:
-        message = _("{kind} did not start: {why}").format(kind=launch.installed.label, why=window.returncode)
+        message = _("{kind} did not start: {why}").format(
+            kind=launch.installed.label, why=window.returncode
+        )
         raise BrowserFailed(message, HINT)
 
 
@@ -134,7 +170,11 @@ def replay_context(
     browser: Browser, *, own_certificate: bool = False, trace: Path | None = None
 ) -> Iterator[BrowserContext]:
     """Open a clean context for one case; `trace` is the file for what Playwright's trace viewer shows."""
-    how: dict[str, Any] = {"service_workers": "block", "accept_downloads": False, "reduced_motion": "reduce"}
+    how: dict[str, Any] = {
+        "service_workers": "block",
+        "accept_downloads": False,
+        "reduced_motion": "reduce",
+    }
     with until_closed(browser.new_context(**how, ignore_https_errors=own_certificate)) as context:
         if trace:
             context.tracing.start(screenshots=True, snapshots=True)
@@ -146,7 +186,9 @@ def replay_context(
 
 def page_to_print(stack: ExitStack, playwright: Playwright, launch: Launch) -> Page:
     """Open a page to print the report on, never in the person's signed-in profile; its browser ends with `stack`."""
-    return stack.enter_context(replay_browser(playwright, Launch(launch.installed, headed=False))).new_page()
+    return stack.enter_context(
+        replay_browser(playwright, Launch(launch.installed, headed=False))
+    ).new_page()
 
 
 @contextmanager
@@ -168,7 +210,10 @@ def start_once(installed: Installed) -> tuple[str, str | None]:
 def _why_it_failed(message: str) -> str:
     """Return the one line of Playwright's long message that tells why a browser did not start."""
     lines = re.findall(r"\[err\] ?(?:\[[^\]]*\] ?)?(.*)", message) or message.splitlines()
-    telling = [*filter(re.compile("error while loading|cannot open|FATAL|denied|Failed").search, lines), *lines]
+    telling = [
+        *filter(re.compile("error while loading|cannot open|FATAL|denied|Failed").search, lines),
+        *lines,
+    ]
     return next(iter(telling), "?").strip().replace(str(Path.home()), "~")[:300]
 
 

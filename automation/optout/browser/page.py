@@ -38,7 +38,10 @@ class Page:
 
     @cached_property
     def top_dialog(self) -> tuple[int, str, list[Element]] | None:
-        """The dialog in front: its number, its text on one line, its elements. None if none is open."""
+        """The dialog in front: its number, its text on one line, its elements.
+
+        None if none is open.
+        """
         with_dialog = [document for document in self.documents if document.top >= 0]
         if not with_dialog:
             return None
@@ -70,7 +73,9 @@ class Page:
     @cached_property
     def mark(self) -> str:
         """The words, visible fields and buttons of the page as one text: two pages of a form differ in it."""
-        controls = [element for element in self.elements if element.is_field or element.role == "button"]
+        controls = [
+            element for element in self.elements if element.is_field or element.role == "button"
+        ]
         drawn = [control for control in controls if control.drawn]
         descriptions = [f"{control.role} {control.name} {control.html_name}" for control in drawn]
         return "\n".join([*self.spoken, *descriptions])

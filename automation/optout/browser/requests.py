@@ -1,6 +1,7 @@
 """A request of the browser and its answer, as plain values, and what the request carries.
 
-What a request carries is read in plain encodings only: as text, as a form, as JSON, as multipart, and in the address.
+What a request carries is read in plain encodings only: as text, as a form, as JSON, as multipart,
+and in the address.
 """
 
 import base64
@@ -60,14 +61,17 @@ class Response:
     @classmethod
     def of(cls, paused: Mapping[str, Any]) -> "Response":
         """Return what came back for a request that the browser has paused (Fetch.requestPaused)."""
-        headers = {head["name"].lower(): head["value"] for head in paused.get("responseHeaders", ())}
+        headers = {
+            head["name"].lower(): head["value"] for head in paused.get("responseHeaders", ())
+        }
         status, failure = paused.get("responseStatusCode"), paused.get("responseErrorReason")
         return cls(datetime.now(UTC), paused["request"]["url"], status, headers, failure)
 
     @property
     def is_redirect(self) -> bool:
         """Whether the answer leads on to another address, and is none yet."""
-        # A 303 without an address is what a script reads that sent a form by itself (server actions).
+        # A 303 without an address is what a script reads that sent a form by itself (server
+        # actions).
         return self.status is not None and 300 <= self.status < 400 and "location" in self.headers
 
 
@@ -86,8 +90,9 @@ class Reply:
 class Request:
     """One request, or one hop of a redirect, before it leaves.
 
-    `id` is the browser's, and the same for every hop. Names of headers are in small letters. `is_navigation`: a
-    document comes of it, in a page or a frame. `body_hidden`: the browser does not show its body.
+    `id` is the browser's, and the same for every hop. Names of headers are in small letters.
+    `is_navigation`: a document comes of it, in a page or a frame. `body_hidden`: the browser does
+    not show its body.
     """
 
     id: str
@@ -104,7 +109,8 @@ class Request:
         asked = paused["request"]
         parts = [part.get("bytes") for part in asked.get("postDataEntries", ())]
         return cls(
-            # The pause of a hop has another id, and does not always tell which one it comes from (Chromium 156).
+            # The pause of a hop has another id, and does not always tell which one it comes from
+            # (Chromium 156).
             id=paused.get("networkId", paused["requestId"]),
             method=asked["method"],
             url=asked["url"],
@@ -129,7 +135,8 @@ class Request:
     def is_readable(self) -> bool:
         """Whether the body is text, or text in a binary envelope that has but a few signs of its own; an empty one is.
 
-        Protocol Buffers and MessagePack put some bytes before each text; what is packed or encrypted has hardly any.
+        Protocol Buffers and MessagePack put some bytes before each text; what is packed or
+        encrypted has hardly any.
         """
         if self.body_hidden:
             return False
@@ -153,7 +160,9 @@ class Request:
         """Whether a field holds a longer value with something before or after it, and none holds it alone."""
         plain = letters_of(value)
         fields = [letters_of(_TAG.sub(" ", held)) for name, held in self.pairs if name != _GRAPHQL]
-        return len(plain) >= _SHORT and plain not in fields and any(plain in held for held in fields)
+        return (
+            len(plain) >= _SHORT and plain not in fields and any(plain in held for held in fields)
+        )
 
     @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -165,14 +174,21 @@ class Request:
         text, kind = _text(self.body), self.headers.get("content-type", "")
         if "multipart" in kind:
             return _with_inner(_parts(text, kind))
-        if text.lstrip()[:1] in ("{", "["):  # whatever it is called: scripts send JSON without saying so
+        if text.lstrip()[:1] in (
+            "{",
+            "[",
+        ):  # whatever it is called: scripts send JSON without saying so
             return tuple(_leaves("", _json(text)))
         return _with_inner(_form(text)) if "urlencoded" in kind or _FORM.match(text) else ()
 
     @property
     def has_text(self) -> bool:
         """Whether a field holds a text that somebody wrote."""
-        return any(is_written(value) for name, value in self.pairs if name != _GRAPHQL and value[:1] not in ("{", "["))
+        return any(
+            is_written(value)
+            for name, value in self.pairs
+            if name != _GRAPHQL and value[:1] not in ("{", "[")
+        )
 
     @property
     def addresses(self) -> frozenset[str]:
@@ -186,7 +202,10 @@ class Request:
 
     @cached_property
     def _plain(self) -> tuple[str, ...]:
-        read = (*self._texts, *(html.unescape(_TAG.sub(" ", text)) for text in self._texts if "<" in text))
+        read = (
+            *self._texts,
+            *(html.unescape(_TAG.sub(" ", text)) for text in self._texts if "<" in text),
+        )
         return tuple(map(letters_of, read))
 
     @property

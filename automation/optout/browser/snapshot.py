@@ -27,13 +27,16 @@ logger = logging.getLogger("optout.browser.snapshot")
 
 _FACTS = (files(__package__) / "facts.js").read_text("utf-8").strip()
 
-_PASSWORD_NAMES = ",".join(f"[name={name} i],[id={name} i]" for name in ("pass", "passwd", "password", "pwd"))
+_PASSWORD_NAMES = ",".join(
+    f"[name={name} i],[id={name} i]" for name in ("pass", "passwd", "password", "pwd")
+)
 _PASSWORD = f"input:is([type=password i],[autocomplete~=current-password i],{_PASSWORD_NAMES}):not([type=hidden i])"
 """A field for a password, also one that shows it in clear, which has the type of a text field."""
 
 _WRITABLE = "textarea,input:not([type]),input[type=email i],input[type=text i],select,[contenteditable],[role=textbox]"
 _FORM_WITHOUT_PASSWORD = (
-    f":is(dialog[open],[role=dialog],[role=alertdialog],form,[role=form]):has({_WRITABLE}):not(:has({_PASSWORD}))"
+    ":is(dialog[open],[role=dialog],[role=alertdialog],form,[role=form])"
+    f":has({_WRITABLE}):not(:has({_PASSWORD}))"
 )
 """What is read of a page with a password: a snapshot of the whole would have it in clear."""
 
@@ -144,7 +147,9 @@ def _aria_snapshot(tab: Tab, facts: DocumentFacts, *, has_password: bool) -> str
         form = tab.locator(_FORM_WITHOUT_PASSWORD).visible.first
         text = form.aria_snapshot(mode="ai", boxes=True, timeout=_READ_TIMEOUT)
     else:
-        logger.debug("no snapshot: the page has a password, or too many elements, and no form without a password")
+        logger.debug(
+            "no snapshot: the page has a password, or too many elements, and no form without a password"
+        )
         return ""
     # A script may cut an emoji in two; its half is no character that can be written anywhere.
     return text.encode("utf-8", "replace").decode()
@@ -161,7 +166,9 @@ def _read_facts(window: Window, frame: FrameLocator | None = None) -> DocumentFa
     if frame:
         answer = frame.locator("html").evaluate(_FACTS, wanted, timeout=_READ_TIMEOUT)
     else:
-        answer = _evaluate_in_page(window, f"({_FACTS})(document.documentElement, {json.dumps(wanted)})")
+        answer = _evaluate_in_page(
+            window, f"({_FACTS})(document.documentElement, {json.dumps(wanted)})"
+        )
     facts: DocumentFacts = json.loads(answer) if isinstance(answer, str) else answer
     window.password_keys.update(facts["password_keys"])
     return facts
@@ -181,7 +188,9 @@ def _may_show_password(frame: Frame) -> bool:
     try:
         return bool(frame.locator(":root").evaluate(_IS_SHOWN, _PASSWORD, timeout=_FRAME_TIMEOUT))
     except PlaywrightTimeout:
-        logger.debug("a frame did not answer within %.0f ms: it may show a password", _FRAME_TIMEOUT)
+        logger.debug(
+            "a frame did not answer within %.0f ms: it may show a password", _FRAME_TIMEOUT
+        )
         return True
     except Error:  # the frame is gone
         return False

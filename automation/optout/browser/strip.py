@@ -29,7 +29,10 @@ _STRIP = (
     '<font color="#f5f6f7">{text}</font></td></tr></table>'
 )
 """Presentational attributes too: a page whose policy allows no styles shows it all the same."""
-_EVERY, _READY = 0.2, 0.8  # seconds between two looks whether the pointing is to end; until the picker hears a press
+_EVERY, _READY = (
+    0.2,
+    0.8,
+)  # seconds between two looks whether the pointing is to end; until the picker hears a press
 _TIME = 1000.0  # milliseconds
 _PRESSED = frozenset({"button", "link"})
 
@@ -38,7 +41,9 @@ _PRESSED = frozenset({"button", "link"})
 def show_strip(window: Window, text: str) -> Iterator[None]:
     """Show a text, never markup, over the page in front and the one that follows it, while this lasts."""
     page, shown = window.page, None
-    if window.watched and not window.is_navigating and window.allows(page.url):  # else it waits, without a time-out
+    if (
+        window.watched and not window.is_navigating and window.allows(page.url)
+    ):  # else it waits, without a time-out
         with suppress(Error):
             shown = page.screencast.show_overlay(_STRIP.format(text=html.escape(text)))
     try:
@@ -49,11 +54,14 @@ def show_strip(window: Window, text: str) -> Iterator[None]:
                 shown.__exit__(None, None, None)
 
 
-def pick(window: Window, role: str, begin: Callable[[], None], ends: Callable[[], bool]) -> Pointed | None:
+def pick(
+    window: Window, role: str, begin: Callable[[], None], ends: Callable[[], bool]
+) -> Pointed | None:
     """Wait until the person presses an element, which the page hears nothing of; None when `ends` says so first.
 
-    `begin` is called once the picker is there. Playwright's picker blocks, without a time-out, also while a request of
-    the page is held: a call of its own loop looks whether it is to end. Raise WindowGone where the window ended.
+    `begin` is called once the picker is there. Playwright's picker blocks, without a time-out, also
+    while a request of the page is held: a call of its own loop looks whether it is to end. Raise
+    WindowGone where the window ended.
     """
     page, loop = window.page, asyncio.get_running_loop()
     timers: list[asyncio.TimerHandle] = []
@@ -69,7 +77,9 @@ def pick(window: Window, role: str, begin: Callable[[], None], ends: Callable[[]
         after(check)
         begin()
 
-    def after(act: Callable[[], None], seconds: float = _EVERY) -> None:  # in a greenlet, as it may call the browser
+    def after(
+        act: Callable[[], None], seconds: float = _EVERY
+    ) -> None:  # in a greenlet, as it may call the browser
         timers[:] = [loop.call_later(seconds, lambda: greenlet(act).switch())]
 
     after(start, _READY)
@@ -92,7 +102,9 @@ def _pointed(window: Window, picked: Locator, role: str) -> Pointed | None:
         return None
     page = read(window)
     refs = re.findall(r"\[ref=(\w+)\]", told)
-    shown = next((one for ref in refs for one in page.elements if one.ref == ref), None) or _at(page, box)
+    shown = next((one for ref in refs for one in page.elements if one.ref == ref), None) or _at(
+        page, box
+    )
     meant = shown and _meant(page, shown, role)
     return Pointed(meant, _lasting(page, meant, role)) if meant and meant.drawn else None
 
@@ -102,7 +114,11 @@ def _at(page: Page, box: Any) -> Element | None:
     if not box:
         return None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    around = [o for o in page.elements if o.box[0] <= x <= o.box[0] + o.box[2] and o.box[1] <= y <= o.box[1] + o.box[3]]
+    around = [
+        o
+        for o in page.elements
+        if o.box[0] <= x <= o.box[0] + o.box[2] and o.box[1] <= y <= o.box[1] + o.box[3]
+    ]
     return min(around, key=lambda one: one.box[2] * one.box[3], default=None)
 
 
@@ -115,7 +131,8 @@ def _meant(page: Page, shown: Element, role: str) -> Element:
     for one in (shown, *shown.above()):
         if _could_be(one, role):
             return one
-        # The only button of a page may be that of another matter, and its only heading none of a link beside it.
+        # The only button of a page may be that of another matter, and its only heading none of a
+        # link beside it.
         looks_inside = role not in _PRESSED and role != "heading"
         inside = [inner for inner in one.below() if _could_be(inner, role)] if looks_inside else []
         if inside:
@@ -126,13 +143,19 @@ def _meant(page: Page, shown: Element, role: str) -> Element:
 def _could_be(one: Element, role: str) -> bool:
     if role == "combobox":  # a button beside it that opens a menu may be that of another matter
         return one.is_list
-    return is_used_as(one, role) or {one.role, role} <= _PRESSED or (role == "textbox" and one.is_textbox)
+    return (
+        is_used_as(one, role)
+        or {one.role, role} <= _PRESSED
+        or (role == "textbox" and one.is_textbox)
+    )
 
 
 def _lasting(page: Page, element: Element, role: str) -> Target | None:
     """Return how an element is found when the page is made anew, if that leads to just this one; never its position."""
     own = element.role if element.role in get_args(Role) else role
-    language = re.split("[-_]", element.document.language)[0].lower() or "und"  # undetermined, says ISO 639-2
+    language = (
+        re.split("[-_]", element.document.language)[0].lower() or "und"
+    )  # undetermined, says ISO 639-2
     words = printable(element.called, 300)
     told = {
         "words": {language: words} if fold(words) else {},
@@ -140,7 +163,13 @@ def _lasting(page: Page, element: Element, role: str) -> Target | None:
         "name": element.html_name,
     }
     with suppress(ValidationError):  # a name that no flow file may hold
-        target = Target.model_validate({"role": own, **{key: value for key, value in told.items() if value}})
+        target = Target.model_validate(
+            {"role": own, **{key: value for key, value in told.items() if value}}
+        )
         found = find_target(page, target)
-        return target if isinstance(found, Match) and found.element.appearance == element.appearance else None
+        return (
+            target
+            if isinstance(found, Match) and found.element.appearance == element.appearance
+            else None
+        )
     return None

@@ -28,7 +28,12 @@ _DEVTOOLS_TIMEOUT = 2000.0
 
 # Parts of Playwright's messages about a page that was replaced during the call: the same call may
 # succeed on the next.
-_PAGE_REPLACED = ("execution context was destroyed", "frame was detached", "navigating", "interrupted by")
+_PAGE_REPLACED = (
+    "execution context was destroyed",
+    "frame was detached",
+    "navigating",
+    "interrupted by",
+)
 
 
 class Window:
@@ -143,8 +148,13 @@ class Window:
 
     @property
     def page(self) -> Page:
-        """The page in front: the newest on a listed host, else the newest. Raise WindowGone if none is open."""
-        pages = [] if self.gone else [page for page in self.context.pages if self._is_followed(page)]
+        """The page in front: the newest on a listed host, else the newest.
+
+        Raise WindowGone if none is open.
+        """
+        pages = (
+            [] if self.gone else [page for page in self.context.pages if self._is_followed(page)]
+        )
         if not pages:
             raise self.end()
         listed = [page for page in pages if self.allows(page.url)]
@@ -206,7 +216,9 @@ class Window:
                     return found
             if is_over:
                 # A lambda is named after the function that it is written in.
-                logger.debug("waited %.2f s in vain for %s", seconds, getattr(look, "__qualname__", "a look"))
+                logger.debug(
+                    "waited %.2f s in vain for %s", seconds, getattr(look, "__qualname__", "a look")
+                )
                 return None
             left = max(end - self.now(), REAL_CLOCK.first_pause)
             self._pause(min(pause, left))

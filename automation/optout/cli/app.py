@@ -1,4 +1,7 @@
-"""What a person types. A command reads its options, and gives what to do; heavy imports wait until then."""
+"""What a person types.
+
+A command reads its options, and gives what to do; heavy imports wait until then.
+"""
 
 from functools import partial
 from pathlib import Path
@@ -53,7 +56,9 @@ def _show_version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
 @app.callback()
 def _options(
     lang: options.LangOption = None,
-    verbose: Annotated[bool, Option("--verbose", help="Show where an unexpected error came from.")] = False,
+    verbose: Annotated[
+        bool, Option("--verbose", help="Show where an unexpected error came from.")
+    ] = False,
     version: Annotated[
         bool, Option("--version", callback=_show_version, is_eager=True, help="Say which it is.")
     ] = False,
@@ -64,9 +69,15 @@ def _options(
 @app.command("status")
 def _status(
     flows: options.OnlyFlows = None,
-    ics: Annotated[Path | None, Option(metavar="FILE", help="Also write the due dates to a calendar.")] = None,
-    every_run: Annotated[bool, Option("--all", help="Also show the runs that sent nothing.")] = False,
-    recheck: Annotated[bool, Option("--recheck", help="Open and read each setting that you turned.")] = False,
+    ics: Annotated[
+        Path | None, Option(metavar="FILE", help="Also write the due dates to a calendar.")
+    ] = None,
+    every_run: Annotated[
+        bool, Option("--all", help="Also show the runs that sent nothing.")
+    ] = False,
+    recheck: Annotated[
+        bool, Option("--recheck", help="Open and read each setting that you turned.")
+    ] = False,
     account: options.AccountOption = None,
     browser: options.BrowserOption = None,
     data_dir: options.DataDirOption = None,
@@ -92,7 +103,9 @@ def _status(
     return partial(status, begun, today(), ics, every_run=every_run, flows=flows or [])
 
 
-services_app = typer.Typer(cls=OrShow, invoke_without_command=True, no_args_is_help=False, rich_markup_mode=None)
+services_app = typer.Typer(
+    cls=OrShow, invoke_without_command=True, no_args_is_help=False, rich_markup_mode=None
+)
 app.add_typer(services_app, name="services")
 
 
@@ -147,7 +160,9 @@ def _services_use(
 
 @app.command("open")
 def _open_page(
-    record: options.MaybeRecord = None, data_dir: options.DataDirOption = None, as_json: options.JsonOption = False
+    record: options.MaybeRecord = None,
+    data_dir: options.DataDirOption = None,
+    as_json: options.JsonOption = False,
 ) -> Work:
     """Look at all that is yours on one page: how it stands, pictures, due dates.
 
@@ -162,10 +177,18 @@ def _open_page(
 @app.command("resolve")
 def _resolve(
     record: options.ObjectionArgument,
-    sent: Annotated[bool | None, Option("--sent/--not-sent", help="Whether the controller received it.")] = None,
-    reason: Annotated[str | None, Option(metavar="TEXT", help="How you know; kept in the journal.")] = None,
-    sent_on: Annotated[str | None, Option("--on", metavar="DATE", help="Of a letter: when you sent it.")] = None,
-    arrived: Annotated[str | None, Option(metavar="DATE", help="Of a letter: when it arrived, if later.")] = None,
+    sent: Annotated[
+        bool | None, Option("--sent/--not-sent", help="Whether the controller received it.")
+    ] = None,
+    reason: Annotated[
+        str | None, Option(metavar="TEXT", help="How you know; kept in the journal.")
+    ] = None,
+    sent_on: Annotated[
+        str | None, Option("--on", metavar="DATE", help="Of a letter: when you sent it.")
+    ] = None,
+    arrived: Annotated[
+        str | None, Option(metavar="DATE", help="Of a letter: when it arrived, if later.")
+    ] = None,
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
 ) -> Work:
@@ -185,7 +208,9 @@ def _resolve(
 def _verify(
     record: options.RecordArgument,
     online: Annotated[bool, Option("--online", help="Ask the DNS who signed its e-mails.")] = False,
-    fingerprint: Annotated[str | None, Option(metavar="HEX", help="The one that you kept elsewhere.")] = None,
+    fingerprint: Annotated[
+        str | None, Option(metavar="HEX", help="The one that you kept elsewhere.")
+    ] = None,
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
 ) -> Work:
@@ -196,21 +221,41 @@ def _verify(
     """
     from optout.cli.verification import verify
 
-    return partial(verify, begin(as_json=as_json, data_dir=data_dir), record, online=online, fingerprint=fingerprint)
+    return partial(
+        verify,
+        begin(as_json=as_json, data_dir=data_dir),
+        record,
+        online=online,
+        fingerprint=fingerprint,
+    )
 
 
 @app.command("attach")
 def _attach(
     record: options.RecordArgument,
-    file: Annotated[Path | None, Argument(metavar="FILE", help="An e-mail (.eml), or any file; 25 MB at most.")] = None,
+    file: Annotated[
+        Path | None, Argument(metavar="FILE", help="An e-mail (.eml), or any file; 25 MB at most.")
+    ] = None,
     said: Annotated[
         Literal["confirmation", "answer", "notice", "note", "other"] | None,
-        Option("--as", help="What the file is. Only “answer” ends the wait for an answer.", show_default=False),
+        Option(
+            "--as",
+            help="What the file is. Only “answer” ends the wait for an answer.",
+            show_default=False,
+        ),
     ] = None,
-    relabel: Annotated[str | None, Option(metavar="NUMBER", help="Correct what you said an attached file is.")] = None,
-    extended: Annotated[bool, Option("--extended", help="The file says that the answer will take longer.")] = False,
-    came: Annotated[str | None, Option(metavar="DATE", help="With --extended: when it came.")] = None,
-    offline: Annotated[bool, Option("--offline", help="Do not ask the DNS who signed an e-mail.")] = False,
+    relabel: Annotated[
+        str | None, Option(metavar="NUMBER", help="Correct what you said an attached file is.")
+    ] = None,
+    extended: Annotated[
+        bool, Option("--extended", help="The file says that the answer will take longer.")
+    ] = False,
+    came: Annotated[
+        str | None, Option(metavar="DATE", help="With --extended: when it came.")
+    ] = None,
+    offline: Annotated[
+        bool, Option("--offline", help="Do not ask the DNS who signed an e-mail.")
+    ] = False,
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
 ) -> Work:
@@ -228,7 +273,9 @@ def _attach(
 @app.command("stamp")
 def _stamp(
     record: options.RecordArgument,
-    authority: Annotated[list[str] | None, Option(metavar="URL", help="Whom to ask; else two known ones.")] = None,
+    authority: Annotated[
+        list[str] | None, Option(metavar="URL", help="Whom to ask; else two known ones.")
+    ] = None,
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
 ) -> Work:
@@ -245,7 +292,10 @@ def _stamp(
 @app.command("export")
 def _export(
     record: options.RecordArgument,
-    to: Annotated[Path | None, Option(metavar="PATH", help="The file to write, or its folder; else “exports”.")] = None,
+    to: Annotated[
+        Path | None,
+        Option(metavar="PATH", help="The file to write, or its folder; else “exports”."),
+    ] = None,
     pdf: Annotated[bool, Option("--pdf", help="One PDF with all files attached.")] = False,
     yes: Annotated[bool, Option("--yes", help="Do not ask before it is written.")] = False,
     data_dir: options.DataDirOption = None,
@@ -279,7 +329,9 @@ def _delete(
     from optout.cli.records import delete
 
     wanted = tuple(records or ())
-    return partial(delete, begin(as_json=as_json, data_dir=data_dir), wanted, all_replays=replays, yes=yes)
+    return partial(
+        delete, begin(as_json=as_json, data_dir=data_dir), wanted, all_replays=replays, yes=yes
+    )
 
 
 @app.command("complain")
@@ -290,10 +342,15 @@ def _complain(
         Literal["no-answer", "refused", "ignored"] | None,
         Option(help="What you complain about; else what the record says.", show_default=False),
     ] = None,
-    lang: Annotated[options.Language, Option(help="The letter's language; else one that the authority takes.")] = None,
+    lang: Annotated[
+        options.Language, Option(help="The letter's language; else one that the authority takes.")
+    ] = None,
     answered: Annotated[
         str | None,
-        Option(help="The day on which you answered what the controller asked by e-mail.", metavar="DATE"),
+        Option(
+            help="The day on which you answered what the controller asked by e-mail.",
+            metavar="DATE",
+        ),
     ] = None,
     browser: options.BrowserOption = None,
     data_dir: options.DataDirOption = None,
@@ -313,15 +370,25 @@ def _complain(
 @app.command("letter")
 def _letter(
     name: options.LetterArgument = None,
-    controller: Annotated[str | None, Option(metavar="NAME", help="One not in the list; needs --to.")] = None,
-    to: Annotated[str | None, Option(metavar="ADDRESS", help="Its e-mail, form's or postal address.")] = None,
-    known_as: Annotated[str | None, Option(metavar="TEXT", help="How you are known there: a user name.")] = None,
-    processing: Annotated[str | None, Option(metavar="TEXT", help="What you object to; else to training AI.")] = None,
+    controller: Annotated[
+        str | None, Option(metavar="NAME", help="One not in the list; needs --to.")
+    ] = None,
+    to: Annotated[
+        str | None, Option(metavar="ADDRESS", help="Its e-mail, form's or postal address.")
+    ] = None,
+    known_as: Annotated[
+        str | None, Option(metavar="TEXT", help="How you are known there: a user name.")
+    ] = None,
+    processing: Annotated[
+        str | None, Option(metavar="TEXT", help="What you object to; else to training AI.")
+    ] = None,
     email: options.EmailOption = None,
     comment: Annotated[str | None, Option(metavar="TEXT", help="Your grounds.")] = None,
     comment_file: options.CommentFileOption = None,
     country: options.LivesIn = None,
-    lang: Annotated[options.Language, Option(help="The letter's language, and its record's; else yours.")] = None,
+    lang: Annotated[
+        options.Language, Option(help="The letter's language, and its record's; else yours.")
+    ] = None,
     account: options.AccountOption = None,
     yes: Annotated[bool, Option("--yes", help="Do not ask before it is written.")] = False,
     browser: options.BrowserOption = None,
@@ -338,7 +405,14 @@ def _letter(
     """
     from optout.cli.letter import ToWrite, letter
 
-    begun = begin(as_json=as_json, email=email, country=country, account=account, browser=browser, data_dir=data_dir)
+    begun = begin(
+        as_json=as_json,
+        email=email,
+        country=country,
+        account=account,
+        browser=browser,
+        data_dir=data_dir,
+    )
     given = options.typed_comment(comment, comment_file)
     wanted = ToWrite(name, controller, to, known_as, processing, lang, given, yes)
     return partial(letter, begun, wanted, today())
@@ -363,7 +437,9 @@ def _sign_in(
 
 @app.command("logout")
 def _logout(
-    flow: options.FlowArgument = None, account: options.AccountOption = None, data_dir: options.DataDirOption = None
+    flow: options.FlowArgument = None,
+    account: options.AccountOption = None,
+    data_dir: options.DataDirOption = None,
 ) -> Work:
     """Forget the sign-in that is kept for a flow's controller.
 
@@ -389,7 +465,9 @@ def _install(browser: options.BrowserOption = None) -> Work:
 
 @app.command("doctor")
 def _doctor(
-    browser: options.BrowserOption = None, data_dir: options.DataDirOption = None, as_json: options.JsonOption = False
+    browser: options.BrowserOption = None,
+    data_dir: options.DataDirOption = None,
+    as_json: options.JsonOption = False,
 ) -> Work:
     """Say what is wrong on this machine, and how to fix it.
 
@@ -404,21 +482,33 @@ def _doctor(
 @app.command("submit")
 def _submit(
     flow: options.FlowArgument = None,
-    all_flows: Annotated[bool, Option("--all", help="Every service that is yours, as without a flow.")] = False,
+    all_flows: Annotated[
+        bool, Option("--all", help="Every service that is yours, as without a flow.")
+    ] = False,
     email: options.EmailOption = None,
     comment: Annotated[str | None, Option(metavar="TEXT", help="The comment to send.")] = None,
     comment_file: options.CommentFileOption = None,
     country: options.CountryOption = None,
     email_mismatch: options.MismatchOption = None,
-    until: Annotated[Literal["filled"] | None, Option(help="Stop at the filled form, before the send.")] = None,
-    yes: Annotated[bool, Option("--yes", help="Approve the send, or the press of a setting, in advance.")] = False,
-    again: Annotated[bool, Option("--again", help="Send although it was sent before; needs --reason.")] = False,
-    reason: Annotated[str | None, Option(metavar="TEXT", help="Why again; kept in the journal.")] = None,
+    until: Annotated[
+        Literal["filled"] | None, Option(help="Stop at the filled form, before the send.")
+    ] = None,
+    yes: Annotated[
+        bool, Option("--yes", help="Approve the send, or the press of a setting, in advance.")
+    ] = False,
+    again: Annotated[
+        bool, Option("--again", help="Send although it was sent before; needs --reason.")
+    ] = False,
+    reason: Annotated[
+        str | None, Option(metavar="TEXT", help="Why again; kept in the journal.")
+    ] = None,
     account: options.AccountsOption = None,
     ephemeral: options.EphemeralOption = False,
     whole_page: options.WholePageOption = False,
     browser: options.BrowserOption = None,
-    sign_in_wait: Annotated[str | None, Option(metavar="SECONDS", help="How long you have to sign in.")] = None,
+    sign_in_wait: Annotated[
+        str | None, Option(metavar="SECONDS", help="How long you have to sign in.")
+    ] = None,
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
 ) -> Work:
@@ -435,23 +525,38 @@ def _submit(
     from optout.cli.submit import submit
 
     accounts = tuple(account or ())
-    about = {"flow": flow, "email": email, "country": country, "account": accounts[0] if accounts else None}
+    about = {
+        "flow": flow,
+        "email": email,
+        "country": country,
+        "account": accounts[0] if accounts else None,
+    }
     how = {"email_mismatch": email_mismatch, "browser": browser, "sign_in_wait": sign_in_wait}
     begun = begin(as_json=as_json, data_dir=data_dir, **about, **how)
-    command = Command(begun.console, begun.settings, until == "filled", yes, again, reason, ephemeral, whole_page)
+    command = Command(
+        begun.console, begun.settings, until == "filled", yes, again, reason, ephemeral, whole_page
+    )
     text = options.typed_comment(comment, comment_file)
-    return partial(submit, command, text, accounts, today(), flow_named=flow is not None, all_flows=all_flows)
+    return partial(
+        submit, command, text, accounts, today(), flow_named=flow is not None, all_flows=all_flows
+    )
 
 
 @app.command("replay")
 def _replay(
     flow: options.FlowArgument = None,
-    case: Annotated[str | None, Option(metavar="NAME", help="Which case; else the first in your language.")] = None,
+    case: Annotated[
+        str | None, Option(metavar="NAME", help="Which case; else the first in your language.")
+    ] = None,
     all_cases: Annotated[bool, Option("--all", help="Replay every case and show a table.")] = False,
-    named: Annotated[bool, Option("--list", help="Only name the cases, and what each is about.")] = False,
+    named: Annotated[
+        bool, Option("--list", help="Only name the cases, and what each is about.")
+    ] = False,
     headed: Annotated[bool, Option("--headed", help="Show the browser window.")] = False,
     slow: Annotated[bool, Option("--slow", help="Pause before each action, to watch.")] = False,
-    jobs: Annotated[int | None, Option(min=1, metavar="N", help="With --all: play so many cases at once.")] = None,
+    jobs: Annotated[
+        int | None, Option(min=1, metavar="N", help="With --all: play so many cases at once.")
+    ] = None,
     browser: options.BrowserOption = None,
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
@@ -519,7 +624,9 @@ def _flows_show(flow: options.OneFlow, as_json: options.JsonOption = False) -> W
 @flows_app.command("new")
 def _flows_new(
     flow_id: Annotated[str, Argument(metavar="ID", help="Small letters, digits and dashes.")],
-    to: Annotated[Path | None, Option(metavar="FOLDER", help="Where to make it; else in this folder.")] = None,
+    to: Annotated[
+        Path | None, Option(metavar="FOLDER", help="Where to make it; else in this folder.")
+    ] = None,
     as_json: options.JsonOption = False,
 ) -> Work:
     """Make a folder with a small flow that works as it is, to change step by step.
@@ -537,7 +644,9 @@ def _flows_new(
 @flows_app.command("check")
 def _flows_check(
     flows: options.ManyFlows = None,
-    no_replay: Annotated[bool, Option("--no-replay", help="Leave out replaying the cases.")] = False,
+    no_replay: Annotated[
+        bool, Option("--no-replay", help="Leave out replaying the cases.")
+    ] = False,
     browser: options.BrowserOption = None,
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
@@ -556,8 +665,12 @@ def _flows_check(
 @flows_app.command("save-pages")
 def _flows_save_pages(
     flow: options.FlowArgument = None,
-    to: Annotated[Path | None, Option(metavar="FOLDER", help="Where they go; else ./FLOW-pages-DATE.")] = None,
-    send: Annotated[bool, Option("--send", help="Ask, send once, and save the answer too.")] = False,
+    to: Annotated[
+        Path | None, Option(metavar="FOLDER", help="Where they go; else ./FLOW-pages-DATE.")
+    ] = None,
+    send: Annotated[
+        bool, Option("--send", help="Ask, send once, and save the answer too.")
+    ] = False,
     email: options.EmailOption = None,
     comment: Annotated[str | None, Option(metavar="TEXT", help="The comment to fill in.")] = None,
     comment_file: options.CommentFileOption = None,
@@ -578,7 +691,13 @@ def _flows_save_pages(
     from optout.cli.live import Command
     from optout.cli.save_pages import save_pages
 
-    given = {"flow": flow, "email": email, "country": country, "account": account, "browser": browser}
+    given = {
+        "flow": flow,
+        "email": email,
+        "country": country,
+        "account": account,
+        "browser": browser,
+    }
     begun = begin(as_json=as_json, data_dir=data_dir, **given)
     command = Command(**vars(begun), until_filled=not send, ephemeral=ephemeral, saves=True)
     return partial(save_pages, command, options.typed_comment(comment, comment_file), to)

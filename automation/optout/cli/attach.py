@@ -49,16 +49,24 @@ def attach(desk: Desk, wanted: ToAttach, today: date) -> None:
     if wanted.file is None:
         raise UsageError(_("name the file to keep"), wanted.how("FILE --as confirmation"))
     if wanted.came and not wanted.extended:
-        raise UsageError(_("--came is for an extension"), wanted.how("FILE --as answer --extended --came DATE"))
+        raise UsageError(
+            _("--came is for an extension"), wanted.how("FILE --as answer --extended --came DATE")
+        )
     first = of_record(base, settings)
-    more_time_on = _announced(first.day if first else None, wanted, today) if wanted.extended else None
+    more_time_on = (
+        _announced(first.day if first else None, wanted, today) if wanted.extended else None
+    )
     look_up = None if wanted.offline else asked_aloud(console)
     supplement, sealed = seal_supplement(base, wanted.file, said, look_up, more_time_on)
     try:
         with desk.journal() as journal:
-            journal.add_supplement(sealed.id, supplement.record_id, str(sealed.folder), sealed.fingerprint)
+            journal.add_supplement(
+                sealed.id, supplement.record_id, str(sealed.folder), sealed.fingerprint
+            )
     except JournalError as error:
-        console.warn(_("{says}; note the fingerprint of the supplement yourself").format(says=error.message))
+        console.warn(
+            _("{says}; note the fingerprint of the supplement yourself").format(says=error.message)
+        )
     for flaw in sealed.flaws:
         console.warn(flaw)
     flow = flow_of(base.record.flow.id)
@@ -68,14 +76,22 @@ def attach(desk: Desk, wanted: ToAttach, today: date) -> None:
     if first and more_time_on:
         then = first.lengthened(more_time_on)
         if then.extended:
-            message = _("It announces in time that the answer takes longer: one is due by {day} ({rule})")
+            message = _(
+                "It announces in time that the answer takes longer: one is due by {day} ({rule})"
+            )
             console.say(message.format(day=then.day, rule=then.rule()))
         else:
             console.mark("warn", _LATE.format(came=more_time_on, day=first.day))
     console.fingerprint("" if supplement.replay else sealed.id, sealed.fingerprint)
     console.say(_("Supplement:"))
-    facts = supplement.model_dump(mode="json", include={"file", "mail", "signature", "more_time_on"})
-    ids = {"supplement": str(sealed.folder), "record": supplement.record_id, "fingerprint": sealed.fingerprint}
+    facts = supplement.model_dump(
+        mode="json", include={"file", "mail", "signature", "more_time_on"}
+    )
+    ids = {
+        "supplement": str(sealed.folder),
+        "record": supplement.record_id,
+        "fingerprint": sealed.fingerprint,
+    }
     console.result({**ids, **facts, "remarks": [one.value for one in odd]}, str(sealed.folder))
 
 
@@ -93,7 +109,10 @@ def _relabel(desk: Desk, base: VerifiedRecord, wanted: ToAttach, said: Label) ->
         raise RecordError(_("this record has no such supplement"), how)
     with desk.journal() as journal:
         journal.add_statement(name, "label", said)
-    console.mark("done", _("Noted. You say that {file} is: {label}").format(file=file.path, label=said.message))
+    console.mark(
+        "done",
+        _("Noted. You say that {file} is: {label}").format(file=file.path, label=said.message),
+    )
     if not base.record.replay:
         console.say(_("What was sealed stays as it is; optout status shows what you wait for now"))
     console.result({"supplement": name, "record": base.record.request_id, "said_to_be": said.value})
@@ -102,15 +121,24 @@ def _relabel(desk: Desk, base: VerifiedRecord, wanted: ToAttach, said: Label) ->
 def _announced(until: date | None, wanted: ToAttach, today: date) -> date:
     """Return the day on which an extension was announced: as the person says, else as the e-mail does, else today."""
     if wanted.said != Label.ANSWER.value:
-        raise UsageError(_("--extended is for an answer"), wanted.how("FILE --as answer --extended"))
+        raise UsageError(
+            _("--extended is for an answer"), wanted.how("FILE --as answer --extended")
+        )
     if until is None:
         raise UsageError(_("no law sets a time for this answer, so there is none to extend"))
     day = typed_day("--came", wanted.came, today) if wanted.came else None
-    if day is None and wanted.file and wanted.file.suffix.lower() == ".eml" and wanted.file.is_file():
+    if (
+        day is None
+        and wanted.file
+        and wanted.file.suffix.lower() == ".eml"
+        and wanted.file.is_file()
+    ):
         mail = read_mail(wanted.file.read_bytes())
         day = mail.sent_at.astimezone().date() if mail and mail.sent_at else None
     if day is None and today > until:
-        message = _("nothing was attached: the file does not say on which day it came, and the month is over")
+        message = _(
+            "nothing was attached: the file does not say on which day it came, and the month is over"
+        )
         raise RecordError(message, _("name the day: --came 2026-12-20"))
     return min(day or today, today)
 

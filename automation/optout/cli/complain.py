@@ -1,4 +1,7 @@
-"""`optout complain`: a letter to the person's authority, from a record that verifies. Nothing here sends it."""
+"""`optout complain`: a letter to the person's authority, from a record that verifies.
+
+Nothing here sends it.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -33,9 +36,14 @@ def complain(desk: Desk, record: Path, wanted: ToComplain, today: date) -> None:
     base = whole(settings.data_dir, record_folder(settings.data_dir, record))
     if settings.country is None:
         message = _("say in which country you live; the complaint goes to the authority there")
-        hint = _("optout complain {id} --country FR, or set OPTOUT_COUNTRY").format(id=base.record.request_id)
+        hint = _("optout complain {id} --country FR, or set OPTOUT_COUNTRY").format(
+            id=base.record.request_id
+        )
         raise UsageError(message, hint)
-    entry, said = entry_of(settings.data_dir, base.record.request_id), statements_of(settings.data_dir, base.record)
+    entry, said = (
+        entry_of(settings.data_dir, base.record.request_id),
+        statements_of(settings.data_dir, base.record),
+    )
     asked = ComplaintRequest(
         settings.country.get_secret_value(),
         wanted.because,
@@ -99,7 +107,9 @@ def _write(desk: Desk, complaint: Complaint) -> _Files:
     stem = f"{complaint.record.request_id}-complaint-to-{complaint.to.code}-in-{language}"
     # One whose name is taken stays: an earlier letter may have been written on.
     names = (folder / (stem if number == 1 else f"{stem}-{number}") for number in count(1))
-    files = next(files for files in map(_Files.called, names) if not any(file.exists() for file in files))
+    files = next(
+        files for files in map(_Files.called, names) if not any(file.exists() for file in files)
+    )
     letter = ComplaintLetter(complaint)
     with letter_press(desk.settings.browser) as (page, _launch):
         printed, sheet = letter.printed(page), letter.sheet(page)
@@ -110,13 +120,22 @@ def _write(desk: Desk, complaint: Complaint) -> _Files:
 
 
 def _tell(console: Console, complaint: Complaint) -> None:
-    to, check = complaint.to, _("  check    its name and address on {website}; nobody has compared ours with it")
+    to, check = (
+        complaint.to,
+        _("  check    its name and address on {website}; nobody has compared ours with it"),
+    )
     about = _("  about    {controller}: {because}")
     console.say(about.format(controller=complaint.record.controller, because=complaint.reason))
     console.say(_("  to       {name}").format(name=to.name))
-    console.say(_("  in       {language}").format(language=language_name(complaint.language, spoken())))
+    console.say(
+        _("  in       {language}").format(language=language_name(complaint.language, spoken()))
+    )
     console.say(check.format(website=to.website))
     console.say(_("  sent     no: it is for you to read, complete and send"))
     if complaint.record.replay:
-        console.mark("warn", _("this is a specimen from a rehearsal, marked REPLAY; do not send it"))
-    console.say(_("Letter, its text for the authority's own form, and what to read before you send it:"))
+        console.mark(
+            "warn", _("this is a specimen from a rehearsal, marked REPLAY; do not send it")
+        )
+    console.say(
+        _("Letter, its text for the authority's own form, and what to read before you send it:")
+    )

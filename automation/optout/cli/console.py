@@ -17,7 +17,17 @@ from typing import TYPE_CHECKING, Any, TextIO
 from rich.console import Console as Rich
 from rich.text import Text
 
-from optout.messages import NeedsPerson, OptoutError, _, changed, joined, named, printable, translate, undriven
+from optout.messages import (
+    NeedsPerson,
+    OptoutError,
+    _,
+    changed,
+    joined,
+    named,
+    printable,
+    translate,
+    undriven,
+)
 
 if TYPE_CHECKING:
     from optout.journal import Journal
@@ -27,7 +37,9 @@ if TYPE_CHECKING:
 def shown(path: Path) -> str:
     """Show a path with `~` for the home folder, whose name is often the person's own."""
     home = Path.home()
-    return str("~" / path.absolute().relative_to(home) if path.absolute().is_relative_to(home) else path)
+    return str(
+        "~" / path.absolute().relative_to(home) if path.absolute().is_relative_to(home) else path
+    )
 
 
 def typed(path: Path) -> str:
@@ -72,13 +84,22 @@ def wrapped(text: str, width: int, at: int = 0) -> str:
     for line in _TOGETHER.sub(lambda found: found[0].replace(" ", _SPACE), text).split("\n"):
         head = _HEAD.findall(line)[0]  # it takes every line
         edge = " " * at + head
-        broken = _broken(line[len(head) :], width, initial_indent=edge, subsequent_indent=" " * len(edge))
+        broken = _broken(
+            line[len(head) :], width, initial_indent=edge, subsequent_indent=" " * len(edge)
+        )
         rows.append("\n".join(broken) or edge)
     return "\n".join(rows)[at:].replace(_SPACE, " ")
 
 
-_MARKS = {"done": ("✓", "green"), "failed": ("✗", "red"), "warn": ("!", "yellow"), "skipped": ("-", "dim")}
-_PLAIN = str.maketrans("✓✗", "+x")  # for a stream that cannot write them: a question mark would not tell the two apart
+_MARKS = {
+    "done": ("✓", "green"),
+    "failed": ("✗", "red"),
+    "warn": ("!", "yellow"),
+    "skipped": ("-", "dim"),
+}
+_PLAIN = str.maketrans(
+    "✓✗", "+x"
+)  # for a stream that cannot write them: a question mark would not tell the two apart
 
 
 def can_prompt() -> bool:
@@ -87,13 +108,17 @@ def can_prompt() -> bool:
 
 
 class Console:
-    """One program's two streams. `as_json` keeps stdout for one JSON value, `on_stdout` has what is said there.
+    """One program's two streams.
 
-    `said` keeps what is said, in English whatever is spoken: a case says what of it must stand on the screen. With
-    `quiet` it only does that.
+    `as_json` keeps stdout for one JSON value, `on_stdout` has what is said there.
+
+    `said` keeps what is said, in English whatever is spoken: a case says what of it must stand on
+    the screen. With `quiet` it only does that.
     """
 
-    def __init__(self, *, as_json: bool = False, on_stdout: bool = False, quiet: bool = False) -> None:
+    def __init__(
+        self, *, as_json: bool = False, on_stdout: bool = False, quiet: bool = False
+    ) -> None:
         self.as_json = as_json
         self.said: list[str] = []
         self._quiet = quiet
@@ -120,7 +145,8 @@ class Console:
     ) -> None:
         """Say a text on stderr, behind a `head` with its own style; what is left of a question is ended first.
 
-        `personal` is what the person is asked to approve; what is `whole` is copied, and not broken between words.
+        `personal` is what the person is asked to approve; what is `whole` is copied, and not broken
+        between words.
         """
         line = head[0] + str(text)
         self.said.append(line if personal else self.redact(line))
@@ -175,7 +201,9 @@ class Console:
     def result(self, value: Mapping[str, Any], *lines: str) -> None:
         """Put what came of a command on stdout: the one JSON value where that is asked for, else lines, if any."""
         if self.as_json:
-            lines = (json.dumps(_each_text({"schema": 1, **value}, self.redact), indent=2, default=str),)
+            lines = (
+                json.dumps(_each_text({"schema": 1, **value}, self.redact), indent=2, default=str),
+            )
         for line in lines:
             self.data(line)
 
@@ -184,7 +212,11 @@ class Console:
         every = [[translate(text) for text in cells] for cells in rows]
         widths = [max(map(len, column)) for column in zip(*every, strict=True)]
         for cells in every:
-            self.say("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
+            self.say(
+                "  ".join(
+                    cell.ljust(width) for cell, width in zip(cells, widths, strict=True)
+                ).rstrip()
+            )
 
     def mark(self, kind: str, text: str, style: str = "") -> None:
         """Say a line with a mark in front, as words and not only as colour."""
@@ -240,7 +272,9 @@ class Console:
             return
         except Exception as error:  # noqa: BLE001  as an error of the program it would be told that nothing was sent
             trouble = error.message if isinstance(error, OptoutError) else type(error).__name__
-            self.warn(_("{trouble}; this changes nothing about the outcome above").format(trouble=trouble))
+            self.warn(
+                _("{trouble}; this changes nothing about the outcome above").format(trouble=trouble)
+            )
 
     def agreed(self, question: str) -> bool:
         """Ask on the terminal; anything but a yes is a no."""
@@ -286,7 +320,13 @@ class _Rich(Rich):
 
 def _rich(stream: TextIO) -> Rich:
     plain = os.environ.get("NO_COLOR")  # then nothing is bold either
-    made = _Rich(file=stream, color_system=None if plain else "auto", highlight=False, markup=False, emoji=False)
+    made = _Rich(
+        file=stream,
+        color_system=None if plain else "auto",
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
     made.width = made.width or 80  # COLUMNS=0, by which some say that they do not know
     return made
 

@@ -35,7 +35,10 @@ class Check:
 
 
 def _examine(data_dir: Path, choice: str = "") -> list[Check]:
-    """Look at all a run needs, in its order. Leaves nothing, and says nothing personal: people paste it."""
+    """Look at all a run needs, in its order.
+
+    Leaves nothing, and says nothing personal: people paste it.
+    """
     return [
         _program(),
         *_browser(choice),
@@ -56,8 +59,12 @@ def _program() -> Check:
         try:
             parts.append(f"{package} {version(package)}")
         except PackageNotFoundError:
-            message = _("the package {package} is not installed, so a part of this program does not work")
-            return Check(_("program"), "fail", message.format(package=package), _("install optout anew"))
+            message = _(
+                "the package {package} is not installed, so a part of this program does not work"
+            )
+            return Check(
+                _("program"), "fail", message.format(package=package), _("install optout anew")
+            )
     return Check(_("program"), "ok", f"optout {__version__}, {', '.join(parts)}")
 
 
@@ -77,11 +84,16 @@ def _browser(choice: str) -> Iterator[Check]:
         yield Check(_("browser"), "fail", error.message, mend or error.hint)
         return
     message = _("{browser} {version} starts, {place}")
-    yield Check(_("browser"), "ok", message.format(browser=browser.label, version=started, place=place))
+    yield Check(
+        _("browser"), "ok", message.format(browser=browser.label, version=started, place=place)
+    )
     if not unsafe:
         yield Check(_("sandbox"), "ok", _("the browser runs in its sandbox"))
         return
-    root, debian = _("run it as an ordinary user"), _("on Debian: sudo apt-get install chromium-sandbox")
+    root, debian = (
+        _("run it as an ordinary user"),
+        _("on Debian: sudo apt-get install chromium-sandbox"),
+    )
     message = _("the browser runs without its sandbox: {reason}").format(reason=unsafe)
     yield Check(_("sandbox"), "warn", message, root if is_root() else debian)
 
@@ -89,7 +101,9 @@ def _browser(choice: str) -> Iterator[Check]:
 def _screen() -> Check:
     if has_screen():
         return Check(_("screen"), "ok", _("there is a screen to open a window on"))
-    message = _("there is no screen: optout replay works, optout submit cannot open the window you sign in to")
+    message = _(
+        "there is no screen: optout replay works, optout submit cannot open the window you sign in to"
+    )
     return Check(_("screen"), "warn", message, _("run it in a terminal on your desktop"))
 
 
@@ -101,13 +115,26 @@ def _nearest(folder: Path) -> Path:
 def _data_folder(folder: Path) -> Check:
     there, name = _nearest(folder), _("data folder")
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-        message = _("{folder} cannot be written, so nothing can be kept").format(folder=shown(there))
-        return Check(name, "fail", message, _("fix its permissions, or set OPTOUT_DATA_DIR to a folder of yours"))
+        message = _("{folder} cannot be written, so nothing can be kept").format(
+            folder=shown(there)
+        )
+        return Check(
+            name,
+            "fail",
+            message,
+            _("fix its permissions, or set OPTOUT_DATA_DIR to a folder of yours"),
+        )
     if there != folder:
-        return Check(name, "ok", _("{folder} is made at the first run").format(folder=shown(folder)))
+        return Check(
+            name, "ok", _("{folder} is made at the first run").format(folder=shown(folder))
+        )
     if _is_open(folder, stat.S_IRWXG | stat.S_IRWXO):
-        message = _("others on this machine may look into {folder}, where your sign-in and records are")
-        return Check(name, "warn", message.format(folder=shown(folder)), f"chmod 700 {typed(folder)}")
+        message = _(
+            "others on this machine may look into {folder}, where your sign-in and records are"
+        )
+        return Check(
+            name, "warn", message.format(folder=shown(folder)), f"chmod 700 {typed(folder)}"
+        )
     return Check(name, "ok", _("{folder} is yours alone").format(folder=shown(folder)))
 
 
@@ -126,7 +153,9 @@ def _disk(folder: Path) -> Iterator[Check]:
                 os.fsync(file.fileno())
         free = shutil.disk_usage(there).free // 1_000_000
     except OSError as error:
-        message = _("nothing can be written into {folder}: {why}").format(folder=shown(folder), why=why(error))
+        message = _("nothing can be written into {folder}: {why}").format(
+            folder=shown(folder), why=why(error)
+        )
         yield Check(name, "fail", message, mend)
         return
     if free < needed:
@@ -141,7 +170,9 @@ def _journal(data_dir: Path) -> Iterator[Check]:
     if not file.exists():
         return
     try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as database:
+        with closing(
+            sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
+        ) as database:
             told = database.execute("PRAGMA quick_check(1)").fetchone()[0]
             newer = database.execute("PRAGMA user_version").fetchone()[0] > SCHEMA_VERSION
     except sqlite3.Error as error:
@@ -149,9 +180,14 @@ def _journal(data_dir: Path) -> Iterator[Check]:
     if told == "ok" and not newer:
         yield Check(_("journal"), "ok", _("the journal can be read"))
         return
-    message, mend = _("the journal was written by a newer version"), _("update optout, then run it again")
+    message, mend = (
+        _("the journal was written by a newer version"),
+        _("update optout, then run it again"),
+    )
     if told != "ok":
-        message = _("the journal, which keeps you from sending twice, cannot be read: {told}").format(told=told)
+        message = _(
+            "the journal, which keeps you from sending twice, cannot be read: {told}"
+        ).format(told=told)
         mend = _("copy it away before you do anything else: {file}").format(file=typed(file))
     yield Check(_("journal"), "fail", message, mend)
 
@@ -169,14 +205,19 @@ def _unfinished(data_dir: Path) -> Iterator[Check]:
 
 def _settings_file() -> Check:
     own = own_dotenv()
-    there, missing = _("your settings are in {file}"), _("you have no file of settings; it would be {file}")
+    there, missing = (
+        _("your settings are in {file}"),
+        _("you have no file of settings; it would be {file}"),
+    )
     message = there if own.is_file() else missing
     return Check(".env", "ok", message.format(file=shown(own)))
 
 
 def _dotenv_file(file: Path) -> Iterator[Check]:
     if file.is_file() and _is_open(file, stat.S_IRGRP | stat.S_IROTH):
-        message = _("others on this machine may read {file}, where your e-mail address is").format(file=shown(file))
+        message = _("others on this machine may read {file}, where your e-mail address is").format(
+            file=shown(file)
+        )
         yield Check(".env", "warn", message, f"chmod 600 {typed(file)}")
 
 
@@ -198,7 +239,9 @@ def doctor(desk: Desk) -> Exit:
 
 def _tell(console: Console, checks: list[Check]) -> None:
     for check in checks:
-        console.mark(_MARKS[check.status], _("{name}: {says}").format(name=check.name, says=check.says))
+        console.mark(
+            _MARKS[check.status], _("{name}: {says}").format(name=check.name, says=check.says)
+        )
         if check.mend:
             console.say(_("    fix    {mend}").format(mend=check.mend))
     number = sum(check.status != "ok" for check in checks)

@@ -14,12 +14,33 @@ import typer
 from typer.core import TyperGroup
 from typer.models import CommandInfo
 
-from optout.messages import BrowserFailed, Exit, OptoutError, Unexpected, UsageError, _, choose, speak
+from optout.messages import (
+    BrowserFailed,
+    Exit,
+    OptoutError,
+    Unexpected,
+    UsageError,
+    _,
+    choose,
+    speak,
+)
 
-Work = Callable[[], int | None]  # what a command line asks for, ready to be done; gives the exit code, None for 0
+Work = Callable[
+    [], int | None
+]  # what a command line asks for, ready to be done; gives the exit code, None for 0
 SECTIONS: Mapping[str, Sequence[str]] = {
     "Object": ("services", "submit", "letter", "replay"),
-    "Afterwards": ("status", "open", "resolve", "verify", "attach", "stamp", "export", "complain", "delete"),
+    "Afterwards": (
+        "status",
+        "open",
+        "resolve",
+        "verify",
+        "attach",
+        "stamp",
+        "export",
+        "complain",
+        "delete",
+    ),
     "Set up": ("install", "doctor", "sign-in", "logout"),
     "For flow authors": ("flows",),
 }
@@ -36,7 +57,9 @@ class Below(TyperGroup):
         """List the commands."""
         for title, names in (self.titles or {"Commands": tuple(self.commands)}).items():
             with formatter.section(title):
-                formatter.write_dl([(name, self.commands[name].get_short_help_str(_WHOLE)) for name in names])
+                formatter.write_dl(
+                    [(name, self.commands[name].get_short_help_str(_WHOLE)) for name in names]
+                )
 
 
 class OrShow(Below):
@@ -67,7 +90,9 @@ def _narrowed(app: typer.Typer, words: Sequence[str]) -> typer.Typer:
     """Leave a command no options where no word names it: Typer reads them all before it knows which one is meant."""
     narrow = copy(app)
     narrow.registered_commands = [
-        one if one.name in words else CommandInfo(one.name, callback=lambda: None, help=one.callback.__doc__)
+        one
+        if one.name in words
+        else CommandInfo(one.name, callback=lambda: None, help=one.callback.__doc__)
         for one in app.registered_commands
     ]
     return narrow
@@ -87,7 +112,9 @@ def errors_told(arguments: Sequence[str]) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        _console(arguments).say(_("Interrupted before it could say how things stand: optout status says it"))
+        _console(arguments).say(
+            _("Interrupted before it could say how things stand: optout status says it")
+        )
         sys.exit(Exit.INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is for nobody
@@ -102,7 +129,9 @@ def _told(error: Exception, arguments: Sequence[str]) -> int:
     known = error if isinstance(error, OptoutError) else Unexpected(error)
     console = _console(arguments)
     console.error(known)
-    if isinstance(known, Unexpected):  # it may not come again: the last place is said without being asked
+    if isinstance(
+        known, Unexpected
+    ):  # it may not come again: the last place is said without being asked
         console.say("\n".join(_stack_lines(error)[0 if "--verbose" in arguments else -1 :]))
     return known.exit
 
@@ -118,21 +147,30 @@ def _stack_lines(error: BaseException | None) -> list[str]:
     while error is not None:
         lines.append(type(error).__name__)
         frames = traceback.extract_tb(error.__traceback__, limit=-40)
-        lines += [f"  {shown(Path(frame.filename))}:{frame.lineno} in {frame.name}" for frame in frames]
+        lines += [
+            f"  {shown(Path(frame.filename))}:{frame.lineno} in {frame.name}" for frame in frames
+        ]
         error = error.__cause__ or error.__context__
     return lines
 
 
 def _wrong_use(error: Any, arguments: Sequence[str]) -> int:
-    """Tell a wrong use in our own form. Words too many are not repeated: they may be a piece of a comment."""
-    message = error.format_message().replace("Value error, ", "", 1)  # pydantic's, which reads choices for Typer
+    """Tell a wrong use in our own form.
+
+    Words too many are not repeated: they may be a piece of a comment.
+    """
+    message = error.format_message().replace(
+        "Value error, ", "", 1
+    )  # pydantic's, which reads choices for Typer
     if message.startswith("Usage: "):  # nothing was typed
         typer.echo(message, err=True)
         return Exit.USAGE
     if "extra argument" in message:
         message = "there is more than the command takes: give one name, and put quotes around a text with spaces"
     command = error.ctx.command_path if error.ctx else "optout"
-    _console(arguments).error(UsageError(f"{message[:1].lower()}{message[1:].rstrip('.')}", f"{command} --help"))
+    _console(arguments).error(
+        UsageError(f"{message[:1].lower()}{message[1:].rstrip('.')}", f"{command} --help")
+    )
     return Exit.USAGE
 
 
@@ -155,14 +193,18 @@ def main() -> None:
     if not {"-h", "--help"} & {*arguments}:
         speak(choose(arguments))
     with errors_told(arguments), ExitStack() as stack:
-        if arguments[:1] == ["replay"] and not {"-h", "--help", "--list", "--all"} & {*arguments}:  # these need none
+        if arguments[:1] == ["replay"] and not {"-h", "--help", "--list", "--all"} & {
+            *arguments
+        }:  # these need none
             from optout.driver import driver  # imports Playwright, which few commands need
 
             # Playwright's driver starts while what a replay needs is imported.
             Thread(target=_import_replay, daemon=True).start()
             with suppress(BrowserFailed):  # the replay says so
                 stack.enter_context(driver())
-        sys.exit(read(_narrowed(app, arguments) if arguments else app)() or 0)  # a shell that completes gives none
+        sys.exit(
+            read(_narrowed(app, arguments) if arguments else app)() or 0
+        )  # a shell that completes gives none
 
 
 def _import_replay() -> None:

@@ -1,4 +1,7 @@
-"""`optout flows`: list, show, make and check flows. What only those read who write flows is in English."""
+"""`optout flows`: list, show, make and check flows.
+
+What only those read who write flows is in English.
+"""
 
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -27,9 +30,14 @@ def list_flows(console: Console) -> None:
     """List the shipped flows on stdout."""
     flows = [find_flow(name).flow for name in shipped_ids()]
     width = max(len(flow.id) for flow in flows)
-    rows = [f"{flow.id.ljust(width)}  {flow.title}; {flow.controller}; seen live: {flow.seen_live}" for flow in flows]
+    rows = [
+        f"{flow.id.ljust(width)}  {flow.title}; {flow.controller}; seen live: {flow.seen_live}"
+        for flow in flows
+    ]
     told = ("id", "title", "controller", "law", "hosts", "sends", "seen_live")
-    console.result({"flows": [{name: getattr(flow, name) for name in told} for flow in flows]}, *rows)
+    console.result(
+        {"flows": [{name: getattr(flow, name) for name in told} for flow in flows]}, *rows
+    )
 
 
 def show_flow(console: Console, name: str) -> None:
@@ -38,9 +46,15 @@ def show_flow(console: Console, name: str) -> None:
 
     loaded = find_flow(name)
     flow = loaded.flow
-    due = "at no time that a law sets" if flow.answer_within == "none" else "within a month, Art. 12(3) GDPR"
+    due = (
+        "at no time that a law sets"
+        if flow.answer_within == "none"
+        else "within a month, Art. 12(3) GDPR"
+    )
     every = {**flow.targets, **flow.phrases, **flow.choices}
-    inferred = [f"  {name}: {', '.join(words.inferred)}" for name, words in every.items() if words.inferred]
+    inferred = [
+        f"  {name}: {', '.join(words.inferred)}" for name, words in every.items() if words.inferred
+    ]
     lines = [
         f"{flow.title} ({flow.law})",
         *(translate(line, ENGLISH) for line in what_it_does(loaded)),
@@ -89,7 +103,9 @@ def _checked(name: str) -> _Checked:
     try:
         if folder_named(name, LETTER_FILE):
             recipient = find_recipient(name).recipient
-            return _Checked(name, _wrong_seat(recipient.seat), languages=("en", *sorted(recipient.translations)))
+            return _Checked(
+                name, _wrong_seat(recipient.seat), languages=("en", *sorted(recipient.translations))
+            )
         loaded = find_flow(name)
         return _Checked(name, _wrong_seat(loaded.flow.seat), cases=tuple(cases_of([loaded])))
     except FlowError as error:
@@ -108,12 +124,20 @@ def check_flows(desk: Desk, names: list[str], *, replay: bool) -> Exit:
         from optout.cli.replay_all import played
 
         cases = [case for one in checked for case in one.cases]
-        rows = (row for _, row in sorted(played(desk, cases, ReplayOptions(), 1), key=itemgetter(0)))
+        rows = (
+            row for _, row in sorted(played(desk, cases, ReplayOptions(), 1), key=itemgetter(0))
+        )
         own = [(one, list(islice(rows, len(one.cases)))) for one in checked]
-        checked = [replace(one, different=tuple(row for row in came if not row["as_expected"])) for one, came in own]
+        checked = [
+            replace(one, different=tuple(row for row in came if not row["as_expected"]))
+            for one, came in own
+        ]
     letters = [one for one in checked if folder_named(one.name, LETTER_FILE)]
     flows = [_as_json(one) for one in checked if one not in letters]
-    told = [{"letter": one.name, "languages": one.languages, "mistakes": one.mistakes} for one in letters]
+    told = [
+        {"letter": one.name, "languages": one.languages, "mistakes": one.mistakes}
+        for one in letters
+    ]
     desk.console.result({"flows": flows, "letters": told})
     for one in checked:
         _tell(desk.console.report, one)
@@ -124,12 +148,20 @@ def check_flows(desk: Desk, names: list[str], *, replay: bool) -> Exit:
 
 def _tell(console: Console, one: _Checked) -> None:
     wrong = list(one.mistakes)
-    told = f"a letter, in {', '.join(one.languages)}" if one.languages else number_of(len(one.cases), "case")
+    told = (
+        f"a letter, in {', '.join(one.languages)}"
+        if one.languages
+        else number_of(len(one.cases), "case")
+    )
     if one.mistakes:
         told = number_of(len(one.mistakes), "mistake")
     elif one.different:
         told += f", {len(one.different)} different"
-        wrong = [line for row in one.different for line in (row["case"], *(f"  {text}" for text in row["differences"]))]
+        wrong = [
+            line
+            for row in one.different
+            for line in (row["case"], *(f"  {text}" for text in row["differences"]))
+        ]
     elif one.different is not None and one.cases:
         told += ", replayed as expected"
     console.mark("failed" if wrong else "done", f"{one.name}: {told}")
@@ -140,5 +172,12 @@ def _tell(console: Console, one: _Checked) -> None:
 
 
 def _as_json(one: _Checked) -> dict[str, Any]:
-    different = one.different and [{name: row[name] for name in ("case", "differences")} for row in one.different]
-    return {"flow": one.name, "cases": len(one.cases), "mistakes": one.mistakes, "different": different}
+    different = one.different and [
+        {name: row[name] for name in ("case", "differences")} for row in one.different
+    ]
+    return {
+        "flow": one.name,
+        "cases": len(one.cases),
+        "mistakes": one.mistakes,
+        "different": different,
+    }

@@ -17,7 +17,11 @@ from optout.browser import HINT, Installed, download_folders, find_browser, is_r
 from optout.cli.console import Console, Desk
 from optout.messages import BrowserFailed, BrowserMissing, _, changed, printable
 
-FONTS = ("fonts-dejavu-core", "fonts-liberation", "fonts-noto-color-emoji")  # for the letters and emoji of a page
+FONTS = (
+    "fonts-dejavu-core",
+    "fonts-liberation",
+    "fonts-noto-color-emoji",
+)  # for the letters and emoji of a page
 DRIVER = ("libatomic1", "libstdc++6")
 """What a bare Debian or Ubuntu lacks of Playwright's driver, which is a Node.js."""
 CHROMIUM = ("chromium", *FONTS, *DRIVER)
@@ -36,7 +40,9 @@ def install(desk: Desk) -> None:
     if wanted and may_install():
         _install_wanted(console, choice, wanted)
     if not _driver_starts():  # then nothing can be downloaded either, for that is the driver's work
-        message = _("this system lacks what the browser needs; install it, then type the same again")
+        message = _(
+            "this system lacks what the browser needs; install it, then type the same again"
+        )
         others = _("install what your system calls libatomic and libstdc++, then: optout install")
         raise BrowserMissing(message, line_to_paste(_wanted(choice)) if _has_apt() else others)
     try:
@@ -53,7 +59,11 @@ def install(desk: Desk) -> None:
             failed.hint = line_to_paste(packages)
             if downloaded:
                 _remove_download()
-                console.say(_("The Chromium that was downloaded does not start here, so it was removed again"))
+                console.say(
+                    _(
+                        "The Chromium that was downloaded does not start here, so it was removed again"
+                    )
+                )
             raise
         browser = find_browser(choice)
         version, unsafe = start_once(browser)
@@ -128,14 +138,17 @@ def _has_apt() -> bool:
 def _has_debian_chromium() -> bool:
     """Whether this is Debian, and apt-get has its Chromium, as far as it knows.
 
-    A company's registry may leave Chromium out, and a system made of Debian may call it otherwise. Before its first
-    update apt-get knows no package at all, so another one that every Debian has tells the two apart.
+    A company's registry may leave Chromium out, and a system made of Debian may call it otherwise.
+    Before its first update apt-get knows no package at all, so another one that every Debian has
+    tells the two apart.
     """
     if not (is_debian() and _has_apt()):
         return False
     command = ["apt-cache", "policy", "chromium", "libnss3"]
     english = {**os.environ, "LC_ALL": "C"}
-    listed = subprocess.run(command, env=english, capture_output=True, text=True, check=False).stdout
+    listed = subprocess.run(
+        command, env=english, capture_output=True, text=True, check=False
+    ).stdout
     offered = re.findall(r"^(\S+):\n  Installed: .*\n  Candidate: [^(\n]", listed, re.MULTILINE)
     return "chromium" in offered or "libnss3" not in offered
 
@@ -149,7 +162,10 @@ def may_install() -> bool:
     if not shutil.which("sudo"):
         return False
     ask = ["sudo", "-n", "true"]
-    return subprocess.run(ask, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run(ask, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode
+        == 0
+    )
 
 
 def install_packages(console: Console, packages: Sequence[str]) -> bool:
@@ -157,10 +173,17 @@ def install_packages(console: Console, packages: Sequence[str]) -> bool:
     console.say(_("Installing with apt-get: {packages}").format(packages=" ".join(packages)))
     root = [] if is_root() else ["sudo", "-n"]
     apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
-    for command in ([*apt, "update"], [*apt, "install", "-y", "--no-install-recommends", *packages]):
+    for command in (
+        [*apt, "update"],
+        [*apt, "install", "-y", "--no-install-recommends", *packages],
+    ):
         last_lines = deque[str](maxlen=8)
         with subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         ) as running:
             for line in running.stdout or ():
                 last_lines.append(printable(line.rstrip()))
@@ -169,7 +192,11 @@ def install_packages(console: Console, packages: Sequence[str]) -> bool:
         if running.returncode:
             for line in last_lines:
                 console.say(f"  {line}")
-            console.say(_("apt-get did not install them: it ended with code {code}").format(code=running.returncode))
+            console.say(
+                _("apt-get did not install them: it ended with code {code}").format(
+                    code=running.returncode
+                )
+            )
             return False
     return True
 
@@ -190,7 +217,9 @@ def line_to_paste(packages: Sequence[str]) -> str:
 
 def _download(say: Callable[[str], None], choice: str) -> Installed:
     """Download Playwright's Chromium, which needs no root; raise where it does not arrive."""
-    message = _("No browser is there to use. Playwright's Chromium is downloaded now, {size}; this needs no root")
+    message = _(
+        "No browser is there to use. Playwright's Chromium is downloaded now, {size}; this needs no root"
+    )
     say(message.format(size=_("roughly 170 MB")))  # the download itself tells it to the tenth
     say(_("If it breaks off it begins again from the start, five times in all; Ctrl-C stops it"))
     browser = None
@@ -210,7 +239,11 @@ def _download(say: Callable[[str], None], choice: str) -> Installed:
         "and export OPTOUT_BROWSER=PATH; then: optout install"
     )
     if _has_debian_chromium():
-        say(_("Or paste the line below, which installs your system's Chromium, then: optout install"))
+        say(
+            _(
+                "Or paste the line below, which installs your system's Chromium, then: optout install"
+            )
+        )
         by_hand = line_to_paste(CHROMIUM)
     message = _("the download did not work: it ended with code {code}")
     raise BrowserMissing(message.format(code=code), by_hand)
@@ -219,14 +252,19 @@ def _download(say: Callable[[str], None], choice: str) -> Installed:
 def _run_download() -> int:
     """Have Playwright download its Chromium, and return the code with which it ends."""
     be_quiet()
-    # Never --with-deps: it would ask for root's password half-way. Playwright waits so many ms, five times over.
+    # Never --with-deps: it would ask for root's password half-way. Playwright waits so many ms,
+    # five times over.
     command = [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]
-    # Interrupted, Playwright 1.65 leaves what has arrived among the temporary files: so they are ours here.
+    # Interrupted, Playwright 1.65 leaves what has arrived among the temporary files: so they are
+    # ours here.
     with TemporaryDirectory(prefix="optout-download-", ignore_cleanup_errors=True) as folder:
         timeout = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000"}
         environ = {**timeout, **os.environ, "TMPDIR": folder, "TEMP": folder}
-        # Playwright says itself how far it is, and what is in the way: on stderr, as all that is no data.
-        return subprocess.run(command, env=environ, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False).returncode
+        # Playwright says itself how far it is, and what is in the way: on stderr, as all that is no
+        # data.
+        return subprocess.run(
+            command, env=environ, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False
+        ).returncode
 
 
 def _remove_download() -> None:

@@ -1,4 +1,7 @@
-"""`optout letter`: drafts an objection to a controller that has neither form nor switch. Nothing here sends it."""
+"""`optout letter`: drafts an objection to a controller that has neither form nor switch.
+
+Nothing here sends it.
+"""
 
 import hashlib
 from contextlib import closing
@@ -10,7 +13,16 @@ from optout.browser import letter_press, no_sandbox
 from optout.cli.console import Console, Desk, can_prompt
 from optout.evidence import LETTER, About, Beginning, Ending, FlowUsed
 from optout.evidence.recorder import Recorder, this_tool
-from optout.flow import LAW, Addressed, Contact, Recipient, anyone, find_recipient, sent_by, shipped_letters
+from optout.flow import (
+    LAW,
+    Addressed,
+    Contact,
+    Recipient,
+    anyone,
+    find_recipient,
+    sent_by,
+    shipped_letters,
+)
 from optout.journal import Journal, ObjectionKey, journal_of
 from optout.letters.letter import ObjectionLetter
 from optout.messages import LANGUAGES, Exit, FlowError, LazyText, UsageError, _, joined, spoken
@@ -18,9 +30,13 @@ from optout.outcome import Reason, State
 from optout.person import Person
 
 _HOW = {
-    "email": _("To send it: an e-mail with its text to {address}, from the address that your account has"),
+    "email": _(
+        "To send it: an e-mail with its text to {address}, from the address that your account has"
+    ),
     "form": _("To send it: open {address} in your own browser, and put its text there"),
-    "paper": _("To send it: print and sign the PDF, and post it so that you get a receipt, to {address}"),
+    "paper": _(
+        "To send it: print and sign the PDF, and post it so that you get a receipt, to {address}"
+    ),
 }
 _TO_ANYONE = 'optout letter --controller "NAME" --to ADDRESS'
 
@@ -48,8 +64,13 @@ def letter(desk: Desk, wanted: ToWrite, today: date) -> Exit:
     with journal_of(settings.data_dir) as journal:
         sent = journal.blocking(key)
     if sent and sent.sent_at:
-        message = _("you said that you sent this letter on {day}; a second one would not make the answer due sooner")
-        raise UsageError(message.format(day=datetime.fromisoformat(sent.sent_at).astimezone().date()), "optout status")
+        message = _(
+            "you said that you sent this letter on {day}; a second one would not make the answer due sooner"
+        )
+        raise UsageError(
+            message.format(day=datetime.fromisoformat(sent.sent_at).astimezone().date()),
+            "optout status",
+        )
     contact = None if wanted.to else addressed.recipient.contact(person.value("country"))
     letter = ObjectionLetter(
         recipient=addressed.recipient,
@@ -62,7 +83,11 @@ def letter(desk: Desk, wanted: ToWrite, today: date) -> Exit:
         grounds=person.value("comment"),
     )
     _show(console, letter, contact)
-    if can_prompt() and not (wanted.yes or console.as_json) and not console.agreed(_("Write this letter? [y/N] ")):
+    if (
+        can_prompt()
+        and not (wanted.yes or console.as_json)
+        and not console.agreed(_("Write this letter? [y/N] "))
+    ):
         console.say(_("No letter was written"))
         return Exit.NEEDS_PERSON
     _seal(desk, addressed, letter, key)
@@ -72,12 +97,17 @@ def letter(desk: Desk, wanted: ToWrite, today: date) -> Exit:
 def _addressed(wanted: ToWrite) -> Addressed:
     controller = _one_line("--controller", wanted.controller)
     if wanted.name is not None and controller is not None:
-        raise UsageError(_("name a letter, or a controller of your own with --controller, and not both"), _TO_ANYONE)
+        raise UsageError(
+            _("name a letter, or a controller of your own with --controller, and not both"),
+            _TO_ANYONE,
+        )
     if wanted.name is not None:
         return find_recipient(wanted.name)
     if controller is None or not wanted.to:
         names = ", ".join(shipped_letters())
-        message = _("say to whom: {names}; or to anyone else, with --controller and --to").format(names=names)
+        message = _("say to whom: {names}; or to anyone else, with --controller and --to").format(
+            names=names
+        )
         raise UsageError(message, _TO_ANYONE)
     try:
         return anyone(controller)
@@ -98,7 +128,9 @@ def _one_line(option: str, text: str | None) -> str | None:
 
 def _key_of(addressed: Addressed, account: str, wanted: ToWrite) -> ObjectionKey:
     recipient, purpose = addressed.recipient, addressed.recipient.purpose
-    if wanted.processing:  # another objection, whose words are the person's and are not for the journal
+    if (
+        wanted.processing
+    ):  # another objection, whose words are the person's and are not for the journal
         folded = " ".join(wanted.processing.casefold().split())
         purpose = f"other-{hashlib.sha256(folded.encode()).hexdigest()[:8]}"
     return ObjectionKey(recipient.id, recipient.controller, account, purpose, addressed.lineage)
@@ -136,15 +168,31 @@ def _show(console: Console, letter: ObjectionLetter, contact: Contact | None) ->
     title = letter.processing or recipient.told("title")
     console.say(LazyText("{title} ({law})").format(title=title, law=LazyText(LAW)), style="bold")
     if contact:
-        console.say(_("  address  nobody has confirmed it with the controller, so compare its privacy policy"))
+        console.say(
+            _(
+                "  address  nobody has confirmed it with the controller, so compare its privacy policy"
+            )
+        )
     if recipient.writer:
-        console.say(_("  who      only this person can ask it: {writer}").format(writer=recipient.told("writer")))
+        console.say(
+            _("  who      only this person can ask it: {writer}").format(
+                writer=recipient.told("writer")
+            )
+        )
     console.say(_("  covers   {what}").format(what=recipient.told("covers")))
     console.say(_("  not      {what}").format(what=recipient.told("not_covered")))
     if letter.grounds is None:
-        console.say(_("  grounds  none, and the law asks for yours: lines are left for them, or give --comment"))
+        console.say(
+            _(
+                "  grounds  none, and the law asks for yours: lines are left for them, or give --comment"
+            )
+        )
     if contact and recipient.seat is None:
-        console.say(_("  note     which company this is in Europe is not known here: its privacy policy names it"))
+        console.say(
+            _(
+                "  note     which company this is in Europe is not known here: its privacy policy names it"
+            )
+        )
     console.say(_("  sent     no, and never by this program: it is for you to read and send"))
     console.say()
     for line in letter.text().splitlines():
@@ -174,7 +222,9 @@ def _seal(desk: Desk, addressed: Addressed, letter: ObjectionLetter, key: Object
             translations=translations,
             answer_within="one month",
             seat=recipient.seat or "",
-            flow=FlowUsed(id=recipient.id, sha256=addressed.sha256, seen_live=str(recipient.seen_live)),
+            flow=FlowUsed(
+                id=recipient.id, sha256=addressed.sha256, seen_live=str(recipient.seen_live)
+            ),
             tool=this_tool(launch.installed.label, version, no_sandbox(launch)),
             account=key.account,
             language=letter.language,
@@ -219,11 +269,19 @@ def _tell(console: Console, record: Path, fingerprint: str, letter: ObjectionLet
     if post == "email":
         console.say(_("Its subject: {subject}").format(subject=letter.subject))
     console.say(_("Put in your name, and read every sentence: it says “I”, and you answer for it"))
-    then = _("Once you have sent it: optout resolve {id} --sent --on DATE; from then on it counts in optout status")
+    then = _(
+        "Once you have sent it: optout resolve {id} --sent --on DATE; from then on it counts in optout status"
+    )
     console.say(then.format(id=record.name))
     console.fingerprint(record.name, fingerprint)
     console.say(_("Letter to sign, and its text:"))
-    made = {"id": record.name, "record": record, "fingerprint": fingerprint, "letter": pdf, "text": text}
+    made = {
+        "id": record.name,
+        "record": record,
+        "fingerprint": fingerprint,
+        "letter": pdf,
+        "text": text,
+    }
     whom = {"controller": letter.recipient.controller, "to": letter.address, "by": post}
     words = {"subject": letter.subject, "language": letter.language}
     console.result({**made, "state": State.DRAFTED.value, **whom, **words}, pdf, text)

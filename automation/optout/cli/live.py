@@ -23,7 +23,16 @@ from optout.cli.preflight import ask_about_earlier, ensure_trusted, ready
 from optout.cli.terminal import TerminalAsker, TerminalObserver, interrupts
 from optout.flow import LoadedFlow, find_flow
 from optout.journal import Journal, ObjectionKey
-from optout.messages import BrowserFailed, JournalError, OptoutError, ProfileInUse, RecordError, Unexpected, _, spoken
+from optout.messages import (
+    BrowserFailed,
+    JournalError,
+    OptoutError,
+    ProfileInUse,
+    RecordError,
+    Unexpected,
+    _,
+    spoken,
+)
 from optout.person import Person, checked_account
 from optout.run import Helpers, Objection, Options, RunResult, key_of, run_and_seal
 
@@ -75,11 +84,15 @@ class LiveRun:
         return key_of(self.loaded, self.person)
 
 
-def prepared(command: Command, flow: str, comment: str | None = None, account: str | None = None) -> LiveRun:
+def prepared(
+    command: Command, flow: str, comment: str | None = None, account: str | None = None
+) -> LiveRun:
     """Return what is to be carried out; raise OptoutError where it cannot be: nothing was opened."""
     console, settings = command.console, command.settings
     loaded = find_flow(flow)
-    person = Person.from_settings(settings.model_copy(update={"account": account or settings.account}), comment)
+    person = Person.from_settings(
+        settings.model_copy(update={"account": account or settings.account}), comment
+    )
     console.redact = person.redactor()
     ensure_trusted(console, loaded, settings.data_dir)
     asks = not (command.yes or command.until_filled or command.recheck_only)
@@ -96,7 +109,14 @@ def submit_live(command: Command, run: LiveRun) -> RunResult:
         with _held(command, run), command.journal() as journal:
             if not (command.saves and command.until_filled):
                 agrees = command.asker.agrees if command.talks else None
-                ask_about_earlier(command.console, journal, run.loaded, run.key, again=command.again, agrees=agrees)
+                ask_about_earlier(
+                    command.console,
+                    journal,
+                    run.loaded,
+                    run.key,
+                    again=command.again,
+                    agrees=agrees,
+                )
             screen = TerminalObserver(command.console, run.loaded.flow)
             screen.introduce(run.person)
             if command.until_filled:
@@ -111,7 +131,8 @@ def submit_live(command: Command, run: LiveRun) -> RunResult:
                 with suppress(JournalError):  # it cannot be asked
                     may_have_left = journal.blocking(run.key) is not None
                 raise Unexpected(error, may_have_left=may_have_left) from error
-    # Whatever of these ends a run, nothing was sent: `run_and_seal` raises none of them once the send is armed.
+    # Whatever of these ends a run, nothing was sent: `run_and_seal` raises none of them once the
+    # send is armed.
     except (JournalError, RecordError, ProfileInUse, BrowserFailed) as error:
         error.message = _("nothing was sent: {why}").format(why=error.message)
         raise
@@ -121,14 +142,18 @@ def look_only(command: Command, run: LiveRun) -> RunResult:
     """Read the settings of a flow on the live site, and keep neither a record nor a row."""
     with _held(command, run), closing(Journal(None)) as journal:
         command.console.say(_OPENS)
-        return _in_browser(command, run, journal, TerminalObserver(command.console, run.loaded.flow))
+        return _in_browser(
+            command, run, journal, TerminalObserver(command.console, run.loaded.flow)
+        )
 
 
 def _held(command: Command, run: LiveRun) -> AbstractContextManager[None]:
     return run_lock(command.folder(), run.loaded.lineage, run.person.account)
 
 
-def _in_browser(command: Command, run: LiveRun, journal: Journal, screen: TerminalObserver) -> RunResult:
+def _in_browser(
+    command: Command, run: LiveRun, journal: Journal, screen: TerminalObserver
+) -> RunResult:
     """Carry it out in the person's profile; where the site refuses a driven window, once more after a plain one."""
     with ExitStack() as stack:
         kept = kept_profile(command.settings.data_dir, run.loaded.holder, run.person.account)
@@ -137,9 +162,13 @@ def _in_browser(command: Command, run: LiveRun, journal: Journal, screen: Termin
             result = _in_window(command, run, journal, screen, profile)
             if not _may_sign_in_plainly(command, result):
                 return result
-            message = _("Google refused to sign you in here; it often does so in a window that a program controls")
+            message = _(
+                "Google refused to sign you in here; it often does so in a window that a program controls"
+            )
             command.console.say(message)
-            if not command.asker.agrees(_("Sign in in a plain window of this browser, then close it? [y/N] ")):
+            if not command.asker.agrees(
+                _("Sign in in a plain window of this browser, then close it? [y/N] ")
+            ):
                 screen.ended(result, concludes=command.tells)
                 return result
             show_plainly(run.launch, profile, run.loaded.flow.sign_in.open)
@@ -149,13 +178,17 @@ def _may_sign_in_plainly(command: Command, result: RunResult) -> bool:
     return "refused" in result.outcome.detail and command.talks
 
 
-def _in_window(command: Command, run: LiveRun, journal: Journal, screen: TerminalObserver, profile: Path) -> RunResult:
+def _in_window(
+    command: Command, run: LiveRun, journal: Journal, screen: TerminalObserver, profile: Path
+) -> RunResult:
     def ended(result: RunResult) -> None:
         if _may_sign_in_plainly(command, result):
             return
         if run.watcher:
             run.watcher.ended(sent=result.sent_at is not None)
-        with suppress(OSError):  # a terminal that is gone changes nothing about what was sent, nor the exit code
+        with suppress(
+            OSError
+        ):  # a terminal that is gone changes nothing about what was sent, nor the exit code
             screen.ended(result, concludes=command.tells)
 
     closes = partial(command.asker.until_enter, stamps=True, turns=screen.turns)
@@ -180,7 +213,9 @@ def _in_window(command: Command, run: LiveRun, journal: Journal, screen: Termina
 def _objection(command: Command, run: LiveRun, browser_version: str) -> Objection:
     settings = command.settings
     options = Options(
-        **settings.model_dump(include={"email_mismatch", "sign_in_wait", "code_wait", "patience", "outcome_wait"}),
+        **settings.model_dump(
+            include={"email_mismatch", "sign_in_wait", "code_wait", "patience", "outcome_wait"}
+        ),
         until_filled=command.until_filled,
         yes=command.yes,
         again_reason=command.reason if command.again else None,
@@ -207,7 +242,11 @@ def sign_in(desk: Desk) -> None:
     ensure_trusted(console, loaded, settings.data_dir)
     launch = ready(settings.browser, asks=False)
     with kept_profile(settings.data_dir, loaded.holder, account) as profile:
-        console.say(_("A window opens that this program neither drives nor reads. Sign in there, then close it"))
+        console.say(
+            _(
+                "A window opens that this program neither drives nor reads. Sign in there, then close it"
+            )
+        )
         show_plainly(launch, profile, loaded.flow.sign_in.open)
     console.hint(f"optout submit {settings.flow} --account {account}")
 
@@ -221,4 +260,6 @@ def logout(desk: Desk) -> None:
     message = forgotten if gone else _("No sign-in is kept for {controller}, account {account}")
     console.say(message.format(controller=loaded.flow.controller, account=account))
     if gone:
-        console.say(_("The site may still list this browser as signed in: its own settings end that"))
+        console.say(
+            _("The site may still list this browser as signed in: its own settings end that")
+        )

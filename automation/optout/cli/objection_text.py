@@ -47,13 +47,19 @@ _FORMS = {
         "!",
         _("waits for a code"),
         _("Sent, and waiting for your code"),
-        _("the site waits for the code from its e-mail; once you know more: optout resolve {id} --sent"),
+        _(
+            "the site waits for the code from its e-mail; once you know more: optout resolve {id} --sent"
+        ),
     ),
     State.CONFIRMED: _StateWords("✓", _("received"), _("Sent and received")),
     State.RESOLVED_SENT: _StateWords("✓", _("you said: sent")),
     State.ALREADY_OBJECTED: _StateWords("✓", _("objected before"), _NOTHING_SENT),
-    State.ALREADY_OFF: _StateWords("✓", _("already as wanted"), _("Nothing to do, and no setting was pressed")),
-    State.NOT_AVAILABLE: _StateWords("-", _("not there"), _("There is nothing to turn, and no setting was pressed")),
+    State.ALREADY_OFF: _StateWords(
+        "✓", _("already as wanted"), _("Nothing to do, and no setting was pressed")
+    ),
+    State.NOT_AVAILABLE: _StateWords(
+        "-", _("not there"), _("There is nothing to turn, and no setting was pressed")
+    ),
     State.LOCKED: _StateWords("!", _("locked"), _("It is locked")),
     State.DECLINED: _StateWords(
         "✗",
@@ -72,7 +78,9 @@ _FORMS = {
     State.DRAFTED: _StateWords(
         "-",
         _("drafted"),
-        then=_("send it yourself, it is in its record; once you have: optout resolve {id} --sent --on DATE"),
+        then=_(
+            "send it yourself, it is in its record; once you have: optout resolve {id} --sent --on DATE"
+        ),
     ),
 }
 _SETTINGS = _FORMS | {
@@ -106,7 +114,11 @@ def conclude(console: Console, flow: Flow, result: "RunResult") -> None:
         _tell_received(console, flow, result, lead)
     else:
         console.say(_("{lead}: {what}").format(lead=lead, what=outcome.message), "bold")
-        if outcome.state is State.UNKNOWN and outcome.confirmation and "words" not in outcome.detail:
+        if (
+            outcome.state is State.UNKNOWN
+            and outcome.confirmation
+            and "words" not in outcome.detail
+        ):
             console.say(_("The page said: “{words}”").format(words=outcome.confirmation))
     _tell_details(console, flow, result)
     console.hint(outcome.hint if outcome.state != State.CONFIRMED else "")
@@ -123,9 +135,14 @@ def conclude(console: Console, flow: Flow, result: "RunResult") -> None:
 
 def _lead(outcome: Outcome, flow: Flow) -> LazyText:
     if sent := outcome.detail.get("page_sent"):
-        message = _("This program sent nothing; the page itself has sent something of yours to {address}")
+        message = _(
+            "This program sent nothing; the page itself has sent something of yours to {address}"
+        )
         return message.format(address=sent)
-    if outcome.state is State.REJECTED and outcome.reason in (Reason.SETTING_ABSENT, Reason.SETTING_LOCKED):
+    if outcome.state is State.REJECTED and outcome.reason in (
+        Reason.SETTING_ABSENT,
+        Reason.SETTING_LOCKED,
+    ):
         return _("Not every setting reads as wanted")  # others were pressed
     return words_of(outcome.state, turns=bool(flow.switches)).lead
 
@@ -141,10 +158,16 @@ def _tell_received(console: Console, flow: Flow, result: "RunResult", lead: Lazy
         console.say(_("That is one month, {moved}").format(moved=what))
     console.say(_("The page said: “{words}”").format(words=outcome.confirmation))
     if outcome.read_by and result.sealed:
-        console.say(_("This program could not be sure of these words; the record says who read them so"))
+        console.say(
+            _("This program could not be sure of these words; the record says who read them so")
+        )
     if result.sealed and not result.replay:
         comes = flow.mails and flow.mails.confirm_within_days
-        keep = _("Keep the e-mail that follows: {how}") if comes else _("If an e-mail follows, keep it: {how}")
+        keep = (
+            _("Keep the e-mail that follows: {how}")
+            if comes
+            else _("If an e-mail follows, keep it: {how}")
+        )
         console.say(keep.format(how=_("optout attach {id} FILE.eml").format(id=result.sealed.id)))
 
 
@@ -162,7 +185,9 @@ def _tell_details(console: Console, flow: Flow, result: "RunResult") -> None:
     if result.held_back:
         console.say(again if result.sent_at else first)
     for trouble in result.trouble:
-        console.warn(_("{trouble}; this changes nothing about the outcome above").format(trouble=trouble))
+        console.warn(
+            _("{trouble}; this changes nothing about the outcome above").format(trouble=trouble)
+        )
     if result.suggestions:
         pointed = _("What you pointed at, as lines for targets in the file of this flow, {flow}:")
         console.say(pointed.format(flow=flow.id))
@@ -181,7 +206,9 @@ def as_json(flow: Flow, result: "RunResult") -> dict[str, Any]:
         "says": outcome.message,
         "hint": outcome.hint,
         "exit_code": int(outcome.exit),
-        "sent_at": result.sent_at.astimezone().isoformat(timespec="seconds") if result.sent_at else None,
+        "sent_at": result.sent_at.astimezone().isoformat(timespec="seconds")
+        if result.sent_at
+        else None,
         "due_on": result.deadline.day.isoformat() if result.deadline else None,
         "record": str(result.sealed.folder) if result.sealed else None,
         "fingerprint": result.sealed.fingerprint if result.sealed else None,

@@ -25,7 +25,9 @@ def open_it(desk: Desk, today: date, record: Path | None) -> None:
     if record is not None:
         file = record_folder(settings.data_dir, record) / START_HERE
         if not file.is_file():
-            hint = _("what was kept lies in its folder data: {folder}").format(folder=shown(file.parent))
+            hint = _("what was kept lies in its folder data: {folder}").format(
+                folder=shown(file.parent)
+            )
             raise RecordError(_("this record has no START-HERE.pdf"), hint)
     else:
         file = desk.folder() / "overview.html"
@@ -58,7 +60,11 @@ def _page(desk: Desk, today: date) -> str:
             "fingerprint": _("Fingerprint"),
             "stays": stays,
         },
-        "todo": [{"name": name_of(one.entry), "lines": lines} for one in latest if (lines := steps_of(one))],
+        "todo": [
+            {"name": name_of(one.entry), "lines": lines}
+            for one in latest
+            if (lines := steps_of(one))
+        ],
         "cards": [_card(one) for one in latest],
     }
     return rendered(_TEMPLATES, "overview", parts, translate)
@@ -71,11 +77,15 @@ def _card(one: ObjectionStatus) -> dict[str, Any]:
     about = flow or recipient_of(entry.flow)
     title = about.told("title") if about else LazyText(entry.flow)
     facts = {
-        _("Date"): LazyText("{day}").format(day=one.sent) if one.sent else "",  # or perhaps sent, so no label says more
+        _("Date"): LazyText("{day}").format(day=one.sent)
+        if one.sent
+        else "",  # or perhaps sent, so no label says more
         _("Answer due"): due_said(one, at_length=True),
         _("Covers"): flow and flow.told("covers"),
         _("You said"): entry.resolved_reason,
-        _("Record"): _("its record is no longer there: {record}").format(record=folder) if folder != there else "",
+        _("Record"): _("its record is no longer there: {record}").format(record=folder)
+        if folder != there
+        else "",
     }
     return {
         "title": title,
@@ -84,7 +94,9 @@ def _card(one: ObjectionStatus) -> dict[str, Any]:
         "colour": _COLOURS[mark],
         "stands": word,
         "facts": [(label, value) for label, value in facts.items() if value],
-        "record": (there / START_HERE).absolute().as_uri() if there and (there / START_HERE).is_file() else None,
+        "record": (there / START_HERE).absolute().as_uri()
+        if there and (there / START_HERE).is_file()
+        else None,
         "fingerprint": entry.fingerprint,
         "pictures": list(_pictures(there, title)) if there else [],
     }

@@ -8,7 +8,13 @@ from pathlib import Path
 
 from optout.cli.records import labels
 from optout.deadline import Deadline, due, received_on
-from optout.evidence.supplement import Supplement, VerifiedRecord, announced, labelled, supplement_in
+from optout.evidence.supplement import (
+    Supplement,
+    VerifiedRecord,
+    announced,
+    labelled,
+    supplement_in,
+)
 from optout.flow import Flow, Recipient, find_flow, find_recipient, jurisdiction_of
 from optout.journal import Entry, ObjectionKey, entry_of, journal_of
 from optout.messages import OptoutError
@@ -52,7 +58,9 @@ def overview(settings: Settings, today: date) -> list[ObjectionStatus]:
     later, aside = labels(settings.data_dir), set(_set_aside(entries))
     files: dict[str, tuple[Supplement, ...]] = {}
     for record in {one.record for one in added}:
-        files[record] = labelled((supplement_in(Path(one.folder)) for one in added if one.record == record), later)
+        files[record] = labelled(
+            (supplement_in(Path(one.folder)) for one in added if one.record == record), later
+        )
     standings = []
     for entry in entries:
         flow, kept = flows[entry.flow], files.get(entry.id, ())
@@ -114,7 +122,9 @@ def of_record(base: VerifiedRecord, settings: Settings) -> Deadline | None:
 def _deadline_of(entry: Entry, settings: Settings) -> Deadline | None:
     """Return by when an answer is due to an objection in the journal; None when no law sets a time."""
     if not entry.received_on:
-        return _worked_out(entry.flow, datetime.fromisoformat(entry.sent_at or entry.planned_at), settings)
+        return _worked_out(
+            entry.flow, datetime.fromisoformat(entry.sent_at or entry.planned_at), settings
+        )
     if not entry.due_on:
         return None
     received, day = date.fromisoformat(entry.received_on), date.fromisoformat(entry.due_on)
@@ -123,7 +133,11 @@ def _deadline_of(entry: Entry, settings: Settings) -> Deadline | None:
 
 def _worked_out(name: str, sent_at: datetime, settings: Settings) -> Deadline | None:
     flow, places = flow_of(name), places_of(name, settings)
-    return None if flow and flow.answer_within == "none" else due(received_on(sent_at, places[0]), places)
+    return (
+        None
+        if flow and flow.answer_within == "none"
+        else due(received_on(sent_at, places[0]), places)
+    )
 
 
 def places_of(name: str, settings: Settings) -> tuple[str | None, ...]:

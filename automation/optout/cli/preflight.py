@@ -31,7 +31,9 @@ def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None
     """Ask once for each version of a foreign flow, its pages and what it extends; raise NeedsPerson without a yes."""
     if loaded.shipped or loaded.sha256 in _trusted(data_dir):
         return
-    console.say(_("This flow did not come with the program, or it has changed since you trusted it"))
+    console.say(
+        _("This flow did not come with the program, or it has changed since you trusted it")
+    )
     for line in what_it_does(loaded):
         console.say(line)
     if not can_prompt():
@@ -54,7 +56,9 @@ def what_it_does(loaded: LoadedFlow) -> Iterator[LazyText]:
     yield _("  hash    {sha256}").format(sha256=loaded.sha256)
     yield _("  hosts   {hosts}").format(hosts=", ".join(flow.hosts))
     steps = [*(step for way in flow.ways for step in way), *flow.steps]
-    for address in dict.fromkeys([flow.sign_in.open, *(step.open for step in steps if isinstance(step, Open))]):
+    for address in dict.fromkeys(
+        [flow.sign_in.open, *(step.open for step in steps if isinstance(step, Open))]
+    ):
         yield _("  opens   {address}").format(address=address)
     presses = _("  presses {what}")
     for name in dict.fromkeys(step.click for step in steps if isinstance(step, Click)):
@@ -62,10 +66,14 @@ def what_it_does(loaded: LoadedFlow) -> Iterator[LazyText]:
     for step in steps:
         if isinstance(step, Choose):
             words = ["country"] if step.with_ == "country" else flow.choices[step.with_].all()
-            yield _("  chooses {what}: {words}").format(what=_sought(flow, step.choose), words=_quoted(words))
+            yield _("  chooses {what}: {words}").format(
+                what=_sought(flow, step.choose), words=_quoted(words)
+            )
     for setting in flow.switches:
         want = flow.choices[setting.want].all() if setting.is_choice else [setting.want]
-        yield _("  turns   {what}: {words}").format(what=_sought(flow, setting.switch), words=_quoted(want))
+        yield _("  turns   {what}: {words}").format(
+            what=_sought(flow, setting.switch), words=_quoted(want)
+        )
         for name in filter(None, (setting.opened_by, setting.dialog_button, setting.save)):
             yield presses.format(what=_sought(flow, name))
         if setting.entry:
@@ -73,14 +81,23 @@ def what_it_does(loaded: LoadedFlow) -> Iterator[LazyText]:
     if not flow.switches:
         yield _("  fields  {sends}").format(sends=", ".join(flow.sends))
         sends = _("  sends   {what}: {requests}")
-        yield sends.format(what=_sought(flow, flow.send.send), requests=", ".join(flow.send.request))
+        yield sends.format(
+            what=_sought(flow, flow.send.send), requests=", ".join(flow.send.request)
+        )
 
 
 def _sought(flow: Flow, name: str) -> LazyText:
     """Say by what a target is found, all of it: one word of many may be another button's."""
     target = flow.targets[name]
     attribute = f'[name="{target.name}"]' if target.name else ""
-    found_by = (_quoted(target.all()), target.labelled_by, target.testid, target.within, attribute, target.only)
+    found_by = (
+        _quoted(target.all()),
+        target.labelled_by,
+        target.testid,
+        target.within,
+        attribute,
+        target.only,
+    )
     only_one = [_("or the only one of its kind")] if target.kind else []
     return joined((named(target.role), *filter(None, found_by), *only_one), ", ")
 
@@ -107,8 +124,8 @@ def ask_about_earlier(
 ) -> None:
     """Raise SentBefore where it was sent before, unless it is sent `again`.
 
-    Before an objection is sent to where another flow sent one, ask: it may be the same flow, copied or renamed.
-    `agrees` asks; where it is None nobody can be asked, which raises OptoutError.
+    Before an objection is sent to where another flow sent one, ask: it may be the same flow, copied
+    or renamed. `agrees` asks; where it is None nobody can be asked, which raises OptoutError.
     """
     journal.recover(key)
     # A setting is read first, and pressed only where it must be.
@@ -117,14 +134,19 @@ def ask_about_earlier(
         if not again:
             raise before
         console.say(before.message)
-    beside = next((one for one in journal.beside(key) if loaded.goes_where(one.lineage, one.hosts.split())), None)
+    beside = next(
+        (one for one in journal.beside(key) if loaded.goes_where(one.lineage, one.hosts.split())),
+        None,
+    )
     if beside is None:
         return
     message = _(
         "the flow {flow} has an earlier objection at the same site ({controller}), of {when}; its state: {state}"
     )
     flow, controller = printable(beside.flow), printable(beside.controller, 120)
-    message = message.format(flow=flow, controller=controller, when=_when(beside), state=named(beside.state.value))
+    message = message.format(
+        flow=flow, controller=controller, when=_when(beside), state=named(beside.state.value)
+    )
     error = OptoutError(message, _("if this is another objection: --again --reason TEXT"))
     error.exit = Exit.UNKNOWN if beside.state in UNSETTLED else Exit.USAGE
     if again or agrees:
@@ -135,4 +157,8 @@ def ask_about_earlier(
 
 
 def _when(entry: Entry) -> str:
-    return datetime.fromisoformat(entry.sent_at or entry.changed_at).astimezone().strftime("%Y-%m-%d %H:%M")
+    return (
+        datetime.fromisoformat(entry.sent_at or entry.changed_at)
+        .astimezone()
+        .strftime("%Y-%m-%d %H:%M")
+    )

@@ -13,7 +13,9 @@ from optout.flow import find_flow
 from optout.messages import Exit, OptoutError, UsageError, _
 from optout.outcome import State
 
-_TURNED = frozenset({State.CONFIRMED, State.ALREADY_OFF, State.REJECTED, State.UNKNOWN, State.RESOLVED_SENT})
+_TURNED = frozenset(
+    {State.CONFIRMED, State.ALREADY_OFF, State.REJECTED, State.UNKNOWN, State.RESOLVED_SENT}
+)
 
 
 def recheck(command: Command, names: Sequence[str]) -> Exit:
@@ -21,10 +23,14 @@ def recheck(command: Command, names: Sequence[str]) -> Exit:
     console, settings = command.console, command.settings
     rows = overview(settings, datetime.now(UTC).date())
     mine = (one for one in rows if one.turns and one.entry.account == settings.account)
-    turned = {one.entry.flow: one.entry.id for one in mine if one.entry.state in _TURNED}  # with the latest record's
+    turned = {
+        one.entry.flow: one.entry.id for one in mine if one.entry.state in _TURNED
+    }  # with the latest record's
     flows = list(dict.fromkeys(names or turned))
     if not flows:
-        raise UsageError(_("no setting was turned yet, so there is none to read"), "optout submit linkedin")
+        raise UsageError(
+            _("no setting was turned yet, so there is none to read"), "optout submit linkedin"
+        )
     ended: list[Exit] = []
     told: list[dict[str, Any]] = []
     for name in flows:
@@ -36,8 +42,13 @@ def recheck(command: Command, names: Sequence[str]) -> Exit:
             console.went_wrong(error)
             ended.append(error.exit)
             continue
-        told += [{"flow": name, "account": settings.account, **one.model_dump(mode="json")} for one in readings]
-        ended.append(Exit.DONE if all(one.stands == "as_wanted" for one in readings) else Exit.REFUSED)
+        told += [
+            {"flow": name, "account": settings.account, **one.model_dump(mode="json")}
+            for one in readings
+        ]
+        ended.append(
+            Exit.DONE if all(one.stands == "as_wanted" for one in readings) else Exit.REFUSED
+        )
     console.result({"readings": told})
     return max(ended)
 
@@ -58,28 +69,42 @@ def _recheck_one(command: Command, name: str, turned: Mapping[str, str]) -> list
     earlier = readings_of(settings.data_dir, flow.id, settings.account)
     said = {"at": datetime.now(UTC), "account_named": result.account_named}
     readings = [
-        SettingReading(label=one.label, stands=one.before.state, how=one.before.how, **said) for one in result.settings
+        SettingReading(label=one.label, stands=one.before.state, how=one.before.how, **said)
+        for one in result.settings
     ]
     with command.journal() as journal:
         for reading in readings:
-            journal.add_statement(f"{flow.id} {settings.account}", "reading", reading.model_dump_json())
+            journal.add_statement(
+                f"{flow.id} {settings.account}", "reading", reading.model_dump_json()
+            )
     for reading in readings:
         _tell(console, reading, earlier)
     if any(one.stands == "otherwise" for one in readings):
         again = _("turn it again: optout submit {flow}")
         complain = _("turn it again: optout submit {flow}; or complain: optout complain {id}")
-        console.hint((complain if flow.id in turned else again).format(flow=flow.id, id=turned.get(flow.id)))
+        console.hint(
+            (complain if flow.id in turned else again).format(flow=flow.id, id=turned.get(flow.id))
+        )
     return readings
 
 
 def _tell(console: Console, one: SettingReading, earlier: list[SettingReading]) -> None:
     state = reading_said(one.how)
     if one.stands == "as_wanted":
-        console.mark("done", _("still as you want it: “{setting}”, {state}").format(setting=one.label, state=state))
+        console.mark(
+            "done",
+            _("still as you want it: “{setting}”, {state}").format(setting=one.label, state=state),
+        )
     elif one.stands == "otherwise":
         wanted = [old.at for old in earlier if old.label == one.label and old.stands == "as_wanted"]
-        since = _("; on {day} it was as you want it").format(day=wanted[-1].astimezone().date()) if wanted else ""
+        since = (
+            _("; on {day} it was as you want it").format(day=wanted[-1].astimezone().date())
+            if wanted
+            else ""
+        )
         message = _("no longer as you want it: “{setting}”, {state}{since}")
         console.mark("failed", message.format(setting=one.label, state=state, since=since))
     else:
-        console.mark("warn", _("“{setting}”: {what}").format(setting=one.label, what=code_said(one.stands)))
+        console.mark(
+            "warn", _("“{setting}”: {what}").format(setting=one.label, what=code_said(one.stands))
+        )

@@ -28,7 +28,18 @@ from optout.evidence.supplement import Label, VerifiedRecord
 from optout.evidence.verify import KnownHashes, own_name, whole_record
 from optout.journal import Entry, Journal, Proof, entry_of, journal_of
 from optout.letters.complaint import readings_since
-from optout.messages import Exit, JournalError, LazyText, RecordError, UsageError, _, joined, named, ngettext, why
+from optout.messages import (
+    Exit,
+    JournalError,
+    LazyText,
+    RecordError,
+    UsageError,
+    _,
+    joined,
+    named,
+    ngettext,
+    why,
+)
 
 _RECORDS, _REPLAYS = "records", "replays"
 LETTERS, EXPORTS = "complaints", "exports"
@@ -39,13 +50,17 @@ _RUN_LASTS = 3_600  # seconds: a younger folder may belong to a replay that goes
 def record_folder(data_dir: Path, record: Path) -> Path:
     """Find a record by its folder or id, and return where it really lies; raise RecordError where there is none.
 
-    What belongs to it lies beside that place, which cannot be told from `.`, from a link or from `RECORD/data/..`.
+    What belongs to it lies beside that place, which cannot be told from `.`, from a link or from
+    `RECORD/data/..`.
     """
     for place in (record, data_dir / _RECORDS / record, data_dir / _REPLAYS / record):
         if os.path.isdir(place):  # noqa: PTH112  is_dir() raises for odd names
             return place.resolve()
     if os.path.isfile(record):  # noqa: PTH113  as above
-        raise RecordError(_("this is a file, and this command takes the folder of a record"), _how_to_unpack(record))
+        raise RecordError(
+            _("this is a file, and this command takes the folder of a record"),
+            _how_to_unpack(record),
+        )
     raise RecordError(_("there is no such record"), _ANY_PATH)
 
 
@@ -77,7 +92,9 @@ def known_hashes(data_dir: Path) -> KnownHashes:
     for proof in proofs:
         of_each.setdefault(proof.owner, {})[proof.file] = proof.sha256
     fingerprints = {entry.id: entry.fingerprint for entry in entries if entry.fingerprint}
-    return KnownHashes(fingerprints | {one.id: one.fingerprint for one in added}, supplements, of_each)
+    return KnownHashes(
+        fingerprints | {one.id: one.fingerprint for one in added}, supplements, of_each
+    )
 
 
 def labels(data_dir: Path) -> dict[str, Label]:
@@ -89,7 +106,9 @@ def labels(data_dir: Path) -> dict[str, Label]:
 def readings_of(data_dir: Path, flow: str, account: str) -> list[SettingReading]:
     """Return the readings that the journal keeps of the settings of a flow and account, oldest first."""
     with journal_of(data_dir) as journal:
-        values = [one.value for one in journal.statements("reading") if one.about == f"{flow} {account}"]
+        values = [
+            one.value for one in journal.statements("reading") if one.about == f"{flow} {account}"
+        ]
     return [SettingReading.model_validate_json(value) for value in values]
 
 
@@ -97,20 +116,33 @@ def statements_of(data_dir: Path, record: Record) -> Statements:
     """Return what the journal has of a record since it was sealed."""
     name, entry = record.request_id, entry_of(data_dir, record.request_id)
     with journal_of(data_dir) as journal:
-        said = [one for one in journal.statements("label") if one.about.startswith(f"{name}-supplement-")]
+        said = [
+            one
+            for one in journal.statements("label")
+            if one.about.startswith(f"{name}-supplement-")
+        ]
     sent = entry.sent_at if entry and record.is_letter else None
     return Statements(
         record=name,
         sent_on=datetime.fromisoformat(sent).astimezone().date() if sent else None,
-        received_on=date.fromisoformat(entry.received_on) if sent and entry and entry.received_on else None,
-        labels=[LabelSaid(supplement=one.about, said_to_be=one.value, said_at=one.said_at) for one in said],
-        readings=list(readings_since(record, readings_of(data_dir, record.flow.id, record.account))),
+        received_on=date.fromisoformat(entry.received_on)
+        if sent and entry and entry.received_on
+        else None,
+        labels=[
+            LabelSaid(supplement=one.about, said_to_be=one.value, said_at=one.said_at)
+            for one in said
+        ],
+        readings=list(
+            readings_since(record, readings_of(data_dir, record.flow.id, record.account))
+        ),
     )
 
 
 def whole(data_dir: Path, folder: Path) -> VerifiedRecord:
     """Return a record that verifies, with what the journal knows of its supplements; else raise RecordError."""
-    return replace(whole_record(folder, known_hashes(data_dir).fingerprint_of(folder)), later=labels(data_dir))
+    return replace(
+        whole_record(folder, known_hashes(data_dir).fingerprint_of(folder)), later=labels(data_dir)
+    )
 
 
 @contextmanager
@@ -127,7 +159,11 @@ def remembering_proofs(console: Console, data_dir: Path, folder: Path) -> Iterat
             with closing(Journal(data_dir)) as journal:
                 journal.add_proofs(new)
         except JournalError as error:
-            console.warn(_("{says}; the journal does not know of these time stamps").format(says=error.message))
+            console.warn(
+                _("{says}; the journal does not know of these time stamps").format(
+                    says=error.message
+                )
+            )
 
 
 _OF_A_SUPPLEMENT = re.compile(r"(.+)-supplement-\d+")
@@ -141,19 +177,29 @@ def delete(desk: Desk, wanted: tuple[Path, ...], *, all_replays: bool, yes: bool
     with journal_of(settings.data_dir) as journal:
         entries = {entry.id: entry for entry in journal.entries()}
     records = {
-        folder: list(_supplements(folder)) for folder in (_own_record(settings.data_dir, record) for record in wanted)
+        folder: list(_supplements(folder))
+        for folder in (_own_record(settings.data_dir, record) for record in wanted)
     }
-    replays = [place for place in _replays(settings.data_dir) if place not in records] if all_replays else []
+    replays = (
+        [place for place in _replays(settings.data_dir) if place not in records]
+        if all_replays
+        else []
+    )
     if (records or replays) and not yes and not _agreed(console, records, replays, entries):
         console.say(_("Nothing was deleted"))
         return Exit.NEEDS_PERSON
     for folder in (*(place for one, added in records.items() for place in (*added, one)), *replays):
         try:
-            remove_sealed(folder, last=BAG)  # until then it is known as a record, and can be named again
+            remove_sealed(
+                folder, last=BAG
+            )  # until then it is known as a record, and can be named again
         except OSError as error:
             message = _("{folder} could not be deleted: {why}")
             raise RecordError(message.format(folder=folder.name, why=why(error))) from error
-    for what in (*(_with_added(*one) for one in records.items()), *([_count(replays)] if replays else [])):
+    for what in (
+        *(_with_added(*one) for one in records.items()),
+        *([_count(replays)] if replays else []),
+    ):
         console.mark("done", _("deleted: {what}").format(what=what))
     if not records and not replays:
         console.say(_("There is no record of a replay"))
@@ -163,7 +209,9 @@ def delete(desk: Desk, wanted: tuple[Path, ...], *, all_replays: bool, yes: bool
     for letter in letters:
         console.say(_("Not deleted, a letter of complaint: {file}").format(file=shown(letter)))
     for copy in copies:
-        console.say(_("Not deleted, a copy of all of it that you exported: {file}").format(file=shown(copy)))
+        console.say(
+            _("Not deleted, a copy of all of it that you exported: {file}").format(file=shown(copy))
+        )
     deleted = [
         {
             "id": folder.name,
@@ -191,7 +239,9 @@ def _own_record(data_dir: Path, record: Path) -> Path:
     """Find a record of the data folder by its id or its folder, and refuse whatever else that may be."""
     own = [data_dir / kind for kind in (_RECORDS, _REPLAYS)]
     places = (*(folder / record for folder in own if record.name == str(record)), record)
-    found = next((place for place in places if os.path.lexists(place)), None)  # exists() would follow a link
+    found = next(
+        (place for place in places if os.path.lexists(place)), None
+    )  # exists() would follow a link
     if found is None:
         raise RecordError(_("there is no such record"), _ANY_PATH)
     place = Path(os.path.abspath(found))  # noqa: PTH100  resolve() would follow a link
@@ -215,22 +265,37 @@ def _replays(data_dir: Path) -> Iterator[Path]:
     """Return what replays left: records, supplements, and what was never finished, unless it may still be."""
     for place in sorted((data_dir / _REPLAYS).glob("*")):
         with suppress(OSError):  # it ends meanwhile
-            latest = max(one.lstat().st_mtime for one in (place, *place.glob("data"), *place.glob("data/*")))
+            latest = max(
+                one.lstat().st_mtime for one in (place, *place.glob("data"), *place.glob("data/*"))
+            )
             unfinished = place.name.startswith(PARTIAL) and time.time() - latest > _RUN_LASTS
-            if (unfinished or place.name.startswith(REPLAY)) and place.is_dir() and not place.is_symlink():
+            if (
+                (unfinished or place.name.startswith(REPLAY))
+                and place.is_dir()
+                and not place.is_symlink()
+            ):
                 yield place
 
 
-def _agreed(console: Console, records: dict[Path, list[Path]], replays: list[Path], entries: dict[str, Entry]) -> bool:
+def _agreed(
+    console: Console,
+    records: dict[Path, list[Path]],
+    replays: list[Path],
+    entries: dict[str, Entry],
+) -> bool:
     for folder, added in records.items():
         entry, is_replay = entries.get(folder.name), folder.parent.name == _REPLAYS
         stands = named(entry.state.value) if entry else _("the journal does not know it")
         stands = _("a replay, so nothing was sent to anyone") if is_replay else stands
-        console.say(LazyText("  {what}: {stands}").format(what=_with_added(folder, added), stands=stands))
+        console.say(
+            LazyText("  {what}: {stands}").format(what=_with_added(folder, added), stands=stands)
+        )
     if replays:
         console.say(LazyText("  {what}").format(what=_count(replays)))
     if any(folder.parent.name == _RECORDS for folder in records):
-        console.say(_("A record is your proof, and a complaint is written from it; nothing brings it back"))
+        console.say(
+            _("A record is your proof, and a complaint is written from it; nothing brings it back")
+        )
     nobody = _("nothing was deleted: that needs your yes, and there is no terminal to ask on")
     return console.agreed_without_flag(_("Delete for good? [y/N] "), nobody)
 

@@ -14,7 +14,16 @@ from optout.cli.console import Console, Desk, can_prompt
 from optout.cli.objection_text import as_json
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
 from optout.evidence import compile_ahead
-from optout.flow import LoadedFlow, ReadyCase, check_pages, find_flow, load_cases, said_by, said_of, shipped_ids
+from optout.flow import (
+    LoadedFlow,
+    ReadyCase,
+    check_pages,
+    find_flow,
+    load_cases,
+    said_by,
+    said_of,
+    shipped_ids,
+)
 from optout.messages import Exit, UsageError, _, joined, long_day, spoken
 from optout.run import Replayed, ReplaySetup, differences, replay_case
 
@@ -45,9 +54,16 @@ def replay(desk: Desk, options: ReplayOptions) -> Exit:
         return Exit.DONE
     looks_on = options.headed and not console.as_json and can_prompt()
     with ExitStack() as stack:
-        ahead = stack.enter_context(ThreadPoolExecutor(1))  # while the browser starts, and later while it works
-        reading, _prepared = ahead.submit(_one, settings.flow, options), ahead.submit(_prepare, spoken())
-        setup = stack.enter_context(replay_setup(settings.browser, settings.data_dir, options, looks_on=looks_on))
+        ahead = stack.enter_context(
+            ThreadPoolExecutor(1)
+        )  # while the browser starts, and later while it works
+        reading, _prepared = (
+            ahead.submit(_one, settings.flow, options),
+            ahead.submit(_prepare, spoken()),
+        )
+        setup = stack.enter_context(
+            replay_setup(settings.browser, settings.data_dir, options, looks_on=looks_on)
+        )
         loaded, case = reading.result()
         desk.folder()  # only now: a slip in what was typed leaves nothing behind
         played = play_case(setup, loaded, case, Console(as_json=console.as_json))
@@ -85,7 +101,11 @@ def _prepare(language: str) -> None:
 
 @contextmanager
 def replay_setup(
-    browser: str, data_dir: Path, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False
+    browser: str,
+    data_dir: Path,
+    options: ReplayOptions = ReplayOptions(),
+    *,
+    looks_on: bool = False,
 ) -> Iterator[ReplaySetup]:
     """Start what cases are replayed with; while a person looks on, the report is printed elsewhere."""
     slow = _WATCHING_PAUSE if options.slow else 0
@@ -132,7 +152,9 @@ class _PlayedCase:
         }
 
 
-def play_case(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Console | None = None) -> _PlayedCase:
+def play_case(
+    setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Console | None = None
+) -> _PlayedCase:
     """Replay a case; without a console nothing of it is shown."""
     console = console or Console(as_json=True, quiet=True)
     message = _("Replay on saved pages, case {case}: no network, nothing is sent to anyone")

@@ -45,8 +45,13 @@ def replay_all(desk: Desk, options: ReplayOptions, jobs: int) -> Exit:
     return Exit.ERROR if _show(console, rows) else Exit.DONE
 
 
-def played(desk: Desk, cases: _Cases, options: ReplayOptions, jobs: int) -> Iterator[tuple[int, _Row]]:
-    """Play cases, `jobs` at once; gives the number of each and what came of it. Raise Interrupted if asked to end."""
+def played(
+    desk: Desk, cases: _Cases, options: ReplayOptions, jobs: int
+) -> Iterator[tuple[int, _Row]]:
+    """Play cases, `jobs` at once; gives the number of each and what came of it.
+
+    Raise Interrupted if asked to end.
+    """
     console, settings = desk.console, desk.settings
     Launch.found(settings.browser, headed=options.headed)  # raises once, and not for each case
     given = (settings.browser, desk.folder(), options, spoken())
@@ -61,7 +66,9 @@ def played(desk: Desk, cases: _Cases, options: ReplayOptions, jobs: int) -> Iter
                     flow, case = cases[number][0].flow.id, cases[number][1].name
                     try:
                         row = ended.result()
-                    except BrokenProcessPool:  # a process that ends takes all with it that is still to come
+                    except (
+                        BrokenProcessPool
+                    ):  # a process that ends takes all with it that is still to come
                         row = _not_played(flow, case, _ENDED)
                     done = len(cases) - len(playing)
                     console.passing(f"Replaying {done} of {len(cases)}: {flow}, {case}")
@@ -85,7 +92,9 @@ def _show(console: Console, rows: dict[int, _Row]) -> int:
     wrong = [row for row in every if not row["as_expected"]]
     for row in wrong:
         tell_differences(report, row["flow"], row["case"], row["differences"])
-    report.say(f"{number_of(len(every) - len(wrong), 'case')} as expected, {number_of(len(wrong), 'case')} different")
+    report.say(
+        f"{number_of(len(every) - len(wrong), 'case')} as expected, {number_of(len(wrong), 'case')} different"
+    )
     return len(wrong)
 
 

@@ -35,19 +35,33 @@ def resolve(desk: Desk, said: ToResolve, today: date) -> None:
     if said.on and deadline:
         noon = datetime.combine(date.fromisoformat(said.on), time(12)).astimezone(UTC)
         own = (noon.isoformat(timespec="seconds"), str(deadline.received), str(deadline.day))
-    held = entry.flow if _is_letter(entry) else entry.lineage  # by a run that goes on, which still finds out
+    held = (
+        entry.flow if _is_letter(entry) else entry.lineage
+    )  # by a run that goes on, which still finds out
     with run_lock(settings.data_dir, held, entry.account), desk.journal() as journal:
         now = next(row for row in journal.entries() if row.id == said.name)
         if now.state not in UNSETTLED and not (own and _is_own_send(now)):
             message = _("its outcome is known: {state}").format(state=named(now.state.value))
             raise UsageError(message, _("optout status shows how things stand"))
         journal.resolve(said.name, state, said.reason, own)
-    then = _("it counts as sent") if said.sent else _("it counts as not sent, and you may object again")
+    then = (
+        _("it counts as sent")
+        if said.sent
+        else _("it counts as not sent, and you may object again")
+    )
     console.mark("done", LazyText("{name}: {then}").format(name=name_of(entry), then=then))
     if deadline:
-        console.say(_("An answer is due by {due}: {basis}").format(due=deadline.day, basis=basis_said(deadline)))
+        console.say(
+            _("An answer is due by {due}: {basis}").format(
+                due=deadline.day, basis=basis_said(deadline)
+            )
+        )
         if places_of(entry.flow, settings)[0] is None:  # else it would be told as the day
-            console.say(_("The controller's seat is not known here, so public holidays there are not counted"))
+            console.say(
+                _(
+                    "The controller's seat is not known here, so public holidays there are not counted"
+                )
+            )
     console.say(_("The record itself stays as it was sealed"))
     days = {"received_on": deadline.received, "due_on": deadline.day} if deadline else {}
     console.result({"id": said.name, "state": state.value, **days})
@@ -60,7 +74,10 @@ def _meant(desk: Desk, said: ToResolve) -> Entry:
         raise UsageError(_("say whether it was received"), hint)
     entry = entry_of(desk.settings.data_dir, said.name)
     if entry is None:
-        raise UsageError(_("the journal has no objection {name}").format(name=said.name), _("optout status lists them"))
+        raise UsageError(
+            _("the journal has no objection {name}").format(name=said.name),
+            _("optout status lists them"),
+        )
     if not _is_letter(entry) and not (said.reason and said.reason.strip()):
         hint = _('optout resolve {name} --sent --reason "their e-mail came"').format(name=said.name)
         raise UsageError(_("say how you know, with --reason"), hint)
@@ -83,9 +100,14 @@ def _deadline(desk: Desk, entry: Entry, said: ToResolve, today: date) -> Deadlin
     hint = _("optout resolve {name} --sent --on {day}").format(name=said.name, day=today)
     if said.on is None:
         raise UsageError(_("say on which day you sent it, with --on"), hint)
-    sent, written = typed_day("--on", said.on, today), datetime.fromisoformat(entry.planned_at).astimezone().date()
+    sent, written = (
+        typed_day("--on", said.on, today),
+        datetime.fromisoformat(entry.planned_at).astimezone().date(),
+    )
     if sent < written:
-        raise UsageError(_("--on: the letter was not written before {day}").format(day=written), hint)
+        raise UsageError(
+            _("--on: the letter was not written before {day}").format(day=written), hint
+        )
     arrived = typed_day("--arrived", said.arrived, today) if said.arrived else sent
     if arrived < sent:
         raise UsageError(_("--arrived: no letter arrives before it is sent"), hint)

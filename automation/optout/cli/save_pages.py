@@ -23,7 +23,9 @@ def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
     refuse_taken(folder, "--to FOLDER")
     console, run = command.console, prepared(command, command.settings.flow, comment)
     watcher = Watcher(flow)
-    made = make_pages(flow, run.person, watcher, submit_live(command, replace(run, watcher=watcher)))
+    made = make_pages(
+        flow, run.person, watcher, submit_live(command, replace(run, watcher=watcher))
+    )
     console.say()
     console.say(f"The run ended: {made.ended}")
     for text in ("", *made.to_read, ""):
@@ -35,25 +37,39 @@ def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
     saved = write_flow(folder, run.loaded, made)
     differs = _replayed(command, saved)
     if differs:
-        console.mark("failed", "The pages are saved, but their case does not replay as the run went")
+        console.mark(
+            "failed", "The pages are saved, but their case does not replay as the run went"
+        )
         for line in differs:
             console.say(f"  {line}")
     else:
         saved_pages = number_of(len(made.files) - 1, "page")
-        console.mark("done", f"{saved_pages} saved, and the case replays as the run went: optout replay {saved}")
-    facts = {"flow": saved.name, "replays": not differs, "differences": differs, "texts": made.texts}
+        console.mark(
+            "done",
+            f"{saved_pages} saved, and the case replays as the run went: optout replay {saved}",
+        )
+    facts = {
+        "flow": saved.name,
+        "replays": not differs,
+        "differences": differs,
+        "texts": made.texts,
+    }
     console.result({"folder": str(saved.parent), **facts}, str(saved.parent))
     return Exit.ERROR if differs else Exit.DONE
 
 
 def _replayed(command: Command, folder: Path) -> list[str]:
     with replay_setup(command.settings.browser, command.folder()) as setup:
-        return [line for one in cases_of([load_flow(folder)]) for line in play_case(setup, *one).differs]
+        return [
+            line for one in cases_of([load_flow(folder)]) for line in play_case(setup, *one).differs
+        ]
 
 
 def watcher_of(command: Command, run: LiveRun) -> Watcher | None:
     """Return who reads along where nobody has seen a flow work, and there is somebody to ask what is to be kept."""
-    return Watcher(run.loaded.flow) if command.talks and run.loaded.flow.seen_live == "never" else None
+    return (
+        Watcher(run.loaded.flow) if command.talks and run.loaded.flow.seen_live == "never" else None
+    )
 
 
 def offer_correction(command: Command, run: LiveRun, watcher: Watcher, result: RunResult) -> None:
@@ -74,5 +90,9 @@ def offer_correction(command: Command, run: LiveRun, watcher: Watcher, result: R
             console.warn(_("Kept, but it does not replay as your run went"))
         else:
             console.mark("done", _("Kept, and it replays as your run went"))
-        console.say(_("Words about you may be in it: read all of it, then send it to whoever keeps this program:"))
+        console.say(
+            _(
+                "Words about you may be in it: read all of it, then send it to whoever keeps this program:"
+            )
+        )
         console.say(str(folder), whole=True)

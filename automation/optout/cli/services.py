@@ -41,7 +41,8 @@ _WAYS = {
 class _Service:
     """What can be done at one service, and what that rests on; `how` is the command, empty where there is none.
 
-    `letter` is the command for a letter to a controller that this program has neither a flow nor a letter for.
+    `letter` is the command for a letter to a controller that this program has neither a flow nor a
+    letter for.
     """
 
     id: str
@@ -59,7 +60,14 @@ def _every_service() -> list[_Service]:
     flows = [_of_flow(name) for name in shipped_ids()]
     letters = [_of_letter(name) for name in shipped_letters()]
     rest = [
-        _Service(one.id, LazyText(one.title), _WAYS[one.way], one.sources, one.why.said, letter=letter_to(one))
+        _Service(
+            one.id,
+            LazyText(one.title),
+            _WAYS[one.way],
+            one.sources,
+            one.why.said,
+            letter=letter_to(one),
+        )
         for one in others()
     ]
     return [*flows, *letters, *rest]
@@ -97,19 +105,28 @@ def use(desk: Desk, names: Sequence[str]) -> None:
 def remember(desk: Desk, names: Sequence[str]) -> list[str]:
     """Keep which services are the person's; raise UsageError where one is unknown, or nothing is carried out there."""
     table = {one.id: one for one in _every_service()}
-    kept = [table[name] for name in dict.fromkeys(map(find_service, filter(None, map(str.strip, names))))]
+    kept = [
+        table[name]
+        for name in dict.fromkeys(map(find_service, filter(None, map(str.strip, names))))
+    ]
     if not kept:
         raise UsageError(_("name a service"), _("optout services lists all"))
     for one in kept:
         if not one.how:
-            message = _("this program can do nothing at {name}: {why}").format(name=one.id, why=one.covers)
+            message = _("this program can do nothing at {name}: {why}").format(
+                name=one.id, why=one.covers
+            )
             raise UsageError(message, "optout services")
         if one.way is _LETTER:
-            message = _("for {name} there is only a letter, which you send yourself; submit --all leaves it out")
+            message = _(
+                "for {name} there is only a letter, which you send yourself; submit --all leaves it out"
+            )
             raise UsageError(message.format(name=one.id), one.how)
     ids = [one.id for one in kept]
     write_file(desk.folder() / SERVICES_FILE, json.dumps(ids, indent=2).encode())
-    message = ngettext("{number} service is yours: {names}", "{number} services are yours: {names}", len(ids))
+    message = ngettext(
+        "{number} service is yours: {names}", "{number} services are yours: {names}", len(ids)
+    )
     desk.console.say(message.format(names=", ".join(ids)))
     return ids
 
@@ -122,7 +139,9 @@ def chosen(data_dir: Path) -> list[str]:
         return [name for name in listed if name in known]
     except (OSError, ValueError, TypeError) as error:
         message = _("{file} cannot be read").format(file=SERVICES_FILE)
-        raise UsageError(message, _("say anew which are yours: optout services use NAME NAME")) from error
+        raise UsageError(
+            message, _("say anew which are yours: optout services use NAME NAME")
+        ) from error
 
 
 def services(desk: Desk, today: date) -> None:
@@ -134,7 +153,10 @@ def services(desk: Desk, today: date) -> None:
     by_id = {one.id: one for one in table}
     _list(report, _("Yours"), [by_id[name] for name in mine], standings)
     show_open_to(report, mine, standings)
-    letters, others = ([one.id for one in table if one.way is _LETTER], [one.id for one in table if not one.how])
+    letters, others = (
+        [one.id for one in table if one.way is _LETTER],
+        [one.id for one in table if not one.how],
+    )
     why = _("Not by this program; optout services NAME says why")
     for heading, names in ((_("A letter, which you send"), letters), (why, others)):
         report.say(heading, "bold")
@@ -147,10 +169,14 @@ def services(desk: Desk, today: date) -> None:
 
 
 def show_open_to(
-    report: Console, mine: Sequence[str] = (), standings: Mapping[str, ObjectionStatus] = MappingProxyType({})
+    report: Console,
+    mine: Sequence[str] = (),
+    standings: Mapping[str, ObjectionStatus] = MappingProxyType({}),
 ) -> None:
     """Show the services at which something can be carried out, without those that are the person's."""
-    open_to = [one for one in _every_service() if one.how and one.way is not _LETTER and one.id not in mine]
+    open_to = [
+        one for one in _every_service() if one.how and one.way is not _LETTER and one.id not in mine
+    ]
     _list(report, _("What can be done"), open_to, standings)
 
 
@@ -163,19 +189,31 @@ def show(desk: Desk, name: str, today: date) -> None:
     report = console.report
     report.say(one.title, "bold")
     report.say(LazyText("  {row}").format(row=_row(one, standing)))
-    report.say((_("      covers    {what}") if one.how else LazyText("      {what}")).format(what=one.covers))
+    report.say(
+        (_("      covers    {what}") if one.how else LazyText("      {what}")).format(
+            what=one.covers
+        )
+    )
     if one.not_covered:
         report.say(_("      but not   {what}").format(what=one.not_covered))
     if one.officer:
         report.say(_("      write to  {officer}, for data protection").format(officer=one.officer))
     if also := [name for name in beside(one.id) if name != one.id]:
-        report.say(_("      see also  {names}, by the same controller").format(names=", ".join(also)))
+        report.say(
+            _("      see also  {names}, by the same controller").format(names=", ".join(also))
+        )
     counted: Counter[str] = Counter(source.grade for source in one.sources)
     grades = ", ".join(f"{counted[grade]} × {grade}" for grade in "ABC?" if counted[grade])
     report.say(_("      rests on  {grades}").format(grades=grades))
-    report.say(_("      (A: the controller's own text, B: authorities or several guides, C: one guide, ?: not known)"))
+    report.say(
+        _(
+            "      (A: the controller's own text, B: authorities or several guides, C: one guide, ?: not known)"
+        )
+    )
     console.hint(one.how or one.letter)
-    console.result(_plain(one, standing) | {"sources": [source.model_dump() for source in one.sources]})
+    console.result(
+        _plain(one, standing) | {"sources": [source.model_dump() for source in one.sources]}
+    )
 
 
 def _standings(desk: Desk, today: date) -> dict[str, ObjectionStatus]:
@@ -200,7 +238,10 @@ def _row(one: _Service, standing: ObjectionStatus | None) -> LazyText:
 
 
 def _list(
-    report: Console, heading: LazyText, services: Sequence[_Service], standings: Mapping[str, ObjectionStatus]
+    report: Console,
+    heading: LazyText,
+    services: Sequence[_Service],
+    standings: Mapping[str, ObjectionStatus],
 ) -> None:
     if services:
         report.say(heading, "bold")

@@ -41,7 +41,11 @@ def status(
         console.hint("optout submit")
     if ics:
         message = ngettext("{number} due date in {file}", "{number} due dates in {file}", written)
-        console.say((message if written else _("Nothing is due: {file} was not written")).format(file=str(ics)))
+        console.say(
+            (message if written else _("Nothing is due: {file} was not written")).format(
+                file=str(ics)
+            )
+        )
 
 
 def _meant(name: str, seen: Iterable[ObjectionStatus]) -> set[str]:
@@ -60,7 +64,11 @@ def _show(report: Console, standings: list[ObjectionStatus], left_out: int) -> N
     else:
         report.say(_("No objection yet"))
     entries = (one.entry for one in standings)
-    records = [(entry.record, entry.fingerprint) for entry in entries if entry.record and Path(entry.record).is_dir()]
+    records = [
+        (entry.record, entry.fingerprint)
+        for entry in entries
+        if entry.record and Path(entry.record).is_dir()
+    ]
     if records:
         report.say()
         report.say(ngettext("Record:", "Records:", len(records)))
@@ -92,7 +100,9 @@ def due_said(one: ObjectionStatus, *, at_length: bool = False) -> str:
     return message.format(due=one.deadline.day if at_length else str(one.deadline.day))
 
 
-def show_standings(report: Console, standings: Sequence[ObjectionStatus], *, or_nothing: bool) -> None:
+def show_standings(
+    report: Console, standings: Sequence[ObjectionStatus], *, or_nothing: bool
+) -> None:
     """Say how objections stand, in a table, and what to do next about each; with `or_nothing` also that there is none.
 
     The table is for people: beside JSON there is none.
@@ -133,7 +143,9 @@ def steps_of(one: ObjectionStatus) -> tuple[LazyText, ...]:
     if entry.superseded_by or one.set_aside:
         return ()
     if entry.record and not Path(entry.record).is_dir() and one.waiting:
-        return (_("its record is no longer there: {record}").format(record=entry.record),)  # a letter is made from it
+        return (
+            _("its record is no longer there: {record}").format(record=entry.record),
+        )  # a letter is made from it
     if then := words_of(entry.state, turns=one.turns).then:
         option = "" if entry.account == "default" else f" --account {entry.account}"
         again = LazyText("optout submit {flow}{option}").format(flow=entry.flow, option=option)
@@ -144,7 +156,10 @@ def steps_of(one: ObjectionStatus) -> tuple[LazyText, ...]:
     if one.left >= 0:
         wait = _("wait until {due}: {rule}").format(due=one.deadline.day, rule=one.deadline.rule())
         return *filter(None, (wait, moved_said(one.deadline))), attach
-    month, three = _("the month is over: optout complain {id}"), _("the three months are over: optout complain {id}")
+    month, three = (
+        _("the month is over: optout complain {id}"),
+        _("the three months are over: optout complain {id}"),
+    )
     return (three if one.deadline.extended else month).format(id=entry.id), attach
 
 
@@ -155,7 +170,9 @@ def _write(file: Path, standings: Sequence[ObjectionStatus]) -> int:
     summary = _("Answer due from {controller} ({flow}, {account})")
     objected = _("You objected on {day}. An answer is due by {due}: {basis}.")
     calendar = Calendar(prodid="-//optout//optout//EN", version="2.0", method="PUBLISH")
-    for entry, due in ((one.entry, one.deadline) for one in standings if one.waiting and one.deadline):
+    for entry, due in (
+        (one.entry, one.deadline) for one in standings if one.waiting and one.deadline
+    ):
         lines = (
             objected.format(day=due.received, due=due.day, basis=basis_said(due)),
             _("If it answered: optout attach {id} FILE --as answer").format(id=entry.id),
@@ -164,7 +181,9 @@ def _write(file: Path, standings: Sequence[ObjectionStatus]) -> int:
         event = Event.new(
             uid=f"{entry.id}@optout.invalid",  # the same each time: a calendar replaces, and does not repeat
             stamp=datetime.fromisoformat(entry.changed_at).astimezone(UTC),
-            summary=translate(summary.format(controller=entry.controller, flow=entry.flow, account=entry.account)),
+            summary=translate(
+                summary.format(controller=entry.controller, flow=entry.flow, account=entry.account)
+            ),
             description=translate(joined((*lines, ""), "\n")),
             start=due.day,
             end=due.day + timedelta(days=1),

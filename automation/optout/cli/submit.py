@@ -20,7 +20,13 @@ from optout.run import RunResult
 
 
 def submit(
-    command: Command, comment: str | None, accounts: tuple[str, ...], today: date, *, flow_named: bool, all_flows: bool
+    command: Command,
+    comment: str | None,
+    accounts: tuple[str, ...],
+    today: date,
+    *,
+    flow_named: bool,
+    all_flows: bool,
 ) -> Exit:
     """Carry out one flow, else all that are the person's, which only Ctrl-C ends; exits with the worst of them."""
     if all_flows and flow_named:
@@ -35,7 +41,11 @@ def submit(
     if one:
         return submit_one(command, prepared(command, one, comment))
     mine = chosen(command.settings.data_dir) or _ask_which(command)
-    turns = list(_turns(command, [prepared(command, name, comment, label) for label in labels for name in mine]))
+    turns = list(
+        _turns(
+            command, [prepared(command, name, comment, label) for label in labels for name in mine]
+        )
+    )
     try:
         _sum_up(command, turns, accounts, today)
     except JournalError as error:  # what was sent was sent, and the exit code says so
@@ -55,15 +65,23 @@ def _to_carry_out(command: Command, accounts: tuple[str, ...], *, all_flows: boo
         how = _('optout submit {flow} --again --reason "the first was refused"').format(flow=one)
         raise UsageError(_("--again and --reason belong together"), how)
     if one and len(accounts) > 1:
-        raise UsageError(_("several accounts go with --all"), "optout submit --all --account home --account work")
+        raise UsageError(
+            _("several accounts go with --all"), "optout submit --all --account home --account work"
+        )
     if not (one or all_flows or command.asker.can_answer):
-        raise UsageError(_("without a terminal a flow must be named, or --all"), "optout submit facebook")
+        raise UsageError(
+            _("without a terminal a flow must be named, or --all"), "optout submit facebook"
+        )
     return one
 
 
 def _known_accounts(command: Command, today: date) -> list[str]:
     """List the labels of accounts that there were: a new one may be a slip."""
-    known = {place.name for place in (command.settings.data_dir / "profiles").glob("*/*") if place.is_dir()}
+    known = {
+        place.name
+        for place in (command.settings.data_dir / "profiles").glob("*/*")
+        if place.is_dir()
+    }
     with suppress(JournalError):  # the run says so
         known.update(one.entry.account for one in overview(command.settings, today))
     return sorted(known)
@@ -84,7 +102,9 @@ def submit_one(command: Command, run: LiveRun) -> Exit:
     result = _carried_out(command, replace(run, watcher=watcher))
     if watcher:
         offer_correction(command, run, watcher, result)
-    with suppress(OSError):  # a terminal that is gone changes nothing about what was sent, nor the exit code
+    with suppress(
+        OSError
+    ):  # a terminal that is gone changes nothing about what was sent, nor the exit code
         command.console.result(as_json(run.loaded.flow, result))
     return result.outcome.exit
 
@@ -124,11 +144,15 @@ def _turns(command: Command, runs: list[LiveRun]) -> Iterator[_Turn]:
     if count > 1:
         console.say(_("{number} objections, one after the other").format(number=count))
     if not command.ephemeral and len({run.loaded.holder for run in runs}) < count:
-        console.say(_("The flows of one controller share a browser profile: you need not sign in to each"))
+        console.say(
+            _("The flows of one controller share a browser profile: you need not sign in to each")
+        )
     for number, run in enumerate(runs, start=1):
         turn = _Turn(run, _("it was not begun"), begun=False)
         if go_on:
-            which = _("{number} of {count}: {which}").format(number=number, count=count, which=name_of(run.key))
+            which = _("{number} of {count}: {which}").format(
+                number=number, count=count, which=name_of(run.key)
+            )
             turn = _turn(command, run, which)
             go_on = turn.exit != Exit.INTERRUPTED and (turn.result is None or turn.result.go_on)
         yield turn
@@ -141,16 +165,26 @@ def _turn(command: Command, run: LiveRun, which: str) -> _Turn:
         console.say(which, style="bold")
         result = _carried_out(command, run)
     except KeyboardInterrupt:
-        return _Turn(run, _("it was interrupted before it could say how things stand"), "optout status")
+        return _Turn(
+            run, _("it was interrupted before it could say how things stand"), "optout status"
+        )
     except SentBefore as error:
         console.mark("skipped", _("skipped: {why}").format(why=error.message))
         return _Turn(run, error.message, error.hint, error.exit, state=error.state)
     except OptoutError as error:
         console.went_wrong(error)
         may_have_left = isinstance(error, Unexpected) and error.exit is Exit.UNKNOWN
-        return _Turn(run, error.message, error.hint, error.exit, state=State.UNKNOWN if may_have_left else None)
+        return _Turn(
+            run,
+            error.message,
+            error.hint,
+            error.exit,
+            state=State.UNKNOWN if may_have_left else None,
+        )
     outcome = result.outcome
-    return _Turn(run, outcome.message, outcome.hint, outcome.exit, state=outcome.state, result=result)
+    return _Turn(
+        run, outcome.message, outcome.hint, outcome.exit, state=outcome.state, result=result
+    )
 
 
 _SETTLED = BLOCKING | {State.ALREADY_OBJECTED, State.ALREADY_OFF, State.NOT_AVAILABLE}
@@ -163,7 +197,9 @@ def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...], tod
     worst = max(turn.exit for turn in turns)
     console.result({"objections": [_json_row(turn) for turn in turns], "exit_code": int(worst)})
     every = overview(command.settings, today)
-    known = [one for one in every if one.entry.state not in BEFORE_SEND and not one.entry.superseded_by]
+    known = [
+        one for one in every if one.entry.state not in BEFORE_SEND and not one.entry.superseded_by
+    ]
     newest = {one.entry.send_key: one for one in known}
     stand = [newest[turn.run.key.send_key] for turn in turns if turn.run.key.send_key in newest]
     show_standings(report, stand, or_nothing=not left)
@@ -172,8 +208,12 @@ def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...], tod
         report.say(_("Left to do"), "bold")
         for turn in left:
             report.say(_("  {which}: {why}").format(which=name_of(turn.run.key), why=turn.message))
-        goes_on = _("optout submit --all{options} goes on: what was sent, or may have been sent, is not sent again")
-        options = " --until filled" * command.until_filled + "".join(f" --account {label}" for label in accounts)
+        goes_on = _(
+            "optout submit --all{options} goes on: what was sent, or may have been sent, is not sent again"
+        )
+        options = " --until filled" * command.until_filled + "".join(
+            f" --account {label}" for label in accounts
+        )
         console.hint(goes_on.format(options=options))
 
 

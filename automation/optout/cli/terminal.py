@@ -35,10 +35,14 @@ def _show_form(console: Console, ask: Question) -> None:
         unknown = _("This flow does not know that title: say yes only if this is the form you mean")
         console.say(LazyText("  {line}").format(line=unknown))
     if ask.account or ask.turns:
-        account = printable(ask.account, 120) or _("the page does not name it where this flow looks")
+        account = printable(ask.account, 120) or _(
+            "the page does not name it where this flow looks"
+        )
         console.say(_("  account  {account}").format(account=account), personal=True)
     if ask.account:
-        console.say(LazyText("           {line}").format(line=_("as the page shows it; kept in the record")))
+        console.say(
+            LazyText("           {line}").format(line=_("as the page shows it; kept in the record"))
+        )
     for turn in ask.turns:
         console.say(f"  “{printable(turn.label, 200)}”")
         console.say(_("    reads    {state}").format(state=reading_said(turn.now)))
@@ -67,7 +71,9 @@ _REPEAT = _(
     "Your objection was sent, and the page does not say that it was received. Now it is about to send it once more. If "
     "the first one was received, yes makes a second one. What can be read of it:"
 )
-_OTHER = _("The page is about to send something that may differ from what you approved. What can be read of it:")
+_OTHER = _(
+    "The page is about to send something that may differ from what you approved. What can be read of it:"
+)
 
 
 def _show_changes(console: Console, ask: Question) -> None:
@@ -77,7 +83,9 @@ def _show_changes(console: Console, ask: Question) -> None:
     still = {(field.label, field.html_name) for field in ask.fields}
     for field in ask.before:
         if (field.label, field.html_name) not in still:
-            console.say(_("  {field}: {what}").format(field=_called(field), what=_("no longer in the form")))
+            console.say(
+                _("  {field}: {what}").format(field=_called(field), what=_("no longer in the form"))
+            )
     console.say(_("The rest is as you saw it"))
 
 
@@ -142,7 +150,9 @@ def _key(choice: str) -> str:
 def _answers(choices: Iterable[str]) -> dict[str, str]:
     """Return what may be typed: the words and letters of English, and before them the letters that are shown."""
     typed = {word: choice for choice in choices for word in (choice, str(_SAID[choice])[0])}
-    return typed | {word: choice for choice in choices for word in (_key(choice), translate(named(choice)))}
+    return typed | {
+        word: choice for choice in choices for word in (_key(choice), translate(named(choice)))
+    }
 
 
 def _sent(person: Person, field: PersonField) -> str:
@@ -152,7 +162,11 @@ def _sent(person: Person, field: PersonField) -> str:
         return none if person.comment is None else _("your comment ({what})").format(what=what)
     if field == "email":
         known = person.email is not None
-        return _("your e-mail ({what})").format(what=what) if known else _("your e-mail as the form holds it")
+        return (
+            _("your e-mail ({what})").format(what=what)
+            if known
+            else _("your e-mail as the form holds it")
+        )
     return _("your country (if the form asks)") if person.country else ""
 
 
@@ -169,8 +183,15 @@ class TerminalObserver:
     def introduce(self, person: Person) -> None:
         """Say what will be sent, to whom, and what it covers, before anything opens."""
         flow, say = self._flow, self._console.say
-        say(LazyText("{title} ({law})").format(title=flow.told("title"), law=LazyText(flow.law)), style="bold")
-        say(_("  to      {controller}, {host}").format(controller=flow.controller, host=flow.hosts[0]))
+        say(
+            LazyText("{title} ({law})").format(title=flow.told("title"), law=LazyText(flow.law)),
+            style="bold",
+        )
+        say(
+            _("  to      {controller}, {host}").format(
+                controller=flow.controller, host=flow.hosts[0]
+            )
+        )
         if flow.switches:
             turns = joined((flow.called(step.switch) for step in flow.switches), ", ")
             say(_("  turns   {what}; nothing of yours is sent").format(what=turns))
@@ -180,10 +201,14 @@ class TerminalObserver:
         say(_("  covers  {what}").format(what=flow.told("covers")))
         note = _("  note    {what}")
         if flow.seen_live == "never":
-            never = _("nobody has confirmed yet that this flow works on the live site, so watch what it does")
+            never = _(
+                "nobody has confirmed yet that this flow works on the live site, so watch what it does"
+            )
             say(note.format(what=never))
         if flow.terms:
-            terms = _("the site's terms restrict automated access; whether to go on is for you to decide")
+            terms = _(
+                "the site's terms restrict automated access; whether to go on is for you to decide"
+            )
             say(note.format(what=terms))
         say()
 
@@ -195,9 +220,13 @@ class TerminalObserver:
                 self._open = event
             case "step_done":
                 self._open = None
-                name = _("confirmed") if event.step in ("confirm", "read_back") else self._named(event)
+                name = (
+                    _("confirmed") if event.step in ("confirm", "read_back") else self._named(event)
+                )
                 place = "" if detail.get("optional") else f"{event.number}/{event.total}"
-                told = (detail_said(*one) for one in detail.items() if one[1] and one[0] != "optional")
+                told = (
+                    detail_said(*one) for one in detail.items() if one[1] and one[0] != "optional"
+                )
                 self._console.step(place, "done", name, joined(told, ", "))
             case "notice_closed":
                 self._console.step("", "done", _("closed: {what}").format(what=detail["words"]), "")
@@ -208,11 +237,18 @@ class TerminalObserver:
             case "waiting":
                 self._tell_waiting(event)
             case "form_changed":
-                self._console.say(_("The form has changed since you looked at it. This is different now"))
+                self._console.say(
+                    _("The form has changed since you looked at it. This is different now")
+                )
             case "affirmed":
-                _say_below(self._console, _("The page asked once more whether to send, and this program said yes"))
+                _say_below(
+                    self._console,
+                    _("The page asked once more whether to send, and this program said yes"),
+                )
             case "not_pointed":
-                gone = _("That cannot be used here, or is gone. Click something else, or press Enter here to go back")
+                gone = _(
+                    "That cannot be used here, or is gone. Click something else, or press Enter here to go back"
+                )
                 _say_below(self._console, gone)
             case "held_at_end":
                 self._console.say(_("The page tried to send the form; this program stopped it"))
@@ -231,9 +267,15 @@ class TerminalObserver:
             case "sign_in_ended":
                 warning = _("sign in"), _("the site no longer takes the sign-in that was kept")
             case "way_dead":
-                told = {name: self._called(value) if name == "target" else value for name, value in detail.items()}
+                told = {
+                    name: self._called(value) if name == "target" else value
+                    for name, value in detail.items()
+                }
                 why = code_said(detail["why"], told)
-                warning = _("way {number}").format(number=detail["way"]), joined((why, detail["address"]), ": ")
+                warning = (
+                    _("way {number}").format(number=detail["way"]),
+                    joined((why, detail["address"]), ": "),
+                )
             case _:
                 return
         self._console.step("", "warn", *warning)
@@ -262,7 +304,10 @@ class TerminalObserver:
 
 
 class TerminalAsker(Asker):
-    """Asks the person at the terminal. Lines are read in a thread, so that the browser goes on meanwhile."""
+    """Asks the person at the terminal.
+
+    Lines are read in a thread, so that the browser goes on meanwhile.
+    """
 
     who = "person"
     wants_stamp = False
@@ -275,16 +320,27 @@ class TerminalAsker(Asker):
         self._reading = self._ended = False
 
     def begin(self, ask: Question) -> None:
-        """Show the question or the instruction. What was typed before it was asked is no answer to it."""
+        """Show the question or the instruction.
+
+        What was typed before it was asked is no answer to it.
+        """
         self._drain()
         self._ask = ask
         if ask.prompt == "sign_in":
-            message = _("Sign in in the browser window. The program notices when you have; if it does not, press Enter")
-            _say_below(self._console, message if self.can_answer else _("Sign in in the browser window"))
-            refused = _("If the site will not sign you in there, press Ctrl-C and run: optout sign-in {flow}")
+            message = _(
+                "Sign in in the browser window. The program notices when you have; if it does not, press Enter"
+            )
+            _say_below(
+                self._console, message if self.can_answer else _("Sign in in the browser window")
+            )
+            refused = _(
+                "If the site will not sign you in there, press Ctrl-C and run: optout sign-in {flow}"
+            )
             _say_below(self._console, refused.format(flow=ask.about))
         elif ask.prompt == "code":
-            code = _("The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself")
+            code = _(
+                "The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself"
+            )
             self._console.say(code)
         elif ask.prompt in ("approve", "paused", "repeat"):
             _show_form(self._console, ask)
@@ -330,11 +386,16 @@ class TerminalAsker(Asker):
 
     def _prompt(self, ask: Question) -> None:
         if ask.prompt == "approve":
-            turn, send = _("Turn it at {about}? [y/N] "), _("Send this objection to {about}? [y/N] ")
+            turn, send = (
+                _("Turn it at {about}? [y/N] "),
+                _("Send this objection to {about}? [y/N] "),
+            )
             question = (turn if ask.turns else send).format(about=ask.about)
         elif ask.prompt == "paused":
             offered = joined((_SAID[one] for one in ("onward", "stop") if one in ask.choices), ", ")
-            question = _("Is this your objection, to be sent now? [y, {offered}] ").format(offered=offered)
+            question = _("Is this your objection, to be sent now? [y, {offered}] ").format(
+                offered=offered
+            )
         elif ask.prompt == "repeat":
             question = _("Send it once more? [y/N] ")
         else:
@@ -405,7 +466,9 @@ class ReplayObserver(TerminalObserver):
         if event.kind == "answered":
             approving = _("turn it?") if self.turns else _("send it?")
             what = approving if event.step == "approve" else step_said(event.step)
-            message = _("the scripted person says {answer}").format(answer=named(event.detail["answer"]))
+            message = _("the scripted person says {answer}").format(
+                answer=named(event.detail["answer"])
+            )
             self._console.step("", "done", _("asked: {what}").format(what=what), message)
         elif event.kind == "form_changed":
             self._console.step("", "warn", _("form changed"), _("so it is asked again"))
@@ -419,7 +482,8 @@ def interrupts() -> Iterator[Callable[[], None]]:
     came: list[int] = []
     raised: list[bool] = []
 
-    # What breaks into Playwright's own work leaves it broken: only a third Ctrl-C ends before the next safe point.
+    # What breaks into Playwright's own work leaves it broken: only a third Ctrl-C ends before the
+    # next safe point.
     def note(number: int, _frame: FrameType | None) -> None:
         came.append(number)
         if came.count(signal.SIGINT) > 2:
@@ -430,8 +494,11 @@ def interrupts() -> Iterator[Callable[[], None]]:
             raised.append(True)
             raise Interrupted(_("you interrupted"))
 
-    # What is ignored when the program starts stays so: by `nohup`, by `trap`, by a shell for a background job.
-    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    # What is ignored when the program starts stays so: by `nohup`, by `trap`, by a shell for a
+    # background job.
+    numbers = [
+        getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+    ]
     heeded = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
     before = {number: signal.signal(number, note) for number in heeded}
     try:

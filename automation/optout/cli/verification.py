@@ -25,7 +25,16 @@ from optout.evidence.export import Parcel, pdf_with_files, personal_data, zipped
 from optout.evidence.folder import EXPORT_LIST, RecordFinding
 from optout.evidence.mail import LookUp, Remark, Signature, ask_dns, remarks
 from optout.evidence.record import iso
-from optout.evidence.stamp import USUAL, NoReply, Stamp, StampPolicy, StampReason, add_stamp, anchors_from, authority
+from optout.evidence.stamp import (
+    USUAL,
+    NoReply,
+    Stamp,
+    StampPolicy,
+    StampReason,
+    add_stamp,
+    anchors_from,
+    authority,
+)
 from optout.evidence.start_here import Story, story_of
 from optout.evidence.supplement import FILE_LIMIT, Supplement
 from optout.evidence.unpack import is_flat, is_pdf, unattached, unflattened, unzipped
@@ -52,10 +61,15 @@ _RESULTS = {
 }
 _STAMP_MARKS = {"good": "done", "bad": "failed", "cannot_tell": "warn"}
 _JUDGED = {"good": _("good"), "bad": _("bad"), "cannot_tell": _("cannot tell")}
-_OF_USE = {StampReason.STAMPED, StampReason.NO_ANCHOR}  # by somebody unknown here: whoever knows them may value it
+_OF_USE = {
+    StampReason.STAMPED,
+    StampReason.NO_ANCHOR,
+}  # by somebody unknown here: whoever knows them may value it
 
 
-def verify(desk: Desk, record: Path, *, online: bool = False, fingerprint: str | None = None) -> Exit:
+def verify(
+    desk: Desk, record: Path, *, online: bool = False, fingerprint: str | None = None
+) -> Exit:
     """Check a record or supplement with all that belongs to it, by folder, id or zip; exit 0 only when all is well."""
     console, settings = desk.console, desk.settings
     fingerprint = fingerprint and fingerprint.strip().lower()
@@ -67,7 +81,9 @@ def verify(desk: Desk, record: Path, *, online: bool = False, fingerprint: str |
         if fingerprint:
             known = known.naming(folder, fingerprint)
         look_up = asked_aloud(console) if online else None
-        checked = check(folder, known, anchors_from(settings.stamp_roots), look_up).with_strays(strays)
+        checked = check(folder, known, anchors_from(settings.stamp_roots), look_up).with_strays(
+            strays
+        )
         _tell(console, checked)
         shown = record if os.path.isfile(record) else record_folder(settings.data_dir, record)  # noqa: PTH113  as below
         told = {**_as_json(checked), "objection": _objection(checked), "record": str(shown)}
@@ -89,7 +105,9 @@ def _tell(console: Console, checked: Checked) -> None:
     record = next((one for one in every if one.record), None)
     if record:
         _tell_objection(console, record, every)
-    for one in sorted(every, key=lambda one: one.record is None):  # which keeps the order of the supplements
+    for one in sorted(
+        every, key=lambda one: one.record is None
+    ):  # which keeps the order of the supplements
         for mark, message in _found(one, record.record if record else None):
             named = _("{name}: {says}").format(name=printable(one.folder.name), says=message)
             console.mark(mark, message if one is checked else named)
@@ -118,13 +136,19 @@ def _tell_objection(console: Console, checked: Checked, every: list[Checked]) ->
     if story is None:
         return
     console.say(LazyText("{title} {to}").format(title=story.title, to=story.to), "bold")
-    console.say(LazyText("  {heading}. {summary}").format(heading=story.heading, summary=story.summary), personal=True)
+    console.say(
+        LazyText("  {heading}. {summary}").format(heading=story.heading, summary=story.summary),
+        personal=True,
+    )
     facts = [*story.facts, *_vouched(every)]
     width = max(len(translate(label)) for label, _value in facts)
     for label, value in facts:
         column = translate(label).ljust(width)
         console.say(
-            LazyText("    {label}  {value}").format(label=column, value=printable(translate(value))), personal=True
+            LazyText("    {label}  {value}").format(
+                label=column, value=printable(translate(value))
+            ),
+            personal=True,
         )
     console.say()
 
@@ -143,7 +167,9 @@ def _vouched(every: list[Checked]) -> Iterator[tuple[LazyText, LazyText]]:
     signatures = Counter(one.signature.result for one in every if one.signature)
     stamped = Counter(stamp.reason.verdict for one in every for stamp in one.stamps)
     none = _("none")
-    signed = [LazyText("{n} × {how}").format(n=n, how=_RESULTS[how][1]) for how, n in signatures.items()]
+    signed = [
+        LazyText("{n} × {how}").format(n=n, how=_RESULTS[how][1]) for how, n in signatures.items()
+    ]
     judged = [LazyText("{n} × {how}").format(n=n, how=_JUDGED[how]) for how, n in stamped.items()]
     yield _("Signatures of e-mails"), joined(signed, ", ") if signed else none
     yield _("Time stamps"), joined(judged, ", ") if judged else none
@@ -180,11 +206,15 @@ def _found(checked: Checked, record: Record | None) -> Iterator[tuple[str, str]]
         yield signature_said(checked.signature)
     if record and checked.supplement:
         yield from (("warn", says) for says in _odd_about(checked, checked.supplement, record))
-    yield from ((_STAMP_MARKS[stamped.reason.verdict], stamped.message()) for stamped in checked.stamps)
+    yield from (
+        (_STAMP_MARKS[stamped.reason.verdict], stamped.message()) for stamped in checked.stamps
+    )
 
 
 _NO_PART = _("{says}; it is no part of what was sealed, and changes nothing about it")
-_FOREIGN = _("its sender, {sender}, is at none of the domains that this program knows for mail of {controller}")
+_FOREIGN = _(
+    "its sender, {sender}, is at none of the domains that this program knows for mail of {controller}"
+)
 _LATE = _("its date, {day}, lies after the day on which it was attached, {attached}")
 _DAY = timedelta(days=1)  # by which two clocks in two zones may be apart
 
@@ -205,7 +235,9 @@ def asked_aloud(console: Console) -> LookUp:
     """Return what asks the DNS for a key, and says so first."""
 
     def ask(name: str) -> bytes:
-        message = _("Asking the DNS for the sender's key, {name}; nothing else leaves this computer")
+        message = _(
+            "Asking the DNS for the sender's key, {name}; nothing else leaves this computer"
+        )
         console.say(message.format(name=printable(name, 120)))
         return ask_dns(name)
 
@@ -246,14 +278,20 @@ def stamp(desk: Desk, record: Path, addresses: list[str]) -> Exit:
     """Ask authorities for time stamps of a record or supplement; exit 0 when at least one gave one."""
     console, settings = desk.console, desk.settings
     folder = record_folder(settings.data_dir, record)
-    asked = [authority(address) for address in addresses or settings.stamp_authorities.split() or USUAL]
+    asked = [
+        authority(address) for address in addresses or settings.stamp_authorities.split() or USUAL
+    ]
     anchors = anchors_from(settings.stamp_roots)
     checked = verify_alone(folder, known_hashes(settings.data_dir).fingerprint_of(folder))
     if not checked.whole:
         message = _("nothing was stamped: {summary}").format(summary=checked.summary)
         raise RecordError(message, f"optout verify {folder.name}")
     hosts = ", ".join(one.hostname or "" for one in asked)
-    console.say(_("Sends one hash, the fingerprint, to {hosts}; nothing else leaves this computer").format(hosts=hosts))
+    console.say(
+        _("Sends one hash, the fingerprint, to {hosts}; nothing else leaves this computer").format(
+            hosts=hosts
+        )
+    )
     results: list[dict[str, Any]] = []
     of_use, silent = False, _("{host}: {silent}; nothing was kept")
     for one in asked:
@@ -264,7 +302,11 @@ def stamp(desk: Desk, record: Path, addresses: list[str]) -> Exit:
             mark, said = "failed", silent.format(host=one.hostname, silent=error.message)
             plain = dict.fromkeys(Stamp("", StampReason.NO_REPLY).as_json())
         else:
-            mark, said, plain = _STAMP_MARKS[stamped.reason.verdict], stamped.message(), stamped.as_json()
+            mark, said, plain = (
+                _STAMP_MARKS[stamped.reason.verdict],
+                stamped.message(),
+                stamped.as_json(),
+            )
             of_use = of_use or stamped.reason in _OF_USE
         console.mark(mark, said)
         results.append({**plain, "authority": one.hostname, "says": said})
@@ -288,7 +330,9 @@ def export(desk: Desk, record: Path, to: Path | None, *, pdf: bool, yes: bool) -
     file = _place(desk, to, name)
     holds = [*personal_data(parcel)]
     if base.record.replay:
-        console.mark("warn", _("this is the record of a rehearsal, marked REPLAY; it proves no objection"))
+        console.mark(
+            "warn", _("this is the record of a rehearsal, marked REPLAY; it proves no objection")
+        )
     console.say(_("Whoever gets this file gets:"))
     for _kind, message in holds:
         console.say(LazyText("  - {what}").format(what=message), personal=True)
@@ -304,7 +348,9 @@ def export(desk: Desk, record: Path, to: Path | None, *, pdf: bool, yes: bool) -
     return Exit.DONE
 
 
-def _tell_written(console: Console, parcel: Parcel, file: Path, data: bytes, holds: list[tuple[str, LazyText]]) -> None:
+def _tell_written(
+    console: Console, parcel: Parcel, file: Path, data: bytes, holds: list[tuple[str, LazyText]]
+) -> None:
     base = parcel.base
     size = ngettext("{number} byte", "{number} bytes", len(data))
     console.mark("done", _("written: {size}").format(size=size))
@@ -316,7 +362,9 @@ def _tell_written(console: Console, parcel: Parcel, file: Path, data: bytes, hol
         ).format(command="optout verify FILE --fingerprint FINGERPRINT")
     )
     console.say(LazyText("  {hash}").format(hash=parcel.fingerprint), whole=True)
-    console.say(_("The fingerprint of the record alone, which covers nothing that was added later:"))
+    console.say(
+        _("The fingerprint of the record alone, which covers nothing that was added later:")
+    )
     console.say(LazyText("  {hash}").format(hash=base.fingerprint), whole=True)
     console.say(_("To check it:"))
     console.say(LazyText("  {command}").format(command=check_it), whole=True)

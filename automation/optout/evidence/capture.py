@@ -1,6 +1,7 @@
 """Captures the part of a page that is kept, as a picture and as text; what must not be shown is covered in both.
 
-Every call on the page has a time-out of its own. A picture that cannot be had whole becomes less, and says so.
+Every call on the page has a time-out of its own. A picture that cannot be had whole becomes less,
+and says so.
 """
 
 from collections.abc import Iterator, Sequence
@@ -45,8 +46,8 @@ class CaptureProblem(Exception):
 class CaptureRequest:
     """What is to be captured: a part of a page and its visible text, or all of the page where `part` is None.
 
-    `masks` are what neither picture nor text may show, besides fields for passwords and codes. `told_apart` is False
-    where nothing tells the part from the rest of the page.
+    `masks` are what neither picture nor text may show, besides fields for passwords and codes.
+    `told_apart` is False where nothing tells the part from the rest of the page.
     """
 
     page: Page
@@ -56,7 +57,9 @@ class CaptureRequest:
     told_apart: bool = True
 
 
-def capture(shot: CaptureRequest, stage: Stage, folder: Path, replay_in: str | None = None) -> tuple[Capture, ...]:
+def capture(
+    shot: CaptureRequest, stage: Stage, folder: Path, replay_in: str | None = None
+) -> tuple[Capture, ...]:
     """Capture into a folder; of a rehearsal, `replay_in` is the language in which the text says that it is one.
 
     Never raises: a failed capture must not change what becomes of the send.
@@ -74,7 +77,11 @@ def capture(shot: CaptureRequest, stage: Stage, folder: Path, replay_in: str | N
             captures.append(failed(stage, kind, error))
         else:
             lack = {"reason": less.code, "detail": less.detail} if (less := less or apart) else {}
-            captures.append(Capture(stage=stage, kind=kind, file=name, status="degraded" if lack else "ok", **lack))
+            captures.append(
+                Capture(
+                    stage=stage, kind=kind, file=name, status="degraded" if lack else "ok", **lack
+                )
+            )
     lacking = [one.kind for one in captures if one.file is None]
     for kind in lacking if len(lacking) < len(captures) else ():
         # A record mixes no two pages: of an earlier capture, what failed now goes.
@@ -86,7 +93,9 @@ def capture(shot: CaptureRequest, stage: Stage, folder: Path, replay_in: str | N
 def failed(stage: Stage | None, kind: CaptureKind, error: Exception) -> Capture:
     """List a capture as failed."""
     lack = _problem_of(error)
-    return Capture(stage=stage, kind=kind, file=None, status="failed", reason=lack.code, detail=lack.detail)
+    return Capture(
+        stage=stage, kind=kind, file=None, status="failed", reason=lack.code, detail=lack.detail
+    )
 
 
 def lacking(captures: Sequence[Capture]) -> LazyText | None:
@@ -95,9 +104,14 @@ def lacking(captures: Sequence[Capture]) -> LazyText | None:
     if not lacks:
         return None
     kinds = ((code_said(one.kind), one.stage) for one in lacks)
-    names = (of_stage.format(what=kind, stage=code_said(stage)) if stage else kind for kind, stage in kinds)
+    names = (
+        of_stage.format(what=kind, stage=code_said(stage)) if stage else kind
+        for kind, stage in kinds
+    )
     message = _("not in the record: {names}; {why}")
-    return message.format(names=joined(names, ", "), why=code_said(lacks[0].reason or "?", lacks[0].detail))
+    return message.format(
+        names=joined(names, ", "), why=code_said(lacks[0].reason or "?", lacks[0].detail)
+    )
 
 
 def _problem_of(error: Exception) -> CaptureProblem:
@@ -107,10 +121,14 @@ def _problem_of(error: Exception) -> CaptureProblem:
     if isinstance(error, PlaywrightTimeout):
         return CaptureProblem("timed_out")
     if isinstance(error, OSError):
-        return CaptureProblem("not_written", error=str(why(error)))  # its message would name a folder of the person
+        return CaptureProblem(
+            "not_written", error=str(why(error))
+        )  # its message would name a folder of the person
     # One line, without what a library adds below it: logs there quote the page.
     first = next(iter(str(error).splitlines()), "")
-    return CaptureProblem("went_wrong", error=printable(f"{type(error).__name__}: {first}".removesuffix(": "), 160))
+    return CaptureProblem(
+        "went_wrong", error=printable(f"{type(error).__name__}: {first}".removesuffix(": "), 160)
+    )
 
 
 def _text(shot: CaptureRequest, replay: str) -> tuple[bytes, None]:
@@ -140,7 +158,11 @@ def _picture(shot: CaptureRequest, replay: str) -> tuple[bytes, CaptureProblem |
         whole = {**how, "animations": "disabled", "timeout": WHOLE_MS}
         clip = FloatRect(x=0, y=0, width=_TALLEST, height=_TALLEST)
         try:
-            png = part.screenshot(**whole) if part else page.screenshot(full_page=True, clip=clip, **whole)
+            png = (
+                part.screenshot(**whole)
+                if part
+                else page.screenshot(full_page=True, clip=clip, **whole)
+            )
         except Error as error:
             cause = _problem_of(error)
         else:
@@ -172,7 +194,9 @@ def _masks(shot: CaptureRequest) -> Iterator[Locator]:
     yield from shot.masks
     yield shot.page.locator(_TO_COVER)
     for frame in shot.page.frames[1:_FRAMES]:
-        with suppress(Error):  # one that never came shows nothing, and would keep the picture waiting
+        with suppress(
+            Error
+        ):  # one that never came shows nothing, and would keep the picture waiting
             _must_answer(frame)
             yield frame.locator(_TO_COVER)
 
@@ -184,6 +208,8 @@ def _must_answer(where: Page | Frame) -> None:
 def _must_allow_styles(page: Page) -> None:
     """Raise where the policy of a saved page may forbid the label: no picture of a rehearsal is kept without."""
     try:
-        page.locator('meta[http-equiv="content-security-policy" i]').first.wait_for(state="detached", timeout=LOOK_MS)
+        page.locator('meta[http-equiv="content-security-policy" i]').first.wait_for(
+            state="detached", timeout=LOOK_MS
+        )
     except PlaywrightTimeout:
         raise CaptureProblem("unlabelled") from None

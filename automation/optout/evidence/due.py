@@ -21,7 +21,9 @@ def moved_said(deadline: Deadline) -> LazyText | None:
     if holiday is None:
         return _MOVED[deadline.moved].format(day=deadline.ends)
     side, place = holiday
-    return _MOVED[side].format(day=deadline.ends, place=lambda language: place_name(place, language))
+    return _MOVED[side].format(
+        day=deadline.ends, place=lambda language: place_name(place, language)
+    )
 
 
 def basis_said(deadline: Deadline) -> LazyText:

@@ -27,20 +27,35 @@ from optout.evidence.supplement import Label, Supplement, VerifiedRecord
 from optout.evidence.wording import reading_said, words
 from optout.messages import LazyText, RecordError, _, joined, ngettext
 
-_MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that a zip knows: it has no zone, and what it told would be one computer's
-_TYPES = mimetypes.MimeTypes()  # those of Python alone, so that the same file has the same type everywhere
+_MOMENT = (
+    1980,
+    1,
+    1,
+    0,
+    0,
+    0,
+)  # the first that a zip knows: it has no zone, and what it told would be one computer's
+_TYPES = (
+    mimetypes.MimeTypes()
+)  # those of Python alone, so that the same file has the same type everywhere
 
 
 class Parcel:
     """A record, then its supplements, the oldest first, each with what its folder holds when it is made.
 
-    What joins them later is not in it: the person was not told of that. Whether all is as it was sealed, `verify` has
-    said; files that do not belong to it are left out. `statements` are the files that say what was said and read since.
+    What joins them later is not in it: the person was not told of that. Whether all is as it was
+    sealed, `verify` has said; files that do not belong to it are left out. `statements` are the
+    files that say what was said and read since.
     """
 
-    def __init__(self, base: VerifiedRecord, statements: Mapping[str, bytes] = MappingProxyType({})) -> None:
+    def __init__(
+        self, base: VerifiedRecord, statements: Mapping[str, bytes] = MappingProxyType({})
+    ) -> None:
         self.base, self.added, self.statements = base, base.files, statements
-        self.trees = (walk(base.folder), *(walk(base.folder.parent / one.folder) for one in self.added))
+        self.trees = (
+            walk(base.folder),
+            *(walk(base.folder.parent / one.folder) for one in self.added),
+        )
         for tree in self.trees:
             own = _own_files(tree)
             tree.sizes = {path: size for path, size in tree.sizes.items() if path in own}
@@ -54,7 +69,9 @@ class Parcel:
         """All that is handed on, by its path beside the folders, and last the list of the fingerprints."""
         files: dict[str, bytes] = {}
         for tree in self.trees:
-            files |= {f"{self.folder_of(tree)}/{path}": _read(tree, path) for path in sorted(tree.sizes)}
+            files |= {
+                f"{self.folder_of(tree)}/{path}": _read(tree, path) for path in sorted(tree.sizes)
+            }
         return {**files, **self.statements, EXPORT_LIST: self.list}
 
     @property
@@ -62,7 +79,11 @@ class Parcel:
         """The fingerprint of each folder, and the SHA-256 of all that no fingerprint covers, as sha256sum reads it."""
         covers: dict[str, bytes] = {}
         for tree in self.trees:
-            paths = [path for path in sorted(tree.sizes) if path == bag.TAG_MANIFEST or path.startswith(bag.PROOFS)]
+            paths = [
+                path
+                for path in sorted(tree.sizes)
+                if path == bag.TAG_MANIFEST or path.startswith(bag.PROOFS)
+            ]
             covers |= {f"{self.folder_of(tree)}/{path}": _read(tree, path) for path in paths}
         covers |= self.statements
         lines = [f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in covers.items()]
@@ -86,7 +107,9 @@ def _read(tree: Tree, path: str) -> bytes:
     """Read a file of a folder; raise RecordError where it cannot be read."""
     data = tree.read(path, SIZE_LIMIT)
     if data is None:
-        told = [found.message for found in tree.findings] or [_("{file} is missing").format(file=path)]
+        told = [found.message for found in tree.findings] or [
+            _("{file} is missing").format(file=path)
+        ]
         raise RecordError(joined(told, "\n"))
     return data
 
@@ -132,11 +155,17 @@ class Statements(RecordModel):
             sent = _(
                 "The person says that they sent the letter on {day}. The time for an answer counts from {received}."
             )
-            yield say.tell(sent.format(day=say.day(self.sent_on), received=say.day(self.received_on or self.sent_on)))
+            yield say.tell(
+                sent.format(
+                    day=say.day(self.sent_on), received=say.day(self.received_on or self.sent_on)
+                )
+            )
         for one in self.labels:
             called = _("The file of {supplement}, the person said on {day}, is this: {label}.")
             day = say.day(one.said_at.astimezone(say.zone).date())
-            yield say.tell(called.format(supplement=one.supplement, day=day, label=one.said_to_be.message))
+            yield say.tell(
+                called.format(supplement=one.supplement, day=day, label=one.said_to_be.message)
+            )
         for reading in self.readings:
             read = _("On {day} the setting “{setting}” was checked: {how}.")
             how = reading_said(reading.how or reading.stands)
@@ -146,10 +175,15 @@ class Statements(RecordModel):
 def zipped(parcel: Parcel) -> bytes:
     """Pack the folders side by side, as they lie on the disk: the same bytes each time."""
     out = BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:  # stored: another version of the library would compress otherwise
+    with zipfile.ZipFile(
+        out, "w"
+    ) as archive:  # stored: another version of the library would compress otherwise
         for name, data in parcel.files.items():
             entry = zipfile.ZipInfo(name, _MOMENT)
-            entry.create_system, entry.external_attr = 3, (stat.S_IFREG | 0o600) << 16  # of Unix, wherever it is packed
+            entry.create_system, entry.external_attr = (
+                3,
+                (stat.S_IFREG | 0o600) << 16,
+            )  # of Unix, wherever it is packed
             archive.writestr(entry, data)
     return out.getvalue()
 
@@ -157,12 +191,15 @@ def zipped(parcel: Parcel) -> bytes:
 def pdf_with_files(parcel: Parcel) -> bytes:
     """Return START-HERE.pdf with every file attached, itself too: what is added to it changes its bytes.
 
-    All lie in one folder there: `data/` is left out of their names, and those of a supplement begin with its number.
+    All lie in one folder there: `data/` is left out of their names, and those of a supplement begin
+    with its number.
     """
     import pikepdf
 
     if bag.START_HERE not in parcel.trees[0].sizes:
-        raise RecordError(_("this record has no START-HERE.pdf"), f"optout export {parcel.base.folder.name}")
+        raise RecordError(
+            _("this record has no START-HERE.pdf"), f"optout export {parcel.base.folder.name}"
+        )
     out, files = BytesIO(), {**parcel.statements, EXPORT_LIST: parcel.list}
     with pikepdf.open(BytesIO(_read(parcel.trees[0], bag.START_HERE))) as pdf:
         for tree in parcel.trees:
@@ -172,7 +209,9 @@ def pdf_with_files(parcel: Parcel) -> bytes:
                 files[before + flat_name(path)] = _read(tree, path)
         for name, data in files.items():
             mime = _TYPES.guess_type(name)[0] or "application/octet-stream"
-            pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, data, filename=name, mime_type=mime)
+            pdf.attachments[name] = pikepdf.AttachedFileSpec(
+                pdf, data, filename=name, mime_type=mime
+            )
         pdf.save(out, deterministic_id=True)
     return out.getvalue()
 
@@ -189,9 +228,13 @@ def personal_data(parcel: Parcel) -> Iterator[tuple[str, LazyText]]:
         yield "email", _("your e-mail address: {email}").format(email=email)
     if named := record.account_named:
         yield "account", _("your account, as the page shows it: {account}").format(account=named)
-    if entered := [_entered(one.label, one.value) for one in record.values if one.value not in {"", email}]:
+    if entered := [
+        _entered(one.label, one.value) for one in record.values if one.value not in {"", email}
+    ]:
         yield "entered", _("what you entered: {fields}").format(fields=joined(entered, "; "))
-    if pictures := sum(one.kind is CaptureKind.PNG and one.file is not None for one in record.captures):
+    if pictures := sum(
+        one.kind is CaptureKind.PNG and one.file is not None for one in record.captures
+    ):
         message = ngettext(
             "{number} picture of the page, with everything on it, such as other people's names",
             "{number} pictures of the page, with everything on it, such as other people's names",

@@ -16,7 +16,9 @@ _PART = ".part"  # how the name of a file ends that is not written to its end
 
 def write_private(file: Path, data: bytes, how: int = os.O_TRUNC) -> None:
     """Write a file that only its owner can read; an earlier one is replaced, unless `how` is O_APPEND or O_EXCL."""
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | how | _NO_LINKS | _BINARY, 0o600), "wb") as stream:
+    with os.fdopen(
+        os.open(file, os.O_WRONLY | os.O_CREAT | how | _NO_LINKS | _BINARY, 0o600), "wb"
+    ) as stream:
         half = len(data) // 2
         stream.write(data[:half])
         stream.flush()

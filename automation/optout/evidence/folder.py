@@ -30,7 +30,12 @@ COUNT_LIMIT = 5_000  # files and folders together
 _DEPTH_LIMIT = 5  # folders in one another
 MANIFEST_LIMIT = 1_000_000  # bytes of a manifest
 # A FIFO would wait for a writer; O_NONBLOCK opens it at once, and fstat then shows what it is.
-_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_OPEN = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_BINARY", 0)
+)
 _Made = TypeVar("_Made")
 _PART = r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?"
 RECORD_PATH = re.compile(rf"{_PART}(?:/{_PART}){{0,5}}")
@@ -63,7 +68,9 @@ class RecordFinding:
 def finding(kind: FindingKind, file: str, message: str, **values: object) -> RecordFinding:
     """Make a finding; `{file}` in the sentence stands for the name, which no other can look like on a screen."""
     name = visible_name(file, ascii_only=True)
-    return RecordFinding(kind, name, LazyText(message).format(file=name or _("the folder"), **values))
+    return RecordFinding(
+        kind, name, LazyText(message).format(file=name or _("the folder"), **values)
+    )
 
 
 def missing(path: str) -> RecordFinding:
@@ -99,7 +106,11 @@ class Tree:
         size = self.sizes.get(path)
         if size is not None and size > limit:
             self.note(FindingKind.TOO_LARGE, path, _TOO_LARGE, size=size, limit=limit)
-        return None if size is None or size > limit else self._opened(path, lambda file: file.read(limit))
+        return (
+            None
+            if size is None or size > limit
+            else self._opened(path, lambda file: file.read(limit))
+        )
 
     def _opened(self, path: str, use: Callable[[BufferedReader], _Made]) -> _Made | None:
         try:
@@ -123,7 +134,10 @@ def walk(root: Path) -> Tree:
         folder = folders.pop()
         try:
             with os.scandir(root / folder) as found:
-                entries = [(entry.name, entry.stat(follow_symlinks=False)) for entry in islice(found, COUNT_LIMIT + 1)]
+                entries = [
+                    (entry.name, entry.stat(follow_symlinks=False))
+                    for entry in islice(found, COUNT_LIMIT + 1)
+                ]
         except OSError as error:
             tree.note(FindingKind.UNREADABLE, folder, _UNREADABLE, why=why(error))
             continue
@@ -174,22 +188,33 @@ class Manifest:
         manifest = cls(name, sha256=hashlib.sha256(data).hexdigest())
         lines = data.decode("utf-8", "replace").split("\n")
         if lines[-1]:
-            manifest.findings.append(finding(FindingKind.CHANGED, name, _("{file} is cut off in its last line")))
+            manifest.findings.append(
+                finding(FindingKind.CHANGED, name, _("{file} is cut off in its last line"))
+            )
         else:
             lines.pop()
         taken, wrong = set[str](), list[int]()
         for number, line in enumerate(lines, start=1):
             match = _LINE.fullmatch(line.removesuffix("\r"))
             path = match[2] if match else ""
-            # Two names that only capital letters tell apart: on Windows and macOS one of the files hides the other.
-            if match and path.startswith("data/") == (name == MANIFEST) and path.lower() not in taken:
+            # Two names that only capital letters tell apart: on Windows and macOS one of the files
+            # hides the other.
+            if (
+                match
+                and path.startswith("data/") == (name == MANIFEST)
+                and path.lower() not in taken
+            ):
                 taken.add(path.lower())
                 manifest.hashes[path] = match[1].lower()
             else:
                 wrong.append(number)
         if wrong:
-            message = _("line {number} of {file} names no file of a record, or one that is listed already")
-            manifest.findings.append(finding(FindingKind.CHANGED, name, message, number=str(wrong[0])))
+            message = _(
+                "line {number} of {file} names no file of a record, or one that is listed already"
+            )
+            manifest.findings.append(
+                finding(FindingKind.CHANGED, name, message, number=str(wrong[0]))
+            )
         return manifest
 
     def compared(self, tree: Tree) -> Iterator[RecordFinding]:
@@ -201,20 +226,31 @@ class Manifest:
                 if tree.lacks(path):
                     yield missing(path)
             elif tree.hash(path) not in {wanted, None}:
-                # Of the two nobody knows which was changed, unless the fingerprint is one that was kept.
-                yield finding(FindingKind.CHANGED, path, _("{file} is not as {list} lists it"), list=self.name)
+                # Of the two nobody knows which was changed, unless the fingerprint is one that was
+                # kept.
+                yield finding(
+                    FindingKind.CHANGED, path, _("{file} is not as {list} lists it"), list=self.name
+                )
         for path in sorted(tree.sizes.keys() - self.hashes.keys()):
             in_data = path.startswith("data/")
             beside = not in_data and path != TAG_MANIFEST and not path.startswith(PROOFS)
             if in_data if self.name == MANIFEST else beside:
-                yield finding(FindingKind.ADDED, path, _("{file} is not in {list}: it was added later"), list=self.name)
+                yield finding(
+                    FindingKind.ADDED,
+                    path,
+                    _("{file} is not in {list}: it was added later"),
+                    list=self.name,
+                )
 
 
 def close_bag(folder: Path, info: Mapping[str, str]) -> str:
     """Write what a bag has around its payload, last the hashes of all that, and give the fingerprint: their SHA-256."""
     payload = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
     _write_list(folder, MANIFEST, payload)
-    lines = {**info, "Payload-Oxum": f"{sum(path.stat().st_size for path in payload)}.{len(payload)}"}
+    lines = {
+        **info,
+        "Payload-Oxum": f"{sum(path.stat().st_size for path in payload)}.{len(payload)}",
+    }
     text = "".join(f"{label}: {on_one_line(value)}\n" for label, value in lines.items())
     write_private(folder / BAG, DECLARATION.encode())
     write_private(folder / BAG_INFO, text.encode())
@@ -241,7 +277,10 @@ class Sealed:
 
 def seal(folder: Path, info: Mapping[str, str]) -> Sealed:
     """Close a partial folder and give it its name; from then on it is sealed, and what fails is only told."""
-    fingerprint, final = close_bag(folder, info), folder.with_name(folder.name.removeprefix(PARTIAL))
+    fingerprint, final = (
+        close_bag(folder, info),
+        folder.with_name(folder.name.removeprefix(PARTIAL)),
+    )
     if final.exists():
         raise FileExistsError(EEXIST, _("its name is taken"))
     folder.rename(final)
@@ -252,7 +291,11 @@ def seal(folder: Path, info: Mapping[str, str]) -> Sealed:
         except OSError as error:
             refused.append(error)
     message = _("{name} is sealed, but not yet safe from changes or a power cut: {why}")
-    return Sealed(final, fingerprint, tuple(message.format(name=final.name, why=why(one)) for one in refused[:1]))
+    return Sealed(
+        final,
+        fingerprint,
+        tuple(message.format(name=final.name, why=why(one)) for one in refused[:1]),
+    )
 
 
 def on_one_line(value: str) -> str:

@@ -21,7 +21,10 @@ _OTHER_MAILS = {".emlx", ".mbox", ".msg"}
 
 
 class MailSeen(RecordModel):
-    """What a message says of itself, made safe to show. `sent_at` is None when its date cannot be read."""
+    """What a message says of itself, made safe to show.
+
+    `sent_at` is None when its date cannot be read.
+    """
 
     subject: Text | None
     sender: Text | None
@@ -32,7 +35,8 @@ class MailSeen(RecordModel):
 def read_mail(data: bytes) -> MailSeen | None:
     """Read a message; None when it is none. A date without an offset counts as UTC."""
     subject, sender, recipient = (
-        next((one_line(str(header)) for header in _headers(data, name)), None) for name in ("subject", "from", "to")
+        next((one_line(str(header)) for header in _headers(data, name)), None)
+        for name in ("subject", "from", "to")
     )
     dates = _headers(data, "date")
     if sender is None or (subject is None and not dates):
@@ -44,7 +48,9 @@ def read_mail(data: bytes) -> MailSeen | None:
 
 def _headers(data: bytes, name: str) -> list[Any]:
     """Return what the lines of a name say; as they stand where the parser cannot take them."""
-    message = BytesHeaderParser(policy=policy.default).parsebytes(data.removeprefix(codecs.BOM_UTF8))
+    message = BytesHeaderParser(policy=policy.default).parsebytes(
+        data.removeprefix(codecs.BOM_UTF8)
+    )
     try:
         return message.get_all(name, [])
     except Exception:  # noqa: BLE001  the parser raises errors of many kinds for what strangers write
@@ -53,7 +59,11 @@ def _headers(data: bytes, name: str) -> list[Any]:
 
 def _sender_domains(data: bytes) -> list[str]:
     headers = _headers(data, "from")
-    return [address.domain.casefold() for header in headers for address in getattr(header, "addresses", ())]
+    return [
+        address.domain.casefold()
+        for header in headers
+        for address in getattr(header, "addresses", ())
+    ]
 
 
 _NOT_READ = _(
@@ -63,7 +73,9 @@ _NOT_READ = _(
 _NOTICE = _(
     "kept, but this looks like the notice of {controller} about what it does with your information, not a confirmation"
 )
-_FOREIGN = _("kept, but its sender is at none of the domains that this flow knows for mail of {controller}")
+_FOREIGN = _(
+    "kept, but its sender is at none of the domains that this flow knows for mail of {controller}"
+)
 
 
 class Remark(Code):
@@ -82,7 +94,11 @@ def remarks(data: bytes, known: Mails | None, suffix: str = MAIL) -> Iterator[Re
     if mail is None:
         yield Remark.NOT_READ
         return
-    ours = [any(is_within(domain, own) for own in known.domains) for domain in _sender_domains(data)] if known else []
+    ours = (
+        [any(is_within(domain, own) for own in known.domains) for domain in _sender_domains(data)]
+        if known
+        else []
+    )
     if known and known.notice and find_phrase(mail.subject or "", known.notice.all()):
         yield Remark.NOTICE
     elif known and not (ours and all(ours)):
@@ -106,10 +122,22 @@ class SignatureReason(Code):
     SIGNED = "signed", _SIGNED, "valid"
     NO_SIGNATURE = "no_signature", _("it carries no signature"), "cannot_tell"
     OFFLINE = "offline", _OFFLINE, "cannot_tell"
-    KEY_GONE = "key_gone", _("the DNS no longer has the key it was signed with, or never had it"), "cannot_tell"
+    KEY_GONE = (
+        "key_gone",
+        _("the DNS no longer has the key it was signed with, or never had it"),
+        "cannot_tell",
+    )
     WEAK = "weak", _WEAK, "cannot_tell"
-    CHANGED = "changed", _("it is not as {domain} signed it, or not written as a signed e-mail is"), "invalid"
-    NOT_ALIGNED = "not_aligned", _("{domain} signed it, and its sender's address is elsewhere"), "invalid"
+    CHANGED = (
+        "changed",
+        _("it is not as {domain} signed it, or not written as a signed e-mail is"),
+        "invalid",
+    )
+    NOT_ALIGNED = (
+        "not_aligned",
+        _("{domain} signed it, and its sender's address is elsewhere"),
+        "invalid",
+    )
 
 
 class _SignatureFailed(Exception):
@@ -147,7 +175,8 @@ DNS_SECONDS = 10.0
 def check_signature(data: bytes, look_up: LookUp | None) -> tuple[Signature, bytes | None]:
     """Check a message's signatures and return the best result, and the TXT record of the key that it rests on.
 
-    `look_up` None asks nobody. A message that several have signed is valid when one signature passes every line.
+    `look_up` None asks nobody. A message that several have signed is valid when one signature
+    passes every line.
     """
     import dkim
 
@@ -158,7 +187,9 @@ def check_signature(data: bytes, look_up: LookUp | None) -> tuple[Signature, byt
     except Exception:  # noqa: BLE001  the library raises errors of many kinds for what strangers write
         return _signature(SignatureReason.CHANGED), None
     checked = [
-        _checked(engine, header, data, look_up) for header in engine.headers if header[0].lower() == b"dkim-signature"
+        _checked(engine, header, data, look_up)
+        for header in engine.headers
+        if header[0].lower() == b"dkim-signature"
     ]
     if not checked:
         return _signature(SignatureReason.NO_SIGNATURE), None
@@ -169,10 +200,13 @@ def _signature(why: SignatureReason, domain: str | None = None) -> Signature:
     return Signature(result=why.verdict, why=why, domain=domain)
 
 
-def check_again(data: bytes | None, kept: Signature, key: bytes | None, look_up: LookUp | None) -> Signature:
+def check_again(
+    data: bytes | None, kept: Signature, key: bytes | None, look_up: LookUp | None
+) -> Signature:
     """Check a message that was attached before, by the key that was kept then, and by the DNS's of now if one may ask.
 
-    The key lies where the message does, so by itself it vouches for nothing. Without `data` nothing can be checked.
+    The key lies where the message does, so by itself it vouches for nothing. Without `data` nothing
+    can be checked.
     """
     if data is None:
         return _unproved(kept)
@@ -180,7 +214,12 @@ def check_again(data: bytes | None, kept: Signature, key: bytes | None, look_up:
     if look_up is None:
         return _unproved(then if key else kept)
     checked, now = check_signature(data, look_up)
-    if key and then.why is SignatureReason.SIGNED and checked.why is SignatureReason.CHANGED and now != key:
+    if (
+        key
+        and then.why is SignatureReason.SIGNED
+        and checked.why is SignatureReason.CHANGED
+        and now != key
+    ):
         return _signature(SignatureReason.KEY_GONE, checked.domain)  # keys are changed now and then
     return checked
 
@@ -190,7 +229,9 @@ def _unproved(kept: Signature) -> Signature:
     return _signature(SignatureReason.OFFLINE, kept.domain) if kept.result == "valid" else kept
 
 
-def _checked(engine: Any, header: Any, data: bytes, look_up: LookUp | None) -> tuple[Signature, bytes | None]:
+def _checked(
+    engine: Any, header: Any, data: bytes, look_up: LookUp | None
+) -> tuple[Signature, bytes | None]:
     """Check one signature of a message as far as it comes, and return the key that was found for it."""
     import dkim
     from dkim.util import parse_tag_value
@@ -200,25 +241,41 @@ def _checked(engine: Any, header: Any, data: bytes, look_up: LookUp | None) -> t
         tags: dict[bytes, bytes] = parse_tag_value(header[1])
         _refuse(tags[b"a"] not in _METHODS, SignatureReason.WEAK)
         # Not its times, which the library compares with today.
-        dkim.validate_signature_fields({tag: text for tag, text in tags.items() if tag not in {b"t", b"x"}})
+        dkim.validate_signature_fields(
+            {tag: text for tag, text in tags.items() if tag not in {b"t", b"x"}}
+        )
         domain = tags[b"d"].decode().lower()
-        names, signed = [one.lower() for one, _ in engine.headers], re.split(rb"\s*:\s*", tags[b"h"].lower())
+        names, signed = (
+            [one.lower() for one, _ in engine.headers],
+            re.split(rb"\s*:\s*", tags[b"h"].lower()),
+        )
         unsigned = any(names.count(one) > signed.count(one) for one in _SHOWN)
         senders, mail = _sender_domains(data), read_mail(data)
-        _refuse(any(names.count(one) != 1 for one in _NEEDED) or len(senders) != 1, SignatureReason.CHANGED)
+        _refuse(
+            any(names.count(one) != 1 for one in _NEEDED) or len(senders) != 1,
+            SignatureReason.CHANGED,
+        )
         _refuse(b"l" in tags or not {*signed} >= _NEEDED, SignatureReason.WEAK)
-        # Narrower than DMARC (RFC 7489), which also takes a sister: without a list of public suffixes that is a guess.
+        # Narrower than DMARC (RFC 7489), which also takes a sister: without a list of public
+        # suffixes that is a guess.
         _refuse("." not in domain or not is_within(senders[0], domain), SignatureReason.NOT_ALIGNED)
-        # At the date it gives, which is signed as well: a mail does not become false while it lies in a record.
+        # At the date it gives, which is signed as well: a mail does not become false while it lies
+        # in a record.
         at = mail.sent_at if mail else None
-        _refuse(b"x" in tags and (at is None or at.timestamp() > int(tags[b"x"])), SignatureReason.CHANGED)
+        _refuse(
+            b"x" in tags and (at is None or at.timestamp() > int(tags[b"x"])),
+            SignatureReason.CHANGED,
+        )
         if look_up is None:
             raise _SignatureFailed(SignatureReason.OFFLINE)  # noqa: TRY301  as what is refused
         key = look_up(f"{tags[b's'].decode()}._domainkey.{domain}".lower())
         said: dict[bytes, bytes] = parse_tag_value(key)
         _refuse(said.get(b"p") == b"", SignatureReason.KEY_GONE)
         _refuse(b"y" in said.get(b"t", b""), SignatureReason.WEAK)  # on trial
-        _refuse(not engine.verify_sig(tags, signed, header, lambda _name, **_options: key), SignatureReason.CHANGED)
+        _refuse(
+            not engine.verify_sig(tags, signed, header, lambda _name, **_options: key),
+            SignatureReason.CHANGED,
+        )
         _refuse(unsigned, SignatureReason.WEAK)  # last, for only of what is signed can this be said
     except _SignatureFailed as error:
         why = error.reason

@@ -22,16 +22,22 @@ _SMALL_PRINT = "font:7.5pt 'Helvetica Neue',Arial,'Liberation Sans','Noto Sans',
 _BOX = "color:#9b2226;border:0.4mm solid #9b2226;padding:1mm 0;text-align:center;font-weight:bold"
 
 
-def rendered(folder: Path, name: str, parts: Mapping[str, Any], tell: Callable[[str], str] = str) -> str:
+def rendered(
+    folder: Path, name: str, parts: Mapping[str, Any], tell: Callable[[str], str] = str
+) -> str:
     """Fill a template of a folder; `tell` gives each text in a language."""
     return _environment(folder, tell).get_template(f"{name}.html.j2").render(**parts)
 
 
-def filled_blocks(name: str, record: Record, say: RecordWords, parts: Mapping[str, Any]) -> dict[str, list[str]]:
+def filled_blocks(
+    name: str, record: Record, say: RecordWords, parts: Mapping[str, Any]
+) -> dict[str, list[str]]:
     """Fill a plain template of `templates` about a record, and return the lines of each of its blocks."""
     common = {"record": record, "page": record.place, "say": say, "bare": bare}
     template = _environment(TEMPLATES, _on_one_line).get_template(f"{name}.txt.j2")
-    context = template.new_context({**common, "reading": lambda one: say.tell(reading_said(one)), **parts})
+    context = template.new_context(
+        {**common, "reading": lambda one: say.tell(reading_said(one)), **parts}
+    )
     filled = {block: "".join(fill(context)) for block, fill in template.blocks.items()}
     return {block: list(filter(None, text.split("\n"))) for block, text in filled.items()}
 
@@ -49,7 +55,12 @@ def _on_one_line(text: str) -> str:
 @cache
 def _environment(folder: Path, tell: Callable[[str], str]) -> "Environment":
     """Give the templates, which escape what they are filled with, and with `shown` show what a text hides."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape  # not while a run begins
+    from jinja2 import (
+        Environment,
+        FileSystemLoader,
+        StrictUndefined,
+        select_autoescape,
+    )  # not while a run begins
 
     made = Environment(
         loader=FileSystemLoader(folder),
@@ -57,7 +68,9 @@ def _environment(folder: Path, tell: Callable[[str], str]) -> "Environment":
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: tell(value) if isinstance(value, str) and not hasattr(value, "__html__") else value,
+        finalize=lambda value: (
+            tell(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+        ),
     )
     made.filters["shown"] = lambda text: shown(tell(text))
     return made
@@ -74,10 +87,12 @@ def print_document(
 ) -> bytes:
     """Fill a template of `templates` and print it as a tagged PDF on a fresh page.
 
-    `below` is what each page belongs to, and the words “page” and “of” where its number is wanted; `band` stands above
-    each page of a rehearsal.
+    `below` is what each page belongs to, and the words “page” and “of” where its number is wanted;
+    `band` stands above each page of a rehearsal.
     """
-    page.set_content(rendered(TEMPLATES, name, {**parts, "policy": _POLICY, "nonce": _NONCE}), wait_until="load")
+    page.set_content(
+        rendered(TEMPLATES, name, {**parts, "policy": _POLICY, "nonce": _NONCE}), wait_until="load"
+    )
     return page.pdf(
         format="A4",
         margin=margins,
@@ -85,7 +100,9 @@ def print_document(
         tagged=True,
         outline=True,
         display_header_footer=True,
-        header_template=f'<div style="{_SMALL_PRINT};{_BOX}">{escape(band)}</div>' if band else "<span></span>",
+        header_template=f'<div style="{_SMALL_PRINT};{_BOX}">{escape(band)}</div>'
+        if band
+        else "<span></span>",
         footer_template=_footer(*below),
     )
 

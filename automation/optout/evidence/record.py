@@ -9,7 +9,13 @@ from typing import Annotated, Any, Literal, Self
 import pydantic
 
 from optout.deadline import Deadline, Within, due, received_on
-from optout.evidence.redaction import redact_address, redact_addresses, redact_label, redact_name, whole
+from optout.evidence.redaction import (
+    redact_address,
+    redact_addresses,
+    redact_label,
+    redact_name,
+    whole,
+)
 from optout.flow import FlowId, find_phrase
 from optout.messages import ENGLISH, LazyText, _, ngettext
 from optout.outcome import State
@@ -40,7 +46,9 @@ def _countable(moment: date) -> date:
     return moment
 
 
-Text = Annotated[str, pydantic.BeforeValidator(lambda value: whole(value) if isinstance(value, str) else value)]
+Text = Annotated[
+    str, pydantic.BeforeValidator(lambda value: whole(value) if isinstance(value, str) else value)
+]
 _Address = Annotated[Text, pydantic.AfterValidator(redact_address)]
 """An address without query values, fragment and tokens."""
 _Sentence = Annotated[Text, pydantic.AfterValidator(redact_addresses)]
@@ -145,8 +153,9 @@ class PageSeen(RecordModel):
 class AnswerDue(RecordModel):
     """What the day of an answer rests on: from when on the month counts, and when it ends, if the law sets one.
 
-    A day on which nobody works is passed over: Saturday, Sunday, and the public holidays at the controller's seat and
-    where the person lives. Each of the two is a country or a part of one, or null where it is not known.
+    A day on which nobody works is passed over: Saturday, Sunday, and the public holidays at the
+    controller's seat and where the person lives. Each of the two is a country or a part of one, or
+    null where it is not known.
     """
 
     received_on: _Day
@@ -187,7 +196,8 @@ class About(RecordModel):
 class _Known(RecordModel):
     """What is known from the start, and stands in the record. `replay_case` is None for a live run.
 
-    `title` and `covers` are in English, whatever the language of the run; `translations` has them in others.
+    `title` and `covers` are in English, whatever the language of the run; `translations` has them
+    in others.
     """
 
     title: Text
@@ -196,7 +206,8 @@ class _Known(RecordModel):
     purpose: Text
     covers: Text
     processing: dict[LanguageCode, Text] = pydantic.Field(
-        min_length=1, description="What is objected to, as the person says it in a letter, by language."
+        min_length=1,
+        description="What is objected to, as the person says it in a letter, by language.",
     )
     asks_by_mail: dict[LanguageCode, Text] = pydantic.Field(
         default_factory=dict,
@@ -204,11 +215,15 @@ class _Known(RecordModel):
     )
     translations: dict[LanguageCode, About] = pydantic.Field(default_factory=dict)
     account: Text
-    language: LanguageCode = pydantic.Field(default="en", description="Of START-HERE.pdf and HOW-TO-VERIFY.txt.")
+    language: LanguageCode = pydantic.Field(
+        default="en", description="Of START-HERE.pdf and HOW-TO-VERIFY.txt."
+    )
     replay_case: Text | None
     flow: FlowUsed
     tool: Tool
-    again_reason: Text | None = pydantic.Field(default=None, description="Why it was sent once more: `--again`.")
+    again_reason: Text | None = pydantic.Field(
+        default=None, description="Why it was sent once more: `--again`."
+    )
     started_at: Timestamp
 
     def about(self, language: str) -> About:
@@ -247,7 +262,8 @@ _VALUE_NAME = pydantic.Field(
 class Field(RecordModel):
     """A field of the filled form, as the page shows it.
 
-    `seen` is False for one that nobody could see when it was filled; what was written into such a field is not kept.
+    `seen` is False for one that nobody could see when it was filled; what was written into such a
+    field is not kept.
     """
 
     label: _Label
@@ -260,15 +276,19 @@ class Field(RecordModel):
 
 
 class Sent(RecordModel):
-    """`02-send.json`: the request that sent the form. The address is redacted, the body is only hashed.
+    """`02-send.json`: the request that sent the form.
 
-    `status`, `server_date`, `server_ip` and `tls` are of the answer to this request itself, which may be a redirect.
-    `redirects` are the addresses to which the answers led on, and `final_status` is the status of the answer at the
-    last of them; null where no answer led on, or none came there.
+    The address is redacted, the body is only hashed.
 
-    `carried` is what could be read in it of what was approved: `whole`, `part`, `nothing`, or `unread`; none for a send
-    by hand, which nobody else approved. `declared` is false for a request that left after the button was pressed and
-    may have been the send, but was not the one that the flow describes.
+    `status`, `server_date`, `server_ip` and `tls` are of the answer to this request itself, which
+    may be a redirect. `redirects` are the addresses to which the answers led on, and `final_status`
+    is the status of the answer at the last of them; null where no answer led on, or none came
+    there.
+
+    `carried` is what could be read in it of what was approved: `whole`, `part`, `nothing`, or
+    `unread`; none for a send by hand, which nobody else approved. `declared` is false for a request
+    that left after the button was pressed and may have been the send, but was not the one that the
+    flow describes.
     """
 
     schema_version: Literal[1] = 1
@@ -286,7 +306,8 @@ class Sent(RecordModel):
     carried: Text | None = None
     server_ip: Text | None = None
     tls: dict[str, Text] = pydantic.Field(
-        default_factory=dict, description="What the browser said of the encryption; times in seconds since 1970."
+        default_factory=dict,
+        description="What the browser said of the encryption; times in seconds since 1970.",
     )
     server_date: Text | None = None
     received_at: Timestamp | None = None
@@ -336,14 +357,16 @@ class SettingMeans(RecordModel):
 class SettingRead(RecordModel):
     """One setting: what the page calls it, which state was wanted, and how it read before and after a fresh load.
 
-    `label` is the page's own where the setting was found there, else the flow's. `wanted` is `on`, `off` or a choice of
-    the flow. `means` and `not_covered` are in English; `translations` has them in other languages.
+    `label` is the page's own where the setting was found there, else the flow's. `wanted` is `on`,
+    `off` or a choice of the flow. `means` and `not_covered` are in English; `translations` has them
+    in other languages.
 
-    A reading is what the page itself has: `checked=false`. `before` and `after` are empty where it could not be read,
-    or was not looked at; `by_person_otherwise` where the person read it.
+    A reading is what the page itself has: `checked=false`. `before` and `after` are empty where it
+    could not be read, or was not looked at; `by_person_otherwise` where the person read it.
 
-    `unfinished` says what kept a change from being completed that the site did not refuse: `not_saved`, a button saves
-    it, and the program pressed none; `asked`, something came up on the page that the flow does not know.
+    `unfinished` says what kept a change from being completed that the site did not refuse:
+    `not_saved`, a button saves it, and the program pressed none; `asked`, something came up on the
+    page that the flow does not know.
     """
 
     label: _Label
@@ -357,19 +380,24 @@ class SettingRead(RecordModel):
     was_as_wanted: bool | None = pydantic.Field(
         default=None, description="Before anything was pressed; null where nobody can tell."
     )
-    as_wanted: bool | None = pydantic.Field(description="After the fresh load; null where nobody can tell.")
+    as_wanted: bool | None = pydantic.Field(
+        description="After the fresh load; null where nobody can tell."
+    )
     absent: bool
     locked: bool
     pressed_at: Timestamp | None
     by_hand: bool
     unfinished: Literal["asked", "not_saved"] | None = None
     asked: Text | None = pydantic.Field(
-        default=None, description="What came up on the page, in its words; null where these could not be captured."
+        default=None,
+        description="What came up on the page, in its words; null where these could not be captured.",
     )
 
     def said_in(self, language: str) -> SettingMeans:
         """Return what the wanted state means in a language, else in English."""
-        return self.translations.get(language) or SettingMeans(means=self.means, not_covered=self.not_covered)
+        return self.translations.get(language) or SettingMeans(
+            means=self.means, not_covered=self.not_covered
+        )
 
 
 class SettingReading(RecordModel):
@@ -396,8 +424,9 @@ class Value(RecordModel):
 class Confirmation(RecordModel):
     """What the page answered: all its new `text`, in the page's own order.
 
-    `matched` is the whole sentence in which the flow's words were found, as the page has it; else `read_by` is who read
-    what the text says. An unknown outcome has the words of the page too: of an error's page they prove nothing.
+    `matched` is the whole sentence in which the flow's words were found, as the page has it; else
+    `read_by` is who read what the text says. An unknown outcome has the words of the page too: of
+    an error's page they prove nothing.
     """
 
     text: Text
@@ -412,8 +441,9 @@ class Confirmation(RecordModel):
 class Ending(RecordModel):
     """How it ended, told by codes: `reason`, with its values in `detail`, and those of steps.
 
-    `values` is the exact text that was sent, or would have been. `way` is the one that led to the form: its number
-    among so many, and its first address. `settings` are those that were turned; a form has none.
+    `values` is the exact text that was sent, or would have been. `way` is the one that led to the
+    form: its number among so many, and its first address. `settings` are those that were turned; a
+    form has none.
     """
 
     status: State
@@ -431,7 +461,9 @@ class Ending(RecordModel):
         "`answer_dialog`, `keep_email`, `correct_email`.",
     )
     settings: list[SettingRead] = pydantic.Field(default_factory=list)
-    account_named: Text | None = pydantic.Field(default=None, description="Whose account it is, as the page shows it.")
+    account_named: Text | None = pydantic.Field(
+        default=None, description="Whose account it is, as the page shows it."
+    )
     account_is_name: bool = pydantic.Field(
         default=True,
         description="False where `account_named` is several texts of a button or link, which may be more than a name.",
@@ -448,7 +480,10 @@ class TimelineEvent(RecordModel):
 
 
 class Record(Ending, _Known):
-    """`record.json`. `request_id`, `exercise`, `expected_by` and `status` are names of the Data Rights Protocol."""
+    """`record.json`.
+
+    `request_id`, `exercise`, `expected_by` and `status` are names of the Data Rights Protocol.
+    """
 
     schema_version: Literal[4] = 4
     request_id: RecordId
@@ -466,7 +501,11 @@ class Record(Ending, _Known):
     def deadline(self) -> Deadline | None:
         """By when an answer is due, and why; None where none is."""
         basis, day = self.answer_due, self.expected_by
-        return Deadline(basis.received_on, day, places=(basis.seat, basis.lives_in)) if basis and day else None
+        return (
+            Deadline(basis.received_on, day, places=(basis.seat, basis.lives_in))
+            if basis and day
+            else None
+        )
 
     @property
     def bag_info(self) -> dict[str, str]:
@@ -476,7 +515,11 @@ class Record(Ending, _Known):
             what = f"a drafted letter: {what}"
         elif self.settings:
             what = f"a setting of an account at {self.controller}"
-        replay = "REPLAY, no objection was made: Record of a rehearsal of" if self.replay else "Record of"
+        replay = (
+            "REPLAY, no objection was made: Record of a rehearsal of"
+            if self.replay
+            else "Record of"
+        )
         return {
             "External-Identifier": self.request_id,
             "External-Description": f"{replay} {what}",
@@ -506,13 +549,17 @@ class Record(Ending, _Known):
     @property
     def place(self) -> PageSeen | None:
         """Where and when the filled form was captured, or settings as they were read last."""
-        return (self.page(Stage.READ_BACK) or self.page(Stage.BEFORE)) if self.settings else self.page(Stage.FILLED)
+        return (
+            (self.page(Stage.READ_BACK) or self.page(Stage.BEFORE))
+            if self.settings
+            else self.page(Stage.FILLED)
+        )
 
     def email(self) -> str | None:
         """Return the person's e-mail address as it is in the form or letter.
 
-        A form may hold other people's addresses as well, so only a value that has that name counts. None where no
-        value has it, or where two fields have it and disagree.
+        A form may hold other people's addresses as well, so only a value that has that name counts.
+        None where no value has it, or where two fields have it and disagree.
         """
         addresses = [entry.value.strip() for entry in self.values if entry.value_name == "email"]
         agree = all(same_email(address, addresses[0]) for address in addresses)

@@ -17,7 +17,17 @@ from optout.evidence import record as models
 from optout.evidence.capture import CaptureProblem, CaptureRequest, Page, capture, failed, lacking
 from optout.evidence.files import ROOM_FOR_A_RECORD, replace_private, sha256, write_private
 from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, PARTIAL, RECORD, START_HERE, Sealed, seal
-from optout.evidence.record import Beginning, Capture, CaptureKind, Ending, Field, PageSeen, Record, Sent, Stage
+from optout.evidence.record import (
+    Beginning,
+    Capture,
+    CaptureKind,
+    Ending,
+    Field,
+    PageSeen,
+    Record,
+    Sent,
+    Stage,
+)
 from optout.evidence.redaction import json_file, json_text, redact_addresses
 from optout.evidence.start_here import how_to_verify, start_here
 from optout.messages import RecordError, _, why
@@ -28,13 +38,16 @@ _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
 class Recorder:
     """The record under way, in `root/.partial-<id>` until it is sealed; `now` gives the times of its timeline."""
 
-    def __init__(self, root: Path, about: Beginning, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self, root: Path, about: Beginning, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self._about, self._now = about, now
         try:
             self.id, self.folder = _begin(root, about)
         except OSError as error:
             raise RecordError(
-                _("the folder for records cannot be written: {why}").format(why=why(error)), str(root)
+                _("the folder for records cannot be written: {why}").format(why=why(error)),
+                str(root),
             ) from error
         self._data = self.folder / "data"
         self._files: dict[str, bytes] = {}
@@ -44,18 +57,28 @@ class Recorder:
         self._sent: Sent | None = None
 
     def note(self, kind: str, **detail: str) -> None:
-        """Add a line to the timeline; addresses in it are redacted. A full disk is met when the record is sealed."""
+        """Add a line to the timeline; addresses in it are redacted.
+
+        A full disk is met when the record is sealed.
+        """
         kept = {name: redact_addresses(value) for name, value in detail.items() if value}
         event = models.TimelineEvent(at=self._now(), kind=kind, detail=kept)
         line = json_text(event.model_dump(mode="json")).encode() + b"\n"
         self._lines.append(line)
-        with suppress(OSError):  # so that a crash leaves it; seal() writes it from memory, and there a failure counts
+        with suppress(
+            OSError
+        ):  # so that a crash leaves it; seal() writes it from memory, and there a failure counts
             write_private(self.folder / EVENTS, line, os.O_APPEND)
 
     def capture(self, stage: Stage, shot: CaptureRequest) -> tuple[Capture, ...]:
         """Capture a page or a part of it, and give what became of it; a later capture of a stage replaces the first."""
         seen = PageSeen(stage=stage, address=shot.page.url, at=datetime.now(UTC))
-        captures = capture(shot, stage, self._data, None if self._about.replay_case is None else self._about.language)
+        captures = capture(
+            shot,
+            stage,
+            self._data,
+            None if self._about.replay_case is None else self._about.language,
+        )
         if stage not in self._taken or any(one.file for one in captures):
             self._taken[stage], self._pages[stage] = captures, seen
         problems = {one.kind.value: one.status for one in captures if one.status != "ok"}
@@ -69,7 +92,9 @@ class Recorder:
     def missed(self, stage: Stage, code: str) -> None:
         """List the captures of a stage as failed when there was no page to capture; earlier ones stay."""
         kinds = (CaptureKind.TXT, CaptureKind.PNG)
-        self._taken.setdefault(stage, tuple(failed(stage, kind, CaptureProblem(code)) for kind in kinds))
+        self._taken.setdefault(
+            stage, tuple(failed(stage, kind, CaptureProblem(code)) for kind in kinds)
+        )
         self.note("capture_failed", stage=stage.value, why=code)
 
     @property
@@ -124,20 +149,32 @@ class Recorder:
             if print_page is None:
                 raise CaptureProblem("no_browser")  # noqa: TRY301  as whatever else keeps it from being printed
             kept = [one for one in record.captures if one.kind is CaptureKind.PNG]
-            pictures = {one.stage: (self._data / one.file).read_bytes() for one in kept if one.stage and one.file}
-            replace_private(self.folder / START_HERE, start_here(print_page(), record, self._sent, pictures))
+            pictures = {
+                one.stage: (self._data / one.file).read_bytes()
+                for one in kept
+                if one.stage and one.file
+            }
+            replace_private(
+                self.folder / START_HERE, start_here(print_page(), record, self._sent, pictures)
+            )
         except Exception as error:  # noqa: BLE001  without its summary the record is still the proof
             record = self._write_record(ending, failed(None, CaptureKind.START_HERE, error))
         write_private(self.folder / HOW_TO_VERIFY, how_to_verify(record, self._sent).encode())
         sealed = seal(self.folder, record.bag_info)
         clocks = models.clock_warning(self._sent.clock_skew_seconds) if self._sent else None
-        lacks = lacking([one for one in record.captures if one.stage is None or one.stage in self._pages])
+        lacks = lacking(
+            [one for one in record.captures if one.stage is None or one.stage in self._pages]
+        )
         return replace(sealed, flaws=tuple(filter(None, (lacks, *sealed.flaws, clocks))))
 
     def _write_record(self, ending: Ending, printed: Capture) -> Record:
         about, sent = self._about, self._sent
         captures = [one for stage in Stage for one in self._taken.get(stage, ())]
-        awaited = sent.at if sent and about.replay_case is None and ending.status in models.ANSWER_AWAITED else None
+        awaited = (
+            sent.at
+            if sent and about.replay_case is None and ending.status in models.ANSWER_AWAITED
+            else None
+        )
         deadline = about.deadline(awaited) if awaited else None
         record = Record(
             **about.model_dump(exclude={"answer_within", "seat", "lives_in"}),
@@ -147,7 +184,11 @@ class Recorder:
             expected_by=deadline.day if deadline else None,
             answer_due=about.answer_due(awaited) if awaited else None,
             replay=about.replay_case is not None,
-            files={file.name: sha256(file) for file in sorted(self._data.iterdir()) if file != self.folder / RECORD},
+            files={
+                file.name: sha256(file)
+                for file in sorted(self._data.iterdir())
+                if file != self.folder / RECORD
+            },
             pages=[self._pages[stage] for stage in Stage if stage in self._pages],
             captures=[*captures, printed],
         )
@@ -155,7 +196,10 @@ class Recorder:
         return record
 
     def discard(self) -> None:
-        """Remove what there is: nothing happened that is worth a record. What cannot be removed stays unfinished."""
+        """Remove what there is: nothing happened that is worth a record.
+
+        What cannot be removed stays unfinished.
+        """
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -163,7 +207,10 @@ def _begin(root: Path, about: Beginning) -> tuple[str, Path]:
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     if shutil.disk_usage(root).free < ROOM_FOR_A_RECORD:
         raise RecordError(
-            _("less than {number} MB are free for the record").format(number=ROOM_FOR_A_RECORD // 1_000_000), str(root)
+            _("less than {number} MB are free for the record").format(
+                number=ROOM_FOR_A_RECORD // 1_000_000
+            ),
+            str(root),
         )
     day = about.started_at.astimezone(UTC).date().isoformat()
     tail = "".join(secrets.choice(_LETTERS) for _letter in range(4))

@@ -15,7 +15,9 @@ _INVISIBLE = re.compile(
 )
 _LONGEST_LINE = 1_000  # characters
 _UNSEEN_SPACE = re.compile("(?:^|(?<=/)) +| +(?=/|$)| {2,}")
-_SAME_LOOK = re.compile("[\u200b-\u200d\u00ad\ufeff]")  # joins emoji and breaks words: shown as the browser shows it
+_SAME_LOOK = re.compile(
+    "[\u200b-\u200d\u00ad\ufeff]"
+)  # joins emoji and breaks words: shown as the browser shows it
 
 
 def whole(text: str) -> str:
@@ -24,7 +26,10 @@ def whole(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Drop control and bidi characters, so that a text file can be shown on a terminal. Line ends and tabs stay."""
+    """Drop control and bidi characters, so that a text file can be shown on a terminal.
+
+    Line ends and tabs stay.
+    """
     return _NOT_PLAIN.sub("", whole(text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
@@ -46,7 +51,11 @@ def visible_name(name: str, *, ascii_only: bool = False) -> str:
     """
 
     def shows(c: str) -> bool:
-        return c.isprintable() and unicodedata.category(c)[0] != "M" and (c.isascii() or not ascii_only)
+        return (
+            c.isprintable()
+            and unicodedata.category(c)[0] != "M"
+            and (c.isascii() or not ascii_only)
+        )
 
     marked = "".join(c if shows(c) else _code(c) for c in name)
     return _UNSEEN_SPACE.sub(lambda m: "".join(map(_code, m[0])), marked)
@@ -81,8 +90,12 @@ _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _SHORTEST_WORDS = 2.5  # letters, on average, of words that are written together
 _WORD_OR_NUMBER = re.compile(r"([^\W\d_]{1,24})\d{0,4}|\d{1,4}")
 _SHORT = 4
-_SHORTEST_TOKEN = 6  # characters; what is as short names a page, as in "3d", "b2b", "fr_FR", "v2.1a"
-_FORM_NUMBER = re.compile(r"\d{1,20}")  # facebook.com/help/contact/1266025207620918; tokens have letters, too
+_SHORTEST_TOKEN = (
+    6  # characters; what is as short names a page, as in "3d", "b2b", "fr_FR", "v2.1a"
+)
+_FORM_NUMBER = re.compile(
+    r"\d{1,20}"
+)  # facebook.com/help/contact/1266025207620918; tokens have letters, too
 
 
 def redact_address(address: str) -> str:
@@ -109,7 +122,9 @@ def redact_address(address: str) -> str:
 def _redact_segment(segment: str) -> str:
     """Return a path segment that is made of words and numbers, such as the number of a form; a token becomes dots."""
     pieces = [piece for piece in _PIECES.split(unquote(segment)) if piece]
-    if len(segment) <= _SHORTEST_TOKEN or all(_is_word(piece) or _FORM_NUMBER.fullmatch(piece) for piece in pieces):
+    if len(segment) <= _SHORTEST_TOKEN or all(
+        _is_word(piece) or _FORM_NUMBER.fullmatch(piece) for piece in pieces
+    ):
         return segment
     return MASK
 
@@ -131,7 +146,9 @@ def _is_word(piece: str) -> bool:
     found = _WORD_OR_NUMBER.fullmatch(piece)
     letters = found[1] if found else None
     words = _WORDS.findall(letters or "")
-    return found is not None and (len(words) < 4 or len(letters or "") / len(words) >= _SHORTEST_WORDS)
+    return found is not None and (
+        len(words) < 4 or len(letters or "") / len(words) >= _SHORTEST_WORDS
+    )
 
 
 def redact_label(label: str) -> str:
@@ -146,7 +163,10 @@ def redact_addresses(text: str) -> str:
 
 
 def without_secrets(text: str, secrets: Iterable[str]) -> str:
-    """Replace what may not be shown. One figure of a code stays: it would take every such figure out of the text."""
+    """Replace what may not be shown.
+
+    One figure of a code stays: it would take every such figure out of the text.
+    """
     for secret in sorted({s.strip() for s in secrets}, key=len, reverse=True):
         text = text.replace(secret, MASK) if len(secret) >= _SHORT else text
     return text

@@ -1,7 +1,7 @@
 """Time stamps (RFC 3161) of a record: asks authorities for them, and judges those that were added, without a network.
 
-`rfc3161-client` makes the requests and reads the replies. The raw question and reply are kept: whether a certificate
-was revoked since, or what holds in ten years, is for `openssl ts` to say.
+`rfc3161-client` makes the requests and reads the replies. The raw question and reply are kept:
+whether a certificate was revoked since, or what holds in ten years, is for `openssl ts` to say.
 """
 
 import hashlib
@@ -47,7 +47,9 @@ _LET_PASS = timedelta(minutes=5)  # between the authority's clock and this compu
 
 
 _UNREADABLE = _("cannot tell: the reply cannot be read; openssl ts -reply -in {file} -text may")
-_WRONG_TIME = _("bad: its time, {at}, lies before the record was begun or in the future, so a clock was wrong")
+_WRONG_TIME = _(
+    "bad: its time, {at}, lies before the record was begun or in the future, so a clock was wrong"
+)
 _NO_ANCHOR = _(
     "cannot tell: {authority} says {at}, and no certificate that you trust vouches for it; name one in "
     "OPTOUT_STAMP_ROOTS"
@@ -63,7 +65,11 @@ class StampReason(Code):
     UNREADABLE = "unreadable", _UNREADABLE, "cannot_tell"
     REFUSED = "refused", _("no stamp: the authority refused"), "bad"
     OTHER_HASH = "other_hash", _("bad: it stamps another fingerprint than this one"), "bad"
-    OTHER_REQUEST = "other_request", _("bad: it answers another question than the one that was kept"), "bad"
+    OTHER_REQUEST = (
+        "other_request",
+        _("bad: it answers another question than the one that was kept"),
+        "bad",
+    )
     WRONG_TIME = "wrong_time", _WRONG_TIME, "bad"
     NOT_SOUND = "not_sound", _("bad: its signature or its certificate is not right"), "bad"
 
@@ -122,9 +128,15 @@ def anchors_from(file: Path | None) -> "tuple[Certificate, ...]":
     try:
         own = x509.load_pem_x509_certificates(file.read_bytes()) if file else []
     except (OSError, ValueError):
-        raise RecordError(_("OPTOUT_STAMP_ROOTS: this file holds no certificates in PEM form")) from None
+        raise RecordError(
+            _("OPTOUT_STAMP_ROOTS: this file holds no certificates in PEM form")
+        ) from None
     came = x509.load_pem_x509_certificates(Path(__file__).with_name("authorities.pem").read_bytes())
-    return tuple(dict.fromkeys((*own, *came, *_loaded(ssl.create_default_context().get_ca_certs(binary_form=True)))))
+    return tuple(
+        dict.fromkeys(
+            (*own, *came, *_loaded(ssl.create_default_context().get_ca_certs(binary_form=True)))
+        )
+    )
 
 
 def _loaded(ders: Sequence[bytes]) -> "Iterator[Certificate]":
@@ -138,26 +150,42 @@ def _loaded(ders: Sequence[bytes]) -> "Iterator[Certificate]":
 
 def stamps(tree: Tree, fingerprint: str, by: StampPolicy) -> Iterator[Stamp]:
     """Judge every stamp of a record or supplement."""
-    names = {path.removeprefix(PROOFS)[:-4] for path in tree.sizes if path.startswith(PROOFS) and path.endswith(KINDS)}
+    names = {
+        path.removeprefix(PROOFS)[:-4]
+        for path in tree.sizes
+        if path.startswith(PROOFS) and path.endswith(KINDS)
+    }
     for name in sorted(names):
         query, reply = (tree.read(f"{PROOFS}{name}{kind}", REPLY_LIMIT) for kind in KINDS)
         yield judge(name, query, reply, bytes.fromhex(fingerprint), by)
 
 
-def judge(name: str, query: bytes | None, reply: bytes | None, digest: bytes, by: StampPolicy) -> Stamp:
+def judge(
+    name: str, query: bytes | None, reply: bytes | None, digest: bytes, by: StampPolicy
+) -> Stamp:
     """Judge one stamp of a fingerprint by its question and its reply."""
-    stamp = Stamp(name, StampReason.NO_REPLY, strayed=query is not None and b"\x04\x20" + digest not in query)
+    stamp = Stamp(
+        name, StampReason.NO_REPLY, strayed=query is not None and b"\x04\x20" + digest not in query
+    )
     if reply is None:
         return stamp
     try:
         opened = _decoded(reply)
         if opened.status >= _REJECTION:
-            return replace(stamp, reason=StampReason.REFUSED, detail=one_line(" ".join(opened.status_string)))
+            return replace(
+                stamp, reason=StampReason.REFUSED, detail=one_line(" ".join(opened.status_string))
+            )
         given = [*_loaded(list(opened.signed_data.certificates))]
         found = replace(stamp, reason=_why(opened, given, query, digest, by))
-        if found.reason in {StampReason.OTHER_HASH, StampReason.OTHER_REQUEST, StampReason.NOT_SOUND}:
+        if found.reason in {
+            StampReason.OTHER_HASH,
+            StampReason.OTHER_REQUEST,
+            StampReason.NOT_SOUND,
+        }:
             return found
-        return replace(found, at=opened.tst_info.gen_time.astimezone(UTC), authority=_signer(opened, given))
+        return replace(
+            found, at=opened.tst_info.gen_time.astimezone(UTC), authority=_signer(opened, given)
+        )
     except Exception:  # noqa: BLE001  the libraries raise errors of many kinds for what strangers write
         return replace(stamp, reason=StampReason.UNREADABLE)
 
@@ -172,7 +200,9 @@ def _decoded(reply: bytes) -> Any:
     except ValueError:
         whole = tsp.TimeStampResp.load(reply, strict=True)
         signed = whole["time_stamp_token"]["content"]
-        signed["certificates"] = cms.CertificateSet(sorted(signed["certificates"], key=lambda one: one.dump()))
+        signed["certificates"] = cms.CertificateSet(
+            sorted(signed["certificates"], key=lambda one: one.dump())
+        )
         return client.decode_timestamp_response(whole.dump())
 
 
@@ -199,7 +229,9 @@ def _why(
         client.VerifierBuilder(roots=roots).build().verify(opened, digest)
     except client.VerificationError as error:
         # What OpenSSL says where a path of certificates does not end at one that is trusted.
-        unknown = re.search("self.signed certificate|unable to get (local )?issuer certificate", str(error))
+        unknown = re.search(
+            "self.signed certificate|unable to get (local )?issuer certificate", str(error)
+        )
         return StampReason.NO_ANCHOR if unknown else StampReason.NOT_SOUND
     return StampReason.STAMPED
 
@@ -213,14 +245,25 @@ def _answers(info: Any, query: bytes, digest: bytes) -> bool:
     except Exception:  # noqa: BLE001  as above
         return False
     nonce: int | None = asked["nonce"]
-    return asked["message_imprint"]["hashed_message"] == digest and nonce is not None and info.nonce == nonce
+    return (
+        asked["message_imprint"]["hashed_message"] == digest
+        and nonce is not None
+        and info.nonce == nonce
+    )
 
 
 def _signer(opened: Any, given: "Sequence[Certificate]") -> str | None:
     from cryptography.x509 import NameOID
 
     [info] = opened.signed_data.signer_infos
-    signer = next((one for one in given if (one.issuer, one.serial_number) == (info.issuer, info.serial_number)), None)
+    signer = next(
+        (
+            one
+            for one in given
+            if (one.issuer, one.serial_number) == (info.issuer, info.serial_number)
+        ),
+        None,
+    )
     names = signer.subject.get_attributes_for_oid(NameOID.COMMON_NAME) if signer else []
     return one_line(str(names[0].value)) if names else None
 
@@ -243,11 +286,15 @@ def question(data: bytes) -> bytes:
     """Return a question for a time stamp of bytes: their SHA-256, a new random number, a wish for certificates."""
     import rfc3161_client as client
 
-    builder = client.TimestampRequestBuilder().data(data).hash_algorithm(client.HashAlgorithm.SHA256)
+    builder = (
+        client.TimestampRequestBuilder().data(data).hash_algorithm(client.HashAlgorithm.SHA256)
+    )
     return builder.cert_request(cert_request=True).nonce(nonce=True).build().as_bytes()
 
 
-_NO_STAMP = _("its answer is no time stamp; a web page, perhaps, such as that of a sign-in to the network")
+_NO_STAMP = _(
+    "its answer is no time stamp; a web page, perhaps, such as that of a sign-in to the network"
+)
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -266,7 +313,9 @@ def _ask(to: SplitResult, query: bytes, seconds: float) -> bytes:
         raise NoReply(_NO_STAMP) from None
     except (OSError, ValueError) as error:
         slow = TimeoutError in {type(error), type(getattr(error, "reason", None))}
-        raise NoReply(_("it did not answer in time") if slow else _("it could not be reached")) from None
+        raise NoReply(
+            _("it did not answer in time") if slow else _("it could not be reached")
+        ) from None
     if len(reply) > REPLY_LIMIT or not reply.startswith(b"\x30"):  # as every time stamp does
         raise NoReply(_NO_STAMP)
     return reply
@@ -295,7 +344,9 @@ def add_stamp(folder: Path, to: SplitResult, by: StampPolicy, seconds: float = S
     try:
         name = _keep(folder, to.hostname or "", {QUERY: query, REPLY: reply})
     except OSError as error:
-        raise RecordError(_("the time stamp could not be kept: {why}").format(why=why(error)), str(folder)) from error
+        raise RecordError(
+            _("the time stamp could not be kept: {why}").format(why=why(error)), str(folder)
+        ) from error
     return replace(judged, name=name)
 
 
@@ -306,7 +357,9 @@ def _keep(folder: Path, asked: str, files: Mapping[str, bytes]) -> str:
             proofs.mkdir(mode=0o700)
             proofs.chmod(0o500)
     names = (f"{number}-{asked[:60]}" for number in count(1))
-    name = next(one for one in names if not any(os.path.lexists(proofs / f"{one}{kind}") for kind in KINDS))
+    name = next(
+        one for one in names if not any(os.path.lexists(proofs / f"{one}{kind}") for kind in KINDS)
+    )
     with _writable(proofs):
         for kind, data in files.items():
             file = proofs / f"{name}{kind}"

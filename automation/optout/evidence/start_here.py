@@ -31,7 +31,8 @@ _Row = tuple[str, str]
 class Story:
     """What is said of a record to somebody who never saw the program.
 
-    `outcome` is how it ended, in a few words; `heading` the same, and of a rehearsal that it is one.
+    `outcome` is how it ended, in a few words; `heading` the same, and of a rehearsal that it is
+    one.
     """
 
     title: str
@@ -63,14 +64,20 @@ def story_of(record: Record, sent: Sent | None, say: RecordWords | None = None) 
         heading = say("replay_outcome", heading=heading[0].lower() + heading[1:])
         summary = say("replay_says", summary=summary)
     # What a field holds that is ticked, or the answer that was chosen, is a code.
-    texts = [(one.label, say.tell(code_said(one.value)) if one.value == CHOSEN else one.value) for one in record.values]
+    texts = [
+        (one.label, say.tell(code_said(one.value)) if one.value == CHOSEN else one.value)
+        for one in record.values
+    ]
     return Story(
         title=told["title"][0],
         to=say("to_setting" if record.settings else "to", controller=record.controller),
         outcome=say(outcome),
         heading=heading,
         summary=summary,
-        facts=[(label, value) for label, _tab, value in (fact.partition("\t") for fact in told["facts"])],
+        facts=[
+            (label, value)
+            for label, _tab, value in (fact.partition("\t") for fact in told["facts"])
+        ],
         how_known=told["how_known"],
         shows=told["shows"],
         limits=told["limits"],
@@ -104,7 +111,10 @@ def _outcome(record: Record, sent: Sent | None) -> str:
 def _parts(record: Record, sent: Sent | None, say: RecordWords) -> dict[str, Any]:
     wrong = clock_warning(sent.clock_skew_seconds) if sent else None
     names = record.flow.called
-    steps = (wording.step_said(step, lambda name: wording.part_said(name, names)) for step in record.by_hand)
+    steps = (
+        wording.step_said(step, lambda name: wording.part_said(name, names))
+        for step in record.by_hand
+    )
     account = "setting_account" if record.account_is_name else "setting_account_shown"
     account = account if record.account_named else "setting_account_unnamed"
     return {
@@ -122,7 +132,9 @@ def _parts(record: Record, sent: Sent | None, say: RecordWords) -> dict[str, Any
         "sentence": wording.sentence,
         "fact": lambda label, value: f"{say(label)}\t{value}",
         "code": lambda code, detail=MappingProxyType({}): say.tell(code_said(code, detail)),
-        "reason": lambda: in_full(say.tell(reason_said(record.reason, record.detail, record.status, names))),
+        "reason": lambda: in_full(
+            say.tell(reason_said(record.reason, record.detail, record.status, names))
+        ),
         "about": record.about(say.language),
         "part": lambda code: say.tell(wording.part_said(code, names)),
     }
@@ -158,16 +170,27 @@ def _figures(
         yield page, drawn, lack
 
 
-def start_here(page: "Page", record: Record, sent: Sent | None, pictures: Mapping[Stage, bytes]) -> bytes:
+def start_here(
+    page: "Page", record: Record, sent: Sent | None, pictures: Mapping[Stage, bytes]
+) -> bytes:
     """Print the summary on a fresh page."""
     say = words(record.language)
     story, figures = story_of(record, sent, say), _figures(record, pictures, say)
     # What a person calls a browser may be a text of the program's own.
     tool = {**record.tool.model_dump(), "browser": say.tell(LazyText(record.tool.browser))}
-    parts = {"tool": tool, "story": story, "figures": figures, "bare": bare, "say": say, "record": record}
+    parts = {
+        "tool": tool,
+        "story": story,
+        "figures": figures,
+        "bare": bare,
+        "say": say,
+        "record": record,
+    }
     below, band = (say("footer", id=record.request_id), say("page"), say("of")), say("replay_band")
     margins: PdfMargins = {"top": "17mm", "right": "18mm", "bottom": "16mm", "left": "18mm"}
-    return print_document(page, "start-here", parts, below, band if record.replay else "", margins=margins)
+    return print_document(
+        page, "start-here", parts, below, band if record.replay else "", margins=margins
+    )
 
 
 def how_to_verify(record: Record, sent: Sent | None) -> str:
@@ -176,8 +199,12 @@ def how_to_verify(record: Record, sent: Sent | None) -> str:
     story = story_of(record, sent, say)
     replay = f"\n{say('replay_band')}\n" if record.replay else ""
     wrapper = textwrap.TextWrapper(78, "- ", "  ")
-    shows, limits = ("\n".join(map(wrapper.fill, sentences)) for sentences in (story.shows, story.limits))
-    return wording.instructions("record", say.language, id=record.request_id, replay=replay, shows=shows, limits=limits)
+    shows, limits = (
+        "\n".join(map(wrapper.fill, sentences)) for sentences in (story.shows, story.limits)
+    )
+    return wording.instructions(
+        "record", say.language, id=record.request_id, replay=replay, shows=shows, limits=limits
+    )
 
 
 def first_page(folder: Path) -> Story:

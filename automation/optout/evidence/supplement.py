@@ -20,7 +20,17 @@ import optout
 from optout.evidence.files import write_private
 from optout.evidence.folder import HOW_TO_VERIFY, PARTIAL, Sealed, seal, walk
 from optout.evidence.mail import MAIL, LookUp, MailSeen, Signature, check_signature, read_mail
-from optout.evidence.record import Code, FileName, LanguageCode, Record, RecordId, RecordModel, Sha256, Text, Timestamp
+from optout.evidence.record import (
+    Code,
+    FileName,
+    LanguageCode,
+    Record,
+    RecordId,
+    RecordModel,
+    Sha256,
+    Text,
+    Timestamp,
+)
 from optout.evidence.redaction import json_file, visible_name
 from optout.evidence.wording import instructions, template, words
 from optout.messages import RecordError, _, why
@@ -30,7 +40,20 @@ FILE_LIMIT = 25_000_000  # bytes of a file that is attached
 SUPPLEMENT_LIMIT = 1_000_000  # bytes of supplement.json
 _MOST = 500
 KEY_FILE = "dkim-key.txt"  # in data: the DNS record of an e-mail's key
-_SUFFIXES = {MAIL, ".emlx", ".mbox", ".msg", ".pdf", ".png", ".jpg", ".jpeg", ".txt", ".html", ".docx", ".odt"}
+_SUFFIXES = {
+    MAIL,
+    ".emlx",
+    ".mbox",
+    ".msg",
+    ".pdf",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".txt",
+    ".html",
+    ".docx",
+    ".odt",
+}
 
 
 class Label(Code):
@@ -55,7 +78,10 @@ class Attached(RecordModel):
 
 
 class Supplement(RecordModel):
-    """`supplement.json`. `record_fingerprint` is the SHA-256 of the tag manifest of the record it belongs to."""
+    """`supplement.json`.
+
+    `record_fingerprint` is the SHA-256 of the tag manifest of the record it belongs to.
+    """
 
     schema_version: Literal[2] = 2
     record_id: RecordId
@@ -65,12 +91,19 @@ class Supplement(RecordModel):
     language: LanguageCode = pydantic.Field(description="Of HOW-TO-VERIFY.txt.")
     attached_at: Timestamp
     file: Attached
-    mail: MailSeen | None = pydantic.Field(description="What the file says of itself, if it is an e-mail.")
-    signature: Signature | None = pydantic.Field(description="Who signed the e-mail, as far as it could be checked.")
-    more_time_on: date | None = pydantic.Field(
-        default=None, description="The day on which an answer came that announces that more time is needed."
+    mail: MailSeen | None = pydantic.Field(
+        description="What the file says of itself, if it is an e-mail."
     )
-    tool: Text = pydantic.Field(description="The program that made the supplement, and its version.")
+    signature: Signature | None = pydantic.Field(
+        description="Who signed the e-mail, as far as it could be checked."
+    )
+    more_time_on: date | None = pydantic.Field(
+        default=None,
+        description="The day on which an answer came that announces that more time is needed.",
+    )
+    tool: Text = pydantic.Field(
+        description="The program that made the supplement, and its version."
+    )
 
     @property
     def folder(self) -> str:
@@ -98,7 +131,9 @@ class Supplement(RecordModel):
         return self.model_copy(update={"file": file, "more_time_on": None}) if later else self
 
 
-def labelled(supplements: Iterable[Supplement | None], later: Mapping[str, Label]) -> tuple[Supplement, ...]:
+def labelled(
+    supplements: Iterable[Supplement | None], later: Mapping[str, Label]
+) -> tuple[Supplement, ...]:
     """Return those that could be read, with what the file of each was called since, by the name of its folder."""
     every = sorted(filter(None, supplements), key=lambda supplement: supplement.number)
     return tuple(supplement.called(later.get(supplement.folder)) for supplement in every)
@@ -124,7 +159,9 @@ class VerifiedRecord:
     @property
     def files(self) -> tuple[Supplement, ...]:
         """The files that were added to it and can be read, with the latest word about each."""
-        places = (self.folder.parent / supplement_name(self.record.request_id, n) for n in range(1, _MOST))
+        places = (
+            self.folder.parent / supplement_name(self.record.request_id, n) for n in range(1, _MOST)
+        )
         return labelled(map(supplement_in, places), self.later)
 
 
@@ -137,7 +174,9 @@ def supplement_in(folder: Path) -> Supplement | None:
     """Read what a supplement says; None when it is gone, is a link, or is none."""
     with suppress(RecordError, pydantic.ValidationError):
         if folder.is_dir() and not folder.is_symlink():
-            return Supplement.model_validate_json(walk(folder).read(SUPPLEMENT, SUPPLEMENT_LIMIT) or b"")
+            return Supplement.model_validate_json(
+                walk(folder).read(SUPPLEMENT, SUPPLEMENT_LIMIT) or b""
+            )
     return None
 
 
@@ -150,15 +189,19 @@ def attach(
 ) -> tuple[Supplement, Sealed]:
     """Seal a file into a supplement beside the record; raise RecordError where it is refused, or is kept already.
 
-    `look_up` finds the key of its sender (None: not at all). `more_time_on` is the day on which it came, where it
-    announces that the answer takes longer.
+    `look_up` finds the key of its sender (None: not at all). `more_time_on` is the day on which it
+    came, where it announces that the answer takes longer.
     """
     data, suffix = _read(given), given.suffix.lower()
     digest = hashlib.sha256(data).hexdigest()
     if earlier := next((one for one in base.files if one.file.sha256 == digest), None):
         relabel = said not in (Label.UNSAID, earlier.file.said_to_be)
-        hint = f"{earlier.relabelling} --as {said}" if relabel else f"optout verify {earlier.folder}"
-        raise RecordError(_("this file is kept already, in {name}").format(name=earlier.folder), hint)
+        hint = (
+            f"{earlier.relabelling} --as {said}" if relabel else f"optout verify {earlier.folder}"
+        )
+        raise RecordError(
+            _("this file is kept already, in {name}").format(name=earlier.folder), hint
+        )
     mail = read_mail(data) if suffix == MAIL else None
     signature, key = check_signature(data, look_up) if mail else (None, None)
     name = f"attached{suffix if suffix in _SUFFIXES else '.bin'}"
@@ -170,7 +213,11 @@ def attach(
         language=base.record.language,
         attached_at=datetime.now(UTC),
         file=Attached(
-            name=name, given_name=visible_name(given.name)[:200], size=len(data), sha256=digest, said_to_be=said
+            name=name,
+            given_name=visible_name(given.name)[:200],
+            size=len(data),
+            sha256=digest,
+            said_to_be=said,
         ),
         mail=mail,
         signature=signature,
@@ -178,7 +225,9 @@ def attach(
         tool=f"optout {optout.__version__}",
     )
     try:
-        return supplement, _seal(base.folder.parent, supplement, {name: data, **({KEY_FILE: key} if key else {})})
+        return supplement, _seal(
+            base.folder.parent, supplement, {name: data, **({KEY_FILE: key} if key else {})}
+        )
     except OSError as error:
         told = _("the supplement could not be written: {why}").format(why=why(error))
         raise RecordError(told, "optout doctor") from error
@@ -205,7 +254,12 @@ def _next_number(base: VerifiedRecord) -> int:
     parent = base.folder.parent
     names = {number: supplement_name(base.record.request_id, number) for number in range(1, _MOST)}
     # One that another run is making, or that was cut off, has its number too.
-    there = [n for n, name in names.items() for place in (name, f"{PARTIAL}{name}") if os.path.lexists(parent / place)]
+    there = [
+        n
+        for n, name in names.items()
+        for place in (name, f"{PARTIAL}{name}")
+        if os.path.lexists(parent / place)
+    ]
     return max(there, default=0) + 1
 
 
@@ -227,13 +281,25 @@ def _seal(parent: Path, supplement: Supplement, files: Mapping[str, bytes]) -> S
         write_private(folder / HOW_TO_VERIFY, _how_to_verify(supplement).encode())
         return seal(folder, info)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)  # the person still has the file: half of it is of no use
+        shutil.rmtree(
+            folder, ignore_errors=True
+        )  # the person still has the file: half of it is of no use
         raise
 
 
 def _how_to_verify(supplement: Supplement) -> str:
-    table, say, file = template("supplement", supplement.language), words(supplement.language), supplement.file
-    which = "extension" if supplement.more_time_on else "unsaid" if file.said_to_be is Label.UNSAID else "as_said"
+    table, say, file = (
+        template("supplement", supplement.language),
+        words(supplement.language),
+        supplement.file,
+    )
+    which = (
+        "extension"
+        if supplement.more_time_on
+        else "unsaid"
+        if file.said_to_be is Label.UNSAID
+        else "as_said"
+    )
     return instructions(
         "supplement",
         supplement.language,

@@ -43,12 +43,21 @@ def unzipped(file: Path, into: Path) -> tuple[Path, list[RecordFinding]]:
             return _unpacked(archive, into, may_be_packed_twice=True)
     except OSError as error:
         raise RecordError(_("this file cannot be read: {why}").format(why=why(error))) from error
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, RuntimeError, ValueError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        zlib.error,
+        RuntimeError,
+        ValueError,
+        EOFError,
+    ) as error:
         raise _no_record() from error
 
 
 def _no_record() -> RecordError:
-    message = _("this file is no record: it is not a zip or PDF that optout export made and that is whole")
+    message = _(
+        "this file is no record: it is not a zip or PDF that optout export made and that is whole"
+    )
     return RecordError(message, _("give the folder that it lies in"))
 
 
@@ -58,12 +67,21 @@ def _unpacked(
     """Unpack the one record of a zip, or of a zip in it: whoever passes on several files may pack them once more."""
     entries = _entries(archive)
     records = _records_in({entry.filename for entry in entries})
-    zips = [entry for entry in entries if _is_record_zip(entry.filename)] if may_be_packed_twice else []
-    _refuse_all_but_one([*(f"{place}{record}" for place, record in records), *(entry.filename for entry in zips)])
+    zips = (
+        [entry for entry in entries if _is_record_zip(entry.filename)]
+        if may_be_packed_twice
+        else []
+    )
+    _refuse_all_but_one(
+        [*(f"{place}{record}" for place, record in records), *(entry.filename for entry in zips)]
+    )
     if not records:
         with archive.open(zips[0]) as packed, zipfile.ZipFile(packed) as inner:
             folder, findings = _unpacked(inner, into)
-        return folder, [*findings, *(_stray(entry.filename) for entry in entries if entry is not zips[0])]
+        return folder, [
+            *findings,
+            *(_stray(entry.filename) for entry in entries if entry is not zips[0]),
+        ]
     [(place, record)] = records
     belongs, findings = re.compile(f"{re.escape(record)}(-supplement-[0-9]+)?"), []
     for entry in entries:
@@ -91,14 +109,18 @@ def _refuse_all_but_one(found: list[str]) -> None:
         raise RecordError(_("there is no record in this zip"))
     if len(found) > 1:
         names = ", ".join(map(visible_name, found[:_MOST_NAMED]))
-        message = _("there are several records in this zip, and only one is checked at a time: {names}")
+        message = _(
+            "there are several records in this zip, and only one is checked at a time: {names}"
+        )
         raise RecordError(message.format(names=names), _("unpack it, and give one of them"))
 
 
 def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """Return the files of a zip; raise an error where they are packed oddly, or are more than any record has."""
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+    if any(
+        entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries
+    ):
         raise zipfile.BadZipFile
     if len(entries) > bag.COUNT_LIMIT or sum(entry.file_size for entry in entries) > SIZE_LIMIT:
         raise RecordError(_("this zip is larger than any record, and was not read"))
@@ -108,12 +130,15 @@ def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 def _records_in(names: AbstractSet[str]) -> list[tuple[str, str]]:
     """Return where in a zip each record lies, as `folder/` or nothing, and its name.
 
-    Whoever packs a folder again, to pass it on, puts a folder around it. Some systems pack a second tree of the same
-    names beside it, of what they know of the files; it has no lists, so it is no record.
+    Whoever packs a folder again, to pass it on, puts a folder around it. Some systems pack a second
+    tree of the same names beside it, of what they know of the files; it has no lists, so it is no
+    record.
     """
     places = (_place_of_record(name) for name in sorted(names))
     found = list(dict.fromkeys(place for place in places if place))
-    listed = [(place, record) for place, record in found if f"{place}{record}/{bag.TAG_MANIFEST}" in names]
+    listed = [
+        (place, record) for place, record in found if f"{place}{record}/{bag.TAG_MANIFEST}" in names
+    ]
     return listed or found
 
 
@@ -151,9 +176,13 @@ class _FlatFiles:
             manifest = Manifest.parsed(name, self._read(prefix + name) or b"")
             paths |= {flat_name(path): path for path in manifest.hashes}
         proofs = flat_name(bag.PROOFS)
-        stamps = [name.removeprefix(prefix) for name in self.names if name.startswith(prefix + proofs)]
+        stamps = [
+            name.removeprefix(prefix) for name in self.names if name.startswith(prefix + proofs)
+        ]
         paths |= {name: bag.PROOFS + name.removeprefix(proofs) for name in stamps}
-        return {prefix + name: path for name, path in paths.items() if bag.RECORD_PATH.fullmatch(path)}
+        return {
+            prefix + name: path for name, path in paths.items() if bag.RECORD_PATH.fullmatch(path)
+        }
 
     def put(self, into: Path) -> tuple[Path, set[str]]:
         """Write them below a folder as they were sealed; return the record's folder, and the names that are no part."""
@@ -179,10 +208,15 @@ def is_flat(folder: Path) -> bool:
 def unflattened(folder: Path, into: Path) -> tuple[Path, list[RecordFinding]]:
     """Put the files of an exported PDF, saved into a folder, as they were sealed; return also what is no part of it."""
     tree = walk(folder)
-    files = _FlatFiles((path for path in tree.sizes if "/" not in path), lambda name: tree.read(name, SIZE_LIMIT))
+    files = _FlatFiles(
+        (path for path in tree.sizes if "/" not in path), lambda name: tree.read(name, SIZE_LIMIT)
+    )
     record, others = files.put(into)
     message = _("{file} is no file of this record")
-    return record, [*tree.findings, *(finding(FindingKind.ADDED, name, message) for name in sorted(others))]
+    return record, [
+        *tree.findings,
+        *(finding(FindingKind.ADDED, name, message) for name in sorted(others)),
+    ]
 
 
 def is_pdf(file: Path) -> bool:
@@ -195,7 +229,8 @@ def is_pdf(file: Path) -> bool:
 def unattached(file: Path, into: Path) -> tuple[Path, list[RecordFinding]]:
     """Unpack the files that are attached to an exported PDF, within bounds, and compare what it shows with its own.
 
-    Return the record's folder, and what is in the PDF and belongs to no record, or is not as it was exported.
+    Return the record's folder, and what is in the PDF and belongs to no record, or is not as it was
+    exported.
     """
     import pikepdf
 
@@ -213,7 +248,9 @@ def unattached(file: Path, into: Path) -> tuple[Path, list[RecordFinding]]:
     message = _("{file} does not belong in the PDF of this record")
     findings = [finding(FindingKind.ADDED, name, message) for name in sorted(others)]
     if shown != _as_shown_of(record / bag.START_HERE):
-        says = _("the pages of {file} are not those of the START-HERE.pdf in it, which is what was sealed")
+        says = _(
+            "the pages of {file} are not those of the START-HERE.pdf in it, which is what was sealed"
+        )
         findings.append(finding(FindingKind.CHANGED, file.name, says))
     return record, findings
 

@@ -1,4 +1,7 @@
-"""Says whether a record is as it was sealed, and what that proves. Needs no network and trusts nothing in it."""
+"""Says whether a record is as it was sealed, and what that proves.
+
+Needs no network and trusts nothing in it.
+"""
 
 import glob
 import os
@@ -20,9 +23,27 @@ from pydantic import TypeAdapter, ValidationError
 
 from optout.evidence import folder as bag
 from optout.evidence import supplement as added
-from optout.evidence.folder import PROOFS, STATEMENTS, TAG_MANIFEST, FindingKind, Manifest, RecordFinding, Tree, finding
+from optout.evidence.folder import (
+    PROOFS,
+    STATEMENTS,
+    TAG_MANIFEST,
+    FindingKind,
+    Manifest,
+    RecordFinding,
+    Tree,
+    finding,
+)
 from optout.evidence.mail import LookUp, Signature, check_again
-from optout.evidence.record import RECORD_ID, REPLAY, Field, Record, Sent, TimelineEvent, clock_warning, iso
+from optout.evidence.record import (
+    RECORD_ID,
+    REPLAY,
+    Field,
+    Record,
+    Sent,
+    TimelineEvent,
+    clock_warning,
+    iso,
+)
 from optout.evidence.stamp import KINDS, QUERY, REPLY, Stamp, StampPolicy, StampReason, stamps
 from optout.evidence.supplement import Supplement, VerifiedRecord, supplement_name
 from optout.messages import LazyText, RecordError, _, changed, joined, ngettext, why
@@ -39,7 +60,11 @@ _CLOCK = timedelta(seconds=10)  # by which a clock may be set back during a run
 _SEALING = timedelta(hours=1)  # in which something is still noted of a run that has ended
 _LONGEST_HOLIDAYS = timedelta(days=14)
 _REASONS = {
-    State.CONFIRMED: {Reason.CONFIRMED_BY_WORDS, Reason.CONFIRMED_BY_PERSON, Reason.READS_AS_WANTED},
+    State.CONFIRMED: {
+        Reason.CONFIRMED_BY_WORDS,
+        Reason.CONFIRMED_BY_PERSON,
+        Reason.READS_AS_WANTED,
+    },
     State.DECLINED: {Reason.DECLINED_BY_WORDS, Reason.DECLINED_BY_PERSON},
     State.AWAITING_CODE: {Reason.CODE_NOT_ENTERED},
     State.ALREADY_OBJECTED: {Reason.ALREADY_OBJECTED},
@@ -57,11 +82,12 @@ _ID_IN_TITLE = re.compile(rf"{RECORD_ID.strip('^$')}\b".encode())
 class Checked:
     """A folder as it was walked, its lists and its description, what was found in it, and the folders beside it.
 
-    `sealed_whole`: whether what was sealed is as it was, whatever is around it. `kept_by`: who kept the fingerprint, if
-    it was compared with one that was kept, and is the same. `added` are files that joined a folder whose fingerprint is
-    right: they change nothing of what was sealed. `begun` is the moment before which no time stamp of it can have been
-    made. Of a record, `skew` is the server's clock minus the computer's at the send, in seconds. Of a supplement,
-    `signature` is the result of checking its e-mail's signature again. `exported` is the list of an export that lies
+    `sealed_whole`: whether what was sealed is as it was, whatever is around it. `kept_by`: who kept
+    the fingerprint, if it was compared with one that was kept, and is the same. `added` are files
+    that joined a folder whose fingerprint is right: they change nothing of what was sealed. `begun`
+    is the moment before which no time stamp of it can have been made. Of a record, `skew` is the
+    server's clock minus the computer's at the send, in seconds. Of a supplement, `signature` is the
+    result of checking its e-mail's signature again. `exported` is the list of an export that lies
     beside it.
     """
 
@@ -112,7 +138,9 @@ class Checked:
         """Whether it is whole, no signature is invalid, no stamp is bad or unreadable, and all beside it is ok."""
         # That an authority refused a stamp is no fault of the folder.
         judged = {one.reason for one in self.stamps} - {StampReason.REFUSED}
-        wrong = StampReason.UNREADABLE in judged or any(reason.verdict == "bad" for reason in judged)
+        wrong = StampReason.UNREADABLE in judged or any(
+            reason.verdict == "bad" for reason in judged
+        )
         forged = self.signature is not None and self.signature.result == "invalid"
         return self.whole and not wrong and not forged and all(one.ok for one in self.beside)
 
@@ -120,8 +148,12 @@ class Checked:
         """Add what was found around a folder that may itself be as it was sealed."""
         findings, summary = (*self.findings, *found), self.summary
         if found and self.sealed_whole:
-            message = _("what was sealed is as it was, but not all that belongs to it is well: {problems}")
-            summary = message.format(problems=ngettext("{number} problem", "{number} problems", len(findings)))
+            message = _(
+                "what was sealed is as it was, but not all that belongs to it is well: {problems}"
+            )
+            summary = message.format(
+                problems=ngettext("{number} problem", "{number} problems", len(findings))
+            )
         return replace(self, summary=summary, findings=findings)
 
     def with_strays(self, found: Sequence[RecordFinding]) -> "Checked":
@@ -143,8 +175,9 @@ Keeper = Literal["journal", "named", "listed"]
 class KnownHashes:
     """What is kept elsewhere, by the names of records and supplements.
 
-    Of each its fingerprint, of each record that the journal knows the names of its supplements, of each the SHA-256 of
-    its files in `proofs`. `keepers` has the fingerprints that are not the journal's.
+    Of each its fingerprint, of each record that the journal knows the names of its supplements, of
+    each the SHA-256 of its files in `proofs`. `keepers` has the fingerprints that are not the
+    journal's.
     """
 
     fingerprints: Mapping[str, str] = field(default_factory=dict)
@@ -186,15 +219,18 @@ class KnownHashes:
 def _read(given: Path) -> Checked:
     """Read a folder, and find what is wrong with its description; raise RecordError where it is neither of the two.
 
-    `Checked.folder` is where it really lies, however it was named: what belongs to a record lies beside that place, and
-    beside `.` or a link there is nothing, or something else.
+    `Checked.folder` is where it really lies, however it was named: what belongs to a record lies
+    beside that place, and beside `.` or a link there is nothing, or something else.
     """
     folder = _real_place(given)
     try:
         os.scandir(os.path.join(folder, ".")).close()  # noqa: PTH118  may it be entered? Path would drop the dot
     except OSError as error:
         raise RecordError(_("this folder cannot be read: {why}").format(why=why(error))) from error
-    if not any(os.path.lexists(folder / name) for name in (bag.MANIFEST, bag.BAG, bag.RECORD, added.SUPPLEMENT)):
+    if not any(
+        os.path.lexists(folder / name)
+        for name in (bag.MANIFEST, bag.BAG, bag.RECORD, added.SUPPLEMENT)
+    ):
         raise RecordError(_("this folder is not a record"))
     tree = bag.walk(folder)
     payload, tags = Manifest.of(tree, bag.MANIFEST), Manifest.of(tree, TAG_MANIFEST)
@@ -232,15 +268,26 @@ def _described(
     except ValidationError as error:
         version = re.search(rb'"schema_version":\s*([0-9]{1,9})\b', data)
         if version and int(version[1]) > model.model_fields["schema_version"].default:
-            later = _("{file} was written by a later version of this program; update it and try again")
+            later = _(
+                "{file} was written by a later version of this program; update it and try again"
+            )
             return None, (finding(FindingKind.NEWER, path, later),)
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or _("the file")  # a key is a stranger's text
         told = changed(joined((where, first["msg"]), ": "), bag.on_one_line)
-        return None, (finding(FindingKind.CHANGED, path, _("{file} is not a record's description: {told}"), told=told),)
+        return None, (
+            finding(
+                FindingKind.CHANGED,
+                path,
+                _("{file} is not a record's description: {told}"),
+                told=told,
+            ),
+        )
 
 
-def verify(folder: Path, known: str | None = None, anchors: "Sequence[Certificate]" = ()) -> Checked:
+def verify(
+    folder: Path, known: str | None = None, anchors: "Sequence[Certificate]" = ()
+) -> Checked:
     """Check a record or a supplement by itself and judge its time stamps, or raise RecordError where it is neither.
 
     `known` is the fingerprint kept elsewhere. Nobody is asked for the key of an e-mail's sender.
@@ -248,11 +295,18 @@ def verify(folder: Path, known: str | None = None, anchors: "Sequence[Certificat
     return _verified(_read(folder), (known, "journal"), StampPolicy(anchors), None)
 
 
-def _verified(read: Checked, kept: tuple[str | None, Keeper], by: StampPolicy, look_up: LookUp | None) -> Checked:
+def _verified(
+    read: Checked, kept: tuple[str | None, Keeper], by: StampPolicy, look_up: LookUp | None
+) -> Checked:
     tree, fingerprint = read.tree, read.fingerprint
     known, keeper = kept
     found = [*read.payload.findings, *read.tags.findings]
-    found += [*read.payload.compared(tree), *read.tags.compared(tree), *_needed(read), *read.findings]
+    found += [
+        *read.payload.compared(tree),
+        *read.tags.compared(tree),
+        *_needed(read),
+        *read.findings,
+    ]
     if read.record:
         found += _contradictions(tree, read.record, read.payload, [*tree.findings, *found])
     matched = known is not None and known.lower() == fingerprint
@@ -265,10 +319,16 @@ def _verified(read: Checked, kept: tuple[str | None, Keeper], by: StampPolicy, l
     skew = sent.clock_skew_seconds if sent else None
     if read.record:
         # By the server's clock where that is known; no stamp can be older.
-        begun = read.record.started_at + timedelta(seconds=(skew or 0) if clock_warning(skew) else 0)
+        begun = read.record.started_at + timedelta(
+            seconds=(skew or 0) if clock_warning(skew) else 0
+        )
     stamped = tuple(stamps(tree, fingerprint, replace(by, since=begun))) if fingerprint else ()
     strayed = _("{file} asked for another fingerprint's stamp")
-    found += [finding(FindingKind.DISAGREES, f"{PROOFS}{one.name}{QUERY}", strayed) for one in stamped if one.strayed]
+    found += [
+        finding(FindingKind.DISAGREES, f"{PROOFS}{one.name}{QUERY}", strayed)
+        for one in stamped
+        if one.strayed
+    ]
     every, signed = tuple(dict.fromkeys(found)), _signature(read, look_up)
     kept_by = keeper if matched else None
     checked = replace(read, findings=every, kept_by=kept_by, stamps=stamped, signature=signed)
@@ -291,9 +351,9 @@ _Findings = list[RecordFinding]
 def _apart(found: _Findings, *, apart: bool) -> tuple[_Findings, _Findings]:
     """Set apart what was only added.
 
-    Where the fingerprint is right, an added file changes nothing that was sealed: a file manager leaves its own in each
-    folder that it shows, such as `.DS_Store`. Where it is not known to be right, somebody may have taken the file out
-    of the lists.
+    Where the fingerprint is right, an added file changes nothing that was sealed: a file manager
+    leaves its own in each folder that it shows, such as `.DS_Store`. Where it is not known to be
+    right, somebody may have taken the file out of the lists.
     """
     added = [one for one in found if apart and one.kind is FindingKind.ADDED]
     return [one for one in found if one not in added], added
@@ -304,16 +364,25 @@ def _needed(read: Checked) -> Iterator[RecordFinding]:
     printed = [bag.START_HERE] if read.record and read.record.printed else []
     beside = [bag.BAG, bag.HOW_TO_VERIFY, bag.BAG_INFO, *printed]
     events = [bag.EVENTS] if read.kind == "record" else []
-    for path, manifest in (*((path, read.tags) for path in beside), *((path, read.payload) for path in events)):
+    for path, manifest in (
+        *((path, read.tags) for path in beside),
+        *((path, read.payload) for path in events),
+    ):
         if manifest.readable and path not in manifest.hashes and read.tree.lacks(path):
             yield bag.missing(path)
     file = read.supplement.file if read.supplement else None
-    if file and read.payload.readable and read.payload.hashes.get(f"data/{file.name}") != file.sha256:
+    if (
+        file
+        and read.payload.readable
+        and read.payload.hashes.get(f"data/{file.name}") != file.sha256
+    ):
         message = _("supplement.json describes another file than {file}")
         yield finding(FindingKind.DISAGREES, f"data/{file.name}", message)
     data = read.tree.read(bag.BAG, _SMALL)
     if data is not None and data.replace(b"\r\n", b"\n") != bag.DECLARATION.encode():
-        yield finding(FindingKind.CHANGED, bag.BAG, _("{file} does not say that this is a bag of version 1.0"))
+        yield finding(
+            FindingKind.CHANGED, bag.BAG, _("{file} does not say that this is a bag of version 1.0")
+        )
 
 
 # Contradictions: whoever rewrites a folder with every hash has to keep all of it true
@@ -327,9 +396,17 @@ def _contradictions(
     if bag.RECORD in told:
         return
     listed = {path: sha256 for path, sha256 in payload.hashes.items() if path != bag.RECORD}
-    named = {f"data/{name}": sha256 for name, sha256 in record.files.items()} if payload.readable else listed
+    named = (
+        {f"data/{name}": sha256 for name, sha256 in record.files.items()}
+        if payload.readable
+        else listed
+    )
     for path, what in (
-        *((path, "files") for path in sorted(named.keys() | listed.keys()) if named.get(path) != listed.get(path)),
+        *(
+            (path, "files")
+            for path in sorted(named.keys() | listed.keys())
+            if named.get(path) != listed.get(path)
+        ),
         *((bag.RECORD, what) for what, broken in _in_itself(record).items() if broken),
         *_of_tags(tree, record, whole=not found),
         *_in_data(tree, record),
@@ -338,18 +415,28 @@ def _contradictions(
             told.add(path)
             itself = _("{file} does not agree with itself on {what}")
             other = _("{file} does not agree with record.json on {what}")
-            yield finding(FindingKind.DISAGREES, path, itself if path == bag.RECORD else other, what=what)
+            yield finding(
+                FindingKind.DISAGREES, path, itself if path == bag.RECORD else other, what=what
+            )
 
 
 def _in_itself(record: Record) -> dict[str, bool]:
     """Say on what record.json does not agree with itself."""
     approval, due, deadline = record.approval, record.answer_due, record.deadline
-    moments = [record.started_at, approval.at if approval else None, record.issued_at, record.ended_at]
+    moments = [
+        record.started_at,
+        approval.at if approval else None,
+        record.issued_at,
+        record.ended_at,
+    ]
     states = {state for state, reasons in _REASONS.items() if record.reason in reasons}
     captured = {one.file for one in record.captures if one.file}
     late = deadline.day - deadline.ends if deadline else timedelta()
     return {
-        "replay": len({record.replay, record.replay_case is not None, record.request_id.startswith(REPLAY)}) > 1,
+        "replay": len(
+            {record.replay, record.replay_case is not None, record.request_id.startswith(REPLAY)}
+        )
+        > 1,
         "status": bool(record.status in _REASONS or states) and record.status not in states,
         "started_at, approval, issued_at, ended_at": not _in_order([at for at in moments if at]),
         "captures": bool(captured - {*record.files, bag.START_HERE}),
@@ -369,7 +456,9 @@ def _of_tags(tree: Tree, record: Record, *, whole: bool) -> Iterator[tuple[str, 
     sizes = [size for path, size in tree.sizes.items() if path.startswith("data/")]
     right = {**record.bag_info, **({"Payload-Oxum": f"{sum(sizes)}.{len(sizes)}"} if whole else {})}
     for label, value in right.items():
-        stated = re.findall(rf"(?m)^{label}:(.*)$", info) or ([""] if label == "External-Identifier" else [])
+        stated = re.findall(rf"(?m)^{label}:(.*)$", info) or (
+            [""] if label == "External-Identifier" else []
+        )
         if any(bag.on_one_line(one) != bag.on_one_line(value) for one in stated):
             yield bag.BAG_INFO, label
     title = _PDF_TITLE.search(tree.read(bag.START_HERE, _LARGE) or b"")
@@ -427,12 +516,16 @@ _BESIDE_A_RECORD = _(
 )
 _AS_SEALED = {
     "record": _BESIDE_A_RECORD,
-    "supplement": _("all {number} files in data, and what lies beside them, are as they were sealed"),
+    "supplement": _(
+        "all {number} files in data, and what lies beside them, are as they were sealed"
+    ),
 }
 _KEPT_BY: dict[Keeper, LazyText] = {
     "journal": _("the fingerprint is the one that the journal on this computer keeps"),
     "named": _("the fingerprint is the one that you named"),
-    "listed": _("the fingerprint is the one in the list of the export, and you named the fingerprint of that list"),
+    "listed": _(
+        "the fingerprint is the one in the list of the export, and you named the fingerprint of that list"
+    ),
 }
 
 
@@ -440,17 +533,29 @@ def _summary(checked: Checked) -> LazyText:
     """Say what a whole folder proves."""
     number = str(len(checked.payload.hashes))
     if checked.kept_by:
-        told = [joined((_AS_SEALED[checked.kind].format(number=number), _KEPT_BY[checked.kept_by]), ": ")]
+        told = [
+            joined(
+                (_AS_SEALED[checked.kind].format(number=number), _KEPT_BY[checked.kept_by]), ": "
+            )
+        ]
     else:
-        listed = _("all {number} files in data, and what lies beside them, are as the lists in the folder say")
-        blind = _("no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show")
+        listed = _(
+            "all {number} files in data, and what lies beside them, are as the lists in the folder say"
+        )
+        blind = _(
+            "no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show"
+        )
         told = [listed.format(number=number), blind]
     description = checked.supplement or checked.record
     if description and description.replay:
         told.append(_("it is the record of a rehearsal and proves no objection"))
     good = [one.at for one in checked.stamps if one.reason.verdict == "good" and one.at]
     if good and not checked.matched:
-        told.append(_("but a good time stamp shows that it was as it is now at {at}").format(at=iso(min(good))))
+        told.append(
+            _("but a good time stamp shows that it was as it is now at {at}").format(
+                at=iso(min(good))
+            )
+        )
     return joined(told, "; ")
 
 
@@ -458,10 +563,16 @@ def _bad_summary(checked: Checked) -> LazyText:
     if {found.kind for found in checked.findings} <= _CANNOT_TELL:
         message = _("not all of it could be checked: {problems}; nothing was found to be changed")
     elif checked.kind == "supplement":
-        message = _("this supplement is not as it was sealed: {problems}; it proves nothing until that is explained")
+        message = _(
+            "this supplement is not as it was sealed: {problems}; it proves nothing until that is explained"
+        )
     else:
-        message = _("this record is not as it was sealed: {problems}; it proves nothing until that is explained")
-    return message.format(problems=ngettext("{number} problem", "{number} problems", len(checked.findings)))
+        message = _(
+            "this record is not as it was sealed: {problems}; it proves nothing until that is explained"
+        )
+    return message.format(
+        problems=ngettext("{number} problem", "{number} problems", len(checked.findings))
+    )
 
 
 def _signature(read: Checked, look_up: LookUp | None) -> Signature | None:
@@ -518,18 +629,25 @@ def _against_list(checked: Checked, exported: Manifest) -> list[RecordFinding]:
     record = checked.supplement.record_id if checked.supplement else checked.own_name
     if record not in _fingerprints_in(exported):
         return []  # it is the list of another record's export
-    folders = [record, *sorted(one.name for one in place.glob(f"{glob.escape(record)}-supplement-*"))]
+    folders = [
+        record,
+        *sorted(one.name for one in place.glob(f"{glob.escape(record)}-supplement-*")),
+    ]
     there = [*STATEMENTS, *(f"{folder}/{TAG_MANIFEST}" for folder in folders)]
     for folder in folders:
         proofs = (place / folder / PROOFS).glob("*")
-        there += [f"{folder}/{PROOFS}{file.name}" for file in sorted(proofs) if file.suffix in KINDS]
+        there += [
+            f"{folder}/{PROOFS}{file.name}" for file in sorted(proofs) if file.suffix in KINDS
+        ]
     return [*exported.findings, *exported.compared(_files_of(place, {*there, *exported.hashes}))]
 
 
 # With all that belongs to it
 
 
-def check(folder: Path, kept: KnownHashes, anchors: "Sequence[Certificate]", look_up: LookUp | None = None) -> Checked:
+def check(
+    folder: Path, kept: KnownHashes, anchors: "Sequence[Certificate]", look_up: LookUp | None = None
+) -> Checked:
     """Check a record with its supplements, or a supplement with its record, each with what was kept of it.
 
     `look_up` asks the DNS for the key of an e-mail's sender; None asks nobody.
@@ -543,19 +661,32 @@ def check(folder: Path, kept: KnownHashes, anchors: "Sequence[Certificate]", loo
     if exported := _export_list(checked.folder.parent):
         checked = replace(checked, exported=exported)
         found += _against_list(checked, exported)
-    every = {one.record.request_id if one.record else one.folder.name: one.fingerprint for one in (checked, *beside)}
+    every = {
+        one.record.request_id if one.record else one.folder.name: one.fingerprint
+        for one in (checked, *beside)
+    }
     whole = tuple(one.with_found([*_links(one.supplement, every)]) for one in beside)
     return replace(checked.with_found([*found, *_links(checked.supplement, every)]), beside=whole)
 
 
-def _links(supplement: Supplement | None, beside: Mapping[str, str | None]) -> Iterator[RecordFinding]:
+def _links(
+    supplement: Supplement | None, beside: Mapping[str, str | None]
+) -> Iterator[RecordFinding]:
     """Whether the record, where it lies beside, is the one that was meant."""
-    if supplement and beside.get(supplement.record_id, supplement.record_fingerprint) != supplement.record_fingerprint:
-        told = _("{file} beside it does not have the fingerprint that it had when this was attached")
+    if (
+        supplement
+        and beside.get(supplement.record_id, supplement.record_fingerprint)
+        != supplement.record_fingerprint
+    ):
+        told = _(
+            "{file} beside it does not have the fingerprint that it had when this was attached"
+        )
         yield finding(FindingKind.DISAGREES, supplement.record_id, told)
 
 
-def _with_proofs(folder: Path, kept: KnownHashes, by: StampPolicy, look_up: LookUp | None) -> Checked:
+def _with_proofs(
+    folder: Path, kept: KnownHashes, by: StampPolicy, look_up: LookUp | None
+) -> Checked:
     read = _read(folder)
     checked = _verified(read, kept.of(read), by, look_up)
     return checked.with_strays([*_strays_in_proofs(checked)]).with_found([*_around(checked, kept)])
@@ -565,7 +696,11 @@ def _strays_in_proofs(checked: Checked) -> Iterator[RecordFinding]:
     """Name what lies among the time stamps and is none."""
     for path in sorted(checked.tree.sizes):
         if path.startswith(PROOFS) and not _is_of_a_stamp(path):
-            yield finding(FindingKind.ADDED, path, _("{file} is no time stamp, and nothing else belongs there"))
+            yield finding(
+                FindingKind.ADDED,
+                path,
+                _("{file} is no time stamp, and nothing else belongs there"),
+            )
 
 
 def _is_of_a_stamp(path: str) -> bool:
@@ -577,7 +712,9 @@ def _around(checked: Checked, kept: KnownHashes) -> Iterator[RecordFinding]:
     """Whether it is called as it was sealed, and each file in `proofs` belongs there and is as the journal keeps it."""
     tree, name, called = checked.tree, checked.own_name, checked.folder.name
     if name != called:
-        message = _("the folder is called {file}, and what was sealed in it is {own}: give it that name again")
+        message = _(
+            "the folder is called {file}, and what was sealed in it is {own}: give it that name again"
+        )
         yield finding(FindingKind.DISAGREES, called, message, own=name)
     there = {path for path in tree.sizes if _is_of_a_stamp(path)}
     known = {f"{PROOFS}{file}": sha256 for file, sha256 in kept.proofs.get(name, {}).items()}
@@ -588,9 +725,15 @@ def _around(checked: Checked, kept: KnownHashes) -> Iterator[RecordFinding]:
         if path not in there:
             yield finding(FindingKind.MISSING, path, _("{file} is missing; the journal keeps it"))
         elif path in known and tree.hash(path) not in {known[path], None}:
-            yield finding(FindingKind.CHANGED, path, _("{file} is not as it was when the journal noted it"))
+            yield finding(
+                FindingKind.CHANGED, path, _("{file} is not as it was when the journal noted it")
+            )
         elif complete and path not in known:
-            yield finding(FindingKind.ADDED, path, _("{file} is not among what the journal keeps of the time stamps"))
+            yield finding(
+                FindingKind.ADDED,
+                path,
+                _("{file} is not among what the journal keeps of the time stamps"),
+            )
         elif half not in there | known.keys():
             yield bag.missing(half)
 
@@ -612,13 +755,29 @@ def _supplements(record: Checked, kept: KnownHashes, by: Callable[[Path], Checke
         else:
             message = _("{file} is named like a supplement, but cannot be read as one")
             found.append(finding(FindingKind.NOT_PLAIN, place, message))
-    numbers = [int(match[1]) for one in there | expected if (match := re.search("-([1-9][0-9]{0,2})$", one))]
+    numbers = [
+        int(match[1])
+        for one in there | expected
+        if (match := re.search("-([1-9][0-9]{0,2})$", one))
+    ]
     for own in (supplement_name(name, number) for number in range(1, max(numbers, default=0) + 1)):
         if own in expected - there:
-            found.append(finding(FindingKind.MISSING, own, _("the supplement {file} is missing; the journal keeps it")))
+            found.append(
+                finding(
+                    FindingKind.MISSING,
+                    own,
+                    _("the supplement {file} is missing; the journal keeps it"),
+                )
+            )
         # One that was cut off has its number too.
         elif own not in there and not os.path.lexists(folder.with_name(f"{bag.PARTIAL}{own}")):
-            found.append(finding(FindingKind.MISSING, own, _("the supplement {file} is missing; a later one is there")))
+            found.append(
+                finding(
+                    FindingKind.MISSING,
+                    own,
+                    _("the supplement {file} is missing; a later one is there"),
+                )
+            )
     if name in kept.supplements:
         message = _("the supplement {file} is not among those that the journal keeps")
         found += [finding(FindingKind.ADDED, own, message) for own in sorted(there - expected)]

@@ -1,6 +1,7 @@
 """The words of a record: the sentences of its documents, in `templates`, and what the codes of a run say.
 
-A code is said by one table, `wording.toml`, on the screen and in a document alike; the catalogues translate it.
+A code is said by one table, `wording.toml`, on the screen and in a document alike; the catalogues
+translate it.
 """
 
 import re
@@ -15,7 +16,17 @@ from types import MappingProxyType
 from typing import Any
 
 from optout.flow import DESCRIBED
-from optout.messages import ENGLISH, LANGUAGES, LazyText, _, long_day, named, ngettext, translate, translated
+from optout.messages import (
+    ENGLISH,
+    LANGUAGES,
+    LazyText,
+    _,
+    long_day,
+    named,
+    ngettext,
+    translate,
+    translated,
+)
 from optout.outcome import OBSTACLES, REASON_TEXTS, Reason, gaps
 from optout.person import VALUES
 
@@ -96,7 +107,9 @@ def reason_said(
 
 def _detail_of_reason(name: str, value: str, detail: Mapping[str, str], names: Names) -> str:
     rest = {gap: text for gap, text in detail.items() if gap != name}
-    if name == "target" or (name == "setting" and value in names):  # a setting that was not found has no label
+    if name == "target" or (
+        name == "setting" and value in names
+    ):  # a setting that was not found has no label
         return part_said(value, names)
     if name in ("why", "error") and value in REASON_TEXTS:
         return reason_said(value, rest, names=names)
@@ -113,7 +126,9 @@ def _said(message: LazyText, detail: Mapping[str, str]) -> LazyText:
     values: dict[str, str] = dict(detail)
     for name in ("cause", "who"):
         if name in detail:
-            values[name] = code_said(detail[name], {gap: value for gap, value in detail.items() if gap != name})
+            values[name] = code_said(
+                detail[name], {gap: value for gap, value in detail.items() if gap != name}
+            )
     filled = {gap: values[gap] for gap in gaps(message)}
     return message.format(**filled) if filled else message
 
@@ -126,7 +141,11 @@ def detail_said(name: str, value: str) -> LazyText:
         return ngettext("{number} word", "{number} words", int(value))
     if name == "reads":
         message = reading_said(value)
-        return _("reads {state}").format(state=message) if "=" in value and not value.startswith("offers=") else message
+        return (
+            _("reads {state}").format(state=message)
+            if "=" in value and not value.startswith("offers=")
+            else message
+        )
     if name == "seconds":
         return _("{number} s").format(number=value)
     if name in ("quote", "setting"):
@@ -211,7 +230,11 @@ def template(name: str, language: str) -> dict[str, Any]:
     def tell(part: Any) -> Any:
         if isinstance(part, dict):
             return {key: tell(one) for key, one in part.items()}
-        return [tell(one) for one in part] if isinstance(part, list) else tied(translate(LazyText(part), language))
+        return (
+            [tell(one) for one in part]
+            if isinstance(part, list)
+            else tied(translate(LazyText(part), language))
+        )
 
     return dict(tell(tomllib.loads((TEMPLATES / f"{name}.toml").read_text("utf-8"))))
 

@@ -6,7 +6,9 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 _HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
-_NUMBER = re.compile(r"\.([0-9]+|0x[0-9a-f]*)$")  # of an IP address: browsers also take 127.1 and 0.0x7f for one
+_NUMBER = re.compile(
+    r"\.([0-9]+|0x[0-9a-f]*)$"
+)  # of an IP address: browsers also take 127.1 and 0.0x7f for one
 _UNSAFE = re.compile(r"[\x00-\x20\\\x7f]")
 
 
@@ -27,7 +29,8 @@ def why_not_address(address: str, hosts: Iterable[str]) -> str | None:
         return "is not an address"
     if parts.scheme != "https":
         return "is not https"
-    # A user, a port, brackets, other scripts: what two parsers may read as two hosts is refused, not compared.
+    # A user, a port, brackets, other scripts: what two parsers may read as two hosts is refused,
+    # not compared.
     host = parts.netloc.lower()
     if not parts.netloc.isascii() or why_not_host(host):
         return "has no plain host name, without user, port and number"
@@ -59,8 +62,9 @@ def matches_glob(glob: str, address: str) -> bool:
 
     `*` stays within a path segment, `**` crosses them; nothing else is special.
     """
-    # Not a regular expression: it tries every way to share an address among the stars, so that a stranger's glob of
-    # seven stars takes half a minute. Here each part of the glob is read once, from all the places that it may begin.
+    # Not a regular expression: it tries every way to share an address among the stars, so that a
+    # stranger's glob of seven stars takes half a minute. Here each part of the glob is read once,
+    # from all the places that it may begin.
     text = address.partition("#")[0]
     places = {0}
     for part in _parts(glob):

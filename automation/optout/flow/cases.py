@@ -10,7 +10,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
 
-from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow, build, joined, read_text, read_yaml, wrong_file
+from optout.flow.load import (
+    PAGE_LIMIT,
+    PAGES,
+    WORDS,
+    LoadedFlow,
+    build,
+    joined,
+    read_text,
+    read_yaml,
+    wrong_file,
+)
 from optout.flow.model import FlowModel, Language, Text
 from optout.messages import FlowError, Mistake
 from optout.outcome import State
@@ -22,7 +32,9 @@ _Value = Annotated[str, StringConstraints(max_length=20_000)]
 _Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 _Cookie = Annotated[str, StringConstraints(pattern=r"^[^\s;]+$")]
 _Request = Annotated[str, StringConstraints(max_length=500, pattern=r"^\S+ \S+$")]
-_Wait = Annotated[float, Field(strict=True, gt=0, le=30)]  # seconds; all answer at once, so nothing waits long
+_Wait = Annotated[
+    float, Field(strict=True, gt=0, le=30)
+]  # seconds; all answer at once, so nothing waits long
 Prompt = Literal[
     "sign_in", "check_email", "approve", "paused", "repeat", "take_over", "point", "tick", "press", "sent", "code",
     "read", "notice", "state",
@@ -30,7 +42,9 @@ Prompt = Literal[
 """When a person has something to do."""
 
 
-Said = Literal["yes", "no", "keep", "correct", "point", "done", "stop", "unsure", "refuses", "onward", "absent"]
+Said = Literal[
+    "yes", "no", "keep", "correct", "point", "done", "stop", "unsure", "refuses", "onward", "absent"
+]
 """What a scripted person may say."""
 
 
@@ -47,17 +61,24 @@ class Gesture(FlowModel):
 
 
 class Answer(FlowModel):
-    """What a saved site answers to a request; the first that fits answers. `{{name}}` is a value of the case."""
+    """What a saved site answers to a request; the first that fits answers.
+
+    `{{name}}` is a value of the case.
+    """
 
     to: _Request
-    page: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*\.(html|json|txt)$")] | None = None
+    page: (
+        Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*\.(html|json|txt)$")] | None
+    ) = None
     words: Language | None = None
     set: dict[_Key, _Value] = Field(default_factory=dict)
     status: Annotated[int, Field(strict=True, ge=200, le=599)] = 200
     after: Annotated[float, Field(strict=True, ge=0, le=30)] = 0
     cookie: _Cookie | None = None
     needs_cookie: _Cookie | None = None
-    since: _Request | None = None  # only once such a request has arrived, which is the send then: a setting was saved
+    since: _Request | None = (
+        None  # only once such a request has arrived, which is the send then: a setting was saved
+    )
     times: StrictInt | None = None  # only so often
     fails: Literal["reset", "never"] | None = None
 
@@ -69,7 +90,10 @@ class Answer(FlowModel):
 
 
 class Scripted(FlowModel):
-    """The scripted person: values, options, and gestures at each moment. What a case leaves out comes from the file."""
+    """The scripted person: values, options, and gestures at each moment.
+
+    What a case leaves out comes from the file.
+    """
 
     email: _Value | None = None
     comment: _Value | None = None
@@ -86,7 +110,9 @@ class _Expected(FlowModel):
     reason: _Key | None = None
     exit: StrictInt
     sends: StrictInt
-    body: dict[Annotated[str, StringConstraints(max_length=80)], _Value | None] = Field(default_factory=dict)
+    body: dict[Annotated[str, StringConstraints(max_length=80)], _Value | None] = Field(
+        default_factory=dict
+    )
     says: list[Text] = Field(default_factory=list)
     record: list[Text] = Field(default_factory=list)
 
@@ -107,7 +133,9 @@ class _Case(_Shared):
     """One way the saved pages behave; with `languages`, one for each: `received-en`, and so on."""
 
     about: Text
-    only_here: StrictBool = False  # about the program more than about the page: no flow takes it over with the pages
+    only_here: StrictBool = (
+        False  # about the program more than about the page: no flow takes it over with the pages
+    )
     languages: list[Language] = Field(default_factory=list)
     words: Language = "en"
     expect: _Expected
@@ -142,7 +170,12 @@ class ReadyCase(_Case):
 
 CASES_FILE = "cases.yaml"
 _LIMIT = 512 * 1024
-_JOINED = (("set",), ("answers",), ("person",), ("person", "at"))  # said beside what the file says for all cases
+_JOINED = (
+    ("set",),
+    ("answers",),
+    ("person",),
+    ("person", "at"),
+)  # said beside what the file says for all cases
 
 
 def _in_json(value: str) -> str:
@@ -158,27 +191,40 @@ _SCRIPT = re.compile(r"(<script\b.*?</script>)", re.DOTALL)
 
 def cases_of(flows: Iterable[LoadedFlow]) -> list[tuple[LoadedFlow, ReadyCase]]:
     """Return every case of the flows that have saved pages."""
-    every = [loaded for loaded in flows if any((folder / PAGES).is_dir() for folder in loaded.folders)]
+    every = [
+        loaded for loaded in flows if any((folder / PAGES).is_dir() for folder in loaded.folders)
+    ]
     return [(one, case) for one in every for case in load_cases(one).values()]
 
 
 def load_cases(loaded: LoadedFlow, *, with_pages: bool = True) -> dict[str, ReadyCase]:
     """Load every case of a flow, the one that `optout replay` plays without `--case` first.
 
-    A flow that extends another one has the cases that it names, one that uses another's pages has that one's as well.
-    Raise FlowError with every mistake, `with_pages` also missing pages, words and values: that takes twice as long.
+    A flow that extends another one has the cases that it names, one that uses another's pages has
+    that one's as well. Raise FlowError with every mistake, `with_pages` also missing pages, words
+    and values: that takes twice as long.
     """
     pages = tuple(folder / PAGES for folder in loaded.folders)
     own, *base = [read_yaml(file, _LIMIT) for file in _there(pages, CASES_FILE)]
-    document = own.over(base[0], lambda at, value: isinstance(value, dict) or at == ("answers",)) if base else own
+    document = (
+        own.over(base[0], lambda at, value: isinstance(value, dict) or at == ("answers",))
+        if base
+        else own
+    )
     whole = build(_CasesFile, document)
     shared = whole.model_dump(include={*_Shared.model_fields}, exclude_unset=True)
     ready: dict[str, ReadyCase] = {}
     for name, case in whole.cases.items():
-        is_played = not case.only_here if loaded.flow.pages_of else name in own.data.get("cases", ())
+        is_played = (
+            not case.only_here if loaded.flow.pages_of else name in own.data.get("cases", ())
+        )
         if is_played:
             ready |= {one.name: one for one in _expanded(name, case, shared, pages)}
-    mistakes = set() if whole.first in ready else {document.mistake(("first",), "names no case of this file")}
+    mistakes = (
+        set()
+        if whole.first in ready
+        else {document.mistake(("first",), "names no case of this file")}
+    )
     check_pages(ready.values() if with_pages else (), mistakes)
     return {whole.first: ready.pop(whole.first), **ready}
 
@@ -202,7 +248,9 @@ def _there(pages: Iterable[Path], name: str) -> list[Path]:
     return [file for file in files if file.exists()] or files[:1]
 
 
-def _expanded(name: str, case: _Case, shared: dict[str, Any], pages: tuple[Path, ...]) -> list[ReadyCase]:
+def _expanded(
+    name: str, case: _Case, shared: dict[str, Any], pages: tuple[Path, ...]
+) -> list[ReadyCase]:
     """Return a case in each of its languages, with the file's shared part and its values filled in."""
     data = joined(case.model_dump(exclude_unset=True), shared, lambda at, _value: at in _JOINED)
     values, open_parts = data.get("set", {}), json.dumps([data.get("answers", []), data["expect"]])
@@ -219,12 +267,17 @@ def read_page(case: ReadyCase, answer: Answer) -> str:
     file = _there(case.pages, answer.page or CASES_FILE)[0]
     text = _read(file, PAGE_LIMIT) if answer.page else ""
     filled = " ".join(filter(None, (answer.to, answer.since, answer.cookie, answer.needs_cookie)))
-    if lacks := [*_PLACEHOLDER.findall(filled), *sorted({*_PLACEHOLDER.findall(text)} - values.keys())]:
+    if lacks := [
+        *_PLACEHOLDER.findall(filled),
+        *sorted({*_PLACEHOLDER.findall(text)} - values.keys()),
+    ]:
         raise wrong_file(file, f"no value for {', '.join(lacks)} in {language}")
     if file.suffix != ".html":
         return _put_in(text, values, _in_json if file.suffix == ".json" else str)
     parts = enumerate(_SCRIPT.split(text))  # every second one is a script
-    return "".join(_put_in(part, values, _in_script if number % 2 else html.escape) for number, part in parts)
+    return "".join(
+        _put_in(part, values, _in_script if number % 2 else html.escape) for number, part in parts
+    )
 
 
 def _put_in(text: str, values: Mapping[str, str], escape: Callable[[str], str]) -> str:
@@ -238,7 +291,9 @@ _read = lru_cache(maxsize=256)(read_text)
 def _read_words(pages: tuple[Path, ...], language: str) -> dict[str, str]:
     """Read the words of a language, a flow's own over those of the flow it extends; pages in one language need none."""
     words: dict[str, str] = {}
-    for file in reversed(_there([place for place in pages if (place / WORDS).exists()], f"{WORDS}/{language}.yaml")):
+    for file in reversed(
+        _there([place for place in pages if (place / WORDS).exists()], f"{WORDS}/{language}.yaml")
+    ):
         own = build(_WordsFile, read_yaml(file, _LIMIT))
         words |= own.inferred | own.recorded
     return words

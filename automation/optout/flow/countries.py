@@ -24,7 +24,9 @@ def _names_in(language: str) -> Mapping[str, str]:
         territories = Locale.parse(language.replace("-", "_")).territories
     except (UnknownLocaleError, ValueError, TypeError):
         return {}
-    return {code: str(name) for code, name in territories.items() if code.isalpha()}  # 150 is Europe
+    return {
+        code: str(name) for code, name in territories.items() if code.isalpha()
+    }  # 150 is Europe
 
 
 def _folded(name: str) -> str:
@@ -41,14 +43,20 @@ def _codes_by_name() -> Mapping[str, str]:
     """Return the codes of countries by their folded names in official languages of the Union and on forms."""
     languages = sorted(vocabulary("labels"), reverse=True)
     found = {_folded(name): code for one in languages for code, name in _names_in(one).items()}
-    return found | {_folded(name): code for code, names in vocabulary("countries").items() for name in names}
+    return found | {
+        _folded(name): code for code, names in vocabulary("countries").items() for name in names
+    }
 
 
 def code_of(text: str) -> str | None:
     """Return the code of the country that a text names, by a code of it or by any name; None for any other text."""
     upper = text.strip().upper().partition("-")[0]  # DE-BE is a part of a country (ISO 3166-2)
     upper = _ALIASES.get(upper, upper)
-    return upper if upper in _OF_THE_LAW or upper in _names_in("en") else _codes_by_name().get(_folded(text))
+    return (
+        upper
+        if upper in _OF_THE_LAW or upper in _names_in("en")
+        else _codes_by_name().get(_folded(text))
+    )
 
 
 # The EEA, the United Kingdom and Switzerland: their holidays move a day that this law sets.
@@ -109,10 +117,14 @@ def the_one(entries: Sequence[ListEntry], country: str, language: str) -> int | 
     told = [(*_told(entry),) for entry in entries]
     for level, known in enumerate(zip(*told, strict=True)):
         hits = [number for number, names in enumerate(known) if not names.isdisjoint(wanted)]
-        if level > 1:  # beyond the name: "Réunion (FR)" and "French Guiana", which a list keeps as FR, are no France
+        if (
+            level > 1
+        ):  # beyond the name: "Réunion (FR)" and "French Guiana", which a list keeps as FR, are no France
             hits = [number for number in hits if not _is_another(told[number][1], wanted)]
         if hits:
-            return hits[0] if len({_folded(entries[number].label) for number in hits}) == 1 else None
+            return (
+                hits[0] if len({_folded(entries[number].label) for number in hits}) == 1 else None
+            )
     return None
 
 

@@ -25,7 +25,15 @@ FLOW_FILE, SCHEMA_FILE = "flow.yaml", "flow.schema.json"
 PAGES, WORDS = "pages", "words"
 PAGE_LIMIT = 1024 * 1024
 _PAGE_FILES = (".yaml", ".html", ".json", ".txt")
-_JOINED = ("translations", "notices", "choices", "phrases", "targets", "sources", "notes")  # not said anew, but beside
+_JOINED = (
+    "translations",
+    "notices",
+    "choices",
+    "phrases",
+    "targets",
+    "sources",
+    "notes",
+)  # not said anew, but beside
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _M = TypeVar("_M", bound=BaseModel)
 
@@ -34,7 +42,8 @@ _M = TypeVar("_M", bound=BaseModel)
 class LoadedFlow:
     """A flow, its folder, and that of the flow it extends.
 
-    The SHA-256 is of `sha256sum`'s lines for `flow.yaml`, `pages/…` and `../other/…`, in the order of these names.
+    The SHA-256 is of `sha256sum`'s lines for `flow.yaml`, `pages/…` and `../other/…`, in the order
+    of these names.
     """
 
     flow: Flow
@@ -57,7 +66,8 @@ class LoadedFlow:
         """Whose a kept sign-in is: of a shipped flow its controller's, of any other that flow's alone."""
         if self.shipped:
             return self.flow.controller
-        # A stranger's flow names what controller it likes: its sign-in is for where it lies and for its hosts.
+        # A stranger's flow names what controller it likes: its sign-in is for where it lies and for
+        # its hosts.
         told = "\n".join([str(self.folder.resolve()), *sorted(self.flow.hosts)])
         return f"{self.lineage} {hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
@@ -65,7 +75,9 @@ class LoadedFlow:
         """Whether it goes to a host of another flow; the shipped ones are known apart."""
         if self.shipped and lineage in {find_flow(name).lineage for name in shipped_ids()}:
             return False
-        return any(is_within(one, own) or is_within(own, one) for one in hosts for own in self.flow.hosts)
+        return any(
+            is_within(one, own) or is_within(own, one) for one in hosts for own in self.flow.hosts
+        )
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -101,7 +113,10 @@ def find_flow(name: str) -> LoadedFlow:
         return (_load_once if name in shipped_ids() else load_flow)(folder)
     message = _("there is no flow named “{name}”").format(name=name)
     others = [one["id"] for one in read_yaml(shipped_folder() / "others.yaml").data["services"]]
-    for command, ids in {"optout letter": shipped_ids("letter.yaml"), "optout services": others}.items():
+    for command, ids in {
+        "optout letter": shipped_ids("letter.yaml"),
+        "optout services": others,
+    }.items():
         if name.lower() in ids:
             raise UsageError(message, f"{command} {name.lower()}")
     return _load_once(shipped_folder() / meant(name, flow_names(), UsageError(message, hint)))
@@ -134,7 +149,8 @@ def controller_key(name: str) -> str:
 def meant(name: str, known: Mapping[str, Sequence[str]], unknown: UsageError) -> str:
     """Return the id that a name means, in any case: `known` has each id with what else people call it.
 
-    Raise `unknown`, with the nearest name, where it means none, and another UsageError where it means several.
+    Raise `unknown`, with the nearest name, where it means none, and another UsageError where it
+    means several.
     """
 
     def typed(text: str) -> str:
@@ -147,9 +163,13 @@ def meant(name: str, known: Mapping[str, Sequence[str]], unknown: UsageError) ->
     if len(ids) == 1:
         return ids[0]
     if ids:
-        message = _("“{name}” may mean any of these: {names}").format(name=name, names=", ".join(ids))
+        message = _("“{name}” may mean any of these: {names}").format(
+            name=name, names=", ".join(ids)
+        )
         raise UsageError(message, _("name the one you mean"))
-    near = difflib.get_close_matches(wanted, [one for names in called.values() for one in names], n=1)
+    near = difflib.get_close_matches(
+        wanted, [one for names in called.values() for one in names], n=1
+    )
     if near:
         found = next(one for one, names in called.items() if near[0] in names)
         unknown.hint = _("did you mean {near}? {hint}").format(near=found, hint=unknown.hint)
@@ -163,14 +183,23 @@ def load_flow(folder: Path) -> LoadedFlow:
     if base and "extends" in document.data:
         taken = read_yaml(base / FLOW_FILE)
         if "extends" in taken.data:
-            raise FlowError([document.mistake(("extends",), "names a flow that extends another one")])
+            raise FlowError(
+                [document.mistake(("extends",), "names a flow that extends another one")]
+            )
         taken.data.pop("also", None)  # what that one is called
-        document = document.over(taken, lambda place, _value: len(place) == 1 and place[0] in _JOINED)
+        document = document.over(
+            taken, lambda place, _value: len(place) == 1 and place[0] in _JOINED
+        )
     flow = build(Flow, document)
-    if broken := [document.mistake(place, message) for place, message in _broken_rules(flow, document.data)]:
+    if broken := [
+        document.mistake(place, message) for place, message in _broken_rules(flow, document.data)
+    ]:
         raise FlowError(sorted(broken))
     files = _files(folder) | (_files(base, f"../{base.name}/") if base else {})
-    each = (f"{hashlib.sha256(_read_bytes(files[name], PAGE_LIMIT)).hexdigest()}  {name}\n" for name in sorted(files))
+    each = (
+        f"{hashlib.sha256(_read_bytes(files[name], PAGE_LIMIT)).hexdigest()}  {name}\n"
+        for name in sorted(files)
+    )
     return LoadedFlow(flow, folder, base, hashlib.sha256("".join(each).encode()).hexdigest())
 
 
@@ -179,7 +208,8 @@ _load_once = cache(load_flow)  # a shipped one, which no run of the program chan
 
 def read_named(folder: Path, file: str) -> "_YamlFile":
     """Read a file whose id is the folder's name; raise FlowError where it names one itself, or this can be none."""
-    # The id keys the journal and the browser profile: a flow must not be able to claim another one's.
+    # The id keys the journal and the browser profile: a flow must not be able to claim another
+    # one's.
     document, name = read_yaml(folder / file), folder.resolve().name
     if "id" in document.data or not re.fullmatch(ID, name):
         text = "is the folder's name and not in the file: small letters, digits and dashes, 40 at most, a letter first"
@@ -197,7 +227,9 @@ def _base(folder: Path, document: "_YamlFile") -> Path | None:
     for place in (folder.resolve().parent / name[3:], shipped_folder() / name[3:]):
         if (place / FLOW_FILE).exists() and not place.is_symlink():
             return place
-    raise FlowError([document.mistake((key,), "names no flow beside this one, and none of the program's")])
+    raise FlowError(
+        [document.mistake((key,), "names no flow beside this one, and none of the program's")]
+    )
 
 
 def _files(folder: Path, above: str = "") -> dict[str, Path]:
@@ -258,19 +290,27 @@ class _YamlFile:
         """Return a mistake at a place, with the line of the nearest place around it that the file has."""
         known = (place[:end] for end in range(len(place), 0, -1) if place[:end] in self.lines)
         file, line = self.lines.get(next(known, ()), (self.file, 1))
-        return Mistake(file, line, printable(".".join(map(str, place)), 120), message)  # a key is a stranger's text
+        return Mistake(
+            file, line, printable(".".join(map(str, place)), 120), message
+        )  # a key is a stranger's text
 
     def over(self, base: "_YamlFile", joins: Callable[[YamlPath, Any], bool]) -> "_YamlFile":
         """Return this data in the place of another file's; where `joins` says so, mappings and lists are joined."""
-        return replace(self, data=joined(self.data, base.data, joins), lines=base.lines | self.lines)
+        return replace(
+            self, data=joined(self.data, base.data, joins), lines=base.lines | self.lines
+        )
 
 
-def joined(own: Any, other: Any, joins: Callable[[YamlPath, Any], bool], place: YamlPath = ()) -> Any:
+def joined(
+    own: Any, other: Any, joins: Callable[[YamlPath, Any], bool], place: YamlPath = ()
+) -> Any:
     """Return data in the place of other data; at the top, and where `joins` says so, mappings and lists are joined."""
     if type(own) is not type(other) or (place and not joins(place, own)):
         return own
     if isinstance(own, dict):
-        return other | {key: joined(value, other.get(key), joins, (*place, key)) for key, value in own.items()}
+        return other | {
+            key: joined(value, other.get(key), joins, (*place, key)) for key, value in own.items()
+        }
     return [*own, *other] if isinstance(own, list) else own
 
 
@@ -293,7 +333,8 @@ def read_yaml(file: Path, limit: int = 64 * 1024) -> _YamlFile:
     raise FlowError([Mistake(made.file, line, "", message)])
 
 
-# The shipped flows nest at most seven deep. Python's own limit on recursion would differ from version to version.
+# The shipped flows nest at most seven deep. Python's own limit on recursion would differ from
+# version to version.
 _MAX_DEPTH = 50
 
 
@@ -307,7 +348,10 @@ def _plain(loader: Any, node: Any, at: YamlPath, made: _YamlFile, seen: set[int]
         raise FlowError([made.mistake(at, "anchors and aliases are not allowed")])
     seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(loader, child, (*at, number), made, seen) for number, child in enumerate(node.value)]
+        return [
+            _plain(loader, child, (*at, number), made, seen)
+            for number, child in enumerate(node.value)
+        ]
     if isinstance(node, yaml.MappingNode):
         result: dict[str, Any] = {}
         for key, value in node.value:
@@ -320,7 +364,11 @@ def _plain(loader: Any, node: Any, at: YamlPath, made: _YamlFile, seen: set[int]
         return result
     try:
         return loader.construct_object(node)
-    except (ValueError, ArithmeticError, LookupError):  # the last: `!!int` of nothing, in PyYAML 6.0
+    except (
+        ValueError,
+        ArithmeticError,
+        LookupError,
+    ):  # the last: `!!int` of nothing, in PyYAML 6.0
         message = "is not a date or a number; put quotes around it if it is text"
         raise FlowError([made.mistake(at, message)]) from None
 
@@ -342,9 +390,13 @@ def build(model: type[_M], document: _YamlFile) -> _M:
     found = set[Mistake]()
     for problem in problems:
         place = tuple(part for part in problem["loc"] if part != "[key]")
-        if place[-1] == 0 and place not in document.lines:  # the file has one text, where the model has a list
+        if (
+            place[-1] == 0 and place not in document.lines
+        ):  # the file has one text, where the model has a list
             place = place[:-1]
-        bare = isinstance(problem["input"], bool) and "'" in problem["msg"]  # a yes or no where a word is wanted
+        bare = (
+            isinstance(problem["input"], bool) and "'" in problem["msg"]
+        )  # a yes or no where a word is wanted
         message = _IN_WORDS.get(
             "string_type" if bare else problem["type"], problem["msg"].removeprefix("Value error, ")
         )
@@ -354,7 +406,9 @@ def build(model: type[_M], document: _YamlFile) -> _M:
 
 _ADDRESSES = {
     **dict.fromkeys(("sign_in.open", "steps.*.open", "ways.*.*.open"), why_not_address),
-    **dict.fromkeys(("sign_in.done.url", "wrong_form.*", "steps.*.request", "steps.*.request.*"), why_not_glob),
+    **dict.fromkeys(
+        ("sign_in.done.url", "wrong_form.*", "steps.*.request", "steps.*.request.*"), why_not_glob
+    ),
 }
 _NAMES = {  # where something is named, and what it must be a name of
     **{f"steps.*.{key}": kind for key, kind in NAMING.items()},
@@ -377,7 +431,9 @@ def _broken_rules(flow: Flow, data: Mapping[str, Any]) -> Iterator[_Broken]:
         if (why_not := _ADDRESSES.get(shape)) and (problem := why_not(address, flow.hosts)):
             yield place, f"the address {problem}"
         kind = _NAMES.get(shape)
-        if kind == "choice" and ((place[-1], text) in _OWN or isinstance(flow.steps[int(place[1])], Fill)):
+        if kind == "choice" and (
+            (place[-1], text) in _OWN or isinstance(flow.steps[int(place[1])], Fill)
+        ):
             continue
         if kind and text not in getattr(flow, f"{kind}s"):
             yield place, f"names no {kind} of this flow"
@@ -399,20 +455,33 @@ def _sites(flow: Flow) -> Iterator[_Broken]:
 def _open_ended(flow: Flow) -> Iterator[_Broken]:
     """Find the phrases of an answer that begin or end with a gap: no sentence ever begins with such a one."""
     proofs = [step for step in flow.steps if isinstance(step, Confirm)]
-    for name in sorted({name for step in proofs for name in step.uses("phrase").values()} & flow.phrases.keys()):
+    for name in sorted(
+        {name for step in proofs for name in step.uses("phrase").values()} & flow.phrases.keys()
+    ):
         for language, phrases in flow.phrases[name].words.items():
-            if any(phrase.startswith(GAP) or phrase.rstrip(" .!").endswith(GAP) for phrase in phrases):
+            if any(
+                phrase.startswith(GAP) or phrase.rstrip(" .!").endswith(GAP) for phrase in phrases
+            ):
                 yield ("phrases", name, "words", language), _NO_GAP
 
 
 _NO_GAP = f"{GAP} stands for words between others: leave it out at either end, where no sentence could ever fit it"
-_OWN = (("with", "country"), *(("want", state) for state in ON_OFF))  # what names no choice of a flow, and is one
+_OWN = (
+    ("with", "country"),
+    *(("want", state) for state in ON_OFF),
+)  # what names no choice of a flow, and is one
 
 
 def _texts(data: Any, at: YamlPath = ()) -> Iterator[tuple[YamlPath, str]]:
     if isinstance(data, str):
         yield at, data
-    entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    entries = (
+        data.items()
+        if isinstance(data, dict)
+        else enumerate(data)
+        if isinstance(data, list)
+        else ()
+    )
     for key, value in entries:
         yield from _texts(value, (*at, key))
 
@@ -420,7 +489,11 @@ def _texts(data: Any, at: YamlPath = ()) -> Iterator[tuple[YamlPath, str]]:
 def _order(verbs: Sequence[str]) -> Iterator[_Broken]:
     if "switch" in verbs:
         message = "a flow that turns settings has no other steps; what leads there is a way"
-        yield from ((("steps", number, verb), message) for number, verb in enumerate(verbs) if verb != "switch")
+        yield from (
+            (("steps", number, verb), message)
+            for number, verb in enumerate(verbs)
+            if verb != "switch"
+        )
         return
     if verbs.count("send") != 1:
         yield ("steps",), f"exactly one send is needed, there are {verbs.count('send')}"
@@ -430,7 +503,10 @@ def _order(verbs: Sequence[str]) -> Iterator[_Broken]:
         yield ("steps",), "exactly one confirm is needed after send, or nothing could be proved"
     for number, verb in enumerate(verbs):
         if number != sent and (number > sent) != (verb in ("confirm", "enter_code")):
-            yield ("steps", number, verb), "after send come enter_code and confirm alone: any other could send again"
+            yield (
+                ("steps", number, verb),
+                "after send come enter_code and confirm alone: any other could send again",
+            )
 
 
 def _setting(flow: Flow, step: Switch, number: int) -> Iterator[_Broken]:

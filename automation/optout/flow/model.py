@@ -6,14 +6,23 @@ from datetime import date
 from itertools import takewhile
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from optout.deadline import Within
 from optout.flow.addresses import host_of, is_within, why_not_host
 from optout.messages import ENGLISH, LANGUAGES, Coded, LazyText, _, named, translated
 from optout.person import Person, PersonField
 
-_BLANKS = re.compile("  |[\u2800\u115f\u1160\u3164\uffa0]")  # two spaces, and what looks like one and is none
+_BLANKS = re.compile(
+    "  |[\u2800\u115f\u1160\u3164\uffa0]"
+)  # two spaces, and what looks like one and is none
 ID = r"[a-z][a-z0-9-]{0,39}"
 
 
@@ -30,7 +39,11 @@ def _why_not_one_line(text: str) -> str | None:
     """Say why a text is not seen as it is: a stranger's flow is shown before it is trusted, and may forge no line."""
     plain = re.sub("[\u00a0\u202f]", " ", text)  # French sets them before a colon
     clear = plain.isprintable() and not _BLANKS.search(plain)
-    return None if clear else "holds a line break, several spaces in a row, or a character that cannot be seen"
+    return (
+        None
+        if clear
+        else "holds a line break, several spaces in a row, or a character that cannot be seen"
+    )
 
 
 _IDENT = r"-?[A-Za-z_][\w-]*"
@@ -41,12 +54,14 @@ _SELECTOR = re.compile(rf"{_PLAIN}(?:, ?{_PLAIN})*")
 
 def _or_one(kind: Any) -> BeforeValidator:
     return BeforeValidator(
-        lambda given: given if isinstance(given, list) else [given], json_schema_input_type=kind | list[kind]
+        lambda given: given if isinstance(given, list) else [given],
+        json_schema_input_type=kind | list[kind],
     )
 
 
 def _date_or_never(value: Any) -> Any:
-    # Not left to the models: they would take 0 for a date, and name the two choices as two mistakes.
+    # Not left to the models: they would take 0 for a date, and name the two choices as two
+    # mistakes.
     if value != "never" and type(value) is not date:
         raise ValueError("must be a date such as 2026-11-24, or never")
     return value
@@ -57,10 +72,17 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), _OneLine
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 _Beside = Annotated[str, StringConstraints(pattern=rf"^\.\./{ID}$")]
 FlowId = Annotated[str, StringConstraints(pattern=rf"^{ID}$")]
-Also = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=80), _OneLine]], Field(max_length=10)]
+Also = Annotated[
+    list[Annotated[str, StringConstraints(min_length=1, max_length=80), _OneLine]],
+    Field(max_length=10),
+]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
-_Glob = Annotated[str, StringConstraints(min_length=3, max_length=500, pattern=r"^[^\s\\]+$"), _OneLine]
-Request = Annotated[str, StringConstraints(max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$"), _OneLine]
+_Glob = Annotated[
+    str, StringConstraints(min_length=3, max_length=500, pattern=r"^[^\s\\]+$"), _OneLine
+]
+Request = Annotated[
+    str, StringConstraints(max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$"), _OneLine
+]
 TargetKind = Literal["email", "email again", "text", "country", "question", "onward", "send"]
 """What a target is for: one that is called by no known word is found by what the form is made of."""
 Role = Literal[
@@ -69,7 +91,9 @@ Role = Literal[
 ]  # fmt: skip
 _Anchor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:\[\]-]{1,100}$")]
 _Host = Annotated[str, StringConstraints(max_length=253), _refusing(why_not_host)]
-Seat = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]  # ISO 3166: holidays differ in parts
+Seat = Annotated[
+    str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")
+]  # ISO 3166: holidays differ in parts
 _PLAIN_CSS = _refusing(lambda css: None if _SELECTOR.fullmatch(css) else "must be plain CSS")
 _Selector = Annotated[str, StringConstraints(min_length=1, max_length=200), _PLAIN_CSS]
 _Phrasings = Annotated[list[Text], Field(min_length=1, max_length=50), _or_one(Text)]
@@ -85,7 +109,9 @@ NAMING = {  # the keys of a step that name something, and what that is
 class FlowModel(BaseModel):
     """Base of every flow model: frozen, closed, and silent about the values it rejects."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
+    )
 
 
 class _StepModel(FlowModel):
@@ -146,10 +172,12 @@ class Fill(_StepModel):
 
 
 class Send(_StepModel):
-    """Click the button that sends: once, after approval. `dialog` is the page's own question, accepted by its words.
+    """Click the button that sends: once, after approval.
 
-    `has` is what the request must have where others go to the same address: a field and its value, `name=value`, or a
-    field with any value, `name`.
+    `dialog` is the page's own question, accepted by its words.
+
+    `has` is what the request must have where others go to the same address: a field and its value,
+    `name=value`, or a field with any value, `name`.
     """
 
     send: _Name
@@ -170,7 +198,8 @@ class Confirm(_StepModel):
 
     Each is how a sentence of the answer begins.
 
-    One that ends with a full stop is the whole sentence; `…` in it stands for five words of the page's own at most.
+    One that ends with a full stop is the whole sentence; `…` in it stands for five words of the
+    page's own at most.
     """
 
     confirm: _Name
@@ -195,10 +224,11 @@ class InLanguages(FlowModel):
 class Switch(_StepModel):
     """Turn one setting of the account to the state that objects, press it once, and read it after a fresh load.
 
-    `want` is `off` or `on`, or the choice that is wanted in a list or menu; `otherwise` is then the one that it may
-    stand at now, `entry` the one to press where a menu calls it otherwise, and `back` what leads back: a button that
-    offers either tells so how the setting stands. `means` says what the wanted state does, `not_covered` what not.
-    `opened_by` is a row that shows the setting, `dialog_button` answers the page's question.
+    `want` is `off` or `on`, or the choice that is wanted in a list or menu; `otherwise` is then the
+    one that it may stand at now, `entry` the one to press where a menu calls it otherwise, and
+    `back` what leads back: a button that offers either tells so how the setting stands. `means`
+    says what the wanted state does, `not_covered` what not. `opened_by` is a row that shows the
+    setting, `dialog_button` answers the page's question.
     """
 
     switch: _Name
@@ -225,7 +255,8 @@ STEP_TYPES: dict[str, type[_StepModel]] = {
 
 
 def _by_verb(*verbs: str) -> BeforeValidator:
-    # Not a union with tags: pydantic would put the verb into the place of each mistake, where the file has none.
+    # Not a union with tags: pydantic would put the verb into the place of each mistake, where the
+    # file has none.
 
     def as_step(value: Any) -> Any:
         given = [verb for verb in verbs if isinstance(value, dict) and verb in value]
@@ -268,8 +299,9 @@ class Phrase(FlowModel):
 class Target(Phrase):
     """An element a step works on, and the ways to find it, tried in the order written here.
 
-    `labelled_by` (`aria-labelledby`) and `testid` (`data-testid`) are the controller's own names for it in any
-    language, `within` is the `data-testid` around it. Of a setting, they and the words must agree.
+    `labelled_by` (`aria-labelledby`) and `testid` (`data-testid`) are the controller's own names
+    for it in any language, `within` is the `data-testid` around it. Of a setting, they and the
+    words must agree.
     """
 
     role: Role
@@ -287,7 +319,10 @@ class Target(Phrase):
 
 
 class Source(FlowModel):
-    """Where a fact comes from. Grade: A the controller itself, B regulators or several guides, C one guide, ? open."""
+    """Where a fact comes from.
+
+    Grade: A the controller itself, B regulators or several guides, C one guide, ? open.
+    """
 
     fact: Text
     origin: Text
@@ -328,7 +363,8 @@ class Mails(FlowModel):
 class Site(FlowModel):
     """Who is objected to on some of the hosts, and under which law.
 
-    Where it is not known which company of a group is the controller there, `controller` is the service's name alone.
+    Where it is not known which company of a group is the controller there, `controller` is the
+    service's name alone.
     """
 
     hosts: list[_Host] = Field(min_length=1)
@@ -382,12 +418,13 @@ class Described(InLanguage):
 class Flow(Described):
     """One objection to one controller.
 
-    `extends` names the flow whose words it takes over, `pages_of` one whose saved pages and cases alone. `officer` is
-    how the data protection officer is reached, `lineage` what may be sent once across copies and releases, else the
-    id, `account` the target in which the page says whose settings these are, if not its one e-mail address.
-    `asks_by_mail` is what the controller asks by e-mail once the form was sent, where the objection is complete only
-    with the person's answer: “which processing is objected to”. `sites` are the hosts on which another controller or
-    law counts, as those of a country.
+    `extends` names the flow whose words it takes over, `pages_of` one whose saved pages and cases
+    alone. `officer` is how the data protection officer is reached, `lineage` what may be sent once
+    across copies and releases, else the id, `account` the target in which the page says whose
+    settings these are, if not its one e-mail address. `asks_by_mail` is what the controller asks by
+    e-mail once the form was sent, where the objection is complete only with the person's answer:
+    “which processing is objected to”. `sites` are the hosts on which another controller or law
+    counts, as those of a country.
     """
 
     extends: _Beside | None = None
@@ -483,7 +520,11 @@ class Flow(Described):
     def answers(self) -> tuple[str, ...]:
         """The words that prove that a form was received, or refused."""
         step = self.confirm
-        return (*self.phrase(step.confirm), *self.phrase(step.rejected), *self.phrase(step.declined))
+        return (
+            *self.phrase(step.confirm),
+            *self.phrase(step.rejected),
+            *self.phrase(step.declined),
+        )
 
     def phrase(self, name: str | None) -> tuple[str, ...]:
         """Return the words of a phrase in every language; none for None."""
@@ -493,7 +534,9 @@ class Flow(Described):
         """Say what a target is: what it is for, where a step says so, else what the flow calls it."""
         for step in self.steps:
             key = next((key for key, name in step.uses().items() if name == target), "")
-            if said := DESCRIBED.get(step.with_ if isinstance(step, Fill | Choose) and key else key):
+            if said := DESCRIBED.get(
+                step.with_ if isinstance(step, Fill | Choose) and key else key
+            ):
                 return said
         return self.called(target)
 
@@ -506,7 +549,9 @@ class Flow(Described):
     def names(self) -> dict[str, dict[Language, str]]:
         """What the file calls each target, phrase and choice, by the languages that the program speaks."""
         every = {**self.choices, **self.phrases, **self.targets}
-        named_in_english = {name: thing.called for name, thing in every.items() if "en" in thing.called}
+        named_in_english = {
+            name: thing.called for name, thing in every.items() if "en" in thing.called
+        }
         return {
             name: {language: called[language] for language in LANGUAGES if language in called}
             for name, called in named_in_english.items()

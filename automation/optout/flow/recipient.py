@@ -11,8 +11,28 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from optout.flow.countries import code_of
-from optout.flow.load import build, flow_names, folder_named, meant, read_named, read_yaml, shipped_folder, shipped_ids
-from optout.flow.model import Also, Described, FlowId, FlowModel, InLanguage, InLanguages, Language, Seat, Source, Text
+from optout.flow.load import (
+    build,
+    flow_names,
+    folder_named,
+    meant,
+    read_named,
+    read_yaml,
+    shipped_folder,
+    shipped_ids,
+)
+from optout.flow.model import (
+    Also,
+    Described,
+    FlowId,
+    FlowModel,
+    InLanguage,
+    InLanguages,
+    Language,
+    Seat,
+    Source,
+    Text,
+)
 from optout.flow.words import fold
 from optout.messages import UsageError, _
 
@@ -32,7 +52,9 @@ class Contact(FlowModel):
     """An address of the controller, where it comes from and how sure it is; `countries` are those it is meant for."""
 
     address: Text
-    countries: list[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]] = Field(default_factory=list)
+    countries: list[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]] = Field(
+        default_factory=list
+    )
     origin: Text
     grade: Literal["A", "B", "C"]
 
@@ -92,7 +114,9 @@ def find_recipient(name: str) -> Addressed:
         raise UsageError(message, f"optout submit {name}")
     if other := _other_called(name):  # the nearest letter would be to another company
         raise UsageError(message, letter_to(other) or f"optout services {other.id}")
-    hint = _('optout letter shows all; to anyone else: optout letter --controller "NAME" --to ADDRESS')
+    hint = _(
+        'optout letter shows all; to anyone else: optout letter --controller "NAME" --to ADDRESS'
+    )
     return _load(shipped_folder() / meant(name, _letter_names(), UsageError(message, hint)))
 
 
@@ -108,7 +132,9 @@ def anyone(controller: str) -> Addressed:
     own_id = "-".join(["to", *re.findall("[a-z0-9]+", plain)])[:40].rstrip("-")
     document.data.update(id=own_id, controller=controller)
     # Two names may make one id, and are two controllers all the same.
-    return Addressed(build(Recipient, document), document.sha256, f"to {' '.join(controller.casefold().split())}")
+    return Addressed(
+        build(Recipient, document), document.sha256, f"to {' '.join(controller.casefold().split())}"
+    )
 
 
 class _Other(FlowModel):
@@ -136,7 +162,9 @@ def others() -> tuple[_Other, ...]:
 def _other_called(name: str) -> _Other | None:
     """Return the service without a flow or letter that people call so."""
     wanted = fold(name)
-    return next((one for one in others() if wanted in map(fold, (one.id, one.title, *one.also))), None)
+    return next(
+        (one for one in others() if wanted in map(fold, (one.id, one.title, *one.also))), None
+    )
 
 
 def letter_to(other: _Other) -> str:
@@ -147,6 +175,10 @@ def letter_to(other: _Other) -> str:
 
 def find_service(name: str) -> str:
     """Return the id of the service that people call so: of a flow, a letter, or one without either; or UsageError."""
-    known = {**flow_names(), **_letter_names(), **{one.id: [*one.also, one.title] for one in others()}}
+    known = {
+        **flow_names(),
+        **_letter_names(),
+        **{one.id: [*one.also, one.title] for one in others()},
+    }
     message = _("there is no service named “{name}”").format(name=name)
     return meant(name, known, UsageError(message, _("optout services lists all")))

@@ -11,7 +11,9 @@ from typing import Any, Literal, NamedTuple, get_args
 from optout.messages import printable
 
 _SINGLE, _DOUBLE, _DASHES = "‘’‚‛ʼ`´＇｀", "“”„‟«»＂", "‐‑‒–—−－"
-_PLAIN = str.maketrans(dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_DASHES, "-"))
+_PLAIN = str.maketrans(
+    dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_DASHES, "-")
+)
 _INVISIBLES = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff"
 _INVISIBLE = re.compile(f"[{_INVISIBLES}]")
 _SPACES = re.compile(r"[\s\ue000-\uf8ff\U000f0000-\U0010ffff]+")
@@ -50,7 +52,11 @@ def find_phrase(text: str, phrases: Iterable[str]) -> str | None:
 
 
 def _stands(words: str, text: str) -> bool:
-    return bool(words) and words in text and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
+    return (
+        bool(words)
+        and words in text
+        and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
+    )
 
 
 # What a page says: a new sentence of it begins with one of the flow's phrases, or is it.
@@ -59,7 +65,9 @@ GAP = "…"  # stands in a phrase for five words of the page's own at most, such
 _END = re.compile(r"(?:(?<!\b\d)(?<!\b\d\d)\.|[!?。！？؟])+[\"')\]”»]*(?=\s+[^\s\d]|\s*$)")
 """What ends a sentence: “on 3. May” and “no. 5” go on."""
 _ASKS = re.compile(r"[?؟]\W*$")
-_BEFORE_IT = re.compile(r"^(?:[^\w\"'¿¡]+|\d{1,2}[.)] )+")  # a tick, a bullet, a bracket, its number
+_BEFORE_IT = re.compile(
+    r"^(?:[^\w\"'¿¡]+|\d{1,2}[.)] )+"
+)  # a tick, a bullet, a bracket, its number
 _FIGURES = re.compile(r"\d+")
 
 
@@ -77,7 +85,9 @@ def _begins(sentence: str, phrase: str) -> bool:
     """Whether a sentence, no question, begins with a phrase; is it, where the phrase ends with a full stop."""
     # Compared first without a pattern: compiling one a phrase costs more than a page does to read.
     head = fold(phrase).partition(fold(GAP))[0].rstrip(".! ")
-    return any(said.startswith(head) and _fits(phrase).match(said) for said in _beginnings(sentence))
+    return any(
+        said.startswith(head) and _fits(phrase).match(said) for said in _beginnings(sentence)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -166,7 +176,10 @@ def quotation(text: str, limit: int = _LONGEST_QUOTATION) -> str:
 
 def has_phrase(text: str, phrases: Iterable[str]) -> bool:
     """Whether a text has the words of a phrase anywhere, in whatever sentence."""
-    return any(all(find_phrase(text, (part.strip(" .!"),)) for part in phrase.split(GAP)) for phrase in phrases)
+    return any(
+        all(find_phrase(text, (part.strip(" .!"),)) for part in phrase.split(GAP))
+        for phrase in phrases
+    )
 
 
 def pending(text: str) -> str | None:
@@ -210,9 +223,13 @@ def is_loading(text: str) -> bool:
 
 @cache
 def _addresses() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    every = {re.escape(fold(one)) for words in vocabulary("pending").values() for one in words["address"]}
+    every = {
+        re.escape(fold(one)) for words in vocabulary("pending").values() for one in words["address"]
+    }
     words = "|".join(sorted(every))
-    return re.compile(rf"(?:{words})(?: [^\s,:]+){{0,4}}(?:[,:]| -) "), re.compile(rf"(?:{words}), [^\s,:]+(?:,| -) ")
+    return re.compile(rf"(?:{words})(?: [^\s,:]+){{0,4}}(?:[,:]| -) "), re.compile(
+        rf"(?:{words}), [^\s,:]+(?:,| -) "
+    )
 
 
 # What labels and buttons say, by words in every official language of the Union.
@@ -226,20 +243,28 @@ _ADDRESS = re.compile(r"\S*@\S*")
 _ASIDE = re.compile(r"[(\[{].*|(?<=\w{3})[.:;!?]\s.*|\s[-\u2013\u2014|]\s.*", re.DOTALL)
 """What follows the name of a field in its label: a hint, an example, a second sentence."""
 _CROSSES = frozenset("x\u00d7\u2715\u2716\u2717\u2718\u2a2f\U0001f5d9\u274c")
-_SHORT = 6  # words that the name of a field or a button has at most; a sentence may speak of anything
+_SHORT = (
+    6  # words that the name of a field or a button has at most; a sentence may speak of anything
+)
 
 
 @cache
 def _pattern(name: str, meaning: str, some: tuple[str, ...]) -> re.Pattern[str]:
     """Return what fits a word, or words, that say something in any of some languages, in a folded text."""
     words = {word for language in some for word in vocabulary(name)[language].get(meaning, ())}
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_way, sorted(words)))})(?!\w)") if words else re.compile("(?!)")
+    return (
+        re.compile(rf"(?<!\w)(?:{'|'.join(map(_way, sorted(words)))})(?!\w)")
+        if words
+        else re.compile("(?!)")
+    )
 
 
 def _way(word: str) -> str:
     """Return a word as a pattern: in it `*` is its rest; between two, ` ~ ` stands for up to two others."""
     parts = fold(f"{word}|")[:-1].split(" ~ ")
-    return r"\W+(?:\w+\W+){0,2}".join(r"\w*".join(map(re.escape, part.split("*"))) for part in parts)
+    return r"\W+(?:\w+\W+){0,2}".join(
+        r"\w*".join(map(re.escape, part.split("*"))) for part in parts
+    )
 
 
 def _order(language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -255,7 +280,9 @@ def said_of(label: str, language: str) -> frozenset[Meaning]:
     for some in _order(language):
         for text in (_ASIDE.sub("", plain), plain):
             if found := _either(text, some) or _said(text, some):
-                return found | ({"empty"} if _pattern("labels", "empty", some).search(plain) else set())
+                return found | (
+                    {"empty"} if _pattern("labels", "empty", some).search(plain) else set()
+                )
     return frozenset()
 
 
@@ -266,13 +293,17 @@ def _either(text: str, some: tuple[str, ...]) -> frozenset[Meaning]:
         return frozenset()
     each = [_said(part, some) for part in parts]
     mails = [said for said in each if "email" in said and said <= {"email", "place"}]
-    others = [said for said in each if "email" not in said and ("phone" in said or said == {"place"})]
+    others = [
+        said for said in each if "email" not in said and ("phone" in said or said == {"place"})
+    ]
     return frozenset({"email"}) if mails and len(mails) + len(others) == len(parts) else frozenset()
 
 
 def _said(text: str, some: tuple[str, ...]) -> frozenset[Meaning]:
     text = _pattern("labels", "void", some).sub(" ", text)
-    found = {meaning for meaning in get_args(Meaning) if _pattern("labels", meaning, some).search(text)}
+    found = {
+        meaning for meaning in get_args(Meaning) if _pattern("labels", meaning, some).search(text)
+    }
     return frozenset(found if found.intersection(_ABOUT) or "empty" in found else found & {"again"})
 
 
@@ -295,7 +326,9 @@ def said_by(button: str, language: str) -> frozenset[Action]:
     if plain and set(plain) <= _CROSSES:
         return frozenset({"close"})
     for some in _order(language) if len(plain.split()) <= _SHORT else ():
-        if found := frozenset(does for does in get_args(Action) if _pattern("buttons", does, some).search(plain)):
+        if found := frozenset(
+            does for does in get_args(Action) if _pattern("buttons", does, some).search(plain)
+        ):
             return found
     return frozenset()
 
@@ -304,5 +337,9 @@ def asks_to_send(question: str, language: str) -> bool:
     """Whether a question is about the send, and of nothing that is given up, taken back or asked for with it."""
     own, every = _order(language)
     some, plain = own if language.lower().partition("-")[0] in own else every, fold(question)
-    said = {does for does in ("send", "sending", "back", "subscribe") if _pattern("buttons", does, some).search(plain)}
+    said = {
+        does
+        for does in ("send", "sending", "back", "subscribe")
+        if _pattern("buttons", does, some).search(plain)
+    }
     return not said.isdisjoint({"send", "sending"}) and said.isdisjoint({"back", "subscribe"})

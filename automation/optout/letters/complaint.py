@@ -41,7 +41,8 @@ from optout.outcome import Reason, State
 class _Supervisor(RecordModel):
     """An authority; `regime` is whose law it applies, `form` its form or page on complaints by language.
 
-    `asks_when_known`: a complaint must show that it is in time, and so since when the person has known of the matter.
+    `asks_when_known`: a complaint must show that it is in time, and so since when the person has
+    known of the matter.
     """
 
     code: str
@@ -67,7 +68,9 @@ class _Supervisor(RecordModel):
 @lru_cache(maxsize=1)
 def supervisors() -> Mapping[str, _Supervisor]:
     """Return every authority by its code, in the order of the file."""
-    entries = tomllib.loads(Path(__file__).with_name("authorities.toml").read_text("utf-8"))["authority"]
+    entries = tomllib.loads(Path(__file__).with_name("authorities.toml").read_text("utf-8"))[
+        "authority"
+    ]
     return {entry.code: entry for entry in map(_Supervisor.model_validate, entries)}
 
 
@@ -83,11 +86,15 @@ def _supervisor_for(country: str, record: str) -> _Supervisor:
     code = jurisdiction_of(country)
     if code == "DE":
         rows = [f"  {land}  {name}" for land, name in lands().items()]
-        message = joined([_("in Germany your Land has the authority for companies; name it"), *rows], "\n")
+        message = joined(
+            [_("in Germany your Land has the authority for companies; name it"), *rows], "\n"
+        )
         raise UsageError(message, f"optout complain {record} --country DE-BE")
     if code is None or code not in supervisors():
         known = " ".join(code for code in supervisors() if "-" not in code)
-        message = _("this is no country with a known authority; known are {known} DE").format(known=known)
+        message = _("this is no country with a known authority; known are {known} DE").format(
+            known=known
+        )
         raise UsageError(message, "--country FR")
     return supervisors()[code]
 
@@ -95,9 +102,15 @@ def _supervisor_for(country: str, record: str) -> _Supervisor:
 _READ = frozenset({"as_wanted", "otherwise"})
 """Readings of a setting that tell how it stands."""
 _UNCLEAR: Mapping[str, LazyText] = {
-    Reason.OTHER_ACCOUNT: _("the page showed another account in the end, so nobody knows how yours stands"),
-    Reason.DIALOG: _("the page asked something that this flow does not know, so the setting was not turned yet"),
-    Reason.NOT_SAVED: _("the change of the setting was not saved, as far as is known, so it was not turned yet"),
+    Reason.OTHER_ACCOUNT: _(
+        "the page showed another account in the end, so nobody knows how yours stands"
+    ),
+    Reason.DIALOG: _(
+        "the page asked something that this flow does not know, so the setting was not turned yet"
+    ),
+    Reason.NOT_SAVED: _(
+        "the change of the setting was not saved, as far as is known, so it was not turned yet"
+    ),
 }
 
 
@@ -119,11 +132,13 @@ class Grounds(Code):
 
 @dataclass(frozen=True)
 class Complaint:
-    """All that a letter is made from. `deadline` is None where no law sets a time; `files` were attached since.
+    """All that a letter is made from.
 
-    It is in `language`, and `reader` is the person's. `readings` are those since the record was made, `address` is the
-    controller's. On `letter_sent_on`, by their own word, the person sent the letter, and on `answered_on` they answered
-    what the controller asked by e-mail.
+    `deadline` is None where no law sets a time; `files` were attached since.
+
+    It is in `language`, and `reader` is the person's. `readings` are those since the record was
+    made, `address` is the controller's. On `letter_sent_on`, by their own word, the person sent the
+    letter, and on `answered_on` they answered what the controller asked by e-mail.
     """
 
     record: Record
@@ -186,7 +201,9 @@ class Complaint:
         """The day it was sent and received; where no law counts from it, that of the record, which is in UTC."""
         if self.letter_sent_on:
             return self.letter_sent_on
-        if self.deadline and not self.answered_on:  # else it counts from the answer, and not from the form
+        if (
+            self.deadline and not self.answered_on
+        ):  # else it counts from the answer, and not from the form
             return self.deadline.received
         if self.record.answer_due:
             return self.record.answer_due.received_on
@@ -194,8 +211,12 @@ class Complaint:
 
     def to_tell(self, setting: SettingRead) -> list[SettingReading]:
         """Return of a setting the last reading as wanted, and, of those since that were not, the first and last."""
-        read = [one for one in _readings_for(self.record, self.readings, setting) if one.stands in _READ]
-        still = max((number for number, one in enumerate(read) if one.stands == "as_wanted"), default=-1)
+        read = [
+            one for one in _readings_for(self.record, self.readings, setting) if one.stands in _READ
+        ]
+        still = max(
+            (number for number, one in enumerate(read) if one.stands == "as_wanted"), default=-1
+        )
         since = read[still + 1 :]
         return [*read[max(still, 0) : still + 1], *since[:1], *since[1:][-1:]]
 
@@ -203,11 +224,22 @@ class Complaint:
     def too_early(self) -> TooEarly | None:
         """That the controller still has time, where the letter would claim otherwise; else, and of a specimen, None."""
         due, record = self.due, self.record
-        if self.because is not Grounds.NO_ANSWER or due is None or self.written_on > due or record.replay:
+        if (
+            self.because is not Grounds.NO_ANSWER
+            or due is None
+            or self.written_on > due
+            or record.replay
+        ):
             return None
         left = (due - self.written_on).days
-        rest = ngettext("{number} day more", "{number} days more", left) if left else _("today is the last day")
-        message = _("the time is not over: {controller} has until {due} to answer, {rest}; no letter was written")
+        rest = (
+            ngettext("{number} day more", "{number} days more", left)
+            if left
+            else _("today is the last day")
+        )
+        message = _(
+            "the time is not over: {controller} has until {due} to answer, {rest}; no letter was written"
+        )
         if self.to.regime == "ch":
             message = _(
                 "the letter would say that a month has passed; it ends only on {due} ({rest}); no letter was written"
@@ -220,9 +252,9 @@ class Complaint:
 class ComplaintRequest:
     """What the person asks for on a day, and what is known besides the record; None is what nobody said or knows.
 
-    `state` and `deadline` are by the journal, `about` is what the record was made by, `sent_on` the day on which the
-    person says that they sent a letter, `answered_on` that on which they answered what the controller asked by e-mail.
-    `readings` are all that were kept of its settings.
+    `state` and `deadline` are by the journal, `about` is what the record was made by, `sent_on` the
+    day on which the person says that they sent a letter, `answered_on` that on which they answered
+    what the controller asked by e-mail. `readings` are all that were kept of its settings.
     """
 
     country: str
@@ -242,7 +274,11 @@ def complaint_about(base: VerifiedRecord, asked: ComplaintRequest) -> Complaint:
     record, files = base.record, base.files
     to = _supervisor_for(asked.country, record.request_id)
     readings = tuple(readings_since(record, asked.readings))
-    because = _of_setting(record, readings, asked.because) if record.settings else _of_objection(record, files, asked)
+    because = (
+        _of_setting(record, readings, asked.because)
+        if record.settings
+        else _of_objection(record, files, asked)
+    )
     # English is spoken also where nothing is known, and then the record's language counts.
     speaks = (each for each in (spoken(), record.language) if each in LANGUAGES and each != ENGLISH)
     reader = next(speaks, ENGLISH)
@@ -268,11 +304,13 @@ def complaint_about(base: VerifiedRecord, asked: ComplaintRequest) -> Complaint:
     return made
 
 
-def _deadline(asked: ComplaintRequest, files: Sequence[Supplement], to: _Supervisor) -> Deadline | None:
+def _deadline(
+    asked: ComplaintRequest, files: Sequence[Supplement], to: _Supervisor
+) -> Deadline | None:
     """Return by when an answer was due, once an extension was announced; Swiss law knows none.
 
-    Where the controller asked something by e-mail, the time counts from the person's answer: before it the objection
-    was not complete, and a letter must claim no day that is too early.
+    Where the controller asked something by e-mail, the time counts from the person's answer: before
+    it the objection was not complete, and a letter must claim no day that is too early.
     """
     deadline = asked.deadline
     if deadline and asked.answered_on and asked.answered_on > deadline.received:
@@ -293,11 +331,17 @@ def _of_objection(record: Record, files: Sequence[Supplement], asked: ComplaintR
     usual = Grounds.REFUSED if record.status is State.DECLINED else Grounds.NO_ANSWER
     because = Grounds[(asked.because or usual).upper().replace("-", "_")]
     if answer and because is Grounds.NO_ANSWER:
-        message = _("you attached an answer of theirs ({answers}), so a letter cannot say that there is none")
-        how = _("if it is none, say what it is: {how}").format(how=f"{answer.relabelling} --as other")
+        message = _(
+            "you attached an answer of theirs ({answers}), so a letter cannot say that there is none"
+        )
+        how = _("if it is none, say what it is: {how}").format(
+            how=f"{answer.relabelling} --as other"
+        )
         raise UsageError(message.format(answers=answer.folder), how)
     if because is Grounds.NO_ANSWER and asked.deadline is None:
-        raise UsageError(_("no law sets a time for this answer, so say what you complain about"), say_what)
+        raise UsageError(
+            _("no law sets a time for this answer, so say what you complain about"), say_what
+        )
     return because
 
 
@@ -307,21 +351,40 @@ def _of_setting(record: Record, readings: Sequence[SettingReading], said: str | 
     turned = any(one.as_wanted for one in record.settings)
     if said in (Grounds.NO_ANSWER, Grounds.REFUSED) or (said == Grounds.IGNORED and not turned):
         raise UsageError(
-            _("leave out --because: for a setting the reason comes from the record; to object by letter: optout letter")
+            _(
+                "leave out --because: for a setting the reason comes from the record; "
+                "to object by letter: optout letter"
+            )
         )
     if record.status is State.STOPPED:
-        raise TooEarly(_("nothing was pressed in this run, so there is nothing to complain about"), "optout status")
+        raise TooEarly(
+            _("nothing was pressed in this run, so there is nothing to complain about"),
+            "optout status",
+        )
     if record.reason in _UNCLEAR:
         raise TooEarly(_UNCLEAR[record.reason], again)
     if said == Grounds.IGNORED:
         return Grounds.IGNORED
-    shown = {what for one in record.settings if (what := _shown(one, _readings_for(record, readings, one)))}
+    shown = {
+        what
+        for one in record.settings
+        if (what := _shown(one, _readings_for(record, readings, one)))
+    }
     if shown:
         return min(shown, key=list(Grounds).index)
     if any(one.as_wanted is None and not one.absent for one in record.settings):
-        raise TooEarly(_("it is unknown what the setting is set to, so there is nothing to complain about yet"), again)
-    message = _("as far as it was read, the setting stands as you want it, so there is nothing to complain about")
-    raise TooEarly(message, joined([again, _("if your data is used all the same: --because ignored")], "; "))
+        raise TooEarly(
+            _(
+                "it is unknown what the setting is set to, so there is nothing to complain about yet"
+            ),
+            again,
+        )
+    message = _(
+        "as far as it was read, the setting stands as you want it, so there is nothing to complain about"
+    )
+    raise TooEarly(
+        message, joined([again, _("if your data is used all the same: --because ignored")], "; ")
+    )
 
 
 def _shown(one: SettingRead, later: Sequence[SettingReading]) -> Grounds | None:
@@ -341,16 +404,26 @@ def _shown(one: SettingRead, later: Sequence[SettingReading]) -> Grounds | None:
 
 
 def readings_since(record: Record, readings: Sequence[SettingReading]) -> Iterator[SettingReading]:
-    """Give the readings of a record's settings after it was made; of another account's, none. A replay has none."""
+    """Give the readings of a record's settings after it was made; of another account's, none.
+
+    A replay has none.
+    """
     for one in readings:
-        mine = None in (record.account_named, one.account_named) or record.account_named == one.account_named
+        mine = (
+            None in (record.account_named, one.account_named)
+            or record.account_named == one.account_named
+        )
         if one.at > record.ended_at and mine and not record.replay:
             yield one
 
 
-def _readings_for(record: Record, readings: Sequence[SettingReading], one: SettingRead) -> list[SettingReading]:
+def _readings_for(
+    record: Record, readings: Sequence[SettingReading], one: SettingRead
+) -> list[SettingReading]:
     """Return the readings of one setting: those under its name, or all where there is no other."""
-    return [reading for reading in readings if len(record.settings) == 1 or reading.label == one.label]
+    return [
+        reading for reading in readings if len(record.settings) == 1 or reading.label == one.label
+    ]
 
 
 def _must_be_complete(record: Record, asked: ComplaintRequest) -> None:
@@ -359,17 +432,24 @@ def _must_be_complete(record: Record, asked: ComplaintRequest) -> None:
     if not question:
         if asked.answered_on:
             raise UsageError(
-                _("--answered is for a controller that asks something by e-mail, and this one asks nothing")
+                _(
+                    "--answered is for a controller that asks something by e-mail, and this one asks nothing"
+                )
             )
         return
     if asked.answered_on is None:
-        message = _("{controller} asks by e-mail {question}; until you have answered, your objection is not complete")
+        message = _(
+            "{controller} asks by e-mail {question}; until you have answered, your objection is not complete"
+        )
         told = translated(in_language(question, ENGLISH), question)
         hint = _(
             "answer that e-mail, then: optout complain {id} --answered DATE; if none came, object by a letter that "
             "names the processing: optout letter"
         )
-        raise TooEarly(message.format(controller=record.controller, question=told), hint.format(id=record.request_id))
+        raise TooEarly(
+            message.format(controller=record.controller, question=told),
+            hint.format(id=record.request_id),
+        )
 
 
 def _must_have_been_sent(record: Record, now: State) -> None:
@@ -380,17 +460,30 @@ def _must_have_been_sent(record: Record, now: State) -> None:
     hint = LazyText("")
     if State.REJECTED in (record.status, now):
         text = _("the form did not accept it, so no objection was made yet to complain about")
-        hint = _("fix what the page named and send it again: optout submit {flow}").format(flow=record.flow.id)
+        hint = _("fix what the page named and send it again: optout submit {flow}").format(
+            flow=record.flow.id
+        )
     elif now is State.DRAFTED:
-        text = _("you have not said that you sent this letter, so there is nothing to complain about")
-        hint = _("once you have sent it: optout resolve {name} --sent --on DATE").format(name=record.request_id)
+        text = _(
+            "you have not said that you sent this letter, so there is nothing to complain about"
+        )
+        hint = _("once you have sent it: optout resolve {name} --sent --on DATE").format(
+            name=record.request_id
+        )
     elif now is State.RESOLVED_NOT_SENT:
-        text = _("you said that this objection was not received, so there is nothing to complain about")
+        text = _(
+            "you said that this objection was not received, so there is nothing to complain about"
+        )
     elif now is State.AWAITING_CODE:
         text = _("the site waits for a code, so the objection is not made yet")
-        hint = _("once you know that it was received: optout resolve {name} --sent").format(name=record.request_id)
+        hint = _("once you know that it was received: optout resolve {name} --sent").format(
+            name=record.request_id
+        )
     elif record.status not in ANSWER_AWAITED:
-        text, hint = _("nothing was sent in this run, so there is nothing to complain about"), LazyText("optout status")
+        text, hint = (
+            _("nothing was sent in this run, so there is nothing to complain about"),
+            LazyText("optout status"),
+        )
     else:
         return
     raise TooEarly(text, hint)

@@ -1,7 +1,7 @@
 """Letters, as a PDF to sign and as plain text: an objection to a controller, and a complaint to an authority.
 
-An objection goes to a controller that has neither a form nor a switch, and no ground in it is made up. Nothing here
-sends a letter.
+An objection goes to a controller that has neither a form nor a switch, and no ground in it is made
+up. Nothing here sends a letter.
 """
 
 import textwrap
@@ -35,7 +35,11 @@ _WIDTH = 74  # a preview has four columns in front of it, and a terminal 80
 _MARGINS: PdfMargins = {"top": "19mm", "right": "20mm", "bottom": "15mm", "left": "20mm"}
 _FOR_GROUNDS, _FOR_WHAT_WAS_SEEN, _FOR_THE_PROCESSING = 4, 3, 2  # lines to write on
 _FIRST_ERROR = 400  # of the HTTP statuses, that which reports an error
-_QUOTED = {State.CONFIRMED, State.DECLINED, State.UNKNOWN}  # outcomes of which the letter quotes what the page showed
+_QUOTED = {
+    State.CONFIRMED,
+    State.DECLINED,
+    State.UNKNOWN,
+}  # outcomes of which the letter quotes what the page showed
 _UNDER_ART_21 = {"GDPR Art. 21", "GDPR Art. 21(1)", "UK GDPR Art. 21", "UK GDPR Art. 21(1)"}
 """The objections after which Art. 21(1) GDPR lets a controller go on for compelling grounds alone.
 
@@ -81,7 +85,10 @@ class ObjectionLetter:
 
     def tell(self, key: str, **gaps: str) -> str:
         """Return a sentence."""
-        return filled(template("objection", self.language)[key], {"day": self.words.day(self.written_on), **gaps})
+        return filled(
+            template("objection", self.language)[key],
+            {"day": self.words.day(self.written_on), **gaps},
+        )
 
     @property
     def subject(self) -> str:
@@ -100,7 +107,9 @@ class ObjectionLetter:
 
     def own(self) -> tuple[Value, ...]:
         """Return what only the person can say, word for word."""
-        known_as = Value(label=self.tell("known_as"), value=self.known_as or "", value_name="known_as")
+        known_as = Value(
+            label=self.tell("known_as"), value=self.known_as or "", value_name="known_as"
+        )
         email = Value(label=self.tell("account_email"), value=self.email or "", value_name="email")
         grounds = Value(label=self.tell("grounds"), value=self.grounds or "", value_name="comment")
         return tuple(value for value in (known_as, email, grounds) if value.value)
@@ -116,7 +125,9 @@ class ObjectionLetter:
         yield _Part(self.tell("account"), quotes=account)
         mine = ((self.tell("mine"), self.grounds),) if self.grounds else ()
         yield _Part(self.tell("grounds"), quotes=mine, ruled=0 if mine else _FOR_GROUNDS)
-        yield _Part(self.tell("asked"), tuple(template("objection", self.language)["asks"]), mark="- ")
+        yield _Part(
+            self.tell("asked"), tuple(template("objection", self.language)["asks"]), mark="- "
+        )
         # Together, so that no signature stands alone on a page.
         yield _Part("", (self.tell("complaint"), self.tell("closing")))
 
@@ -135,8 +146,8 @@ class ObjectionLetter:
 class ComplaintLetter:
     """Says a complaint to an authority in its language, or to the person in theirs what to check before it is sent.
 
-    A key for which the law has words of its own, such as `title_uk`, goes before the plain one, and one of a setting
-    before both.
+    A key for which the law has words of its own, such as `title_uk`, goes before the plain one, and
+    one of a setting before both.
     """
 
     has_phone: ClassVar[bool] = True
@@ -154,14 +165,20 @@ class ComplaintLetter:
     def lines(self, key: str, **more: str) -> Iterator[str]:
         """Return one sentence after the other."""
         own = [f"{key}_setting"] if self.record.settings else []
-        told = next(self._texts[one] for one in (*own, f"{key}_{self.to.regime}", key) if one in self._texts)
+        told = next(
+            self._texts[one] for one in (*own, f"{key}_{self.to.regime}", key) if one in self._texts
+        )
         gaps = {**self._gaps, **more}
         return (filled(text, gaps) for text in ([told] if isinstance(told, str) else told))
 
     @cached_property
     def _gaps(self) -> Mapping[str, str]:
         complaint, words, record = self.complaint, self.words, self.record
-        form = record.detail.get("address") if record.is_letter else record.place and record.place.address
+        form = (
+            record.detail.get("address")
+            if record.is_letter
+            else record.place and record.place.address
+        )
         account = "" if record.account == "default" else f" --account {record.account}"
         return {
             "controller": record.controller,
@@ -263,7 +280,11 @@ class ComplaintLetter:
             return words(deadline.moved)
         side, place = deadline.holiday
         named = place_name(place, words.language)
-        return words("holiday_at_seat", place=named) if side == "seat" else self.tell("holiday_at_home", place=named)
+        return (
+            words("holiday_at_seat", place=named)
+            if side == "seat"
+            else self.tell("holiday_at_home", place=named)
+        )
 
     def _wrote(self) -> Iterator[tuple[str, str]]:
         """Give what the person wrote into the form or letter; of a box or an answer, what was chosen."""
@@ -281,7 +302,9 @@ class ComplaintLetter:
     def sheet(self, page: Page) -> bytes:
         """Print what the person should know before they send the letter, in their language."""
         cover = ComplaintLetter(self.complaint, self.complaint.reader)
-        return print_document(page, "sheet", {"cover": cover}, (cover.tell("footer"),), cover._band, margins=_MARGINS)
+        return print_document(
+            page, "sheet", {"cover": cover}, (cover.tell("footer"),), cover._band, margins=_MARGINS
+        )
 
     @property
     def _band(self) -> str:
@@ -312,7 +335,9 @@ def _lines(part: _Part) -> Iterator[str]:
         yield part.heading
     for sentence in part.sentences:
         indent = " " * len(part.mark)
-        wrapper = textwrap.TextWrapper(_WIDTH, part.mark, indent, break_long_words=False, break_on_hyphens=False)
+        wrapper = textwrap.TextWrapper(
+            _WIDTH, part.mark, indent, break_long_words=False, break_on_hyphens=False
+        )
         yield wrapper.fill(sentence)
     for label, value in part.quotes:
         if label:

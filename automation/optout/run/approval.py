@@ -51,7 +51,9 @@ def approve_form(context: RunContext, progress: Progress) -> Approved:
             return approved
 
 
-def _approve_once(context: RunContext, progress: Progress, attempts: ApprovalProgress) -> Approved | None:
+def _approve_once(
+    context: RunContext, progress: Progress, attempts: ApprovalProgress
+) -> Approved | None:
     """Show the form and ask; return the approval, or None if the form has changed meanwhile."""
     button, fields = _read_form_to_send(context, progress)
     while write_again(context, progress) or ask_about_lost_value(context, progress, fields):
@@ -92,7 +94,9 @@ def _check_destination(context: RunContext, button: Element) -> None:
         raise context.checks.build_stop(Reason.NOT_AS_APPROVED)
 
 
-def _mend(context: RunContext, progress: Progress, attempts: ApprovalProgress, stop: Stop) -> Approved | None:
+def _mend(
+    context: RunContext, progress: Progress, attempts: ApprovalProgress, stop: Stop
+) -> Approved | None:
     """Have the person mend what stopped the approval; raise `stop` if that is of no use.
 
     Return an approval if they have sent the form themselves, else None: the form is shown again.
@@ -101,7 +105,8 @@ def _mend(context: RunContext, progress: Progress, attempts: ApprovalProgress, s
     is_invalid = stop.reason is Reason.FORM_INVALID
     content = sorted(context.locator.readable_page().typed)
     message = f"{stop.detail.get('words')}{content}"
-    # A form may miss one thing after the other: each new one is the person's, however many there are.
+    # A form may miss one thing after the other: each new one is the person's, however many there
+    # are.
     is_new = is_invalid and message not in attempts.messages
     attempts.attempts_left = ROUNDS if is_new else attempts.attempts_left - 1
     attempts.messages.add(message)
@@ -129,7 +134,9 @@ def _was_sent_in_window(context: RunContext) -> bool:
     return context.locator.find(send, context.locator.readable_page(), enabled=True) is None
 
 
-def _read_form_to_send(context: RunContext, progress: Progress) -> tuple[Element, tuple[FormValue, ...]]:
+def _read_form_to_send(
+    context: RunContext, progress: Progress
+) -> tuple[Element, tuple[FormValue, ...]]:
     """Wait until the form can be sent; return its button, and its fields, those that are hidden last.
 
     Raise Stop if it cannot be sent.
@@ -159,7 +166,9 @@ def _read_form_to_send(context: RunContext, progress: Progress) -> tuple[Element
         ready = context.locator.wait_for(ready_form)
     if ready is None:
         target = context.flow.described(send)
-        raise context.checks.build_stop(Reason.TARGET_STUCK, target=target, **rejection_detail(rejection))
+        raise context.checks.build_stop(
+            Reason.TARGET_STUCK, target=target, **rejection_detail(rejection)
+        )
     button, form = ready
     if form.unticked:  # the form came up only now
         return _read_form_to_send(context, progress)

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Error, Locator
 
-from optout.browser import CHOSEN_KINDS, Block, Element, FormValue, Page, fields_of, locate, main_form
+from optout.browser import (
+    CHOSEN_KINDS,
+    Block,
+    Element,
+    FormValue,
+    Page,
+    fields_of,
+    locate,
+    main_form,
+)
 from optout.evidence import record
 from optout.evidence.capture import MOST_SECONDS, CaptureRequest
 from optout.evidence.recorder import Recorder
@@ -17,7 +26,9 @@ from optout.run.context import RunContext
 from optout.run.page_part import Content, blocks_in, smallest_part
 from optout.run.progress import Progress
 
-_EARLIER_PAGE = "entered before"  # the kind that a record has for a field of an earlier page of the form
+_EARLIER_PAGE = (
+    "entered before"  # the kind that a record has for a field of an earlier page of the form
+)
 _SHORTEST_PART = 12  # characters; a shorter text may be a part of any other
 
 
@@ -27,7 +38,9 @@ class RecordCaptures:
 
     recorder: Recorder
 
-    def before_submission(self, context: RunContext, progress: Progress, fields: tuple[FormValue, ...]) -> None:
+    def before_submission(
+        self, context: RunContext, progress: Progress, fields: tuple[FormValue, ...]
+    ) -> None:
         """Keep the filled form with its fields; or the settings before the press."""
         if context.flow.switches:
             _capture(context, progress, self.recorder, record.Stage.BEFORE)
@@ -35,7 +48,9 @@ class RecordCaptures:
         self.recorder.fields([_record_field(field) for field in fields])
         _capture(context, progress, self.recorder, record.Stage.FILLED)
 
-    def after_submission(self, context: RunContext, progress: Progress, outcome: Outcome | None) -> None:
+    def after_submission(
+        self, context: RunContext, progress: Progress, outcome: Outcome | None
+    ) -> None:
         """Keep an answer while its words are displayed; or the settings after the press, which proves nothing yet."""
         stage = record.Stage.PRESSED if context.flow.switches else record.Stage.CONFIRMATION
         with _noting_what_is_missed(self.recorder, stage):
@@ -65,7 +80,9 @@ def _record_field(field: FormValue) -> record.Field:
     )
 
 
-def capture_last(context: RunContext, progress: Progress, recorder: Recorder, outcome: Outcome) -> None:
+def capture_last(
+    context: RunContext, progress: Progress, recorder: Recorder, outcome: Outcome
+) -> None:
     """Capture the page at the end of a run, unless it shows nothing more than was captured before."""
     stage = _last_stage(progress)
     if stage is record.Stage.CONFIRMATION and recorder.has(record.Stage.BEFORE):
@@ -121,7 +138,9 @@ def _capture(
         part = None
         if not is_whole:
             is_question = stage is record.Stage.QUESTION
-            contents = _question(page) if is_question else _contents(context, progress, page, outcome)
+            contents = (
+                _question(page) if is_question else _contents(context, progress, page, outcome)
+            )
             part = smallest_part(page, contents)
         blocks = page.blocks if part is None else blocks_in(part)
         request = CaptureRequest(
@@ -153,7 +172,9 @@ def _question(page: Page) -> list[Content]:
     return [block for block in document.blocks if block.dialog == document.top]
 
 
-def _contents(context: RunContext, progress: Progress, page: Page, outcome: Outcome | None) -> list[Content]:
+def _contents(
+    context: RunContext, progress: Progress, page: Page, outcome: Outcome | None
+) -> list[Content]:
     """Return what a picture is to show: the settings, the answer, or else the form."""
     if context.flow.switches:
         return _settings_with_words(context, progress, page)
@@ -180,7 +201,9 @@ def _answer(context: RunContext, progress: Progress, page: Page, outcome: Outcom
     is_decided = outcome.matched or outcome.read_by
     if context.policy.sent is None or is_decided:
         return blocks
-    new = [block for block in page.blocks if " ".join(block.text.split()) not in progress.known_text]
+    new = [
+        block for block in page.blocks if " ".join(block.text.split()) not in progress.known_text
+    ]
     return [block for block in blocks or new if not block.aside]
 
 

@@ -52,8 +52,8 @@ class PageChecks:
     def check_no_notice(self, page: Page, *, form_shown: bool = False) -> None:
         """Raise Stop if the page shows one of the notices that stand in place of the form.
 
-        "If you have already objected" may be displayed on the form itself: with the form, or in a question, that
-        notice does not count. The person is asked to confirm what it says.
+        "If you have already objected" may be displayed on the form itself: with the form, or in a
+        question, that notice does not count. The person is asked to confirm what it says.
         """
         notices = self.flow.notices
         objected = None

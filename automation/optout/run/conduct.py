@@ -37,20 +37,24 @@ def run_and_seal(
     beginning = beginning_of(objection)
     recorder = Recorder(objection.records, beginning)
     captures = RecordCaptures(recorder)
-    context, progress = open_run(browser, objection, helpers, recorder.id, check_interrupt, captures)
+    context, progress = open_run(
+        browser, objection, helpers, recorder.id, check_interrupt, captures
+    )
     context.reporter.note_in_timeline = recorder.note
     outcome: Outcome | None = None
     kept = False
     try:
         if objection.replay_case is None:
-            # Raises now, not after the send, if what is needed to say when an answer is due is missing.
+            # Raises now, not after the send, if what is needed to say when an answer is due is
+            # missing.
             beginning.deadline(beginning.started_at)
         outcome = carry_out(context, progress)
     finally:  # also after the Ctrl-C that ends at once
         kept = _is_kept(context, progress, outcome)
         if not kept:
             recorder.discard()
-    # The interceptor stays until the browser is closed: removing it waits for an answer that may never come.
+    # The interceptor stays until the browser is closed: removing it waits for an answer that may
+    # never come.
     result = _result(context, progress, beginning, outcome)
     if kept:
         result = _seal(context, progress, beginning, recorder, result)
@@ -88,7 +92,9 @@ def is_worth_keeping(outcome: Outcome | None, *, arrived: bool, may_have_left: b
     return outcome.state != State.STOPPED or outcome.reason == Reason.NOT_AVAILABLE
 
 
-def _result(context: RunContext, progress: Progress, beginning: record.Beginning, outcome: Outcome) -> RunResult:
+def _result(
+    context: RunContext, progress: Progress, beginning: record.Beginning, outcome: Outcome
+) -> RunResult:
     form = progress.form
     sent_at = context.policy.sent_at or progress.pressed_at
     pointed = {name: element.lasting for name, element in progress.pointed.items()}
@@ -149,7 +155,9 @@ def _journal_end(context: RunContext, beginning: record.Beginning, outcome: Outc
     journal = context.dependencies.journal
     try:
         context.journal.record_state(State.PLANNED)
-        journal.set_state(context.id, outcome.state, outcome.reason, received_on=received_on, due_on=due_on)
+        journal.set_state(
+            context.id, outcome.state, outcome.reason, received_on=received_on, due_on=due_on
+        )
         if outcome.state is State.ALREADY_OFF:
             # A fresh document showed it: what an earlier run may have turned is known now.
             journal.settle_doubts(context.id)
@@ -181,7 +189,9 @@ def _seal(
     trouble = _journal_end(context, beginning, result.outcome)
     reach("journaled")
     was_signed_in = context.reporter.steps_begun > 1
-    if was_signed_in or context.policy.last_send:  # a page is never captured before the sign-in is done
+    if (
+        was_signed_in or context.policy.last_send
+    ):  # a page is never captured before the sign-in is done
         capture_last(context, progress, recorder, result.outcome)
     sealed: Sealed | None = None
     try:
@@ -201,7 +211,9 @@ def _seal(
     return replace(result, sealed=sealed, trouble=tuple(trouble), held_back=held_back)
 
 
-def _write_record(context: RunContext, progress: Progress, recorder: Recorder, outcome: Outcome) -> Sealed:
+def _write_record(
+    context: RunContext, progress: Progress, recorder: Recorder, outcome: Outcome
+) -> Sealed:
     sent = submission_of(context, progress)
     if sent:
         recorder.sent(sent)

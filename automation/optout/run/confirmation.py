@@ -1,6 +1,7 @@
 """Waits for the answer to the submission: observes the page, asks the person what only they can read, has it judged.
 
-Words that the flow does not declare prove nothing by themselves: the person reads them, and the record says so.
+Words that the flow does not declare prove nothing by themselves: the person reads them, and the
+record says so.
 """
 
 import logging
@@ -52,11 +53,14 @@ def _begin(context: RunContext, progress: Progress) -> None:
     if progress.answer.began:
         return
     seconds = context.options.outcome_wait
-    progress.known_text.note(progress.form.entered.values())  # a page that repeats it says nothing new
+    progress.known_text.note(
+        progress.form.entered.values()
+    )  # a page that repeats it says nothing new
     with context.reporter.announce_wait("answer", seconds):
         context.policy.await_answer()
         context.window.wait(lambda: context.policy.last_send, seconds)
-    # Only now: a person who does something in the window as the request leaves must not be too early for it.
+    # Only now: a person who does something in the window as the request leaves must not be too
+    # early for it.
     context.prompts.begin(Question("sent"))
     progress.answer.until = context.window.now() + seconds
     progress.answer.began = True
@@ -146,7 +150,8 @@ class AnswerWatch:
         while (left := until - context.window.now()) > 0:
             context.reporter.report("waiting", "code", seconds=f"{left:.0f}")
             if context.window.wait(self._code_is_taken, min(_REPORT_EVERY, left)):
-                # The code field is gone: the page has taken the code, and its answer may still come.
+                # The code field is gone: the page has taken the code, and its answer may still
+                # come.
                 seconds = context.options.outcome_wait
                 with context.reporter.announce_wait("answer", seconds):
                     observation = self.wait_until_settled(seconds)
@@ -174,7 +179,9 @@ class AnswerWatch:
             answer, outcome = self._read_by_person(observation.text)
             if outcome.reason not in _UNREAD or left <= 0:
                 return outcome
-            self._answer.until = window.now() + left  # the time that the person took to read is not the page's
+            self._answer.until = (
+                window.now() + left
+            )  # the time that the person took to read is not the page's
             with self._context.reporter.announce_wait("answer", left):
                 if answer != "no":
                     known = window.wait(lambda: judge(self.observe()), left)

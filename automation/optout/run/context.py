@@ -25,10 +25,14 @@ from optout.run.request_policy import RequestPolicy
 class Captures(Protocol):
     """Keeps what the pages show: pictures, texts and fields for the record."""
 
-    def before_submission(self, context: "RunContext", progress: Progress, fields: tuple[FormValue, ...]) -> None:
+    def before_submission(
+        self, context: "RunContext", progress: Progress, fields: tuple[FormValue, ...]
+    ) -> None:
         """Keep the form with its fields, or the settings, before anything is pressed."""
 
-    def after_submission(self, context: "RunContext", progress: Progress, outcome: Outcome | None) -> None:
+    def after_submission(
+        self, context: "RunContext", progress: Progress, outcome: Outcome | None
+    ) -> None:
         """Keep the answer with the outcome that it shows, or the settings after the press."""
 
     def question(self, context: "RunContext", progress: Progress, words: str) -> None:
@@ -38,10 +42,14 @@ class Captures(Protocol):
 class NoCaptures:
     """Keeps nothing."""
 
-    def before_submission(self, context: "RunContext", progress: Progress, fields: tuple[FormValue, ...]) -> None:
+    def before_submission(
+        self, context: "RunContext", progress: Progress, fields: tuple[FormValue, ...]
+    ) -> None:
         """Keep nothing."""
 
-    def after_submission(self, context: "RunContext", progress: Progress, outcome: Outcome | None) -> None:
+    def after_submission(
+        self, context: "RunContext", progress: Progress, outcome: Outcome | None
+    ) -> None:
         """Keep nothing."""
 
     def question(self, context: "RunContext", progress: Progress, words: str) -> None:
@@ -62,7 +70,9 @@ class RunJournal:
         """Write the state to the journal, creating the row first; raise JournalError, or SentBefore when arming."""
         self.journal.plan(self.run_id, self.key)
         if state == State.ARMED:
-            reach("before_arming")  # from here on a crash leaves it unknown, and blocks a second try
+            reach(
+                "before_arming"
+            )  # from here on a crash leaves it unknown, and blocks a second try
             self.journal.arm(self.run_id, self.again_reason)
         elif state != State.PLANNED:
             self.journal.set_state(self.run_id, state)
@@ -134,7 +144,8 @@ def open_run(
     """
     flow, person, options = objection.loaded.flow, objection.person, objection.options
     reporter = Reporter(dependencies.observers, _count_steps(objection))
-    # A setting is read first, and pressed only where it is not as wanted: an earlier run does not hinder it.
+    # A setting is read first, and pressed only where it is not as wanted: an earlier run does not
+    # hinder it.
     reads_first = "the setting was read first" if flow.switches else None
     key = key_of(objection.loaded, person)
     journal = RunJournal(dependencies.journal, run_id, key, options.again_reason or reads_first)
@@ -142,12 +153,16 @@ def open_run(
     known = {value for name in identifying if (value := person.value(name)) is not None}
     policy = RequestPolicy(flow, journal.record_state, reporter.report, known=known)
     window = Window(browser, tuple(flow.hosts), check_interrupt, dependencies.clock)
-    interceptor = Gate(browser, policy, dependencies.site)  # before anything is opened in the window
+    interceptor = Gate(
+        browser, policy, dependencies.site
+    )  # before anything is opened in the window
     window.on_wait = interceptor.ask_again
     selectors = [target.only for target in flow.targets.values() if target.only]
     window.selectors = tuple(dict.fromkeys(selectors))
     given = {name: value for name in VALUES if (value := person.value(name)) is not None}
-    progress = Progress(FormProgress(given), objection.settings(), StepsProgress(flow.fields_before_send))
+    progress = Progress(
+        FormProgress(given), objection.settings(), StepsProgress(flow.fields_before_send)
+    )
     checks = PageChecks(window, flow, reporter)
     can_help = dependencies.asker.can_answer
     locator = Locator(checks, policy, progress, options.patience, can_help=can_help)

@@ -14,7 +14,9 @@ SILENCE = 2.0
 
 Detail = Mapping[str, str]
 """Details of an event: codes and values by name, never a sentence, never a personal value."""
-Waiting = Literal["opening", "form", "finding", "turning", "pressing", "answer", "keeping", "sealing"]
+Waiting = Literal[
+    "opening", "form", "finding", "turning", "pressing", "answer", "keeping", "sealing"
+]
 """What a run waits for when it reports a long wait."""
 EventKind = Literal[
     "step_started", "step_done", "waiting", "looking", "notice_closed", "sign_in_ended", "way_click", "way_dead",
@@ -30,7 +32,8 @@ FOR_THE_SCREEN = frozenset({"waiting", "looking", "held_at_end"})
 class Event:
     """One thing that happened; `number` of `total` counts the steps that every run has.
 
-    A step's code is its verb and its target, as in `fill comment`, or `sign_in`, `open_form`, `send`, `confirm`.
+    A step's code is its verb and its target, as in `fill comment`, or `sign_in`, `open_form`,
+    `send`, `confirm`.
     """
 
     kind: EventKind
@@ -91,7 +94,9 @@ class Reporter:
         self._steps.remove(step)
         self._step = self._steps[-1] if self._steps else ""
 
-    def finish_step(self, step: str, detail: Detail | None = None, *, by_hand: bool = False) -> None:
+    def finish_step(
+        self, step: str, detail: Detail | None = None, *, by_hand: bool = False
+    ) -> None:
         """Report that a step was taken; `by_hand`: by the person, in the window."""
         self.report("step_done", step, **({"how": "by_hand"} if by_hand else detail or {}))
 

@@ -1,6 +1,7 @@
 """Fills the form: decides which step comes next on the page in front, and takes it, or hands it over.
 
-The pages of a form show the steps in whatever order they like; a step whose field contains the value already is done.
+The pages of a form show the steps in whatever order they like; a step whose field contains the
+value already is done.
 """
 
 import logging
@@ -9,7 +10,16 @@ from typing import cast
 
 from playwright.sync_api import Error
 
-from optout.browser import FormState, FormValue, OutOfReach, Page, Strategy, field_fit, parts_of, read_form
+from optout.browser import (
+    FormState,
+    FormValue,
+    OutOfReach,
+    Page,
+    Strategy,
+    field_fit,
+    parts_of,
+    read_form,
+)
 from optout.flow import CheckEmail, Choose, Click, Fill, Step, names_any
 from optout.messages import printable
 from optout.outcome import Reason, Stop
@@ -36,7 +46,9 @@ logger = logging.getLogger("optout.run.filling")
 _MOST_STEPS = 60  # that a form may have: a wizard may turn in a circle
 _MOST_OBSTACLES = 60  # popups, folded parts and questions before a step: a page may bring ever more
 _LONE_PARTS = 2  # an address and a button, as a newsletter has
-_LONE = 2.0  # seconds for which a page with only these must be stable: the form may still be loading
+_LONE = (
+    2.0  # seconds for which a page with only these must be stable: the form may still be loading
+)
 _PRESSES = 2  # of a button on one page: the first may come before the page's own script listens
 _TURNED = 0.5  # seconds for which a new page of the form must be stable: it may slide in
 _NOWHERE = 4.0  # seconds after which a click has led nowhere, and is made once more
@@ -159,7 +171,9 @@ def _is_usable(context: RunContext, page: Page, step: Click) -> bool:
     return bool(form.unticked or form.open)
 
 
-def _may_lead_past_a_field(context: RunContext, page: Page, step: Click, required: list[Step]) -> bool:
+def _may_lead_past_a_field(
+    context: RunContext, page: Page, step: Click, required: list[Step]
+) -> bool:
     """True if an empty field may be one that is still to be filled, and only usual words identify the button."""
     found = context.locator.find(step.click, page)
     if found is None or found.strategy != Strategy.USUAL:
@@ -167,7 +181,9 @@ def _may_lead_past_a_field(context: RunContext, page: Page, step: Click, require
     values = {context.flow.holds.get(step.target) for step in required} - {"country", None}
     fields = parts_of(page).fields
     empty = [field for field in fields if field.is_textbox and not field.value.strip()]
-    return any(field_fit(field, value).against is None for field in empty for value in values if value)
+    return any(
+        field_fit(field, value).against is None for field in empty for value in values if value
+    )
 
 
 # Taking a step.
@@ -226,7 +242,9 @@ class _Attempt:
             context.window.rest(0)
             target = context.flow.described(step.target)
             rejection = error.rejection if isinstance(error, OutOfReach) else None
-            return context.checks.build_stop(Reason.TARGET_STUCK, target=target, **rejection_detail(rejection))
+            return context.checks.build_stop(
+                Reason.TARGET_STUCK, target=target, **rejection_detail(rejection)
+            )
         except Stop as stop:
             return stop
         self.is_done = True
@@ -278,11 +296,13 @@ def _enter(context: RunContext, progress: Progress, step: Step) -> dict[str, str
     raise TypeError(step.verb)
 
 
-def _take_over_by_hand(context: RunContext, progress: Progress, step: Step, *, refused: bool) -> dict[str, str]:
+def _take_over_by_hand(
+    context: RunContext, progress: Progress, step: Step, *, refused: bool
+) -> dict[str, str]:
     """Note what the field of a step contains, once the person has said that they filled it in.
 
-    `refused`: the page does not accept the value. An empty field was not filled in by hand, and an entry that names no
-    country, as "Select one", is no country of theirs.
+    `refused`: the page does not accept the value. An empty field was not filled in by hand, and an
+    entry that names no country, as "Select one", is no country of theirs.
     """
     found = context.locator.find(step.target, context.locator.readable_page())
     # The program checks the address that the person typed; its repetition is only noted.
@@ -300,11 +320,14 @@ def _take_over_by_hand(context: RunContext, progress: Progress, step: Step, *, r
     return {"how": "by_hand"}
 
 
-def ask_about_lost_value(context: RunContext, progress: Progress, fields: Iterable[FormValue]) -> bool:
+def ask_about_lost_value(
+    context: RunContext, progress: Progress, fields: Iterable[FormValue]
+) -> bool:
     """Hand over a value that a step entered and that no field has any more; False if no value is lost.
 
-    A page may remove a field, or a later step may have overwritten what an earlier one wrote. Nobody could then approve
-    a list that has the value, nor a form that lacks it unnoticed: approved in advance, the run stops.
+    A page may remove a field, or a later step may have overwritten what an earlier one wrote.
+    Nobody could then approve a list that has the value, nor a form that lacks it unnoticed:
+    approved in advance, the run stops.
     """
     name = next(iter(progress.form.lost_values(fields)), None)
     if name is None:
@@ -365,7 +388,9 @@ def _refusal(context: RunContext, button: str, before: Page, now: Page) -> str:
     is_same_page = asks_the_same if before.asked else says_the_same
     if not is_same_page:
         return ""
-    announced = [block.text for block in now.blocks if block.loud and block.text not in before.spoken]
+    announced = [
+        block.text for block in now.blocks if block.loud and block.text not in before.spoken
+    ]
     wrong = [element for element in now.elements if element.marked_wrong]
     names = [element.called or element.html_name or "?" for element in wrong]
     words = next(iter([*announced, *names]), "")

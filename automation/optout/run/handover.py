@@ -1,6 +1,7 @@
 """Asks the person, and hands a step over to them that the program cannot or may not take.
 
-What they do in the window is noticed without an answer: the page has changed, and has been stable for two seconds.
+What they do in the window is noticed without an answer: the page has changed, and has been stable
+for two seconds.
 """
 
 import logging
@@ -58,7 +59,9 @@ _LONGEST_NAME = 120  # characters of a name that are shown
 _MISSED_CLICKS = 5  # times that the person may point at something that cannot be used
 
 
-def ask_person(context: RunContext, progress: Progress, question: Question, detect: Detect | None = None) -> Choice:
+def ask_person(
+    context: RunContext, progress: Progress, question: Question, detect: Detect | None = None
+) -> Choice:
     """Ask, and wait for the answer, which `detect` may infer from the page; raise Stop if nobody can be asked.
 
     RequestPaused or SubmittedByHand may be raised while the person thinks, as in every wait.
@@ -93,8 +96,8 @@ def ask_person(context: RunContext, progress: Progress, question: Question, dete
 class Handover:
     """A step for the person: what stopped the program, and the target of the step, if it has one.
 
-    `may_lack`: the page may not have the target. `detect` infers from the page that the step was taken; by default that
-    is any change of the page.
+    `may_lack`: the page may not have the target. `detect` infers from the page that the step was
+    taken; by default that is any change of the page.
     """
 
     stop: Stop
@@ -144,7 +147,9 @@ def hand_over(context: RunContext, progress: Progress, handover: Handover) -> Ch
             if answer == "point" and not _let_point(context, progress, handover.target):
                 continue
         except RequestPaused:
-            progress.interrupted_handovers[key] = baseline  # the step is handed over again afterwards
+            progress.interrupted_handovers[key] = (
+                baseline  # the step is handed over again afterwards
+            )
             raise
         if answer == "stop":
             break
@@ -159,7 +164,8 @@ def hand_over(context: RunContext, progress: Progress, handover: Handover) -> Ch
 class _PageTurns:
     """Watches the pages of the form while the person works in the window.
 
-    What a page contained when they left it is what the last snapshot of it has: they may have changed anything.
+    What a page contained when they left it is what the last snapshot of it has: they may have
+    changed anything.
     """
 
     def __init__(self, context: RunContext, progress: Progress) -> None:
@@ -190,8 +196,8 @@ class _PageTurns:
 class ChangeDetector:
     """Detects that a page has changed and is stable again: the person has done something.
 
-    The answer is `done` if they entered something, else `again`. What another field got is no answer while the field
-    that was asked for contains what it did before.
+    The answer is `done` if they entered something, else `again`. What another field got is no
+    answer while the field that was asked for contains what it did before.
     """
 
     def __init__(self, context: RunContext, handover: Handover, baseline: HandoverBaseline) -> None:
@@ -211,7 +217,9 @@ class ChangeDetector:
         return "done" if self._was_entered(page) and self._handover.step != "send" else "again"
 
     def _is_stable(self, page: Page) -> bool:
-        writing = any(element.is_textbox and "active" in element.states for element in page.elements)
+        writing = any(
+            element.is_textbox and "active" in element.states for element in page.elements
+        )
         return self._timer.has_lasted(page, _SETTLED_WHILE_WRITING if writing else _SETTLED)
 
     def _has_changed(self, page: Page) -> bool:
@@ -334,8 +342,8 @@ class _PointingEnd:
 def close_popups(context: RunContext, page: Page) -> bool:
     """Close the consent banners and popups of a page, each by the answer that shares least; True if any was closed.
 
-    A stranger's flow may not. Nor is anything closed where settings are: these are often in a dialog themselves, and
-    terms to agree to look like one.
+    A stranger's flow may not. Nor is anything closed where settings are: these are often in a
+    dialog themselves, and terms to agree to look like one.
     """
     if context.options.confirm_presses or context.flow.switches:
         return False
@@ -360,7 +368,11 @@ def unfold(context: RunContext, progress: Progress, opened: set[str]) -> bool:
         return False
     page = context.locator.readable_page()
     for element in page.elements:
-        if element.called not in opened and _is_folded(element) and _matters(page, element, progress):
+        if (
+            element.called not in opened
+            and _is_folded(element)
+            and _matters(page, element, progress)
+        ):
             opened.add(element.called)
             return bool(press(context.window, element, _PRESS_TIME))
     return False
@@ -370,7 +382,13 @@ def _is_folded(element: Element) -> bool:
     """True if a button shows that it unfolds a part of the page, and does not open a menu or a list."""
     is_shut = element.attributes.get("aria-expanded") == "false"
     opens_menu = "aria-haspopup" in element.attributes
-    return is_shut and not opens_menu and element.role == "button" and element.visible and not element.is_list
+    return (
+        is_shut
+        and not opens_menu
+        and element.role == "button"
+        and element.visible
+        and not element.is_list
+    )
 
 
 def _matters(page: Page, element: Element, progress: Progress) -> bool:
@@ -437,7 +455,9 @@ def ask_unanswered_questions(context: RunContext, progress: Progress) -> bool:
             return None
         groups = parts_of(page).groups
         unanswered = [group for group in groups if not group.checked and not is_country_list(group)]
-        return FormState(open=tuple(group.called for group in unanswered if group.called), read=True)
+        return FormState(
+            open=tuple(group.called for group in unanswered if group.called), read=True
+        )
 
     return _ask_what_is_open(context, progress, read_questions)
 
@@ -445,8 +465,8 @@ def ask_unanswered_questions(context: RunContext, progress: Progress) -> bool:
 def _ask_what_is_open(context: RunContext, progress: Progress, read_form: ReadForm) -> bool:
     """Have the person tick or answer what is open, each by its name on the page; True if anything was.
 
-    A box or question that the page does not require is shown once, and may be left as it is. Nothing is ticked for
-    them.
+    A box or question that the page does not require is shown once, and may be left as it is.
+    Nothing is ticked for them.
     """
     state = context.window.wait(read_form, _READING_TIME) or FormState()
     offered: list[str] = []
@@ -460,7 +480,9 @@ def _ask_what_is_open(context: RunContext, progress: Progress, read_form: ReadFo
     return bool(state.unticked or offered)
 
 
-def _ask_to_tick(context: RunContext, progress: Progress, label: str, read_form: ReadForm, *, required: bool) -> None:
+def _ask_to_tick(
+    context: RunContext, progress: Progress, label: str, read_form: ReadForm, *, required: bool
+) -> None:
     """Ask the person to tick a box or answer a question; raise Stop if they do not, and the form requires it."""
     words = printable(label, 500)
 
@@ -495,7 +517,8 @@ def allow_press(
 ) -> Element:
     """Return the element to press for a target: in a stranger's flow once the person agrees, for each by its name.
 
-    `entry` is what would be chosen in it. Raise Stop if they do not want it pressed, or nobody can be asked.
+    `entry` is what would be chosen in it. Raise Stop if they do not want it pressed, or nobody can
+    be asked.
     """
     element = find()
     while element is not None and context.options.confirm_presses:
@@ -542,4 +565,6 @@ def click(context: RunContext, progress: Progress, target: str) -> None:
         is_pressed = context.locator.wait_for(pressed)
     if not is_pressed:
         described = context.flow.described(target)
-        raise context.checks.build_stop(Reason.TARGET_STUCK, target=described, **rejection_detail(rejection))
+        raise context.checks.build_stop(
+            Reason.TARGET_STUCK, target=described, **rejection_detail(rejection)
+        )

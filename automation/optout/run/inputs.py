@@ -43,7 +43,9 @@ class Options:
 def key_of(loaded: LoadedFlow, person: Person) -> ObjectionKey:
     """Give what an objection is, by its flow and its person."""
     flow = loaded.flow
-    return ObjectionKey(flow.id, flow.controller, person.account, flow.purpose, loaded.lineage, tuple(flow.hosts))
+    return ObjectionKey(
+        flow.id, flow.controller, person.account, flow.purpose, loaded.lineage, tuple(flow.hosts)
+    )
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,9 @@ class Objection:
         """Give the settings to turn, before anybody has looked at them."""
         flow = self.loaded.flow
         names = [(step, flow.called(step.switch)) for step in flow.switches]
-        return [Setting(step, changed(name, str)) for step, name in names]  # a record has the name, and no code for it
+        return [
+            Setting(step, changed(name, str)) for step, name in names
+        ]  # a record has the name, and no code for it
 
 
 @dataclass(frozen=True)
@@ -81,34 +85,45 @@ class RunResult:
     sealed: Sealed | None = None
     trouble: tuple[str, ...] = ()
     held_back: int = 0  # requests that would have sent it again
-    pointed: Mapping[str, Target] = field(default_factory=dict)  # what the person pointed at, as a flow has it
+    pointed: Mapping[str, Target] = field(
+        default_factory=dict
+    )  # what the person pointed at, as a flow has it
     by_hand: tuple[str, ...] = ()  # steps that the person took in the window
     kept: bool = True  # False for a run that ended before the form: it has no record and no row in the journal
     go_on: bool = True  # False when the person asked to end all while the window stayed
     settings: tuple[Setting, ...] = ()
     account_named: str | None = None
-    request: str | None = None  # what sent the form, or may have: the method and address, without the query
+    request: str | None = (
+        None  # what sent the form, or may have: the method and address, without the query
+    )
 
     @property
     def suggestions(self) -> list[str]:
         """Lines of a flow file for what the person pointed at, which its loader takes."""
-        targets = {name: target.model_dump(exclude_defaults=True) for name, target in self.pointed.items()}
-        return yaml.safe_dump({"targets": targets}, allow_unicode=True, sort_keys=False, width=10_000).splitlines()[1:]
+        targets = {
+            name: target.model_dump(exclude_defaults=True) for name, target in self.pointed.items()
+        }
+        return yaml.safe_dump(
+            {"targets": targets}, allow_unicode=True, sort_keys=False, width=10_000
+        ).splitlines()[1:]
 
 
 @dataclass(frozen=True)
 class Helpers:
     """The people and books of a run: who answers, who watches, where it is journaled, and how a report is printed.
 
-    `site` answers in a replay. Once the record is sealed `tell_end` says how it ended, and `ask_to_close` asks the
-    person to close the window, and gives what says whether they want that; without it that is closed at once.
+    `site` answers in a replay. Once the record is sealed `tell_end` says how it ended, and
+    `ask_to_close` asks the person to close the window, and gives what says whether they want that;
+    without it that is closed at once.
     """
 
     asker: Asker
     observers: Sequence[Observer]
     journal: Journal
     new_page: Callable[[], Page]
-    opened: Callable[[Callable[[float], Any]], None] = lambda _: None  # is given what reads the page in front
+    opened: Callable[[Callable[[float], Any]], None] = lambda _: (
+        None
+    )  # is given what reads the page in front
     site: Site | None = None
     tell_end: Callable[[RunResult], None] = lambda _: None
     ask_to_close: Callable[[], Callable[[], bool]] | None = None

@@ -4,7 +4,18 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
-from optout.browser import Match, NoMatch, Page, Rejected, Rejection, Window, find_control, find_target, main_form, read
+from optout.browser import (
+    Match,
+    NoMatch,
+    Page,
+    Rejected,
+    Rejection,
+    Window,
+    find_control,
+    find_target,
+    main_form,
+    read,
+)
 from optout.messages import Coded
 from optout.outcome import Reason
 from optout.run.checks import PageChecks
@@ -13,7 +24,9 @@ from optout.run.request_policy import RequestPolicy
 
 logger = logging.getLogger("optout.run.locator")
 
-_READING = 1.0  # seconds; a page that moves is read by then, and one that waits for its server never is
+_READING = (
+    1.0  # seconds; a page that moves is read by then, and one that waits for its server never is
+)
 _STABLE = 4.0  # seconds after which a stable page without the target is given up, where the person can help
 _T = TypeVar("_T")
 
@@ -44,8 +57,8 @@ class StabilityTimer:
 class Locator:
     """Finds the targets of a flow on the page in front; one that the person pointed at is that element.
 
-    `patience` is for how many seconds a target is waited for; with `can_help` a page that has become stable without it
-    is given up earlier, and the person is asked.
+    `patience` is for how many seconds a target is waited for; with `can_help` a page that has
+    become stable without it is given up earlier, and the person is asked.
     """
 
     def __init__(
@@ -102,10 +115,13 @@ class Locator:
         """Return a target in a snapshot, by default of the page as it is now; None if it is not there."""
         return self.search(name, page or self.page(), enabled=enabled) or None
 
-    def wait_for(self, look: Callable[[Page], _T | None], seconds: float | None = None) -> _T | None:
+    def wait_for(
+        self, look: Callable[[Page], _T | None], seconds: float | None = None
+    ) -> _T | None:
         """Take snapshots until `look` finds something in one, and return that.
 
-        Return None after `seconds`, or once the page has been stable for a while and the person can help.
+        Return None after `seconds`, or once the page has been stable for a while and the person can
+        help.
         """
         timer = StabilityTimer(self._window)
 
@@ -121,7 +137,8 @@ class Locator:
     def require(self, name: str, *, enabled: bool = False) -> Match:
         """Wait for a target, and check its address.
 
-        Raise Stop if it is not there, several elements could be it, or the page shows a notice in its place.
+        Raise Stop if it is not there, several elements could be it, or the page shows a notice in
+        its place.
         """
         waited = self._progress.form.waited
         seconds = 0.0 if name in waited else self._patience
@@ -140,4 +157,6 @@ class Locator:
             reason = Reason.TARGET_STUCK
         logger.debug("target %s: %s after %.0f s", name, reason, seconds)
         target = self._flow.described(name)
-        raise self._checks.build_stop(reason, target=target, count=str(result.count), **rejection_detail(result.reason))
+        raise self._checks.build_stop(
+            reason, target=target, count=str(result.count), **rejection_detail(result.reason)
+        )

@@ -10,7 +10,9 @@ from optout.run.verdict import Match, Needed, Observation, SendSeen
 
 _LONGEST_TEXT = 1000  # characters
 _FIRST_ERROR_STATUS = 400
-_SHORT = 5  # words that a busy part of a page may say of being busy; a longer text may be the answer
+_SHORT = (
+    5  # words that a busy part of a page may say of being busy; a longer text may be the answer
+)
 
 
 def observe_answer(context: RunContext, progress: Progress) -> Observation:
@@ -43,7 +45,11 @@ def observe_answer(context: RunContext, progress: Progress) -> Observation:
         # What went beside the send may be what the page speaks of, as what was held back may.
         held_since_click=bool(context.policy.held) or not left.declared,
         received=received
-        and Match(quotation(received.sentence), received.block, stands=_is_in_page(progress, page, received.block)),
+        and Match(
+            quotation(received.sentence),
+            received.block,
+            stands=_is_in_page(progress, page, received.block),
+        ),
         refused=refused and Match(quotation(refused.sentence), refused.block),
         declined=declined and Match(quotation(declined.sentence), declined.block),
         text="" if is_at_work else joined_texts(texts),
@@ -51,7 +57,10 @@ def observe_answer(context: RunContext, progress: Progress) -> Observation:
         or ("more" if received and _only_announces(context, page, received) else None),
         form_there=_form_there(context, page),
         form_wrong=_shows_error(
-            context, progress, page, [*known, *(words.sentence for words in (received, refused, declined) if words)]
+            context,
+            progress,
+            page,
+            [*known, *(words.sentence for words in (received, refused, declined) if words)],
         ),
     )
 
@@ -64,7 +73,8 @@ def _is_in_page(progress: Progress, page: Page, block: str) -> bool:
 def _only_announces(context: RunContext, page: Page, received: Statement) -> bool:
     """True if a sentence announces what follows, such as "These requests were received:", and no receipt.
 
-    The list below it may be empty, or of other requests. A page that repeats the comment there means this one.
+    The list below it may be empty, or of other requests. A page that repeats the comment there
+    means this one.
     """
     if not received.sentence.rstrip().endswith((":", "：")):
         return False
@@ -94,7 +104,9 @@ def _code_in(page: Page, field: Element) -> tuple[str, str]:
 
     Some pages have a field for each figure.
     """
-    figures = [one for one in page.elements if one.is_field and one.attributes.get("maxlength") == "1"]
+    figures = [
+        one for one in page.elements if one.is_field and one.attributes.get("maxlength") == "1"
+    ]
     fields = figures if field in figures else [field]
     return field.html_name, "".join(str(one.facts.get("filled") or one.held) for one in fields)
 
@@ -117,7 +129,9 @@ def _form_there(context: RunContext, page: Page) -> bool:
     email = next((name for name, value in context.flow.holds.items() if value == "email"), None)
     field = context.locator.find(email, page) if email else None
     open_ = field is not None and not field.element.read_only
-    return (open_ or email is None) and context.locator.find(context.flow.send.send, page, enabled=True) is not None
+    return (open_ or email is None) and context.locator.find(
+        context.flow.send.send, page, enabled=True
+    ) is not None
 
 
 def _shows_error(context: RunContext, progress: Progress, page: Page, known: list[str]) -> bool:
@@ -131,9 +145,15 @@ def _shows_error(context: RunContext, progress: Progress, page: Page, known: lis
     with_words = [alert for alert in alerts if _has_any(alert.words or alert.name, known)]
     # A label, or an icon, in an alert with the words is an alert of its own on some pages.
     others = [
-        one for one in alerts if one not in with_words and not any(around in with_words for around in one.above())
+        one
+        for one in alerts
+        if one not in with_words and not any(around in with_words for around in one.above())
     ]
-    new = [text for one in others if (text := one.words or one.name) and text not in progress.known_text]
+    new = [
+        text
+        for one in others
+        if (text := one.words or one.name) and text not in progress.known_text
+    ]
     return bool(new) or any(one.marked_wrong for one in page.elements)
 
 
@@ -144,12 +164,14 @@ def _has_any(text: str, known: list[str]) -> bool:
 def _new_texts(progress: Progress, page: Page, known: list[str]) -> list[str]:
     """Return all that the page says and did not say before the send, in the page's order, but for what is beside it.
 
-    Of a page that says more than can be kept, known words are kept first, then what the page still wants, then what
-    alerts, dialogs, status lines and headings say.
+    Of a page that says more than can be kept, known words are kept first, then what the page still
+    wants, then what alerts, dialogs, status lines and headings say.
     """
     shown = [(" ".join(block.text.split()), block) for block in page.blocks]
     shown = [(text, block) for text, block in shown if text and text not in progress.known_text]
-    shown = [(text, block) for text, block in shown if not (block.busy and len(text.split()) <= _SHORT)]
+    shown = [
+        (text, block) for text, block in shown if not (block.busy and len(text.split()) <= _SHORT)
+    ]
     alerts = [text for text in progress.alerts if text not in progress.known_text]
     loud = [text for text, block in shown if block.loud]
     own = [text for text, block in shown if not block.aside]
@@ -161,7 +183,9 @@ def _new_texts(progress: Progress, page: Page, known: list[str]) -> list[str]:
         if fold(text) and not _is_part(text, kept) and (room > len(text) or not kept):
             kept.append(text)
             room -= len(text)
-    return sorted(kept, key=lambda text: in_order.index(text) if text in in_order else len(in_order))
+    return sorted(
+        kept, key=lambda text: in_order.index(text) if text in in_order else len(in_order)
+    )
 
 
 def joined_texts(texts: list[str]) -> str:

@@ -14,11 +14,14 @@ Content = Element | Block
 def smallest_part(page: Page, contents: Sequence[Content]) -> Element | None:
     """Return the smallest element around some contents and the heading before them.
 
-    None if no element is; then the whole page is shown. Without contents it is the page's main part.
+    None if no element is; then the whole page is shown. Without contents it is the page's main
+    part.
     """
     document = next((document for document in page.documents if _among(document, contents)), None)
     if document is None:
-        return next((element for element in page.elements if element.role == "main" and element.ref), None)
+        return next(
+            (element for element in page.elements if element.role == "main" and element.ref), None
+        )
     own = _among(document, contents)
     part = _element_around(document, [*own, *_heading_above(document, own)])
     if part is not None and (part.parent is not None or part.role in _AREAS):
@@ -33,16 +36,26 @@ def blocks_in(part: Element) -> list[Block]:
 
 
 def _among(document: Document, contents: Sequence[Content]) -> list[Content]:
-    return [content for content in contents if content in document.blocks or content in document.elements]
+    return [
+        content
+        for content in contents
+        if content in document.blocks or content in document.elements
+    ]
 
 
 def _heading_above(document: Document, contents: Sequence[Content]) -> list[Element]:
     """Return the last heading before some contents, in the same dialog; nothing if there is none."""
     top = min(_edges(content)[1] for content in contents)
     headings = [
-        element for element in document.elements if element.role == "heading" and element.visible and not element.aside
+        element
+        for element in document.elements
+        if element.role == "heading" and element.visible and not element.aside
     ]
-    above = [heading for heading in headings if heading.box[1] <= top and heading.dialog == contents[0].dialog]
+    above = [
+        heading
+        for heading in headings
+        if heading.box[1] <= top and heading.dialog == contents[0].dialog
+    ]
     return above[-1:]
 
 
@@ -51,7 +64,9 @@ def _element_around(document: Document, contents: Sequence[Content]) -> Element 
     lefts, tops, rights, bottoms = zip(*map(_edges, contents), strict=True)
     box = (min(lefts), min(tops), max(rights), max(bottoms))
     candidates = [
-        element for element in document.elements if element.ref and not element.is_field and _is_inside(box, element)
+        element
+        for element in document.elements
+        if element.ref and not element.is_field and _is_inside(box, element)
     ]
     return min(candidates, key=_area, default=None)
 

@@ -70,7 +70,9 @@ def _try_path(context: RunContext, progress: Progress) -> Arrival | None:
     if isinstance(result, Arrival):
         return result
     dead = _note_dead_path(context, progress, result)
-    context.reporter.report("way_dead", way=str(number), address=address, why=dead.why, **dead.detail)
+    context.reporter.report(
+        "way_dead", way=str(number), address=address, why=dead.why, **dead.detail
+    )
     position.go_to_next_path()
     return None
 
@@ -124,7 +126,9 @@ def _reach_by_hand(context: RunContext, progress: Progress) -> Arrival:
 # Walking one path.
 
 
-def _walk_path(context: RunContext, progress: Progress, path: Sequence[WayStep], way: Detail) -> Arrival | DeadPath:
+def _walk_path(
+    context: RunContext, progress: Progress, path: Sequence[WayStep], way: Detail
+) -> Arrival | DeadPath:
     """Walk one of the flow's paths; one that leads to another site is dead, unless it is the last."""
     try:
         while progress.path.step < len(path):
@@ -148,11 +152,13 @@ def _take_path_step(
 ) -> Arrival | DeadPath | str:
     """Take one step of a path; return what ends the walk: an arrival, why the path is dead, or "form shown".
 
-    `later` are the required targets that follow it. A path that has led on, and then stops, is not given up: the person
-    shows its next step there.
+    `later` are the required targets that follow it. A path that has led on, and then stops, is not
+    given up: the person shows its next step there.
     """
     if isinstance(step, Open):
-        progress.path.step += 1  # before it is opened: if that interrupts the walk, it is not opened again
+        progress.path.step += (
+            1  # before it is opened: if that interrupts the walk, it is not opened again
+        )
         return "" if open_page(context, step.open) else DeadPath("not_opened")
     alternatives = list(later) if step.optional else []
     page = _wait_for_any(context, progress, (step.click, *alternatives))
@@ -211,11 +217,14 @@ def _not_found(context: RunContext, target: str) -> Stop:
 # The person leads.
 
 
-def _lead_by_hand(context: RunContext, progress: Progress, stop: Stop, target: str) -> Arrival | None:
+def _lead_by_hand(
+    context: RunContext, progress: Progress, stop: Stop, target: str
+) -> Arrival | None:
     """Have the person lead to the form, or to a step of a path that was not shown before, and go on from there.
 
-    `stop` says what is missing, and `target` is what they can point at: a step of a path, which is pressed, or else the
-    title of the form. Return None if nothing of what they did led to the form; raise Stop if they end it.
+    `stop` says what is missing, and `target` is what they can point at: a step of a path, which is
+    pressed, or else the title of the form. Return None if nothing of what they did led to the form;
+    raise Stop if they end it.
     """
     ahead = _StepsAhead(context)
     for _round in range(ROUNDS):
@@ -305,7 +314,9 @@ class _StepsAhead:
 # Recognising the form.
 
 
-def _arrive(context: RunContext, progress: Progress, way: Detail, *, only_form: bool) -> Arrival | None:
+def _arrive(
+    context: RunContext, progress: Progress, way: Detail, *, only_form: bool
+) -> Arrival | None:
     """Wait until the form, or a notice that it is gone, is displayed; None if the form is not.
 
     `only_form`: nothing but the right form is expected at this address, so that any form counts.
@@ -340,7 +351,11 @@ def _title_of(page: Page) -> str:
 
 def _is_at_own_address(context: RunContext) -> bool:
     """True if the page is at an address that the flow opens as the form itself."""
-    paths = {urlsplit(way[0].open).path for way in context.flow.ways if len(way) == 1 and isinstance(way[0], Open)}
+    paths = {
+        urlsplit(way[0].open).path
+        for way in context.flow.ways
+        if len(way) == 1 and isinstance(way[0], Open)
+    }
     return urlsplit(context.window.page.url).path.rstrip("/") in paths - {"", "/"}
 
 
@@ -361,7 +376,9 @@ def _asks_question(context: RunContext, page: Page) -> bool:
     """True if a page shows a question or a list of countries that the flow answers."""
     flow = context.flow
     questions = [step.choose for step in flow.steps if isinstance(step, Choose)]
-    recognisable = [name for name in questions if flow.targets[name].kind in ("question", "country")]
+    recognisable = [
+        name for name in questions if flow.targets[name].kind in ("question", "country")
+    ]
     return any(context.locator.find(name, page) for name in recognisable)
 
 

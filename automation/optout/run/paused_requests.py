@@ -24,8 +24,8 @@ _MOST_RETRIES = 20  # requests that a page may try one after the other once one 
 def check_requests(context: RunContext, progress: Progress) -> None:
     """Have the policy decide again about paused requests. It is called in every wait.
 
-    Raise RequestPaused if the person has to decide about one, and SubmittedByHand if they have submitted the form in
-    the window.
+    Raise RequestPaused if the person has to decide about one, and SubmittedByHand if they have
+    submitted the form in the window.
     """
     context.interceptor.ask_again()
     if context.policy.paused:
@@ -64,7 +64,9 @@ def decide_paused_request(context: RunContext, progress: Progress, request: Requ
     progress.answer.until += context.window.now() - began
 
 
-def _decide_first(context: RunContext, progress: Progress, request: Request, shown: tuple[FormValue, ...]) -> None:
+def _decide_first(
+    context: RunContext, progress: Progress, request: Request, shown: tuple[FormValue, ...]
+) -> None:
     """Decide about a request that may be the objection: before the approval, or other than what was approved."""
     is_armed = context.policy.phase == "armed"
     answer = "stop"
@@ -100,7 +102,9 @@ def _block(context: RunContext) -> None:
         context.interceptor.ask_again()
 
 
-def _question(context: RunContext, request: Request, shown: tuple[FormValue, ...], *, armed: bool) -> Question:
+def _question(
+    context: RunContext, request: Request, shown: tuple[FormValue, ...], *, armed: bool
+) -> Question:
     choices: tuple[Choice, ...] = ("yes", "stop") if armed else ("yes", "onward", "stop")
     return Question(
         "paused",
@@ -114,7 +118,9 @@ def _question(context: RunContext, request: Request, shown: tuple[FormValue, ...
     )
 
 
-def _decide_repeat(context: RunContext, progress: Progress, request: Request, shown: tuple[FormValue, ...]) -> None:
+def _decide_repeat(
+    context: RunContext, progress: Progress, request: Request, shown: tuple[FormValue, ...]
+) -> None:
     """Decide about a request that would send the form a second time; the first submission stays as it is."""
     question = Question(
         "repeat",
@@ -134,7 +140,9 @@ def _decide_repeat(context: RunContext, progress: Progress, request: Request, sh
         context.interceptor.ask_again()
 
 
-def _ask(context: RunContext, request: Request, question: Question, progress: Progress | None = None) -> str:
+def _ask(
+    context: RunContext, request: Request, question: Question, progress: Progress | None = None
+) -> str:
     """Ask about a paused request; return nothing if it has gone meanwhile, or the page confirms the first submission.
 
     `progress` is given where that can be: the page is looked at while the person thinks.

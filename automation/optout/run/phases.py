@@ -1,7 +1,7 @@
 """The phases of one objection, from the sign-in to the outcome, and the one loop that goes through them.
 
-A phase looks at the page and goes on from there, so that it can be entered again after an interruption. What it has
-done is in `progress`.
+A phase looks at the page and goes on from there, so that it can be entered again after an
+interruption. What it has done is in `progress`.
 """
 
 import logging
@@ -44,7 +44,10 @@ _MOST_PAGES = 20  # that a form may have: a wizard may turn in a circle
 
 
 def carry_out(context: RunContext, progress: Progress) -> Outcome:
-    """Run the phases until one returns an outcome. Never raises for what the page, the person or the browser does."""
+    """Run the phases until one returns an outcome.
+
+    Never raises for what the page, the person or the browser does.
+    """
     context.window.on_dialog = partial(answer_dialog, context, progress)
     context.window.on_wait = partial(check_requests, context, progress)
     try:
@@ -84,7 +87,9 @@ def _run_phases(context: RunContext, progress: Progress) -> Outcome:
         phase = result
 
 
-def _go_on_after(paused: RequestPaused, context: RunContext, progress: Progress, phase: Phase) -> Phase:
+def _go_on_after(
+    paused: RequestPaused, context: RunContext, progress: Progress, phase: Phase
+) -> Phase:
     """Have the person decide about a paused request; return the phase to enter: by default the same one again."""
     try:
         decide_paused_request(context, progress, paused.request)
@@ -117,7 +122,10 @@ def _judge_error(context: RunContext, progress: Progress, error: Exception) -> O
 
 
 def sign_in(context: RunContext, progress: Progress) -> Phase:
-    """Have the person sign in. No request is intercepted meanwhile, so that nothing interrupts this phase."""
+    """Have the person sign in.
+
+    No request is intercepted meanwhile, so that nothing interrupts this phase.
+    """
     context.reporter.begin_step("sign_in")
     context.reporter.finish_step("sign_in", complete_sign_in(context, progress))
     context.policy.signed_in()
@@ -176,7 +184,9 @@ def submit(context: RunContext, progress: Progress) -> Phase:
     if approved is None:
         raise TypeError("nothing was approved")
     if approved.button is not None and not progress.has_clicked_send:
-        progress.has_clicked_send = True  # before it is clicked: it is never clicked again for the same approval
+        progress.has_clicked_send = (
+            True  # before it is clicked: it is never clicked again for the same approval
+        )
         click_send(context, approved.button)
     obstacle = find_obstacle(context, progress, approved) if approved.button else None
     if obstacle is None:

@@ -33,8 +33,8 @@ _WRITTEN_KINDS = frozenset({"email", "search", "text", "textarea", "textbox"})
 class Arrival:
     """How the form was reached.
 
-    `title` is a title of the form that the flow does not know; `sure` is False if nothing else shows that it is the
-    right form.
+    `title` is a title of the form that the flow does not know; `sure` is False if nothing else
+    shows that it is the right form.
     """
 
     way: Detail
@@ -44,7 +44,10 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Approved:
-    """What was approved, and how: `asked`, `in_advance`, or `in_window`. Without a `button` it was sent already."""
+    """What was approved, and how: `asked`, `in_advance`, or `in_window`.
+
+    Without a `button` it was sent already.
+    """
 
     how: str
     form: tuple[FormValue, ...] = ()
@@ -103,15 +106,21 @@ class FormProgress:
     def submitted_values(self, fields: Iterable[FormValue] = ()) -> SubmittedValues:
         """Return the values by which a request is recognised as this form's; `fields` are those of the page in front.
 
-        The country is left out: a form may send a number for it. Of what the person wrote in the window, only an
-        address or a long text counts: a name may be in any request that counts visitors.
+        The country is left out: a form may send a number for it. Of what the person wrote in the
+        window, only an address or a long text counts: a name may be in any request that counts
+        visitors.
         """
         fields = tuple(fields)
-        written = {field.text for field in (*fields, *self.earlier.values()) if _identifies_person(field)}
+        written = {
+            field.text for field in (*fields, *self.earlier.values()) if _identifies_person(field)
+        }
         entered = {text for name, text in self.entered.items() if name != "country"}
         texts = entered | written
-        in_front = [field for field in fields if field.is_in_front and field.enabled and field.text in texts]
-        # A form sends nothing of a field without a name; where no field has a name, a script sends them.
+        in_front = [
+            field for field in fields if field.is_in_front and field.enabled and field.text in texts
+        ]
+        # A form sends nothing of a field without a name; where no field has a name, a script sends
+        # them.
         named = [field for field in in_front if field.html_name]
         expected = {field.text for field in named or in_front}
         return SubmittedValues(frozenset(texts), frozenset(expected))
@@ -177,7 +186,10 @@ class FormProgress:
             self.turn(before)
 
     def turn(self, before: Page) -> None:
-        """Note that another page of the form follows `before`. Of a field left twice the later value counts."""
+        """Note that another page of the form follows `before`.
+
+        Of a field left twice the later value counts.
+        """
         scope = main_form(before)
         if scope or not self.turned:
             self.turned = "dialog" if scope and scope.area[0] == "dialog" else "page"
@@ -195,14 +207,19 @@ class FormProgress:
         shown = [*fields]
         names = {field.name for field in shown}
         texts = {field.text for field in shown}
-        return [name for name, text in self.entered.items() if text.strip() and name not in names and text not in texts]
+        return [
+            name
+            for name, text in self.entered.items()
+            if text.strip() and name not in names and text not in texts
+        ]
 
     def shown_with(self, form: FormState) -> tuple[FormValue, ...]:
         """Return the values of a form's page, what was entered on the pages before it, and the hidden ones last."""
         # A hidden duplicate of a visible field is sent with it, and needs no line of its own.
         visible = {text for field in form.fields for text in (field.key, field.text)}
         unseen = [
-            field if field.key in visible or field.text in visible else self._as_known(field) for field in form.unseen
+            field if field.key in visible or field.text in visible else self._as_known(field)
+            for field in form.unseen
         ]
         known = [field for field in unseen if field.is_visible]
         hidden = [field for field in unseen if not field.is_visible]
@@ -212,8 +229,9 @@ class FormProgress:
     def _with_names(self, fields: tuple[FormValue, ...]) -> tuple[FormValue, ...]:
         """Name the person's e-mail address and comment where no field is known to have them.
 
-        The person may fill in a form by hand, and a page may repeat what was entered on an earlier one: a field has
-        the value then that the person gave, or a step accepted, letter for letter. A country may be that of anything.
+        The person may fill in a form by hand, and a page may repeat what was entered on an earlier
+        one: a field has the value then that the person gave, or a step accepted, letter for letter.
+        A country may be that of anything.
         """
         named = {field.name for field in fields}
         values = {**self.given, **self.entered}
@@ -255,7 +273,9 @@ def _identifies_person(field: FormValue) -> bool:
 
 def is_another_page(before: Page, now: Page) -> bool:
     """Return True if a snapshot shows another page of a form: it asks for nothing that the one before asked for."""
-    return before.read and now.read and before.mark != now.mark and before.asked.isdisjoint(now.asked)
+    return (
+        before.read and now.read and before.mark != now.mark and before.asked.isdisjoint(now.asked)
+    )
 
 
 @dataclass
@@ -335,7 +355,10 @@ class HandoverBaseline:
 
 @dataclass
 class Progress:
-    """What has happened in a run so far. Each phase continues from it, and the record is built from it."""
+    """What has happened in a run so far.
+
+    Each phase continues from it, and the record is built from it.
+    """
 
     form: FormProgress
     settings: list[Setting]

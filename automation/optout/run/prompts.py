@@ -19,7 +19,19 @@ from optout.outcome import Reason
 # What the person is asked, and its words.
 
 Choice = Literal[
-    "yes", "no", "keep", "correct", "point", "done", "stop", "unsure", "refuses", "onward", "absent", "again", ""
+    "yes",
+    "no",
+    "keep",
+    "correct",
+    "point",
+    "done",
+    "stop",
+    "unsure",
+    "refuses",
+    "onward",
+    "absent",
+    "again",
+    "",
 ]
 """An answer; "again" stands for one where the page has changed meanwhile, and is never offered."""
 
@@ -37,7 +49,10 @@ class Turning:
     @classmethod
     def of(cls, flow: Flow, step: Switch, label: str, now: str, language: str) -> "Turning":
         """Say how one setting, as the page calls it, reads now and is to be turned, in a language."""
-        texts = (translate(text.said, language) if text else "" for text in (step.means, step.not_covered))
+        texts = (
+            translate(text.said, language) if text else ""
+            for text in (step.means, step.not_covered)
+        )
         return cls(label, now, translate(flow.wanted(step), language), *texts)
 
 
@@ -64,20 +79,27 @@ class Question:
     def in_window(self, language: str) -> str:
         """Return what the strip in the window says, in a language; what the page says stands there."""
         said = joined(_asked(self), ". ")
-        return translate(said if self.prompt in _IN_WINDOW else _IN_TERMINAL.format(text=said), language)
+        return translate(
+            said if self.prompt in _IN_WINDOW else _IN_TERMINAL.format(text=said), language
+        )
 
     def in_terminal(self) -> list[str]:
         """Return the lines that come before it in the terminal; what the page says is printable already."""
         if self.in_full:
             return [self.in_full]
         quoted = [_QUOTED[self.prompt]] if self.prompt in _QUOTED else []
-        return [*(one.format(words=self.about, address=self.address) for one in quoted), *_asked(self)]
+        return [
+            *(one.format(words=self.about, address=self.address) for one in quoted),
+            *_asked(self),
+        ]
 
 
 _IN_WINDOW = ("point", "tick", "take_over")  # done in the window: the terminal needs no answer
 _ASKED = {
     "state": _("Is this setting set to “{part}”?"),
-    "point": _("Click it now: {part}. The click does nothing else; Enter in the terminal goes back"),
+    "point": _(
+        "Click it now: {part}. The click does nothing else; Enter in the terminal goes back"
+    ),
     "read": _("Does this say that your objection was received?"),
     "notice": _("Does this say that you have objected before?"),
     "approve": _("Look at the filled form here"),
@@ -85,7 +107,9 @@ _ASKED = {
     "press": _("It may do more than the flow says. Press it?"),
 }
 _QUOTED = {
-    "press": _("This flow did not come with the program, and wants to press “{words}” on {address}"),
+    "press": _(
+        "This flow did not come with the program, and wants to press “{words}” on {address}"
+    ),
     **dict.fromkeys(("read", "notice"), _("The page says: “{words}”")),
     "state": _("This program cannot read what “{words}” is set to"),
 }
@@ -106,8 +130,15 @@ def _asked(ask: Question) -> list[str]:
     if ask.prompt in _ASKED:
         return [_ASKED[ask.prompt].format(part=ask.part)]
     if ask.prompt == "tick":
-        wants = _("The form wants you to tick: “{words}”") if ask.why else _("The form may want you to tick: “{words}”")
-        return [wants.format(words=ask.about), _("Tick it in the window if you agree; this goes on by itself")]
+        wants = (
+            _("The form wants you to tick: “{words}”")
+            if ask.why
+            else _("The form may want you to tick: “{words}”")
+        )
+        return [
+            wants.format(words=ask.about),
+            _("Tick it in the window if you agree; this goes on by itself"),
+        ]
     if ask.prompt != "take_over":
         return []
     if "absent" in ask.choices:
@@ -120,7 +151,10 @@ def _asked(ask: Question) -> list[str]:
 
 
 class Asker(Protocol):
-    """The person; `who` is `person` or `script`. `begin` asks without waiting; `answer` gives what was said so far."""
+    """The person; `who` is `person` or `script`.
+
+    `begin` asks without waiting; `answer` gives what was said so far.
+    """
 
     who: str
     can_answer: bool = True
@@ -159,7 +193,9 @@ class ScriptedAsker(Asker):
         gestures = self._script.at.get(ask.prompt, [])
         acts_in_window = any(gesture.say is None for gesture in gestures)
         self._default, self._looks = ask.default, 0
-        self._answer = next((g.say for g in gestures if g.say), None if acts_in_window else ask.default or None)
+        self._answer = next(
+            (g.say for g in gestures if g.say), None if acts_in_window else ask.default or None
+        )
         for gesture in gestures:
             if self.window:
                 _perform(gesture, self.window)
@@ -191,5 +227,7 @@ def _perform(gesture: Gesture, window: Window) -> None:
                 with suppress(Error):  # it went with the last one
                     page.close()
     except TimeRanOut:
-        message = _("the scripted person finds nothing to use on the page that fits the CSS selector {css}")
+        message = _(
+            "the scripted person finds nothing to use on the page that fits the CSS selector {css}"
+        )
         raise OptoutError(message.format(css=css)) from None

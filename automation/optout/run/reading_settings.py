@@ -10,7 +10,15 @@ from dataclasses import replace
 from optout.browser import AccountShown, Element, Page, Reading, label_of, state_of
 from optout.outcome import Outcome, Reason, State, Stop
 from optout.run.context import RunContext
-from optout.run.handover import PERSON_CAN_FIX, ROUNDS, Handover, ask_person, click, hand_over, unfold
+from optout.run.handover import (
+    PERSON_CAN_FIX,
+    ROUNDS,
+    Handover,
+    ask_person,
+    click,
+    hand_over,
+    unfold,
+)
 from optout.run.locator import StabilityTimer
 from optout.run.paths import reach_form
 from optout.run.progress import PathProgress, Progress
@@ -21,7 +29,9 @@ from optout.run.verdict import BY_PERSON, UNREAD, Setting, judge_settings
 logger = logging.getLogger("optout.run.reading_settings")
 
 STABLE = 1.0  # seconds for which a state must be displayed
-_STABLE_IF_DISABLED = 4.0  # seconds for a disabled control: pages draw it so first, and then ask their server
+_STABLE_IF_DISABLED = (
+    4.0  # seconds for a disabled control: pages draw it so first, and then ask their server
+)
 _READING = 10.0  # seconds in which a state becomes stable
 _NAMING = 3.0  # seconds in which the page names the account
 _SAVING = 2.0  # seconds for what a page saves only as it is left
@@ -50,7 +60,11 @@ def settings_to_turn(context: RunContext, progress: Progress) -> list[Setting]:
         return []
     if any(setting.before.state == "unread" for setting in progress.settings):
         return []
-    return [setting for setting in progress.settings if setting.before.state == "otherwise" and not setting.locked]
+    return [
+        setting
+        for setting in progress.settings
+        if setting.before.state == "otherwise" and not setting.locked
+    ]
 
 
 def read_settings_again(context: RunContext, progress: Progress) -> Outcome:
@@ -97,7 +111,9 @@ def _load(context: RunContext, progress: Progress) -> None:
     def account() -> AccountShown | None:
         return context.checks.account_shown(context.locator.readable_page()) or None
 
-    progress.accounts.append(window.wait(account, _NAMING if context.flow.account else 0) or AccountShown(""))
+    progress.accounts.append(
+        window.wait(account, _NAMING if context.flow.account else 0) or AccountShown("")
+    )
 
 
 # Finding a setting.
@@ -205,7 +221,9 @@ def _read(context: RunContext, progress: Progress, setting: Setting) -> Reading:
     return _read_by_person(context, progress, setting, reading)
 
 
-def _read_by_person(context: RunContext, progress: Progress, setting: Setting, reading: Reading) -> Reading:
+def _read_by_person(
+    context: RunContext, progress: Progress, setting: Setting, reading: Reading
+) -> Reading:
     """Ask the person whether a setting is as wanted; return `reading` if they cannot tell."""
     wanted = context.flow.wanted(setting.step).in_language(context.language)
     question = Question(

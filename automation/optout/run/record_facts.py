@@ -52,11 +52,18 @@ def beginning_of(objection: Objection) -> record.Beginning:
     )
 
 
-_ADDRESSED_AT = (record.Stage.PRESSED, record.Stage.READ_BACK, record.Stage.BEFORE, record.Stage.FILLED)
+_ADDRESSED_AT = (
+    record.Stage.PRESSED,
+    record.Stage.READ_BACK,
+    record.Stage.BEFORE,
+    record.Stage.FILLED,
+)
 """The stages whose page is the one that a setting was pressed or read on, or that a form was sent from."""
 
 
-def site_of(flow: Flow, pages: Mapping[record.Stage, record.PageSeen], sent: record.Sent | None) -> Site:
+def site_of(
+    flow: Flow, pages: Mapping[record.Stage, record.PageSeen], sent: record.Sent | None
+) -> Site:
     """Return whose site it was: by the page of the form or the setting, else by where the request went."""
     captured = [pages[stage].address for stage in _ADDRESSED_AT if stage in pages]
     sent_to = [sent.address] if sent else []
@@ -99,7 +106,9 @@ def _account(flow: Flow, progress: Progress) -> AccountShown | None:
 def _confirmation(outcome: Outcome) -> record.Confirmation | None:
     if outcome.confirmation is None:
         return None
-    return record.Confirmation(text=outcome.confirmation, matched=outcome.matched, read_by=outcome.read_by)
+    return record.Confirmation(
+        text=outcome.confirmation, matched=outcome.matched, read_by=outcome.read_by
+    )
 
 
 def _step_code(flow: Flow, step: str) -> str:
@@ -123,7 +132,9 @@ def _code_of(text: str) -> str:
 def _setting(progress: Progress, setting: Setting, outcome: Outcome) -> record.SettingRead:
     step = setting.step
     after = setting.after or UNREAD
-    if outcome.reason is Reason.OTHER_ACCOUNT:  # what was read of another account says nothing of this one
+    if (
+        outcome.reason is Reason.OTHER_ACCOUNT
+    ):  # what was read of another account says nothing of this one
         after = UNREAD
     others = [language for language in LANGUAGES if language != ENGLISH]
     return record.SettingRead(
@@ -176,7 +187,9 @@ def submission_of(context: RunContext, progress: Progress) -> record.Sent | None
     request = left.request
     answer = left.own_answer
     last = left.last_answer
-    redirects = [urljoin(hop.url, hop.headers.get("location", "")) for hop in left.answers if hop.is_redirect]
+    redirects = [
+        urljoin(hop.url, hop.headers.get("location", "")) for hop in left.answers if hop.is_redirect
+    ]
     has_arrived = bool(redirects) and last is not None and not last.is_redirect
     by_hand = "send" in progress.form.by_hand
     server_ip, tls = _server(context.interceptor.last_response)
@@ -205,7 +218,8 @@ def submission_of(context: RunContext, progress: Progress) -> record.Sent | None
 def _server(last: Response | None) -> tuple[str | None, dict[str, str]]:
     """Return the IP address of the server that the form was sent to, and the encryption, as the browser reports them.
 
-    `last` is the last answer that was followed. After redirects the server of the first request counts.
+    `last` is the last answer that was followed. After redirects the server of the first request
+    counts.
     """
     if last is None:
         return None, {}

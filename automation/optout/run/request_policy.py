@@ -1,4 +1,6 @@
-"""What may leave the browser, and what has: phases, and one table. The one place that journals *armed* and *sent*.
+"""What may leave the browser, and what has: phases, and one table.
+
+The one place that journals *armed* and *sent*.
 
 The gate asks here about every request and does what is said; nothing here knows a browser.
 """
@@ -16,14 +18,27 @@ from optout.flow import Flow, why_not_address
 from optout.messages import JournalError
 from optout.outcome import SentBefore, State
 
-_DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits for the declared one of the same click
+_DECLARED_MAY_COME = (
+    1.5  # seconds that a request of an unknown address waits for the declared one of the same click
+)
 _MOST_HOPS = 3  # times that an answer may send the body on (307, 308)
-_NOT_TAKEN = frozenset({401, 403, 419})  # the site took nothing: sign in, or have a fresh token (RFC 9110; Laravel)
-_DRY_RUNS = ("precognition", "x-up-validate")  # headers of what only has a form checked (Laravel, Unpoly)
-_CODE_UNCHANGED = 1.0  # seconds for which a code must not change before it counts: people pause while they type
-_CODE_MAY_COME = 2.0  # seconds for which a request waits for the page to be read with the code in it
+_NOT_TAKEN = frozenset(
+    {401, 403, 419}
+)  # the site took nothing: sign in, or have a fresh token (RFC 9110; Laravel)
+_DRY_RUNS = (
+    "precognition",
+    "x-up-validate",
+)  # headers of what only has a form checked (Laravel, Unpoly)
+_CODE_UNCHANGED = (
+    1.0  # seconds for which a code must not change before it counts: people pause while they type
+)
+_CODE_MAY_COME = (
+    2.0  # seconds for which a request waits for the page to be read with the code in it
+)
 _MAY_CONFIRM = 3.0  # seconds that a second send waits: a page shows that the first was received, or that it sends twice
-_POSTBACK = "__EVENTTARGET"  # ASP.NET's field for what was pressed, where it was not the button that sends
+_POSTBACK = (
+    "__EVENTTARGET"  # ASP.NET's field for what was pressed, where it was not the button that sends
+)
 Phase = Literal["sign_in", "to_form", "filling", "armed", "sent", "code", "closed"]
 """How far the objection is: what may leave depends on it."""
 _Kind = Literal["send", "saves", "asks", "foreign", "rest"]
@@ -33,7 +48,9 @@ _Kind = Literal["send", "saves", "asks", "foreign", "rest"]
 none, one that writes the address or loads a document with it; `asks`: another one with the address; `foreign`: one with
 either to a host that the flow does not list.
 """
-_Decision = Literal["go", "abort", "hold"]  # what the gate does with a request: it asks again about what it holds
+_Decision = Literal[
+    "go", "abort", "hold"
+]  # what the gate does with a request: it asks again about what it holds
 
 
 @dataclass(frozen=True)
@@ -46,7 +63,9 @@ class SubmittedValues:
     @property
     def emails(self) -> frozenset[str]:
         """The addresses among the values."""
-        return frozenset(value for value in self.values if addresses_in(value) == {value.casefold()})
+        return frozenset(
+            value for value in self.values if addresses_in(value) == {value.casefold()}
+        )
 
     @property
     def texts(self) -> frozenset[str]:
@@ -88,18 +107,20 @@ class SubmittedValues:
         others = request.addresses - {email.casefold() for email in emails}
         other_address = bool(emails) and bool(others) and not any(map(request.carries, emails))
         texts = self.expected - emails
-        other_text = any(not request.carries(text, anywhere=True) or request.changes(text) for text in texts)
+        other_text = any(
+            not request.carries(text, anywhere=True) or request.changes(text) for text in texts
+        )
         return other_address or other_text or not request.is_readable
 
 
 class _CodeField:
     """The field for the code from the e-mail: each code that the person fills in allows one request.
 
-    While the field is empty, or still contains the code that was sent, no request is allowed. So a page that sends the
-    whole objection again and again gets nothing through.
+    While the field is empty, or still contains the code that was sent, no request is allowed. So a
+    page that sends the whole objection again and again gets nothing through.
 
-    The page is read every now and then, and does not say who has typed. A code is new if the field has contained
-    something else than when the last request was allowed.
+    The page is read every now and then, and does not say who has typed. A code is new if the field
+    has contained something else than when the last request was allowed.
     """
 
     def __init__(self) -> None:
@@ -107,13 +128,16 @@ class _CodeField:
         self._content = ""
         self._unchanged_since = 0.0
         self._has_new_content = False
-        self._used_content: str | None = ""  # as the last request was allowed; None until the page is read after it
+        self._used_content: str | None = (
+            ""  # as the last request was allowed; None until the page is read after it
+        )
         self._sent_codes: set[str] = set()
 
     def note(self, name: str, content: str, now: float) -> None:
         """Note the name of the field in the markup, and its content, as the page was read now.
 
-        Of a field that nobody may read, as one for a password, the content is the number of its characters.
+        Of a field that nobody may read, as one for a password, the content is the number of its
+        characters.
         """
         self._name = name or self._name
         if content != self._content:
@@ -128,7 +152,8 @@ class _CodeField:
         """True if the person has filled in a code that no request was allowed for yet."""
         if self._is_empty_in(request):
             return False
-        # A form that is sent with the last figure: its page cannot be read while the request is held.
+        # A form that is sent with the last figure: its page cannot be read while the request is
+        # held.
         if request.is_navigation and self._codes_in(request) - self._sent_codes:
             return True
         is_filled_in = self._has_new_content and self._content != ""
@@ -160,8 +185,12 @@ class _SentRequest:
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     answers: list[Response] = field(default_factory=list)
     hops: list[str] = field(default_factory=list)  # where answers led it
-    led_away: list[str] = field(default_factory=list)  # where one would have led it on an unlisted host
-    bodies: set[tuple[str, str]] = field(default_factory=set)  # what was sent, as `_identity` tells it apart
+    led_away: list[str] = field(
+        default_factory=list
+    )  # where one would have led it on an unlisted host
+    bodies: set[tuple[str, str]] = field(
+        default_factory=set
+    )  # what was sent, as `_identity` tells it apart
 
     @property
     def own_answer(self) -> Response | None:
@@ -183,10 +212,10 @@ class _SentRequest:
 class RequestPolicy:
     """The requests of one objection.
 
-    `move` journals how the objection stands, `tell` tells what happens; `contents` is what the form holds, `last_send`
-    what left as its send, `paused` a request to ask the person about, `leaks` the hosts to which the page sent
-    something of the person's by itself, `held` why each request since the click was aborted, `is_confirmed` whether the
-    page says that the send was received.
+    `move` journals how the objection stands, `tell` tells what happens; `contents` is what the form
+    holds, `last_send` what left as its send, `paused` a request to ask the person about, `leaks`
+    the hosts to which the page sent something of the person's by itself, `held` why each request
+    since the click was aborted, `is_confirmed` whether the page says that the send was received.
     """
 
     def __init__(
@@ -208,7 +237,9 @@ class RequestPolicy:
         self._approved: SubmittedValues | None = None
         self._said: dict[str, str] = {}
         self._waits: dict[str, float] = {}
-        self._unclear: _SentRequest | None = None  # the last one to the declared address of which nobody can tell more
+        self._unclear: _SentRequest | None = (
+            None  # the last one to the declared address of which nobody can tell more
+        )
         self._code_field = _CodeField()
         self._repeats: dict[str, float] = {}  # since when a second send is held
         self._refuses_repeats = self._led_on = False
@@ -231,7 +262,10 @@ class RequestPolicy:
         self.contents, self._approved = contents, None
 
     def arm(self, approved: SubmittedValues) -> None:
-        """Commit that what was approved is about to be sent: from here on a crash is unknown. Raise SentBefore."""
+        """Commit that what was approved is about to be sent: from here on a crash is unknown.
+
+        Raise SentBefore.
+        """
         self._journal_armed()
         self.contents, self.phase, self._approved = approved, "armed", approved
         self._unread, self._unclear = False, None
@@ -264,7 +298,8 @@ class RequestPolicy:
     def lead_on(self) -> None:
         """Take what left undeclared for a page of the form that only led on to the next one.
 
-        Only its answer says so. It stays journaled as what may have been the send, whatever the run comes to.
+        Only its answer says so. It stays journaled as what may have been the send, whatever the run
+        comes to.
         """
         if self.last_send:
             self._leak(self.last_send.request)
@@ -377,7 +412,9 @@ class RequestPolicy:
     def _what(self, request: Request) -> _Kind:
         """Return what a request is."""
         text, email = self.contents.text_in(request), self.contents.email_in(request)
-        declared = is_declared(request, self._flow) and not _is_dry(request) and self._tells(request)
+        declared = (
+            is_declared(request, self._flow) and not _is_dry(request) and self._tells(request)
+        )
         if (text or email or declared) and not self._may_go_to(request.url):
             return "foreign"
         if declared:
@@ -391,12 +428,16 @@ class RequestPolicy:
 
     def _tells(self, request: Request) -> bool:
         """Whether a declared request is the objection's: it carries it, loads a page, or cannot be read."""
-        if self.phase == "filling" and any(name == _POSTBACK and value for name, value in request.pairs):
+        if self.phase == "filling" and any(
+            name == _POSTBACK and value for name, value in request.pairs
+        ):
             return False
         if self.phase == "to_form":  # the site itself may ask for the address
             return request.is_navigation or self.contents.text_in(request)
         unsure = request.is_navigation or not request.is_readable
-        if self.contents.email_in(request) and not request.is_safe:  # the comment may be another one by now
+        if (
+            self.contents.email_in(request) and not request.is_safe
+        ):  # the comment may be another one by now
             shown = self.phase == "filling" and bool(self.contents.expected)
             unsure |= shown or self.phase == "armed" or request.has_text
         return unsure or self.contents.identifies(request)
@@ -412,7 +453,11 @@ class RequestPolicy:
         return self._RULES[self.phase].get(self._what(request), RequestPolicy._go)(self, request)
 
     def _go(self, request: Request) -> _Decision:
-        if self.phase == "armed" and not (request.is_safe or _is_dry(request)) and self._may_go_to(request.url):
+        if (
+            self.phase == "armed"
+            and not (request.is_safe or _is_dry(request))
+            and self._may_go_to(request.url)
+        ):
             declared = is_declared(request, self._flow)
             self._unread |= not request.is_readable or declared
             if declared:
@@ -473,7 +518,9 @@ class RequestPolicy:
     def _again(self, request: Request) -> _Decision:
         """Stop what would send it a second time, unless the site took nothing."""
         if request.id in self._waits and self.phase != "closed":
-            return self._leak(request)  # it came before the send: what the page saved with the same click
+            return self._leak(
+                request
+            )  # it came before the send: what the page saved with the same click
         what, left = self._what(request), self.last_send
         if left is None or self.phase != "sent":
             return self._abort("again")
@@ -488,8 +535,8 @@ class RequestPolicy:
     def _ask_again(self, request: Request, left: _SentRequest) -> _Decision:
         """Hold what would send it a second time until the page confirms, or the person has said what they want.
 
-        What ordinary pages send so: the whole query after the site did not know its hash, the form after a dry run at
-        the same address, or after a sign-in that had run out.
+        What ordinary pages send so: the whole query after the site did not know its hash, the form
+        after a dry run at the same address, or after a sign-in that had run out.
         """
         said = self._said.get(request.id)
         if said == "yes":
@@ -504,8 +551,8 @@ class RequestPolicy:
     def _code(self, request: Request) -> _Decision:
         """Decide about a request while the page wants a code: each code that was filled in allows one request.
 
-        A draft brings no code, and what has waited since the click of the send is none: for them the same holds as
-        after any send.
+        A draft brings no code, and what has waited since the click of the send is none: for them
+        the same holds as after any send.
         """
         is_from_click = request.id in self._waits
         is_draft = bool(self.contents.texts) and self._what(request) == "saves"
@@ -548,7 +595,9 @@ class RequestPolicy:
             self._move(State.SENT)
 
     # What is done with a request in each phase; whatever is not named leaves.
-    _RULES: ClassVar[Mapping[Phase, Mapping[_Kind, Callable[["RequestPolicy", Request], _Decision]]]] = {
+    _RULES: ClassVar[
+        Mapping[Phase, Mapping[_Kind, Callable[["RequestPolicy", Request], _Decision]]]
+    ] = {
         "to_form": {"send": _ask},
         "filling": {"send": _ask, "saves": _leak, "asks": _leak, "foreign": _refuse},
         "armed": {"send": _ask, "saves": _wait, "foreign": _refuse},
@@ -570,5 +619,7 @@ def _is_dry(request: Request) -> bool:
 def is_declared(request: Request, flow: Flow) -> bool:
     """Whether a flow says of a request that it sends the form: by method, address, and what else it must have."""
     name, equals, value = (flow.send.has or "").partition("=")
-    has = not name or any(name == field and (not equals or value == held) for field, held in request.pairs)
+    has = not name or any(
+        name == field and (not equals or value == held) for field, held in request.pairs
+    )
     return has and any(fits(declared, request) for declared in flow.send.request)

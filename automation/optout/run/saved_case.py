@@ -8,7 +8,16 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from optout.browser import REAL_CLOCK, Launch, PageClock, Reply, Request, fits, no_sandbox, replay_context
+from optout.browser import (
+    REAL_CLOCK,
+    Launch,
+    PageClock,
+    Reply,
+    Request,
+    fits,
+    no_sandbox,
+    replay_context,
+)
 from optout.evidence import first_page
 from optout.flow import Answer, LoadedFlow, ReadyCase, fold, read_page
 from optout.journal import Journal
@@ -18,7 +27,11 @@ from optout.run.inputs import Helpers, Objection, Options, RunResult
 from optout.run.prompts import ScriptedAsker
 from optout.run.request_policy import is_declared
 
-_KINDS = {"html": "text/html; charset=utf-8", "json": "application/json", "txt": "text/plain; charset=utf-8"}
+_KINDS = {
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+    "txt": "text/plain; charset=utf-8",
+}
 
 
 class SavedPages:
@@ -37,12 +50,20 @@ class SavedPages:
             return Reply(failure="BlockedByClient")
         self.arrived.append(request)
         if answer.fails:
-            return Reply(failure="ConnectionReset" if answer.fails == "reset" else None, after=answer.after)
-        # Asked for anew each time; "no-store" would leave a fetch whose answer no script reads open for ever.
-        headers = {"content-type": _KINDS[(answer.page or "").rpartition(".")[2]], "cache-control": "no-cache"}
+            return Reply(
+                failure="ConnectionReset" if answer.fails == "reset" else None, after=answer.after
+            )
+        # Asked for anew each time; "no-store" would leave a fetch whose answer no script reads open
+        # for ever.
+        headers = {
+            "content-type": _KINDS[(answer.page or "").rpartition(".")[2]],
+            "cache-control": "no-cache",
+        }
         if answer.cookie:
             headers["set-cookie"] = f"{answer.cookie}; path=/; secure"
-        return Reply(answer.status, headers, read_page(self._case, answer).encode(), after=answer.after)
+        return Reply(
+            answer.status, headers, read_page(self._case, answer).encode(), after=answer.after
+        )
 
     def _answer_for(self, request: Request) -> Answer | None:
         cookies = request.headers.get("cookie", "")
@@ -72,8 +93,9 @@ class Replayed:
 class ReplaySetup:
     """What every case of a replay shares: the browser, how it was started, and where the records go.
 
-    `tick` raises once when somebody asked to end. `elsewhere` gives a page to print the report on when a person looks
-    at the window, which else is used for that. `trace` is the file for a case's trace.
+    `tick` raises once when somebody asked to end. `elsewhere` gives a page to print the report on
+    when a person looks at the window, which else is used for that. `trace` is the file for a case's
+    trace.
     """
 
     browser: Browser
@@ -115,7 +137,10 @@ def replay_case(
 ) -> Replayed:
     """Replay one case in a clean context of the browser, and seal a record marked REPLAY."""
     site = SavedPages(case)
-    with closing(Journal(None)) as journal, replay_context(setup.browser, trace=setup.trace) as context:
+    with (
+        closing(Journal(None)) as journal,
+        replay_context(setup.browser, trace=setup.trace) as context,
+    ):
         helpers = Helpers(
             ScriptedAsker(case.person),
             observers,
@@ -148,12 +173,20 @@ def differences(case: ReadyCase, replayed: Replayed, screen: str) -> list[str]:
         ("sends", len(replayed.sends), expect.sends),
         *((f"body {name}", body.get(name), wanted) for name, wanted in expect.body.items()),
     ]
-    found = [f"{name} is {got}, expected {wanted}" for name, got, wanted in compared if got != wanted]
+    found = [
+        f"{name} is {got}, expected {wanted}" for name, got, wanted in compared if got != wanted
+    ]
     found += [f"no answer of the case fits {request}" for request in replayed.aborted if found]
-    found += [f"the screen does not say “{words}”" for words in expect.says if fold(words) not in fold(screen)]
+    found += [
+        f"the screen does not say “{words}”"
+        for words in expect.says
+        if fold(words) not in fold(screen)
+    ]
     if replayed.result.sealed is None:
         found.append(f"no record: {'; '.join(replayed.result.trouble)}")
-    elif expect.record:  # the heading of the outcome on its first page, then what else that must say
+    elif (
+        expect.record
+    ):  # the heading of the outcome on its first page, then what else that must say
         (heading, *others), page = expect.record, first_page(replayed.result.sealed.folder)
         if fold(page.outcome) != fold(heading):
             found.append(f"the record is headed “{page.outcome}”, expected “{heading}”")

@@ -37,7 +37,8 @@ def complete_sign_in(context: RunContext, progress: Progress) -> Detail:
 def wait_for_sign_in(context: RunContext, progress: Progress) -> None:
     """Wait until the page shows that the person has signed in, with the interceptor off; raise Stop if they do not.
 
-    Enter in the terminal is the fallback: it makes the program look at the page and go on if it can.
+    Enter in the terminal is the fallback: it makes the program look at the page and go on if it
+    can.
     """
     window = context.window
     progress.known_text.note(context.locator.readable_page().spoken)
@@ -78,8 +79,11 @@ def is_signed_in(context: RunContext) -> bool:
     page = context.locator.page()
     if done.target:
         return context.locator.find(done.target, page) is not None
-    # Some sites ask for the sign-in at the very address of the page; a page that cannot be read proves nothing.
-    return page.read and not page.password and matches_glob(done.url or "", page.documents[0].address)
+    # Some sites ask for the sign-in at the very address of the page; a page that cannot be read
+    # proves nothing.
+    return (
+        page.read and not page.password and matches_glob(done.url or "", page.documents[0].address)
+    )
 
 
 def open_page(context: RunContext, address: str) -> bool:
@@ -89,7 +93,9 @@ def open_page(context: RunContext, address: str) -> bool:
 
     def navigate() -> bool | None:
         try:
-            response = window.page.goto(address, wait_until="domcontentloaded", timeout=seconds * 1000)
+            response = window.page.goto(
+                address, wait_until="domcontentloaded", timeout=seconds * 1000
+            )
         except PlaywrightTimeout:
             if context.policy.paused:
                 return True  # the page is there, and sends something by itself

@@ -25,10 +25,14 @@ from optout.run.progress import Approved, Progress
 
 logger = logging.getLogger("optout.run.submission")
 
-PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
+PRESS_TIME = (
+    4.0  # seconds; the button was free just before, so that only a slow computer needs them
+)
 _LEAVING = 10.0  # seconds in which a page says what it misses; what takes longer is waited for as an answer is
 _EARLIEST = 2.0  # seconds after the click before a page that sends nothing is believed: many check on the server first
-_STABLE = 1.0  # seconds for which the browser's own message, or the next page of a form, must be stable
+_STABLE = (
+    1.0  # seconds for which the browser's own message, or the next page of a form, must be stable
+)
 _STABLE_IF_UNSURE = 5.0  # seconds for which a page that does nothing must be stable
 _LONGEST_MESSAGE = 300  # characters
 
@@ -40,15 +44,17 @@ def click_send(context: RunContext, button: Element) -> None:
     """Click the button that was approved, once."""
     context.window.stay()
     context.reporter.report("armed", "send")
-    press(context.window, button, PRESS_TIME)  # clicked or not, what leaves and what the page shows decides
+    press(
+        context.window, button, PRESS_TIME
+    )  # clicked or not, what leaves and what the page shows decides
     reach("clicked")
 
 
 def find_obstacle(context: RunContext, progress: Progress, approved: Approved) -> Obstacle | None:
     """Watch the page after the click; return what kept the form from leaving: the run is disarmed then.
 
-    Return None if the submission left, and also if nothing is certain: what may have left is judged by its answer, and
-    nothing is tried twice.
+    Return None if the submission left, and also if nothing is certain: what may have left is judged
+    by its answer, and nothing is tried twice.
     """
     seconds = min(_LEAVING, context.options.outcome_wait)
     monitor = _PostClickMonitor(context, progress, approved, seconds)
@@ -63,17 +69,23 @@ def find_obstacle(context: RunContext, progress: Progress, approved: Approved) -
         obstacle = "next page"
     elif obstacle is None or not context.policy.disarm(stands=isinstance(obstacle, Stop)):
         return None
-    logger.debug("the form did not leave: %s", obstacle if obstacle == "next page" else "an obstacle")
+    logger.debug(
+        "the form did not leave: %s", obstacle if obstacle == "next page" else "an obstacle"
+    )
     progress.dialogs.clear()
     progress.alerts.clear()
     return obstacle
 
 
-def _wait_for_obstacle(context: RunContext, monitor: "_PostClickMonitor", seconds: float) -> Obstacle | None:
+def _wait_for_obstacle(
+    context: RunContext, monitor: "_PostClickMonitor", seconds: float
+) -> Obstacle | None:
     def left_or_obstacle() -> Obstacle | Literal["left"] | None:
         return "left" if context.policy.last_send else monitor.obstacle()
 
-    found: Obstacle | Literal["left"] | None = context.window.wait(left_or_obstacle, seconds + _STABLE)
+    found: Obstacle | Literal["left"] | None = context.window.wait(
+        left_or_obstacle, seconds + _STABLE
+    )
     return None if found == "left" else found
 
 
@@ -91,7 +103,9 @@ def _brought_review(context: RunContext, monitor: "_PostClickMonitor", seconds: 
 class _PostClickMonitor:
     """Watches what the page shows after the click, while nothing leaves."""
 
-    def __init__(self, context: RunContext, progress: Progress, approved: Approved, seconds: float) -> None:
+    def __init__(
+        self, context: RunContext, progress: Progress, approved: Approved, seconds: float
+    ) -> None:
         self._context = context
         self._progress = progress
         self._button = approved.button
@@ -119,7 +133,9 @@ class _PostClickMonitor:
         if waited < _EARLIEST:
             return None
         is_late = waited >= self._seconds  # a page that counts down is never stable
-        if (is_late or self._timer.has_lasted(page, _STABLE)) and self._has_turned(page, late=is_late):
+        if (is_late or self._timer.has_lasted(page, _STABLE)) and self._has_turned(
+            page, late=is_late
+        ):
             return "next page"
         # Without a complaint the page may be saying that it is sending.
         if complaint is None or not self._is_over(page, certain=is_certain, late=is_late):
@@ -186,7 +202,8 @@ class _PostClickMonitor:
     def _has_turned(self, page: Page, *, late: bool) -> bool:
         """True if another page of the form has come up: nothing of what was asked, and something that leads on.
 
-        A page that only lets the person go back, or shows that it is at work, may still send, until it is `late`.
+        A page that only lets the person go back, or shows that it is at work, may still send, until
+        it is `late`.
         """
         if not page.read or not self._fields or self._progress.dialogs or self._has_answer(page):
             return False
@@ -206,8 +223,8 @@ class _PostClickMonitor:
     def _complaint(self, page: Page) -> tuple[str, bool] | None:
         """Return what the page, or the browser, has said beside the form since the click, and whether that is certain.
 
-        None if the form is gone, the page says that it was sent, or the browser asked something: nobody knows what came
-        of it. What a dialog asks that covers the form is for the person.
+        None if the form is gone, the page says that it was sent, or the browser asked something:
+        nobody knows what came of it. What a dialog asks that covers the form is for the person.
         """
         progress = self._progress
         was_asked = len(progress.dialogs) > len(progress.alerts)

@@ -4,7 +4,16 @@ import logging
 from datetime import UTC, datetime
 from functools import partial
 
-from optout.browser import Element, OutOfReach, Page, any_of, choose_one, press, state_of, wait_until_free
+from optout.browser import (
+    Element,
+    OutOfReach,
+    Page,
+    any_of,
+    choose_one,
+    press,
+    state_of,
+    wait_until_free,
+)
 from optout.failpoints import reach
 from optout.flow import fold, quotation
 from optout.messages import Coded, _, printable
@@ -108,7 +117,8 @@ def _turn_one(context: RunContext, progress: Progress, setting: Setting) -> None
             return
         stuck = _stuck(context, setting)
         if was_turned or hand_over(context, progress, Handover(stuck, "turn")) == "done":
-            # Approved in advance, nobody is there: the page shows by itself what was done elsewhere.
+            # Approved in advance, nobody is there: the page shows by itself what was done
+            # elsewhere.
             if not is_approved_in_advance(context, progress):
                 _note_by_hand(context, progress, setting)
             return
@@ -199,8 +209,9 @@ def _act(context: RunContext, setting: Setting, control: Element) -> bool:
 def _note_save_button(context: RunContext, setting: Setting, page: Page) -> None:
     """Note that a page has a button that saves a setting, if the flow says that there may be one.
 
-    It is found by the flow's words, or by the setting's own form, which has a button that submits it: many pages keep
-    that one disabled until something changes. A setting that saves itself is in no such form.
+    It is found by the flow's words, or by the setting's own form, which has a button that submits
+    it: many pages keep that one disabled until something changes. A setting that saves itself is in
+    no such form.
     """
     if not setting.step.save:
         return
@@ -221,12 +232,16 @@ def _shares_form(control: Element, button: Element) -> bool:
 # What comes up with a press.
 
 
-def _answer_what_comes_up(context: RunContext, progress: Progress, setting: Setting, before: Page) -> None:
+def _answer_what_comes_up(
+    context: RunContext, progress: Progress, setting: Setting, before: Page
+) -> None:
     """Press what affirms and what saves until the page is stable; what else it asks the person answers."""
     buttons = _AwaitedButtons(context, setting)
     answered = {setting.asked, ""}
     for _round in range(ROUNDS):
-        _note_save_button(context, setting, context.locator.readable_page())  # it may come up with the press
+        _note_save_button(
+            context, setting, context.locator.readable_page()
+        )  # it may come up with the press
         name = context.window.wait(buttons.next, context.options.outcome_wait)
         if name:
             _press_awaited(context, progress, setting, buttons, name)
@@ -298,8 +313,8 @@ def _press_awaited(
 def _question_of_page(context: RunContext, setting: Setting, before: Page) -> tuple[Reason, str]:
     """Return what the page asks about a setting since the press: in a dialog, or by a button that may save.
 
-    The words are those of the dialog, else the setting's own name if something covers it, else a button's name. Nothing
-    is asked if they are empty.
+    The words are those of the dialog, else the setting's own name if something covers it, else a
+    button's name. Nothing is asked if they are empty.
     """
     page = context.locator.page()
     found = context.locator.find(setting.step.switch, page)
@@ -322,10 +337,14 @@ def _new_dialog_over(page: Page, before: Page, control: Element | None) -> str |
     return None if is_own or was_there else text
 
 
-def _question_by_buttons(context: RunContext, setting: Setting, page: Page, before: Page) -> tuple[Reason, str]:
+def _question_by_buttons(
+    context: RunContext, setting: Setting, page: Page, before: Page
+) -> tuple[Reason, str]:
     """Return what buttons that came up with the press ask: beside one that refuses they ask, else they may save."""
     new_names = page.working - before.working
-    refusals = {element.called: element.refuses for element in page.elements if element.called in new_names}
+    refusals = {
+        element.called: element.refuses for element in page.elements if element.called in new_names
+    }
     affirming = sorted(name for name, refuses in refusals.items() if not refuses)
     has_refusal = len(affirming) < len(refusals)
     if has_refusal and reading_on(context, setting, page).state != "as_wanted":

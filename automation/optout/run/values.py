@@ -3,7 +3,17 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from optout.browser import Element, OutOfReach, Picks, Rejection, Result, any_of, choose_one, tick, write
+from optout.browser import (
+    Element,
+    OutOfReach,
+    Picks,
+    Rejection,
+    Result,
+    any_of,
+    choose_one,
+    tick,
+    write,
+)
 from optout.flow import (
     CheckEmail,
     Choose,
@@ -24,11 +34,15 @@ from optout.run.locator import rejection_detail
 from optout.run.progress import Progress
 from optout.run.prompts import Choice, Question
 
-_PREFILL_WAIT = 0.5  # seconds a page gets to put the account's address into an empty field by itself
+_PREFILL_WAIT = (
+    0.5  # seconds a page gets to put the account's address into an empty field by itself
+)
 _REPETITION_APPEARS = 0.4  # seconds in which a second field for the address may appear
 _READ_BACK = 2.0  # seconds in which a field contains what was written into it
 _APPEARS = 1.0  # seconds in which the answers of a question appear, and a choice is displayed
-_LONGEST_CODE = 3  # letters of a country's code: a list that says "No" answers a question, and names no country
+_LONGEST_CODE = (
+    3  # letters of a country's code: a list that says "No" answers a question, and names no country
+)
 _REVERTED = rejection_detail(Rejection.REVERTED)
 _WRITES = 2  # of a value: React puts a field back, once, that it has bound to an older one
 
@@ -39,7 +53,8 @@ _WRITES = 2  # of a value: React puts a field back, once, that it has bound to a
 def check_email(context: RunContext, progress: Progress, step: CheckEmail) -> dict[str, str]:
     """Check the e-mail field, or its repetition; return the masked address, and what was done.
 
-    Raise Stop if the field needs an address that nobody gave, has another one, or does not accept it.
+    Raise Stop if the field needs an address that nobody gave, has another one, or does not accept
+    it.
     """
     field = _prefilled_field(context, step)
     is_repetition = step not in context.flow.steps
@@ -164,7 +179,10 @@ def _check_length(context: RunContext, name: PersonField, value: str, field: Ele
 
 
 def write_again(context: RunContext, progress: Progress) -> bool:
-    """Write a text again if a page has made its field anew; True if one was. What the person emptied stays empty."""
+    """Write a text again if a page has made its field anew; True if one was.
+
+    What the person emptied stays empty.
+    """
     for step in context.flow.fields_before_send:
         if isinstance(step, Fill) and _was_made_anew(context, progress, step):
             fill(context, progress, step)
@@ -196,7 +214,9 @@ def type_value(context: RunContext, field: Element, value: str) -> Element:
         result = write(context.window, current, value) if current else Result(Rejection.GONE)
         if not result:
             raise OutOfReach(result.rejection)
-        written = context.window.wait(lambda: context.locator.readable_page().again(field), _READ_BACK)
+        written = context.window.wait(
+            lambda: context.locator.readable_page().again(field), _READ_BACK
+        )
         if written is None:
             raise OutOfReach(Rejection.GONE)
         if written.value.strip() == value.strip():
@@ -212,7 +232,9 @@ def refresh(context: RunContext, field: Element) -> Element:
 # A value that the page wants, or does not accept.
 
 
-def _value_stop(context: RunContext, name: PersonField, words: str | LazyText = "", **detail: str) -> Stop:
+def _value_stop(
+    context: RunContext, name: PersonField, words: str | LazyText = "", **detail: str
+) -> Stop:
     """Build the stop that says which value of the person the page wants, or does not accept, in its `words`.
 
     The detail's `speaker` is who or what refuses it, if that is not the page.
@@ -273,7 +295,9 @@ def _answer_picks(words: Sequence[str]) -> Picks:
         number = picks_exactly(entries)
         if number is not None:
             return number
-        containing = [number for number, entry in enumerate(entries) if find_phrase(entry.label, phrases)]
+        containing = [
+            number for number, entry in enumerate(entries) if find_phrase(entry.label, phrases)
+        ]
         return containing[0] if len(containing) == 1 else None
 
     return picks
@@ -299,7 +323,9 @@ def _select(context: RunContext, progress: Progress, field: Element, selection: 
         raise context.checks.build_stop(Reason.TARGET_STUCK, target=target, **_REVERTED)
 
 
-def _press_answer(context: RunContext, progress: Progress, question: Element, selection: _Selection) -> str | None:
+def _press_answer(
+    context: RunContext, progress: Progress, question: Element, selection: _Selection
+) -> str | None:
     """Press the radio button of an answer; return its name, None if the question does not have it."""
 
     def answer() -> Element | None:
@@ -354,7 +380,9 @@ def _names_of_country(country: str, language: str) -> list[str]:
     return [*dict.fromkeys([name_in(code, language), name_in(code, "en"), country])]
 
 
-def _enter_country(context: RunContext, progress: Progress, field: Element, selection: _Selection) -> None:
+def _enter_country(
+    context: RunContext, progress: Progress, field: Element, selection: _Selection
+) -> None:
     """Choose a country in a list, or write it into a field, which may turn out to search in a list."""
     is_datalist = "list" in field.attributes
     if not field.is_textbox or (field.is_list and not is_datalist):
@@ -373,7 +401,9 @@ def _enter_country(context: RunContext, progress: Progress, field: Element, sele
         _select(context, progress, field, selection)
 
 
-def check_entered(context: RunContext, progress: Progress, values: Collection[str], chosen: Collection[str]) -> None:
+def check_entered(
+    context: RunContext, progress: Progress, values: Collection[str], chosen: Collection[str]
+) -> None:
     """Raise Stop unless a form contains all that was entered, and its lists name no other country."""
     for name, description in VALUES.items():
         if name != "country" and progress.form.entered.get(name) not in (None, *values):

@@ -1,4 +1,7 @@
-"""Judges how a run ended, from what was seen or how settings stood. The only place that does; it looks at nothing."""
+"""Judges how a run ended, from what was seen or how settings stood.
+
+The only place that does; it looks at nothing.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,8 +16,13 @@ from optout.messages import Coded, Interrupted, LazyText, OptoutError, PageCrash
 from optout.outcome import Outcome, Reason, SentBefore, State, Stop
 
 _ERRORS, _SERVER_ERRORS = 400, 500
-_NO_REFUSAL = frozenset({408, 409, 425, 429})  # the first request may have been taken, or is there already (RFC 9110)
-UNREAD, BY_PERSON = Reading("unread"), "by_person"  # the latter is how one was read that only the person could read
+_NO_REFUSAL = frozenset(
+    {408, 409, 425, 429}
+)  # the first request may have been taken, or is there already (RFC 9110)
+UNREAD, BY_PERSON = (
+    Reading("unread"),
+    "by_person",
+)  # the latter is how one was read that only the person could read
 _NOT_SHOWN = Coded.of("not_read_on_page", _("the program could not read it on the page"))
 _UNNAMED = Coded.of("", _("none by its name"))
 
@@ -40,7 +48,10 @@ class Match:
 
 @dataclass(frozen=True)
 class Observation:
-    """What stands after the send. `status`, `failure` and `led_away` (to an unlisted address) are of its answer."""
+    """What stands after the send.
+
+    `status`, `failure` and `led_away` (to an unlisted address) are of its answer.
+    """
 
     sent: SendSeen = "as approved"
     status: int | None = None
@@ -52,7 +63,9 @@ class Observation:
     text: str = ""  # all that is new
     wants: Needed | None = None
     form_there: bool = False  # it can be sent again
-    form_wrong: bool = False  # a field is marked so, another alert is new, or a refusal stands there, new or not
+    form_wrong: bool = (
+        False  # a field is marked so, another alert is new, or a refusal stands there, new or not
+    )
     held_since_click: bool = False  # another request was held back
 
 
@@ -72,10 +85,15 @@ def judge(seen: Observation) -> Outcome | None:
 
 
 def _server_error(seen: Observation, status: int) -> Outcome:
-    """Judge an error status: it proves nothing, whatever the page says. What it says is kept all the same."""
+    """Judge an error status: it proves nothing, whatever the page says.
+
+    What it says is kept all the same.
+    """
     words = seen.received or seen.refused or seen.declined
     sentence = words.sentence if words else None
-    return Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": str(status)}, sentence, seen.text or None)
+    return Outcome(
+        State.UNKNOWN, Reason.NO_PROOF, {"status": str(status)}, sentence, seen.text or None
+    )
 
 
 def _confirmation(seen: Observation) -> Outcome | None:
@@ -88,9 +106,14 @@ def _confirmation(seen: Observation) -> Outcome | None:
         return None
     if seen.declined and not (words or seen.form_wrong):
         return _by_words(State.DECLINED, seen.declined, seen.text)
-    # Words beside the form, and words that have gone again, may be those of a page that was too early.
+    # Words beside the form, and words that have gone again, may be those of a page that was too
+    # early.
     too_early = words is not None and seen.form_wrong and (seen.form_there or not words.stands)
-    return _by_words(State.CONFIRMED, words, seen.text) if words and not (seen.declined or too_early) else None
+    return (
+        _by_words(State.CONFIRMED, words, seen.text)
+        if words and not (seen.declined or too_early)
+        else None
+    )
 
 
 def _by_words(state: State, words: Match, text: str) -> Outcome:
@@ -101,7 +124,13 @@ def _by_words(state: State, words: Match, text: str) -> Outcome:
 
 def _refusal(seen: Observation, status: int) -> Outcome | None:
     """Judge that the form was not accepted: by words or status, and only with the form there again."""
-    if seen.sent != "as approved" or not seen.form_there or seen.received or seen.declined or status >= _SERVER_ERRORS:
+    if (
+        seen.sent != "as approved"
+        or not seen.form_there
+        or seen.received
+        or seen.declined
+        or status >= _SERVER_ERRORS
+    ):
         return None
     # Words alone may be about what was held back.
     if seen.refused and (status >= _ERRORS or not seen.held_since_click):
@@ -109,7 +138,9 @@ def _refusal(seen: Observation, status: int) -> Outcome | None:
         return Outcome(State.REJECTED, Reason.REFUSED_BY_WORDS, words, seen.refused.sentence, text)
     if status >= _ERRORS and status not in _NO_REFUSAL:
         detail = {"status": str(status)}
-        return Outcome(State.REJECTED, Reason.REFUSED_BY_STATUS, detail, confirmation=seen.text or None)
+        return Outcome(
+            State.REJECTED, Reason.REFUSED_BY_STATUS, detail, confirmation=seen.text or None
+        )
     return None
 
 
@@ -128,7 +159,9 @@ def judge_reading(seen: Observation, text: str, who: str, read_as: ReadAs | None
         return outcome
     is_answer = worth_asking(replace(seen, text=text))
     if is_answer and read_as == "received":
-        return Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, {"words": text}, None, text, who)
+        return Outcome(
+            State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, {"words": text}, None, text, who
+        )
     if is_answer and read_as == "refused":
         return Outcome(State.DECLINED, Reason.DECLINED_BY_PERSON, {"words": text}, None, text, who)
     if read_as == "not received":
@@ -148,25 +181,40 @@ def judge_at_end(seen: Observation) -> Outcome:
     if seen.status is None:
         return Outcome(State.UNKNOWN, Reason.NO_ANSWER)
     if words:
-        return Outcome(State.UNKNOWN, Reason.NOT_READ, {"words": quotation(words.text)}, confirmation=text)
+        return Outcome(
+            State.UNKNOWN, Reason.NOT_READ, {"words": quotation(words.text)}, confirmation=text
+        )
     return Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": str(seen.status)}, confirmation=text)
 
 
 def error_name(error: BaseException) -> str:
-    """Name an error without its message: Playwright's messages print values. One of ours says what it says."""
+    """Name an error without its message: Playwright's messages print values.
+
+    One of ours says what it says.
+    """
     if isinstance(error, OptoutError):
         return error.message
-    return Coded.of("timed_out", _("time ran out")) if isinstance(error, TimeRanOut) else type(error).__name__
+    return (
+        Coded.of("timed_out", _("time ran out"))
+        if isinstance(error, TimeRanOut)
+        else type(error).__name__
+    )
 
 
 def judge_error(
-    error: Exception, *, may_have_left: bool, page_sent: str, signed_in: bool, where: Mapping[str, str], label: str = ""
+    error: Exception,
+    *,
+    may_have_left: bool,
+    page_sent: str,
+    signed_in: bool,
+    where: Mapping[str, str],
+    label: str = "",
 ) -> Outcome:
     """Judge a run that an error broke off: what may have left is unknown, and of all else nothing was sent.
 
-    `page_sent` is where the page itself sent something of the person's before the approval, and is always told.
-    `where` are the address, the flow, the step and how many steps there are, as the sentences name them; `label` is of
-    a setting that was pressed.
+    `page_sent` is where the page itself sent something of the person's before the approval, and is
+    always told. `where` are the address, the flow, the step and how many steps there are, as the
+    sentences name them; `label` is of a setting that was pressed.
     """
     told = {"page_sent": page_sent} if page_sent else {}
     if isinstance(error, Stop | SentBefore) and not may_have_left:
@@ -174,12 +222,17 @@ def judge_error(
         return Outcome(state, error.reason, {**error.detail, **told})
     reason, detail = Reason.FAILED, {"error": error_name(error)}
     if isinstance(error, Stop):
-        detail = {**error.detail, "error": Coded.of(error.reason, LazyText("{message}").format(message=error.message))}
+        detail = {
+            **error.detail,
+            "error": Coded.of(error.reason, LazyText("{message}").format(message=error.message)),
+        }
     if isinstance(error, Interrupted):
         reason, detail = Reason.INTERRUPTED, {}
     elif isinstance(error, WindowGone) and not isinstance(error, PageCrashed):
         before, after = _("before the sign-in was done"), _("after the sign-in")
-        moment = Coded.of("after_sign_in", after) if signed_in else Coded.of("before_sign_in", before)
+        moment = (
+            Coded.of("after_sign_in", after) if signed_in else Coded.of("before_sign_in", before)
+        )
         reason, detail = Reason.CLOSED, {"moment": moment}
     if may_have_left:
         return Outcome(State.UNKNOWN, reason, detail | ({"setting": label} if label else {}))
@@ -218,7 +271,8 @@ class Setting:
     def unfinished(self) -> Literal["asked", "not_saved"] | None:
         """What kept a change from being completed that the site did not refuse: nobody may be blamed for that.
 
-        The page asked something of its own, or it had a button that saves, and the program did not press it.
+        The page asked something of its own, or it had a button that saves, and the program did not
+        press it.
         """
         if not self.pressed_at or (self.after and self.after.state == "as_wanted"):
             return None
@@ -253,15 +307,17 @@ def judge_settings(
 ) -> Outcome:
     """Judge settings by how each reads after a fresh load; of several the worst tells.
 
-    `accounts` says whose settings each load of the page showed, as far as it named them; `stopped` says what kept them
-    from being read. What the page showed before the load proves nothing.
+    `accounts` says whose settings each load of the page showed, as far as it named them; `stopped`
+    says what kept them from being read. What the page showed before the load proves nothing.
     """
     needed = [one for one in settings if not (one.absent and one.step.optional)] or settings
     pressed = any(one.pressed_at for one in settings)
     known = next(filter(None, accounts), "")
     if known and fold(known) != fold(accounts[-1]):
         state = State.UNKNOWN if pressed else State.STOPPED
-        return Outcome(state, Reason.OTHER_ACCOUNT, {"known": known, "account": accounts[-1] or _UNNAMED})
+        return Outcome(
+            state, Reason.OTHER_ACCOUNT, {"known": known, "account": accounts[-1] or _UNNAMED}
+        )
     order = [*_WORST_FIRST]
     each = [(one.ends(pressed=pressed), one) for one in needed]
     reason, setting = min(each, key=lambda one: (order.index(one[0]), one[1].pressed_at is None))

@@ -12,7 +12,9 @@ PLAIN = f"""<main><h1>Object to the use of your data</h1>
 
 
 def plain(site: Site, answer: str, page: str = PLAIN, head: str = "") -> None:
-    """Show a form that the browser sends, and answer with a page after a redirect, as most servers do."""
+    """Show a form that the browser sends, and answer with a page after a redirect, as most servers
+    do.
+    """
     site.show(FORM, html("Object", page, head))
     site.show(f"{FORM}/thanks", html("Thank you", answer))
 
@@ -24,7 +26,9 @@ def plain(site: Site, answer: str, page: str = PLAIN, head: str = "") -> None:
 
 @page("letter")
 def django_messages(site: Site) -> None:
-    """Django: a form by as_p with its token; then back to the same, empty form with a message above it."""
+    """Django: a form by as_p with its token; then back to the same, empty form with a message above
+    it.
+    """
     token, flash = token_hex(16), list[str]()
 
     @site.on(f"GET {FORM}")
@@ -38,14 +42,19 @@ like.</span>
 <textarea name="message" cols="40" rows="10" aria-describedby="id_message_helptext" id="id_message"></textarea></p>
 <button type="submit">Send message</button></form>"""
         return Reply(
-            body=html("Right to object", form), headers=(("set-cookie", f"csrftoken={token}; Path=/; Secure"),)
+            body=html("Right to object", form),
+            headers=(("set-cookie", f"csrftoken={token}; Path=/; Secure"),),
         )
 
     @site.on(f"POST {FORM}")
     def take(asked: Asked) -> Reply:
         if asked.form.get("csrfmiddlewaretoken") != asked.cookies.get("csrftoken"):
             return Reply(
-                403, html("403 Forbidden", "<h1>Forbidden</h1><p>CSRF verification failed. Request aborted.</p>")
+                403,
+                html(
+                    "403 Forbidden",
+                    "<h1>Forbidden</h1><p>CSRF verification failed. Request aborted.</p>",
+                ),
             )
         site.store(asked.form["email"], asked.form["message"])
         flash.append("Your message has been sent. We will reply within a month.")
@@ -80,7 +89,9 @@ def details_after_a_colon(site: Site) -> None:
 
 @page("letter")
 def loads_its_answer(site: Site) -> None:
-    """A page of thanks that is an empty frame first, says that it loads, and then asks for its words."""
+    """A page of thanks that is an empty frame first, says that it loads, and then asks for its
+    words.
+    """
     script = """<script>setTimeout(async () => {
   const told = await (await fetch('/privacy/objection/state')).json();
   document.querySelector('main').innerHTML = `<h1>${told.title}</h1><p>${told.text}</p>`;
@@ -94,11 +105,19 @@ def loads_its_answer(site: Site) -> None:
 
 @page("letter")
 def token_in_the_path(site: Site) -> None:
-    """A form whose page and answer have addresses of their own for each visit, as many form services make them."""
+    """A form whose page and answer have addresses of their own for each visit, as many form
+    services make them.
+    """
     visit = token_hex(16)
     site.on(f"GET {FORM}")(lambda _: to(f"{FORM}/v/{visit}"))
-    site.show(f"{FORM}/v/{visit}", html("Object", PLAIN.replace(f"action={FORM}", f"action={FORM}/v/{visit}/entries")))
-    site.show(f"{FORM}/v/{visit}/done", html("Done", "<h1>Thank you</h1><p>Your response has been recorded.</p>"))
+    site.show(
+        f"{FORM}/v/{visit}",
+        html("Object", PLAIN.replace(f"action={FORM}", f"action={FORM}/v/{visit}/entries")),
+    )
+    site.show(
+        f"{FORM}/v/{visit}/done",
+        html("Done", "<h1>Thank you</h1><p>Your response has been recorded.</p>"),
+    )
 
     @site.on(f"POST {FORM}/v/{visit}/entries")
     def take(asked: Asked) -> Reply:

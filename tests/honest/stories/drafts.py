@@ -11,7 +11,9 @@ from tests.honest.stories.measuring import THANKS
 
 @page("letter")
 def autosave(site: Site) -> None:
-    """A form of the browser's whose script keeps all of it half a second after the last key, and says so."""
+    """A form of the browser's whose script keeps all of it half a second after the last key, and
+    says so.
+    """
     site.does = ("POST /privacy/draft",)
     script = """<p id=saved></p><script>
 const form = document.querySelector('main form');
@@ -30,7 +32,9 @@ form.addEventListener('input', () => {
 
 @page("desk")
 def draft_then_send(site: Site) -> None:
-    """A program of React's: a draft is kept while one types and by the click, and then made a request."""
+    """A program of React's: a draft is kept while one types and by the click, and then made a
+    request.
+    """
     site.does = ("PUT api.example.net/v1/drafts/d-81",)
     effects = """const keep = (told) => fetch('https://api.example.net/v1/drafts/d-81', {method: 'PUT',
       credentials: 'include',
@@ -62,7 +66,9 @@ async function send(values) {
 
 @page("desk")
 def page_expired_419(site: Site) -> None:
-    """Laravel Sanctum: the first send is answered 419; the program gets a new token and sends once more."""
+    """Laravel Sanctum: the first send is answered 419; the program gets a new token and sends once
+    more.
+    """
     fresh, token = "api.example.net/sanctum/csrf-token", token_hex(20)
     send = """let held = 'stale';
 const post = (values) => fetch('https://api.example.net/v1/requests', {method: 'POST', credentials: 'include',
@@ -91,12 +97,16 @@ async function send(values) {
 
 @page("letter")
 def service_worker(site: Site) -> None:
-    """A web app whose service worker answers for it; where there is none, the page sends by itself."""
+    """A web app whose service worker answers for it; where there is none, the page sends by
+    itself.
+    """
     worker = """self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener('fetch', (event) => event.respondWith(fetch(event.request)));"""
     site.on("GET /sw.js")(
-        lambda _: Reply(body=worker, kind="text/javascript", headers=(("service-worker-allowed", "/"),))
+        lambda _: Reply(
+            body=worker, kind="text/javascript", headers=(("service-worker-allowed", "/"),)
+        )
     )
     script = """<script>
 if ('serviceWorker' in navigator) navigator.serviceWorker.register('/sw.js').catch(() => {});
@@ -108,7 +118,12 @@ document.forms[0].addEventListener('submit', async (event) => {
 });
 </script>"""
     form = f"<form method=post action={FORM}>{FIELDS}<button>Send</button></form><p id=state role=status></p>"
-    site.show(FORM, html("Object", f"<h1>Object</h1>{form}{script}", "<link rel=manifest href=/app.webmanifest>"))
+    site.show(
+        FORM,
+        html(
+            "Object", f"<h1>Object</h1>{form}{script}", "<link rel=manifest href=/app.webmanifest>"
+        ),
+    )
     site.on("GET /app.webmanifest")(lambda _: as_json({"name": "Example", "start_url": "/"}))
 
     @site.on(f"POST {FORM}")

@@ -1,4 +1,6 @@
-"""Forms that a library in the page sends; the libraries are the published ones (`libraries/README.md`)."""
+"""Forms that a library in the page sends; the libraries are the published ones
+(`libraries/README.md`).
+"""
 
 from secrets import token_hex
 
@@ -26,7 +28,9 @@ def _turbo(body: str) -> str:
 
 @page("letter")
 def turbo_redirect(site: Site) -> None:
-    """Rails with Turbo: the form goes by fetch, and after 303 the body of the next page is put in place of this one."""
+    """Rails with Turbo: the form goes by fetch, and after 303 the body of the next page is put in
+    place of this one.
+    """
     flash = list[str]()
     site.show(FORM, _turbo(f"<main id=main><h1>Object</h1>{RAILS.replace('@more@', '')}</main>"))
 
@@ -44,7 +48,9 @@ def turbo_redirect(site: Site) -> None:
 
 @page("letter")
 def htmx(site: Site) -> None:
-    """htmx: the address is checked on blur, the server counts letters, and the answer is swapped for the form."""
+    """htmx: the address is checked on blur, the server counts letters, and the answer is swapped
+    for the form.
+    """
     site.does = ("POST /privacy/check-email", "POST /privacy/count")
     form = f"""<form hx-post="{FORM}" hx-swap="outerHTML" hx-disabled-elt="find button" hx-indicator="#busy">
 <div hx-target="this" hx-swap="outerHTML"><label>Email address <input name=email type=email
@@ -53,7 +59,9 @@ hx-trigger="blur changed" hx-target="next .hint" hx-swap="innerHTML"></label><sp
 <label>Your message <textarea name=message hx-post="/privacy/count" hx-trigger="input changed delay:300ms"
 hx-target="#count" hx-swap="innerHTML"></textarea></label><small id=count>0 of 2000</small>
 <button>Send</button><span id=busy class=htmx-indicator>Sending…</span></form>"""
-    site.show(FORM, html("Object", f"<h1>Object</h1>{form}", "<script src=/assets/htmx.js></script>"))
+    site.show(
+        FORM, html("Object", f"<h1>Object</h1>{form}", "<script src=/assets/htmx.js></script>")
+    )
     site.on("POST /privacy/check-email")(lambda _: "<small>Looks good.</small>")
     site.on("POST /privacy/count")(lambda asked: f"{len(asked.form['message'])} of 2000")
 
@@ -93,8 +101,12 @@ CORS = (
 
 
 def react(send: str, done: str = "We received your request.", effects: str = "") -> str:
-    """Give a page of React's, with what it does to send `values` and, while one types, its effects."""
-    return html("Help", REACT.replace("@send@", send).replace("@done@", done).replace("@effects@", effects))
+    """Give a page of React's, with what it does to send `values` and, while one types, its
+    effects.
+    """
+    return html(
+        "Help", REACT.replace("@send@", send).replace("@done@", done).replace("@effects@", effects)
+    )
 
 
 def allow(site: Site, *where: str) -> None:
@@ -119,7 +131,9 @@ def by_script(send: str, more: str = "") -> str:
 
 @page("letter")
 def server_action(site: Site) -> None:
-    """Next.js: a server action is posted by a script, and answered 303 with where to go in a header of its own."""
+    """Next.js: a server action is posted by a script, and answered 303 with where to go in a header
+    of its own.
+    """
     send = """const answer = await fetch(form.action, {method: 'POST',
     headers: {'Next-Action': '7f3a'}, body: new FormData(form)});
   const next = answer.headers.get('x-action-redirect').split(';')[0];
@@ -127,17 +141,24 @@ def server_action(site: Site) -> None:
   history.pushState(null, '', next);
   document.querySelector('main').replaceWith(page.querySelector('main'));"""
     site.show(FORM, by_script(send))
-    site.show(f"{FORM}/thanks", html("Thank you", "<main><h1>Thank you</h1><p>Your objection was received.</p></main>"))
+    site.show(
+        f"{FORM}/thanks",
+        html("Thank you", "<main><h1>Thank you</h1><p>Your objection was received.</p></main>"),
+    )
 
     @site.on(f"POST {FORM}")
     def take(asked: Asked) -> Reply:
         site.store(asked.form["email"], asked.form["message"])
-        return Reply(303, headers=(("x-action-redirect", f"{FORM}/thanks;push"),), kind="text/x-component")
+        return Reply(
+            303, headers=(("x-action-redirect", f"{FORM}/thanks;push"),), kind="text/x-component"
+        )
 
 
 @page("letter")
 def toast(site: Site) -> None:
-    """A notice that comes up for a second and a half and goes again, above the form, which is empty by then."""
+    """A notice that comes up for a second and a half and goes again, above the form, which is empty
+    by then.
+    """
     send = """await fetch(form.action, {method: 'POST', body: new URLSearchParams(new FormData(form))});
   form.reset();
   document.body.insertAdjacentHTML('beforeend', '<div id=toast role=status>Your message has been sent</div>');
@@ -152,7 +173,9 @@ def toast(site: Site) -> None:
 
 @page("letter")
 def alert_with_an_icon(site: Site) -> None:
-    """Bootstrap: an alert of success with an icon, a heading and a cross in it, above the form as it was sent."""
+    """Bootstrap: an alert of success with an icon, a heading and a cross in it, above the form as
+    it was sent.
+    """
     alert = """<div class="alert alert-success alert-dismissible d-flex" role=alert aria-label=Success><svg role=img
       aria-label="Success:" width=24 height=24></svg><div><h4 class=alert-heading>Success</h4>We have received your
       request.</div><button type=button class=btn-close aria-label=Close></button></div>"""
@@ -168,7 +191,9 @@ def alert_with_an_icon(site: Site) -> None:
 
 @page("letter")
 def packed_log(site: Site) -> None:
-    """A log that is packed, and goes to the site's own host with each press, before the form does."""
+    """A log that is packed, and goes to the site's own host with each press, before the form
+    does.
+    """
     site.does = ("POST /privacy/log",)
     log = """<script>document.addEventListener('click', () => {
   const packed = Uint8Array.from({length: 90}, (_, at) => (at * 89 + 31) % 256);
@@ -188,7 +213,9 @@ def packed_log(site: Site) -> None:
 
 @page("letter")
 def protocol_buffers(site: Site) -> None:
-    """gRPC-Web: the form goes as Protocol Buffers in a frame of five bytes, in which the texts stand as they are."""
+    """gRPC-Web: the form goes as Protocol Buffers in a frame of five bytes, in which the texts
+    stand as they are.
+    """
     send = """const text = new TextEncoder();
   const field = (number, value) => [number * 8 + 2, value.length, ...value];
   const message = [...field(1, text.encode(form.email.value)), ...field(2, text.encode(form.message.value))];
@@ -210,7 +237,9 @@ def protocol_buffers(site: Site) -> None:
 
 @page("letter")
 def drawn_anew(site: Site) -> None:
-    """A form that draws its field anew as soon as it has changed: a component with another key for each value."""
+    """A form that draws its field anew as soon as it has changed: a component with another key for
+    each value.
+    """
     draws = """<script>for (const name of ['email', 'message'])
   document.querySelector('main form').addEventListener('input', ({target}) => {
     if (target.name !== name) return;

@@ -12,7 +12,9 @@ THANKS = "<main><h1>Thank you</h1><p class=success>We have received your request
 
 @page("letter")
 def replay_in_clear(site: Site) -> None:
-    """rrweb as its own guide sends it: JSON, with what is typed, to the site's own host, after the click too."""
+    """rrweb as its own guide sends it: JSON, with what is typed, to the site's own host, after the
+    click too.
+    """
     site.does = ("POST /api/record",)
     recorder = """<script src=/assets/rrweb-record.js></script><script>
 let chunk = [];
@@ -44,7 +46,9 @@ document.querySelector('main form').addEventListener('submit', async (event) => 
 
 @page("desk")
 def graph_logging(site: Site) -> None:
-    """As Meta's pages do it: logs and the send go to one GraphQL address; what tells them apart is in the body."""
+    """As Meta's pages do it: logs and the send go to one GraphQL address; what tells them apart is
+    in the body.
+    """
     site.does = ("POST /ajax/bz",)
     script = """<script>
 let request = 0;
@@ -90,7 +94,10 @@ name=message></textarea></label>
     def take(asked: Asked) -> Reply:
         told: Any = {"log": {"client_mutation_id": "0"}}
         if asked.form["fb_api_req_friendly_name"] == "HelpContactFormSubmitMutation":
-            fields = {one["key"]: one["value"] for one in json.loads(asked.form["variables"])["input"]["fields"]}
+            fields = {
+                one["key"]: one["value"]
+                for one in json.loads(asked.form["variables"])["input"]["fields"]
+            }
             site.store(fields["email"], fields["objection"])
             told = {
                 "submit": {

@@ -10,14 +10,21 @@ from tests.honest.stories.measuring import THANKS
 
 @page("desk")
 def form_in_frame(site: Site) -> None:
-    """A form service's form in a frame of another host, which says its height to the page; the answer stands in it."""
+    """A form service's form in a frame of another host, which says its height to the page; the
+    answer stands in it.
+    """
     grows = """<script>parent.postMessage(JSON.stringify({type: 'setHeight', height: document.body.scrollHeight}),
       '*');</script>"""
     script = """<script>addEventListener('message', ({data, origin}) => {
   if (origin === 'https://api.example.net') document.querySelector('iframe').height = JSON.parse(data).height;
 });</script>"""
-    frame = f'<iframe title="Contact form" src="https://{API}/embed/88" width=600 height=300></iframe>'
-    site.show(CONTACT, html("Contact", f"<h1>Contact us</h1>{script}{frame}<footer>Powered by Forms</footer>"))
+    frame = (
+        f'<iframe title="Contact form" src="https://{API}/embed/88" width=600 height=300></iframe>'
+    )
+    site.show(
+        CONTACT,
+        html("Contact", f"<h1>Contact us</h1>{script}{frame}<footer>Powered by Forms</footer>"),
+    )
     form = f"<form method=post action=/v1/requests/embed/88>{FIELDS}<button>Submit</button></form>{grows}"
     site.show(f"{API}/embed/88", html("Form", form))
 
@@ -25,7 +32,8 @@ def form_in_frame(site: Site) -> None:
     def take(asked: Asked) -> str:
         site.store(asked.form["email"], asked.form["message"])
         return html(
-            "Form", f"<div class=form-thanks><h2>Thank you!</h2><p>Your submission has been received!</p></div>{grows}"
+            "Form",
+            f"<div class=form-thanks><h2>Thank you!</h2><p>Your submission has been received!</p></div>{grows}",
         )
 
 
@@ -44,7 +52,9 @@ box.addEventListener('click', async (event) => {
 
 @page("letter")
 def captcha_after(site: Site) -> None:
-    """An invisible captcha that shows itself after the click; once it is solved, its callback sends the form."""
+    """An invisible captcha that shows itself after the click; once it is solved, its callback sends
+    the form.
+    """
     site.solve, site.does = "#recaptcha-anchor", ("POST www.captcha.example.com/userverify",)
     site.show("www.captcha.example.com/bframe", html("captcha", CHECKBOX))
     script = """<script>
@@ -72,14 +82,20 @@ def _gov(title: str, inner: str, action: str = "") -> str:
     head = '<script>document.documentElement.className = "js-enabled"</script>'
     back = '<a href="javascript:history.back()" class="govuk-back-link">Back</a>'
     main = f'<main class="govuk-main-wrapper" id="main-content"><div class="govuk-grid-row">{form}</div></main>'
-    return html(f"{title} - Object - GOV.UK", f'<div class="govuk-width-container">{back}{main}</div>', head)
+    return html(
+        f"{title} - Object - GOV.UK", f'<div class="govuk-width-container">{back}{main}</div>', head
+    )
 
 
 @page("steps")
 def one_question_a_page(site: Site) -> None:
-    """GOV.UK's way: a page a question, each posted to its own address, then the answers to check, then the send."""
+    """GOV.UK's way: a page a question, each posted to its own address, then the answers to check,
+    then the send.
+    """
     given = dict[str, str]()
-    button = '<button type="submit" class="govuk-button" data-module="govuk-button">Continue</button>'
+    button = (
+        '<button type="submit" class="govuk-button" data-module="govuk-button">Continue</button>'
+    )
     email = f"""<div class="govuk-form-group"><h1 class="govuk-label-wrapper"><label
 class="govuk-label govuk-label--l" for="email">
 Email address</label></h1><div id="email-hint" class="govuk-hint">We only use it to answer you.</div><input
@@ -111,7 +127,11 @@ next</h2>"""
             "Reasons", entities.escape(given["why"]), f"{START}/why"
         )
         send = '<h2>Now send your objection</h2><button type="submit" class="govuk-button">Send objection</button>'
-        return _gov("Check", f'<h1>Check your answers</h1><dl class="govuk-summary-list">{rows}</dl>{send}', SEND)
+        return _gov(
+            "Check",
+            f'<h1>Check your answers</h1><dl class="govuk-summary-list">{rows}</dl>{send}',
+            SEND,
+        )
 
     @site.on(f"POST {SEND}")
     def take(_: Asked) -> Reply:
@@ -121,7 +141,9 @@ next</h2>"""
 
 @page("letter")
 def code_by_email(site: Site) -> None:
-    """A form that sends a code to the address first, and is sent with that code, once, when it is right."""
+    """A form that sends a code to the address first, and is sent with that code, once, when it is
+    right.
+    """
     site.solve, site.types, site.does = "#verify", {"#otp": "271828"}, (f"POST {FORM}/code",)
     script = """<script>
 const form = document.querySelector('main form'), values = () => new URLSearchParams(new FormData(form));
@@ -153,7 +175,9 @@ form.addEventListener('submit', async (event) => {
 
 @page("letter")
 def frame_beside_log_out(site: Site) -> None:
-    """A form in a frame of the site's own, on a page with a search and a button to log out, both forms as well."""
+    """A form in a frame of the site's own, on a page with a search and a button to log out, both
+    forms as well.
+    """
     around = """<header><form action=/search><input type=search name=q aria-label=Search><button>Search</button></form>
 <form method=post action=/logout><button type=submit>Log out</button></form></header>"""
     frame = f"<iframe title=Form src={FORM}/form width=700 height=500></iframe>"
@@ -168,14 +192,22 @@ def frame_beside_log_out(site: Site) -> None:
 
 @page("steps", has_comment=False)
 def address_in_the_query(site: Site) -> None:
-    """A form without a comment: the first page goes by GET with the address, and so does where the answer leads."""
+    """A form without a comment: the first page goes by GET with the address, and so does where the
+    answer leads.
+    """
     first = """<label for=email>Email address</label><input type=email id=email name=email required>
 <button>Next</button>"""
-    site.show(START, html("Object", f"<main><h1>Object</h1><form action={START}/check>{first}</form></main>"))
+    site.show(
+        START,
+        html("Object", f"<main><h1>Object</h1><form action={START}/check>{first}</form></main>"),
+    )
     send = f"""<h1>Object</h1><form method=post action={SEND}><label>Email address <input name=email readonly
 value=ada@example.eu></label><button>Send objection</button></form>"""
     site.show(f"{START}/check", html("Check", f"<main>{send}</main>"))
-    site.show(f"{START}/done", html("Done", "<main><h1>Thank you</h1><p>Your objection was received.</p></main>"))
+    site.show(
+        f"{START}/done",
+        html("Done", "<main><h1>Thank you</h1><p>Your objection was received.</p></main>"),
+    )
 
     @site.on(f"POST {SEND}")
     def take(asked: Asked) -> Reply:

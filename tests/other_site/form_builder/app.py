@@ -1,4 +1,6 @@
-"""The form builder of Wagtail: a form that somebody put together in its editor, for people who have signed in."""
+"""The form builder of Wagtail: a form that somebody put together in its editor, for people who have
+signed in.
+"""
 
 import sys
 from pathlib import Path
@@ -36,7 +38,9 @@ def set_up(folder: Path, host: str) -> None:
     (folder / _CHANGES).mkdir(parents=True)
     (folder / _CHANGES / "__init__.py").touch()
     _start(folder, host)
-    call_command("makemigrations", "pages", verbosity=0)  # as everybody does who adds a page of their own
+    call_command(
+        "makemigrations", "pages", verbosity=0
+    )  # as everybody does who adds a page of their own
     django_site.make_tables()
     from tests.other_site.form_builder.pages.models import FormField, FormPage
     from wagtail.models import Page, PageViewRestriction, Site
@@ -53,7 +57,12 @@ def set_up(folder: Path, host: str) -> None:
     )
     for order, (kind, label, required, choices) in enumerate(_FIELDS):
         FormField.objects.create(
-            page=page, sort_order=order, field_type=kind, label=label, required=required, choices=choices
+            page=page,
+            sort_order=order,
+            field_type=kind,
+            label=label,
+            required=required,
+            choices=choices,
         )
     PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
 
@@ -75,4 +84,6 @@ def stored(folder: Path, host: str) -> list[dict[str, object]]:
 def _start(folder: Path, host: str) -> None:
     sys.path.append(str(folder))  # where the changes are
     own = {"WAGTAIL_SITE_NAME": "Forms", "WAGTAILADMIN_BASE_URL": f"https://{host}"}
-    django_site.start(folder, host, "form_builder", _PARTS, MIGRATION_MODULES={"pages": _CHANGES}, **own)
+    django_site.start(
+        folder, host, "form_builder", _PARTS, MIGRATION_MODULES={"pages": _CHANGES}, **own
+    )
