@@ -9,12 +9,12 @@ from tests.faults.site import standing
 
 from optout import testing
 from optout.flow.load import load_flow
-from optout.testing import Asker, Question, play
+from optout.testing import Prompts, Question, play
 
 SIGN_IN = load_flow(CASES.with_name("flow")).flow.sign_in
 
 
-class Ada(Asker):
+class Ada(Prompts):
     """Answers each question as she is told to, else with its default."""
 
     who = "Ada"

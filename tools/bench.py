@@ -33,7 +33,7 @@ from optout.flow.cases import Answer, ReadyCase, load_cases, read_page
 from optout.flow.load import LoadedFlow, find_flow
 from optout.flow.model import Flow, Open
 from optout.run.saved_case import ReplaySetup
-from optout.testing import Asker, Event, Question, Setup, play
+from optout.testing import Event, Prompts, Question, Setup, play
 
 OPTOUT = str(Path(sys.executable).with_name("optout"))
 _MANY = 40
@@ -168,7 +168,7 @@ def _browser_for(site: Site, playwright: Playwright) -> Browser:
     )
 
 
-class _Declines(Asker):
+class _Declines(Prompts):
     """Notes when the question for approval comes, and says no to it."""
 
     who = "script"
@@ -196,11 +196,11 @@ def _seconds_to_question(browser: Browser, loaded: LoadedFlow) -> float:
         if (event.kind, event.step) == ("step_done", "sign_in"):
             signed_in.append(time.perf_counter())
 
-    asker = _Declines()
-    play(loaded, asker, browser, email=_EMAIL, comment=_COMMENT, setup=Setup(observers=[watch]))
-    if asker.asked_at is None:
+    prompts = _Declines()
+    play(loaded, prompts, browser, email=_EMAIL, comment=_COMMENT, setup=Setup(observers=[watch]))
+    if prompts.asked_at is None:
         raise SystemExit("error: the run ended before the question for approval")
-    return asker.asked_at - signed_in[0]
+    return prompts.asked_at - signed_in[0]
 
 
 def _seconds_to_fill(browser: Browser, flow: Flow) -> float:

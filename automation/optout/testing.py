@@ -2,9 +2,9 @@
 
 ::
 
-    from optout.testing import Asker, Question, play
+    from optout.testing import Prompts, Question, play
 
-    class Ada(Asker):
+    class Ada(Prompts):
         who = "Ada"
 
         def begin(self, question: Question) -> None:
@@ -36,14 +36,14 @@ from optout.journal import Journal
 from optout.outcome import Outcome
 from optout.person import Person
 from optout.run import (
-    Asker,
+    Dependencies,
     Event,
-    Helpers,
     NoCaptures,
     Objection,
     Observer,
     Options,
     Progress,
+    Prompts,
     Question,
     RunContext,
     open_run,
@@ -51,7 +51,7 @@ from optout.run import (
 )
 
 __all__ = [
-    "PLAYED", "Asker", "Clock", "Event", "FormValue", "Options", "Outcome", "Played", "Question", "Reply", "Request",
+    "PLAYED", "Clock", "Event", "FormValue", "Options", "Outcome", "Played", "Prompts", "Question", "Reply", "Request",
     "Setup", "Site", "play",
 ]  # fmt: skip
 PLAYED = "played"  # what the one row in the journal is called
@@ -91,7 +91,7 @@ class Played:
 
 def play(  # noqa: PLR0913  the values of a person are options, each with its name
     flow: Path | LoadedFlow,
-    asker: Asker,
+    prompts: Prompts,
     browser: Browser | BrowserContext,
     *,
     email: str | None,
@@ -100,7 +100,7 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
     site: Site | None = None,
     setup: Setup | None = None,
 ) -> Played:
-    """Carry out a flow, given by its folder, in a new context of a browser; `asker` answers as the person would.
+    """Carry out a flow, given by its folder, in a new context of a browser; `prompts` answers as the person would.
 
     A context that is given in place of the browser stays open, and so does what the run listens to
     in it: it is for one play. `country` is a code or a name. `site` is asked in place of the
@@ -117,11 +117,11 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
         objection = Objection(
             loaded, person, setup.options, Path(), "browser", "", language=setup.language
         )
-        helpers = Helpers(
-            asker, setup.observers, journal, context.new_page, site=site, clock=setup.clock
+        dependencies = Dependencies(
+            prompts, setup.observers, journal, context.new_page, site=site, clock=setup.clock
         )
         captures = _KeepFields(setup.keep)
-        run, progress = open_run(context, objection, helpers, PLAYED, setup.tick, captures)
+        run, progress = open_run(context, objection, dependencies, PLAYED, setup.tick, captures)
         setup.begun(run, progress)
         outcome, trouble = run_unsealed(run, progress)
     return Played(outcome, progress.form.filled, tuple(trouble))

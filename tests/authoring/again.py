@@ -20,8 +20,8 @@ from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal
 from optout.person import Person
 from optout.run.conduct import run_and_seal
-from optout.run.inputs import Helpers, Objection, Options, RunResult
-from optout.run.prompts import Asker, ScriptedAsker
+from optout.run.inputs import Dependencies, Objection, Options, RunResult
+from optout.run.prompts import Prompts, ScriptedPrompts
 from optout.run.saved_case import ReplaySetup, SavedPages
 
 FLOW = Path(__file__).parents[1] / "faults" / "flow"
@@ -65,7 +65,7 @@ def _saved(
 
 def again(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, folder: Path) -> Saved:
     objection = replace(setup.objection(loaded, case), language="en")
-    run = watched(setup, objection, ScriptedAsker(case.person), lambda _: SavedPages(case))
+    run = watched(setup, objection, ScriptedPrompts(case.person), lambda _: SavedPages(case))
     return _saved(loaded, case.objector, setup, folder, run)
 
 
@@ -112,11 +112,11 @@ class Live:
 
 
 def watched(
-    setup: ReplaySetup, objection: Objection, hands: Asker, site: Callable[..., Site]
+    setup: ReplaySetup, objection: Objection, hands: Prompts, site: Callable[..., Site]
 ) -> Callable[[Watcher], RunResult]:
     def carried_out(watcher: Watcher) -> RunResult:
         with replay_context(setup.browser) as context, closing(Journal(None)) as journal:
-            services = Helpers(
+            services = Dependencies(
                 hands, [watcher.tell], journal, context.new_page, watcher.opened, site=site(context)
             )
             result = run_and_seal(context, objection, services, setup.tick)

@@ -20,13 +20,13 @@ from optout.cli.console import Console
 from optout.cli.live import Command, LiveRun
 from optout.cli.replay import play_case
 from optout.cli.save_pages import offer_correction
-from optout.cli.terminal import TerminalAsker
+from optout.cli.terminal import TerminalPrompts
 from optout.flow.cases import cases_of, load_cases
 from optout.flow.load import find_flow, load_flow
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
 from optout.run.inputs import Objection, RunResult
-from optout.run.prompts import ScriptedAsker
+from optout.run.prompts import ScriptedPrompts
 from optout.run.saved_case import SavedPages
 from optout.settings import Settings
 
@@ -42,7 +42,7 @@ def test_the_corrected_flow_goes_alone(setup, tmp_path, name, differed):
     loaded, folder = find_flow("facebook"), tmp_path / "kept"
     case = load_cases(loaded)[name]
     watcher, person, objection = Watcher(loaded.flow), case.objector, setup.objection(loaded, case)
-    result = watched(setup, objection, ScriptedAsker(case.person), lambda _: SavedPages(case))(
+    result = watched(setup, objection, ScriptedPrompts(case.person), lambda _: SavedPages(case))(
         watcher
     )
     flow, ended, shown = correct(loaded.flow, person, watcher, result)
@@ -89,7 +89,7 @@ def test_of_a_setting_nothing_is_said_to_be_replayed_and_what_fails_changes_noth
     run = LiveRun(loaded, Person.of("ada@example.eu"), Launch(find_light_browser(), headed=True))
     for _times in range(2):  # the second time the folder is taken
         command = Command(console, Settings(data_dir=tmp_path))
-        vars(command)["asker"] = TerminalAsker(console, can_answer=True)
+        vars(command)["prompts"] = TerminalPrompts(console, can_answer=True)
         monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
         offer_correction(command, run, Watcher(loaded.flow), result)
     said = " ".join(capsys.readouterr().err.split())

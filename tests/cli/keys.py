@@ -1,4 +1,4 @@
-"""A person at the keyboard, for `TerminalAsker`: what they type is read from stdin by its own
+"""A person at the keyboard, for `TerminalPrompts`: what they type is read from stdin by its own
 thread.
 """
 
@@ -11,7 +11,7 @@ import pytest
 
 from optout.cli import terminal
 from optout.cli.console import Console
-from optout.cli.terminal import TerminalAsker
+from optout.cli.terminal import TerminalPrompts
 
 _TIME = 20.0
 """Seconds in which what was typed must have been read."""
@@ -54,7 +54,7 @@ def answer(question, line):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdin", keyboard)
         patch.setattr(terminal, "_flush_input", lambda: None)
-        hands = TerminalAsker(Console(), can_answer=True)
+        hands = TerminalPrompts(Console(), can_answer=True)
         hands.begin(question)
         if line is None:
             keyboard.end()

@@ -13,7 +13,7 @@ from tests.cli.keys import Keyboard, answer, until_told
 from optout.browser.form_value import FormValue
 from optout.cli import terminal
 from optout.cli.console import Console
-from optout.cli.terminal import TerminalAsker
+from optout.cli.terminal import TerminalPrompts
 from optout.evidence.wording import detail_said
 from optout.messages import LANGUAGES, LazyText, Redactor, _, speak
 from optout.outcome import Reason, Stop
@@ -46,7 +46,7 @@ def keyboard(monkeypatch):
 
 @pytest.fixture
 def hands(keyboard):
-    return TerminalAsker(Console(), can_answer=True)
+    return TerminalPrompts(Console(), can_answer=True)
 
 
 KEYS: list[tuple[Question, dict]] = [
@@ -135,7 +135,7 @@ def test_the_terminal_asks(hands, capsys, ask, says):
 def test_the_first_time_all_that_will_go_is_shown_and_then_only_what_has_changed(
     capsys, fields, before, shows, hides
 ):
-    TerminalAsker(Console(), can_answer=False).begin(
+    TerminalPrompts(Console(), can_answer=False).begin(
         Question(
             "approve", "Example Ltd", ("yes", "no"), "no", fields, "www.example.eu/form", before
         )
@@ -147,7 +147,7 @@ def test_the_first_time_all_that_will_go_is_shown_and_then_only_what_has_changed
 
 def test_a_setting_is_on_or_off_and_the_page_s_code_for_it_is_for_the_record(capsys):
     turning = Turning("Training", "checked=true", "off", "")
-    TerminalAsker(Console(), can_answer=False).begin(replace(TURN, turns=(turning,)))
+    TerminalPrompts(Console(), can_answer=False).begin(replace(TURN, turns=(turning,)))
     assert re.search(r"reads +on$", capsys.readouterr().err, re.MULTILINE)
     assert detail_said("reads", "aria-checked=false") == "reads off"
 
@@ -156,7 +156,7 @@ def test_a_setting_is_on_or_off_and_the_page_s_code_for_it_is_for_the_record(cap
 def test_an_address_is_masked_on_the_screen_but_in_the_question_that_is_about_it(capsys):
     console = Console()
     console.redact = Redactor("ada@example.eu")
-    hands = TerminalAsker(console, can_answer=True)
+    hands = TerminalPrompts(console, can_answer=True)
     about, in_full = (
         "both look like ad•••@example.eu",
         "it holds adam@example.eu, you expect ada@example.eu",
@@ -234,7 +234,7 @@ def test_each_answer_is_given_by_the_letter_that_is_shown_for_it(capsys, languag
             ("yes", "onward", "stop"),
             ("yes", "no"),
         ]:
-            TerminalAsker(Console(), can_answer=False).begin(replace(TAKE_OVER, choices=choices))
+            TerminalPrompts(Console(), can_answer=False).begin(replace(TAKE_OVER, choices=choices))
             letters = re.findall(r"(\w) = ", capsys.readouterr().err)
             assert [
                 answer(replace(TAKE_OVER, choices=choices), f"{letter}\n") for letter in letters

@@ -19,8 +19,8 @@ from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
 from optout.journal import Journal
 from optout.run.conduct import run_and_seal
-from optout.run.inputs import Helpers, Objection, RunResult
-from optout.run.prompts import ScriptedAsker
+from optout.run.inputs import Dependencies, Objection, RunResult
+from optout.run.prompts import ScriptedPrompts
 from optout.run.saved_case import Replayed, ReplaySetup, replay_case
 
 
@@ -34,7 +34,7 @@ def conducted(rig: Rig, records: Path, replayed_as: str | None = None) -> RunRes
     objection = Objection(
         rig.loaded, rig.person, rig.options, records, "browser", "1", replay_case=replayed_as
     )
-    services = Helpers(
+    services = Dependencies(
         rig.hands,
         [rig.notes.tell],
         rig.journal,
@@ -101,8 +101,8 @@ class Stage:
         addresses.
         """
         objection = replace(self.setup.objection(loaded, case), replay_case=None)
-        hands = ScriptedAsker(case.person)
+        hands = ScriptedPrompts(case.person)
         with replay_context(self.browser) as context, ExitStack() as stack:
             journal = self.journal or stack.enter_context(closing(Journal(None)))
-            services = Helpers(hands, [], journal, context.new_page)
+            services = Dependencies(hands, [], journal, context.new_page)
             return run_and_seal(context, objection, services, lambda: None)

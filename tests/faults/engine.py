@@ -19,7 +19,7 @@ from optout.person import Person
 from optout.run import Progress, RunContext
 from optout.run.conduct import is_worth_keeping
 from optout.run.inputs import RunResult
-from optout.testing import PLAYED, Asker, Options, Played, Setup, play
+from optout.testing import PLAYED, Options, Played, Prompts, Setup, play
 
 FLOW = load_flow(CASES.with_name("flow"))
 _OPTIONS = Options(sign_in_wait=20, code_wait=20, patience=20, outcome_wait=20, yes=True)
@@ -37,7 +37,7 @@ def takes_time(case: BaseModel) -> bool:
     return bool(_TAKES_TIME.search(case.model_dump_json()))
 
 
-class Nobody(Asker):
+class Nobody(Prompts):
     """Nobody is there to answer."""
 
     who = "person"

@@ -15,7 +15,7 @@ from tests.honest.site import PAGES, Site
 from tests.honest.stories import answers, drafts, in_the_page, measuring, windows
 
 from optout.flow.load import load_flow
-from optout.testing import Asker, Options, Setup, play
+from optout.testing import Options, Prompts, Setup, play
 
 __all__ = ["answers", "drafts", "in_the_page", "measuring", "windows"]
 pytestmark = pytest.mark.timeout(120)
@@ -33,7 +33,7 @@ LOOKS = 0.4
 """Seconds between two looks of the person at what waits for them in the page."""
 
 
-class Person(Asker):
+class Person(Prompts):
     """Somebody in front of the window: approves, solves what the page wants solved, says what is
     true.
     """

@@ -22,7 +22,7 @@ from optout.outcome import Outcome, Reason, State
 from optout.person import Person
 from optout.run import Progress, RunContext
 from optout.run.events import Event, EventKind
-from optout.testing import PLAYED, Asker, Clock, Options, Question, Setup, play
+from optout.testing import PLAYED, Clock, Options, Prompts, Question, Setup, play
 
 LOADED = load_flow(Path(__file__).parent)
 WORDLESS = load_flow(Path(__file__).parent / "wordless")
@@ -58,7 +58,7 @@ def form(inside: str = FIELDS + BUTTON, after: str = "") -> str:
 Does = str | Callable[[Page, Question], Any]
 
 
-class Hands(Asker):
+class Hands(Prompts):
     """A person of the tests: at each moment an answer, or something done in the window that may
     give one.
     """

@@ -17,7 +17,7 @@ from tests.run.rig import (
 )
 
 from optout.cli.console import Console
-from optout.cli.terminal import TerminalAsker
+from optout.cli.terminal import TerminalPrompts
 from optout.flow.model import Target
 from optout.outcome import Reason
 
@@ -215,7 +215,7 @@ def test_the_account_is_shown_at_the_approval_and_kept(rig, tmp_path, capsys):
     result = conducted(rig, tmp_path)
     [ask] = approval(rig)
     assert (ask.account, ask.choices) == (NAME, ("yes", "no"))
-    TerminalAsker(Console(), can_answer=False).begin(ask)
+    TerminalPrompts(Console(), can_answer=False).begin(ask)
     assert f"  account  {NAME}\n" in capsys.readouterr().err
     assert result.sealed
     assert f'"account_named": "{NAME}"' in (result.sealed.folder / "data/record.json").read_text(

@@ -11,7 +11,7 @@ from optout.flow.cases import Gesture, Scripted
 from optout.flow.load import load_flow
 from optout.outcome import Reason, State
 from optout.run.handover import ROUNDS
-from optout.run.prompts import Question, ScriptedAsker
+from optout.run.prompts import Question, ScriptedPrompts
 
 SETTINGS = load_flow(Path(__file__).parents[1] / "faults" / "settings" / "one")
 HOME = "https://www.settings.example.eu/"
@@ -73,6 +73,6 @@ def test_a_section_of_the_settings_that_is_shut_is_opened_and_a_menu_is_not(rig,
 
 
 def test_a_scripted_person_whose_gestures_bring_nothing_about_is_not_waited_for_for_ever():
-    asker = ScriptedAsker(Scripted(at={"take_over": [Gesture(press="#no")]}))
-    asker.begin(Question("take_over", default="stop"))
-    assert [asker.answer() for _ in range(1000)][::999] == [None, "stop"]
+    prompts = ScriptedPrompts(Scripted(at={"take_over": [Gesture(press="#no")]}))
+    prompts.begin(Question("take_over", default="stop"))
+    assert [prompts.answer() for _ in range(1000)][::999] == [None, "stop"]

@@ -16,7 +16,7 @@ from tests.headed.test_submit import screen  # noqa: F401  a fixture
 from optout.browser.installed import find_browser
 from optout.browser.launch import replay_context
 from optout.flow.load import find_flow
-from optout.testing import Asker, Options, Reply, Setup, play
+from optout.testing import Options, Prompts, Reply, Setup, play
 
 pytestmark = pytest.mark.nightly
 HERE, OPTIONS = (
@@ -100,7 +100,7 @@ class Site:
         return Reply(failure="BlockedByClient")
 
 
-class Ada(Asker):
+class Ada(Prompts):
     """Signs in, approves, and does what is written; `gestures` are the moments that took one."""
 
     who, said = "person", None

@@ -13,7 +13,7 @@ from optout.flow.load import find_flow
 from optout.flow.model import Click
 from optout.flow.words import fold
 from optout.outcome import Reason
-from optout.run.prompts import Asker, Question
+from optout.run.prompts import Prompts, Question
 
 BY_DESIGN = frozenset({"consent", "question"})
 """What the person does by design: a box is never ticked for them, nor is what only they know answered."""
@@ -43,7 +43,7 @@ _IS_UNPRESSED = """e => ![e, ...e.querySelectorAll('*'), ...(e.shadowRoot?.query
 """Whether a box or an answer is not chosen."""
 
 
-class Person(Asker):
+class Person(Prompts):
     """A person in front of a page; `gestures` lists what they did, `questions` what they were asked
     about its text.
 

@@ -20,7 +20,7 @@ from optout.browser import (
 )
 from optout.cli.console import Desk, can_prompt
 from optout.cli.preflight import ask_about_earlier, ensure_trusted, ready
-from optout.cli.terminal import TerminalAsker, TerminalObserver, interrupts
+from optout.cli.terminal import TerminalObserver, TerminalPrompts, interrupts
 from optout.flow import LoadedFlow, find_flow
 from optout.journal import Journal, ObjectionKey
 from optout.messages import (
@@ -34,7 +34,7 @@ from optout.messages import (
     spoken,
 )
 from optout.person import Person, checked_account
-from optout.run import Helpers, Objection, Options, RunResult, key_of, run_and_seal
+from optout.run import Dependencies, Objection, Options, RunResult, key_of, run_and_seal
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,12 @@ class Command(Desk):
     @property
     def talks(self) -> bool:
         """Whether somebody can be asked along the way."""
-        return self.asker.can_answer and not self.console.as_json
+        return self.prompts.can_answer and not self.console.as_json
 
     @cached_property
-    def asker(self) -> TerminalAsker:
+    def prompts(self) -> TerminalPrompts:
         """The one reader of this terminal: two would take each other's lines."""
-        return TerminalAsker(self.console, can_answer=can_prompt())
+        return TerminalPrompts(self.console, can_answer=can_prompt())
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def submit_live(command: Command, run: LiveRun) -> RunResult:
     try:
         with _held(command, run), command.journal() as journal:
             if not (command.saves and command.until_filled):
-                agrees = command.asker.agrees if command.talks else None
+                agrees = command.prompts.agrees if command.talks else None
                 ask_about_earlier(
                     command.console,
                     journal,
@@ -166,7 +166,7 @@ def _in_browser(
                 "Google refused to sign you in here; it often does so in a window that a program controls"
             )
             command.console.say(message)
-            if not command.asker.agrees(
+            if not command.prompts.agrees(
                 _("Sign in in a plain window of this browser, then close it? [y/N] ")
             ):
                 screen.ended(result, concludes=command.tells)
@@ -191,12 +191,12 @@ def _in_window(
         ):  # a terminal that is gone changes nothing about what was sent, nor the exit code
             screen.ended(result, concludes=command.tells)
 
-    closes = partial(command.asker.until_enter, stamps=True, turns=screen.turns)
+    closes = partial(command.prompts.until_enter, stamps=True, turns=screen.turns)
     with interrupts() as tick, ExitStack() as stack:  # closing is not broken into either
         playwright = stack.enter_context(driver())
         context = stack.enter_context(profile_context(playwright, run.launch, profile))
-        helpers = Helpers(
-            command.asker,
+        dependencies = Dependencies(
+            command.prompts,
             [screen.tell, run.watcher.tell] if run.watcher else [screen.tell],
             journal,
             lambda: page_to_print(stack, playwright, run.launch),
@@ -205,7 +205,7 @@ def _in_window(
             ask_to_close=closes if command.tells and command.talks else None,
         )
         version = context.browser.version if context.browser else "?"
-        result = run_and_seal(context, _objection(command, run, version), helpers, tick)
+        result = run_and_seal(context, _objection(command, run, version), dependencies, tick)
         command.console.end_line()
         return result
 

@@ -12,7 +12,7 @@ from typing import Any
 from optout.browser import Launch, driver, page_to_print, replay_browser
 from optout.cli.console import Console, Desk, can_prompt
 from optout.cli.objection_text import as_json
-from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
+from optout.cli.terminal import ReplayObserver, TerminalPrompts, interrupts
 from optout.evidence import compile_ahead
 from optout.flow import (
     LoadedFlow,
@@ -163,7 +163,7 @@ def play_case(
     console.say()
     screen = ReplayObserver(console, loaded.flow)
     screen.introduce(case.objector)
-    hands = TerminalAsker(console, can_answer=True)
+    hands = TerminalPrompts(console, can_answer=True)
     close = partial(hands.until_enter, turns=screen.turns) if setup.elsewhere else None
     replayed = replay_case(setup, loaded, case, [screen.tell], screen.ended, close)
     console.end_line()

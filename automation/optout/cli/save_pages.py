@@ -32,7 +32,7 @@ def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:
         console.say(text)
     # Without a terminal they are written to be read: KEPT.txt lists the same.
     confirm = "Is none of it about you or anybody else, so that it may be saved? [y/N] "
-    if command.asker.can_answer and not command.asker.agrees(confirm):
+    if command.prompts.can_answer and not command.prompts.agrees(confirm):
         raise NeedsPerson("the pages were not saved: you did not confirm what is in them")
     saved = write_flow(folder, run.loaded, made)
     differs = _replayed(command, saved)
@@ -78,7 +78,7 @@ def offer_correction(command: Command, run: LiveRun, watcher: Watcher, result: R
     with console.told_already():
         flow, ended, differed = correct(loaded.flow, run.person, watcher, result)
         question = _("Keep what you did as a correction of this flow, on this computer? [y/N] ")
-        if not (differed and command.asker.agrees(question)):
+        if not (differed and command.prompts.agrees(question)):
             return
         none = MadePages({}, (), ended.outcome.message)
         made = none if flow.switches else make_pages(flow, run.person, watcher, ended)

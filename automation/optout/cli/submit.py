@@ -68,7 +68,7 @@ def _to_carry_out(command: Command, accounts: tuple[str, ...], *, all_flows: boo
         raise UsageError(
             _("several accounts go with --all"), "optout submit --all --account home --account work"
         )
-    if not (one or all_flows or command.asker.can_answer):
+    if not (one or all_flows or command.prompts.can_answer):
         raise UsageError(
             _("without a terminal a flow must be named, or --all"), "optout submit facebook"
         )
@@ -90,7 +90,7 @@ def _known_accounts(command: Command, today: date) -> list[str]:
 def _carried_out(command: Command, run: LiveRun) -> RunResult:
     """Carry out one objection, and have its time stamped where the person wants that; raises as `submit_live` does."""
     result = submit_live(command, run)
-    if command.asker.wants_stamp and result.sealed:
+    if command.prompts.wants_stamp and result.sealed:
         with command.console.told_already():
             stamp(command, result.sealed.folder, [])
     return result
@@ -129,7 +129,7 @@ def _ask_which(command: Command) -> list[str]:
     """Ask which services are the person's, until the answer is clear, and remember it; no answer is none."""
     if command.talks:
         show_open_to(command.console)
-        while typed := command.asker.line(_WHICH):
+        while typed := command.prompts.line(_WHICH):
             try:
                 return remember(command, typed.split("," if "," in typed else None))
             except UsageError as error:

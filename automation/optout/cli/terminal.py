@@ -16,7 +16,7 @@ from optout.evidence import code_said, detail_said, reading_said, step_said
 from optout.flow import Flow
 from optout.messages import Interrupted, LazyText, _, joined, named, printable, translate
 from optout.person import Person, PersonField
-from optout.run import Asker, Event, Question
+from optout.run import Event, Prompts, Question
 
 if TYPE_CHECKING:
     from optout.run import RunResult
@@ -303,7 +303,7 @@ class TerminalObserver:
             _say_below(self._console, row)
 
 
-class TerminalAsker(Asker):
+class TerminalPrompts(Prompts):
     """Asks the person at the terminal.
 
     Lines are read in a thread, so that the browser goes on meanwhile.

@@ -15,7 +15,7 @@ from optout.messages import Interrupted, JournalError, RecordError, WindowGone, 
 from optout.outcome import Outcome, Reason, State
 from optout.run.captures import RecordCaptures, capture_last
 from optout.run.context import RunContext, open_run
-from optout.run.inputs import Helpers, Objection, RunResult
+from optout.run.inputs import Dependencies, Objection, RunResult
 from optout.run.phases import carry_out, may_have_left
 from optout.run.progress import Progress
 from optout.run.record_facts import beginning_of, ending_of, site_of, submission_of
@@ -29,16 +29,16 @@ _SEALING = 10.0  # seconds that it usually takes to start a browser and print th
 def run_and_seal(
     browser: BrowserContext,
     objection: Objection,
-    helpers: Helpers,
+    dependencies: Dependencies,
     check_interrupt: Callable[[], None],
 ) -> RunResult:
     """Carry one objection to its sealed record; raise RecordError or JournalError before the send if none is kept."""
-    helpers.journal.check()
+    dependencies.journal.check()
     beginning = beginning_of(objection)
     recorder = Recorder(objection.records, beginning)
     captures = RecordCaptures(recorder)
     context, progress = open_run(
-        browser, objection, helpers, recorder.id, check_interrupt, captures
+        browser, objection, dependencies, recorder.id, check_interrupt, captures
     )
     context.reporter.note_in_timeline = recorder.note
     outcome: Outcome | None = None
@@ -58,10 +58,10 @@ def run_and_seal(
     result = _result(context, progress, beginning, outcome)
     if kept:
         result = _seal(context, progress, beginning, recorder, result)
-    helpers.tell_end(replace(result, kept=kept))
-    if helpers.ask_to_close is None or not outcome.reached or context.window.gone:
+    dependencies.tell_end(replace(result, kept=kept))
+    if dependencies.ask_to_close is None or not outcome.reached or context.window.gone:
         return replace(result, kept=kept)
-    return replace(result, kept=kept, go_on=stay_open(context, helpers.ask_to_close()))
+    return replace(result, kept=kept, go_on=stay_open(context, dependencies.ask_to_close()))
 
 
 def run_unsealed(context: RunContext, progress: Progress) -> tuple[Outcome, list[str]]:

@@ -15,10 +15,10 @@ from optout.outcome import Outcome, State
 from optout.person import VALUES, Person
 from optout.run.checks import PageChecks
 from optout.run.events import Reporter
-from optout.run.inputs import Helpers, Objection, Options, key_of
+from optout.run.inputs import Dependencies, Objection, Options, key_of
 from optout.run.locator import Locator
 from optout.run.progress import FormProgress, Progress, StepsProgress
-from optout.run.prompts import Asker
+from optout.run.prompts import Prompts
 from optout.run.request_policy import RequestPolicy
 
 
@@ -84,7 +84,7 @@ class RunContext:
 
     id: str
     objection: Objection
-    dependencies: Helpers
+    dependencies: Dependencies
     window: Window
     interceptor: Gate
     policy: RequestPolicy
@@ -115,9 +115,9 @@ class RunContext:
         return self.objection.language
 
     @property
-    def prompts(self) -> Asker:
+    def prompts(self) -> Prompts:
         """Whoever asks the person."""
-        return self.dependencies.asker
+        return self.dependencies.prompts
 
     @property
     def address(self) -> str:
@@ -133,7 +133,7 @@ class RunContext:
 def open_run(
     browser: BrowserContext,
     objection: Objection,
-    dependencies: Helpers,
+    dependencies: Dependencies,
     run_id: str,
     check_interrupt: Callable[[], None],
     captures: Captures | None = None,
@@ -164,9 +164,9 @@ def open_run(
         FormProgress(given), objection.settings(), StepsProgress(flow.fields_before_send)
     )
     checks = PageChecks(window, flow, reporter)
-    can_help = dependencies.asker.can_answer
+    can_help = dependencies.prompts.can_answer
     locator = Locator(checks, policy, progress, options.patience, can_help=can_help)
-    dependencies.asker.opened(window)
+    dependencies.prompts.opened(window)
     dependencies.opened(locator.readable_page)
     context = RunContext(
         run_id,

@@ -18,7 +18,7 @@ from optout.messages import changed
 from optout.outcome import Outcome
 from optout.person import Person
 from optout.run.events import Observer
-from optout.run.prompts import Asker
+from optout.run.prompts import Prompts
 from optout.run.verdict import Setting
 from optout.settings import EmailMismatch
 
@@ -109,7 +109,7 @@ class RunResult:
 
 
 @dataclass(frozen=True)
-class Helpers:
+class Dependencies:
     """The people and books of a run: who answers, who watches, where it is journaled, and how a report is printed.
 
     `site` answers in a replay. Once the record is sealed `tell_end` says how it ended, and
@@ -117,7 +117,7 @@ class Helpers:
     without it that is closed at once.
     """
 
-    asker: Asker
+    prompts: Prompts
     observers: Sequence[Observer]
     journal: Journal
     new_page: Callable[[], Page]

@@ -150,7 +150,7 @@ def _asked(ask: Question) -> list[str]:
     return [ask.about, how]
 
 
-class Asker(Protocol):
+class Prompts(Protocol):
     """The person; `who` is `person` or `script`.
 
     `begin` asks without waiting; `answer` gives what was said so far.
@@ -177,7 +177,7 @@ class Asker(Protocol):
 _MOST_LOOKS = 300  # at a page that the scripted person was to change
 
 
-class ScriptedAsker(Asker):
+class ScriptedPrompts(Prompts):
     """The scripted person of a case: performs the gestures of each moment with real clicks and keys."""
 
     who = "script"

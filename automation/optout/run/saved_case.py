@@ -23,8 +23,8 @@ from optout.flow import Answer, LoadedFlow, ReadyCase, fold, read_page
 from optout.journal import Journal
 from optout.run.conduct import run_and_seal
 from optout.run.events import Observer
-from optout.run.inputs import Helpers, Objection, Options, RunResult
-from optout.run.prompts import ScriptedAsker
+from optout.run.inputs import Dependencies, Objection, Options, RunResult
+from optout.run.prompts import ScriptedPrompts
 from optout.run.request_policy import is_declared
 
 _KINDS = {
@@ -141,8 +141,8 @@ def replay_case(
         closing(Journal(None)) as journal,
         replay_context(setup.browser, trace=setup.trace) as context,
     ):
-        helpers = Helpers(
-            ScriptedAsker(case.person),
+        dependencies = Dependencies(
+            ScriptedPrompts(case.person),
             observers,
             journal,
             # The window of a replay is thrown away, so it will do to print on.
@@ -153,7 +153,7 @@ def replay_case(
             # Whoever watches a window wants to see it in the time that it takes a person.
             clock=REAL_CLOCK if setup.launch.headed else PageClock(context),
         )
-        result = run_and_seal(context, setup.objection(loaded, case), helpers, setup.tick)
+        result = run_and_seal(context, setup.objection(loaded, case), dependencies, setup.tick)
     if loaded.flow.switches:  # what an answer of the case waits for
         waits = [answer.since for answer in case.answers if answer.since]
         sends = [one for one in site.arrived if any(fits(declared, one) for declared in waits)]
