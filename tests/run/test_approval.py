@@ -163,18 +163,20 @@ def test_a_form_that_became_invalid_during_the_approval_is_not_armed(rig):
 
 
 UNUSABLE = {
-    "switched off": (BUTTON.replace("<button", "<button disabled"), Reason.TARGET_STUCK, "disabled"),
-    "two": (BUTTON * 2, Reason.TARGET_AMBIGUOUS, "several"),
+    "switched off": (BUTTON.replace("<button", "<button disabled"), Reason.TARGET_STUCK, "it is disabled"),
+    "two": (BUTTON * 2, Reason.TARGET_AMBIGUOUS, "several fit equally well"),
     "another one": (BUTTON.replace("Submit", "Delete my account"), Reason.TARGET_MISSING, None),
     "covered": (
-        f"{BUTTON}<div style='position:fixed;inset:0;background:#fff8'></div>", Reason.TARGET_STUCK, "covered"
+        f"{BUTTON}<div style='position:fixed;inset:0;background:#fff8'></div>",
+        Reason.TARGET_STUCK,
+        "something lies on it",
     ),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("button", "reason", "_rejection"), UNUSABLE.values(), ids=UNUSABLE)
+@pytest.mark.parametrize(("button", "reason", "_obstacle"), UNUSABLE.values(), ids=UNUSABLE)
 def test_a_button_that_is_not_the_one_that_can_be_used_is_not_clicked(
-    rig, button, reason, _rejection
+    rig, button, reason, _obstacle
 ):
     rig.waits(patience=0.5)
     rig.show(form(FIELDS + button))
@@ -182,12 +184,12 @@ def test_a_button_that_is_not_the_one_that_can_be_used_is_not_clicked(
     nothing_sent(rig, reason)
 
 
-@pytest.mark.parametrize(("button", "_reason", "rejection"), UNUSABLE.values(), ids=UNUSABLE)
-def test_a_stop_at_a_button_says_why_that_cannot_be_used(rig, button, _reason, rejection):
+@pytest.mark.parametrize(("button", "_reason", "obstacle"), UNUSABLE.values(), ids=UNUSABLE)
+def test_a_stop_at_a_button_says_why_that_cannot_be_used(rig, button, _reason, obstacle):
     rig.waits(patience=0.5)
     rig.show(form(FIELDS + button))
     rig.hands.at["take_over"] = "stop"
-    assert rig.go().detail.get("rejection") == rejection
+    assert rig.go().detail.get("obstacle") == obstacle
 
 
 def test_without_a_terminal_a_button_that_is_not_there_ends_the_run(rig):

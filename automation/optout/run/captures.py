@@ -106,7 +106,7 @@ def _is_captured(context: RunContext, progress: Progress, outcome: Outcome) -> b
     if words != outcome.matched:
         return False
     page = context.locator.readable_page()
-    return page.mark == mark or not _blocks_of_answer(page, outcome)
+    return page.mark == mark or not _blocks_that_decided(page, outcome)
 
 
 @contextmanager
@@ -221,8 +221,15 @@ def _form(context: RunContext, page: Page) -> list[Content]:
 
 
 def _blocks_of_answer(page: Page, outcome: Outcome) -> list[Block]:
-    """Return the blocks of text that decided the outcome or that the record quotes, and the parts of them."""
-    texts = (outcome.detail.get("words", ""), outcome.confirmation or "")
+    """Return the blocks of text that decided the outcome or that the record quotes, and their parts."""
+    return _blocks_with(page, outcome.detail.get("words", ""), outcome.confirmation or "")
+
+
+def _blocks_that_decided(page: Page, outcome: Outcome) -> list[Block]:
+    return _blocks_with(page, outcome.detail.get("words") or outcome.confirmation or "")
+
+
+def _blocks_with(page: Page, *texts: str) -> list[Block]:
     pieces = [fold(piece.rstrip("…")) for text in texts for piece in text.split(JOINS)]
     words = [piece for piece in pieces if piece]
     return [block for block in page.blocks if _belongs_to(fold(block.text), words)]
