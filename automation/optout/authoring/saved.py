@@ -167,9 +167,8 @@ class Watcher:
         if page is None or (last and self._shape(page) == self._shape(last.page)):
             return
         if last and self._pressed is None and last.address == _address_of(page):
-            last.page = (
-                page  # it changed by itself, or by what was typed: this is how it looks then
-            )
+            # it changed by itself, or by what was typed: this is how it looks then
+            last.page = page
             return
         if last:
             last.leads_on, self._pressed = self._pressed, None

@@ -90,9 +90,8 @@ _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _SHORTEST_WORDS = 2.5  # letters, on average, of words that are written together
 _WORD_OR_NUMBER = re.compile(r"([^\W\d_]{1,24})\d{0,4}|\d{1,4}")
 _SHORT = 4
-_SHORTEST_TOKEN = (
-    6  # characters; what is as short names a page, as in "3d", "b2b", "fr_FR", "v2.1a"
-)
+# characters; what is as short names a page, as in "3d", "b2b", "fr_FR", "v2.1a"
+_SHORTEST_TOKEN = 6
 _FORM_NUMBER = re.compile(
     r"\d{1,20}"
 )  # facebook.com/help/contact/1266025207620918; tokens have letters, too

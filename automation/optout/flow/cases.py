@@ -76,9 +76,8 @@ class Answer(FlowModel):
     after: Annotated[float, Field(strict=True, ge=0, le=30)] = 0
     cookie: _Cookie | None = None
     needs_cookie: _Cookie | None = None
-    since: _Request | None = (
-        None  # only once such a request has arrived, which is the send then: a setting was saved
-    )
+    # only once such a request has arrived, which is the send then: a setting was saved
+    since: _Request | None = None
     times: StrictInt | None = None  # only so often
     fails: Literal["reset", "never"] | None = None
 
@@ -133,9 +132,8 @@ class _Case(_Shared):
     """One way the saved pages behave; with `languages`, one for each: `received-en`, and so on."""
 
     about: Text
-    only_here: StrictBool = (
-        False  # about the program more than about the page: no flow takes it over with the pages
-    )
+    # about the program more than about the page: no flow takes it over with the pages
+    only_here: StrictBool = False
     languages: list[Language] = Field(default_factory=list)
     words: Language = "en"
     expect: _Expected

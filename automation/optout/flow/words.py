@@ -243,9 +243,8 @@ _ADDRESS = re.compile(r"\S*@\S*")
 _ASIDE = re.compile(r"[(\[{].*|(?<=\w{3})[.:;!?]\s.*|\s[-\u2013\u2014|]\s.*", re.DOTALL)
 """What follows the name of a field in its label: a hint, an example, a second sentence."""
 _CROSSES = frozenset("x\u00d7\u2715\u2716\u2717\u2718\u2a2f\U0001f5d9\u274c")
-_SHORT = (
-    6  # words that the name of a field or a button has at most; a sentence may speak of anything
-)
+# words that the name of a field or a button has at most; a sentence may speak of anything
+_SHORT = 6
 
 
 @cache

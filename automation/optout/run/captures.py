@@ -26,9 +26,8 @@ from optout.run.context import RunContext
 from optout.run.page_part import Content, blocks_in, smallest_part
 from optout.run.progress import Progress
 
-_EARLIER_PAGE = (
-    "entered before"  # the kind that a record has for a field of an earlier page of the form
-)
+# the kind that a record has for a field of an earlier page of the form
+_EARLIER_PAGE = "entered before"
 _SHORTEST_PART = 12  # characters; a shorter text may be a part of any other
 
 

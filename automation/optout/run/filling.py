@@ -46,9 +46,8 @@ logger = logging.getLogger("optout.run.filling")
 _MOST_STEPS = 60  # that a form may have: a wizard may turn in a circle
 _MOST_OBSTACLES = 60  # popups, folded parts and questions before a step: a page may bring ever more
 _LONE_PARTS = 2  # an address and a button, as a newsletter has
-_LONE = (
-    2.0  # seconds for which a page with only these must be stable: the form may still be loading
-)
+# seconds for which a page with only these must be stable: the form may still be loading
+_LONE = 2.0
 _PRESSES = 2  # of a button on one page: the first may come before the page's own script listens
 _TURNED = 0.5  # seconds for which a new page of the form must be stable: it may slide in
 _NOWHERE = 4.0  # seconds after which a click has led nowhere, and is made once more

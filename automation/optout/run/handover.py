@@ -147,9 +147,8 @@ def hand_over(context: RunContext, progress: Progress, handover: Handover) -> Ch
             if answer == "point" and not _let_point(context, progress, handover.target):
                 continue
         except RequestPaused:
-            progress.interrupted_handovers[key] = (
-                baseline  # the step is handed over again afterwards
-            )
+            # the step is handed over again afterwards
+            progress.interrupted_handovers[key] = baseline
             raise
         if answer == "stop":
             break

@@ -93,9 +93,8 @@ class RunResult:
     go_on: bool = True  # False when the person asked to end all while the window stayed
     settings: tuple[Setting, ...] = ()
     account_named: str | None = None
-    request: str | None = (
-        None  # what sent the form, or may have: the method and address, without the query
-    )
+    # what sent the form, or may have: the method and address, without the query
+    request: str | None = None
 
     @property
     def suggestions(self) -> list[str]:

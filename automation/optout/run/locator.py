@@ -24,9 +24,8 @@ from optout.run.request_policy import RequestPolicy
 
 logger = logging.getLogger("optout.run.locator")
 
-_READING = (
-    1.0  # seconds; a page that moves is read by then, and one that waits for its server never is
-)
+# seconds; a page that moves is read by then, and one that waits for its server never is
+_READING = 1.0
 _STABLE = 4.0  # seconds after which a stable page without the target is given up, where the person can help
 _T = TypeVar("_T")
 

@@ -10,9 +10,8 @@ from optout.run.verdict import Match, Needed, Observation, SendSeen
 
 _LONGEST_TEXT = 1000  # characters
 _FIRST_ERROR_STATUS = 400
-_SHORT = (
-    5  # words that a busy part of a page may say of being busy; a longer text may be the answer
-)
+# words that a busy part of a page may say of being busy; a longer text may be the answer
+_SHORT = 5
 
 
 def observe_answer(context: RunContext, progress: Progress) -> Observation:

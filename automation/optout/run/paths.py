@@ -156,9 +156,8 @@ def _take_path_step(
     given up: the person shows its next step there.
     """
     if isinstance(step, Open):
-        progress.path.step += (
-            1  # before it is opened: if that interrupts the walk, it is not opened again
-        )
+        # before it is opened: if that interrupts the walk, it is not opened again
+        progress.path.step += 1
         return "" if open_page(context, step.open) else DeadPath("not_opened")
     alternatives = list(later) if step.optional else []
     page = _wait_for_any(context, progress, (step.click, *alternatives))

@@ -184,9 +184,8 @@ def submit(context: RunContext, progress: Progress) -> Phase:
     if approved is None:
         raise TypeError("nothing was approved")
     if approved.button is not None and not progress.has_clicked_send:
-        progress.has_clicked_send = (
-            True  # before it is clicked: it is never clicked again for the same approval
-        )
+        # before it is clicked: it is never clicked again for the same approval
+        progress.has_clicked_send = True
         click_send(context, approved.button)
     obstacle = find_obstacle(context, progress, approved) if approved.button else None
     if obstacle is None:

@@ -29,9 +29,8 @@ from optout.run.verdict import BY_PERSON, UNREAD, Setting, judge_settings
 logger = logging.getLogger("optout.run.reading_settings")
 
 STABLE = 1.0  # seconds for which a state must be displayed
-_STABLE_IF_DISABLED = (
-    4.0  # seconds for a disabled control: pages draw it so first, and then ask their server
-)
+# seconds for a disabled control: pages draw it so first, and then ask their server
+_STABLE_IF_DISABLED = 4.0
 _READING = 10.0  # seconds in which a state becomes stable
 _NAMING = 3.0  # seconds in which the page names the account
 _SAVING = 2.0  # seconds for what a page saves only as it is left

@@ -18,9 +18,8 @@ from optout.flow import Flow, why_not_address
 from optout.messages import JournalError
 from optout.outcome import SentBefore, State
 
-_DECLARED_MAY_COME = (
-    1.5  # seconds that a request of an unknown address waits for the declared one of the same click
-)
+# seconds that a request of an unknown address waits for the declared one of the same click
+_DECLARED_MAY_COME = 1.5
 _MOST_HOPS = 3  # times that an answer may send the body on (307, 308)
 _NOT_TAKEN = frozenset(
     {401, 403, 419}
@@ -29,16 +28,13 @@ _DRY_RUNS = (
     "precognition",
     "x-up-validate",
 )  # headers of what only has a form checked (Laravel, Unpoly)
-_CODE_UNCHANGED = (
-    1.0  # seconds for which a code must not change before it counts: people pause while they type
-)
-_CODE_MAY_COME = (
-    2.0  # seconds for which a request waits for the page to be read with the code in it
-)
+# seconds for which a code must not change before it counts: people pause while they type
+_CODE_UNCHANGED = 1.0
+# seconds for which a request waits for the page to be read with the code in it
+_CODE_MAY_COME = 2.0
 _MAY_CONFIRM = 3.0  # seconds that a second send waits: a page shows that the first was received, or that it sends twice
-_POSTBACK = (
-    "__EVENTTARGET"  # ASP.NET's field for what was pressed, where it was not the button that sends
-)
+# ASP.NET's field for what was pressed, where it was not the button that sends
+_POSTBACK = "__EVENTTARGET"
 Phase = Literal["sign_in", "to_form", "filling", "armed", "sent", "code", "closed"]
 """How far the objection is: what may leave depends on it."""
 _Kind = Literal["send", "saves", "asks", "foreign", "rest"]
@@ -128,9 +124,8 @@ class _CodeField:
         self._content = ""
         self._unchanged_since = 0.0
         self._has_new_content = False
-        self._used_content: str | None = (
-            ""  # as the last request was allowed; None until the page is read after it
-        )
+        # as the last request was allowed; None until the page is read after it
+        self._used_content: str | None = ""
         self._sent_codes: set[str] = set()
 
     def note(self, name: str, content: str, now: float) -> None:
@@ -237,9 +232,8 @@ class RequestPolicy:
         self._approved: SubmittedValues | None = None
         self._said: dict[str, str] = {}
         self._waits: dict[str, float] = {}
-        self._unclear: _SentRequest | None = (
-            None  # the last one to the declared address of which nobody can tell more
-        )
+        # the last one to the declared address of which nobody can tell more
+        self._unclear: _SentRequest | None = None
         self._code_field = _CodeField()
         self._repeats: dict[str, float] = {}  # since when a second send is held
         self._refuses_repeats = self._led_on = False

@@ -25,14 +25,12 @@ from optout.run.progress import Approved, Progress
 
 logger = logging.getLogger("optout.run.submission")
 
-PRESS_TIME = (
-    4.0  # seconds; the button was free just before, so that only a slow computer needs them
-)
+# seconds; the button was free just before, so that only a slow computer needs them
+PRESS_TIME = 4.0
 _LEAVING = 10.0  # seconds in which a page says what it misses; what takes longer is waited for as an answer is
 _EARLIEST = 2.0  # seconds after the click before a page that sends nothing is believed: many check on the server first
-_STABLE = (
-    1.0  # seconds for which the browser's own message, or the next page of a form, must be stable
-)
+# seconds for which the browser's own message, or the next page of a form, must be stable
+_STABLE = 1.0
 _STABLE_IF_UNSURE = 5.0  # seconds for which a page that does nothing must be stable
 _LONGEST_MESSAGE = 300  # characters
 

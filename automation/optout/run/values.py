@@ -34,15 +34,13 @@ from optout.run.locator import rejection_detail
 from optout.run.progress import Progress
 from optout.run.prompts import Choice, Question
 
-_PREFILL_WAIT = (
-    0.5  # seconds a page gets to put the account's address into an empty field by itself
-)
+# seconds a page gets to put the account's address into an empty field by itself
+_PREFILL_WAIT = 0.5
 _REPETITION_APPEARS = 0.4  # seconds in which a second field for the address may appear
 _READ_BACK = 2.0  # seconds in which a field contains what was written into it
 _APPEARS = 1.0  # seconds in which the answers of a question appear, and a choice is displayed
-_LONGEST_CODE = (
-    3  # letters of a country's code: a list that says "No" answers a question, and names no country
-)
+# letters of a country's code: a list that says "No" answers a question, and names no country
+_LONGEST_CODE = 3
 _REVERTED = rejection_detail(Rejection.REVERTED)
 _WRITES = 2  # of a value: React puts a field back, once, that it has bound to an older one
 

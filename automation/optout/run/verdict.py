@@ -63,9 +63,8 @@ class Observation:
     text: str = ""  # all that is new
     wants: Needed | None = None
     form_there: bool = False  # it can be sent again
-    form_wrong: bool = (
-        False  # a field is marked so, another alert is new, or a refusal stands there, new or not
-    )
+    # a field is marked so, another alert is new, or a refusal stands there, new or not
+    form_wrong: bool = False
     held_since_click: bool = False  # another request was held back
 
 
