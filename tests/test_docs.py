@@ -13,7 +13,7 @@ from tests.cli.shell import Shell
 from tests.cli.test_help import told
 from tests.test_layers import PROGRAM, imports
 
-from optout.flow.load import find_flow
+from optout.flow.find import find_flow
 from optout.flow.model import Open
 
 ROOT = Path(__file__).parents[1]

@@ -30,7 +30,8 @@ from optout.browser.launch import Launch, is_root, no_sandbox, replay_browser
 from optout.cli.replay import play_case
 from optout.driver import driver
 from optout.flow.cases import Answer, ReadyCase, load_cases, read_page
-from optout.flow.load import LoadedFlow, find_flow
+from optout.flow.find import find_flow
+from optout.flow.load import LoadedFlow
 from optout.flow.model import Flow, Open
 from optout.run.saved_case import ReplaySetup
 from optout.testing import Event, Prompts, Question, Setup, play

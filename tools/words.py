@@ -20,7 +20,8 @@ from babel.messages.pofile import read_po, write_po
 from tools.build_words import compile_words
 
 from optout.flow.cases import Gesture, Prompt
-from optout.flow.load import find_flow, shipped_ids
+from optout.flow.find import find_flow
+from optout.flow.load import shipped_ids
 from optout.flow.model import STEP_TYPES
 from optout.messages import CATALOGUES, LANGUAGES
 from optout.outcome import State

@@ -22,7 +22,8 @@ from optout.cli.replay import play_case
 from optout.cli.save_pages import offer_correction
 from optout.cli.terminal import TerminalPrompts
 from optout.flow.cases import cases_of, load_cases
-from optout.flow.load import find_flow, load_flow
+from optout.flow.find import find_flow
+from optout.flow.load import load_flow
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
 from optout.run.inputs import Objection, RunResult

@@ -10,7 +10,8 @@ from optout.authoring.markup import FlowParts, FlowWords, TextFilter, written
 from optout.browser.page import Page
 from optout.browser.snapshot import read
 from optout.flow.cases import cases_of, read_page
-from optout.flow.load import find_flow, load_flow, shipped_ids
+from optout.flow.find import find_flow
+from optout.flow.load import load_flow, shipped_ids
 from optout.messages import Redactor
 
 

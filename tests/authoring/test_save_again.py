@@ -9,7 +9,7 @@ from optout.cli.console import Console
 from optout.cli.live import Command
 from optout.cli.save_pages import save_pages
 from optout.flow.cases import load_cases
-from optout.flow.load import find_flow
+from optout.flow.find import find_flow
 from optout.messages import OptoutError
 from optout.settings import Settings
 

@@ -3,7 +3,7 @@
 from tests.browser.conftest import read_soon
 
 from optout.browser.account import find_account
-from optout.flow.load import find_flow
+from optout.flow.find import find_flow
 from optout.flow.model import Target
 
 

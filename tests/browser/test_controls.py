@@ -8,7 +8,7 @@ from tests.browser.conftest import read_soon
 from optout.browser import controls
 from optout.browser.controls import Reading, SettingState
 from optout.browser.match import Match, Strategy
-from optout.flow.load import find_flow
+from optout.flow.find import find_flow
 from optout.flow.model import InLanguages, Phrase, Switch, Target
 
 WORDS = {"en": ["Use my posts for training"]}

@@ -18,7 +18,7 @@ from tests.program import Begun, at_terminal
 from tests.rows import put
 
 from optout.cli.entry import main
-from optout.flow.load import find_flow
+from optout.flow.find import find_flow
 from optout.journal import Journal, ObjectionKey
 from optout.messages import speak
 from optout.outcome import State
@@ -52,7 +52,7 @@ import sys
 from optout.browser import installed
 installed._SYSTEM = "linux"
 from optout.cli.entry import main
-from optout.flow.load import find_flow
+from optout.flow.find import find_flow
 sys.argv = ["optout", *sys.argv[1:]]
 main()
 """

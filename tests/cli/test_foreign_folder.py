@@ -11,7 +11,8 @@ from tests.cli.shell import EXAMPLE, POSIX, ends, refused
 from tests.rows import put
 
 from optout.browser.launch import _profile_folder
-from optout.flow.load import find_flow, load_flow
+from optout.flow.find import find_flow
+from optout.flow.load import load_flow
 from optout.journal import Journal
 from optout.outcome import BLOCKING, UNSETTLED, State
 from optout.person import Person

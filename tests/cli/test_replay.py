@@ -13,7 +13,8 @@ from tests.evidence.papers import flat, pages
 
 from optout.cli.terminal import interrupts
 from optout.flow.cases import load_cases
-from optout.flow.load import find_flow, shipped_ids
+from optout.flow.find import find_flow
+from optout.flow.load import shipped_ids
 from optout.messages import Interrupted
 
 pytestmark = pytest.mark.faults

@@ -23,7 +23,7 @@ from optout.cli.console import Console, _as_started, wrapped
 from optout.cli.objection_text import as_json, conclude
 from optout.deadline import due
 from optout.evidence.folder import Sealed
-from optout.flow.load import find_flow
+from optout.flow.find import find_flow
 from optout.messages import Redactor, speak
 from optout.outcome import Outcome, Reason, State
 from optout.run.inputs import RunResult

@@ -6,7 +6,8 @@ import pytest
 from tests.cli.shell import objected, refused
 from tests.rows import put
 
-from optout.flow.load import find_flow, shipped_ids
+from optout.flow.find import find_flow
+from optout.flow.load import shipped_ids
 from optout.flow.recipient import others, shipped_letters
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import State

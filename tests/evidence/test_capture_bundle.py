@@ -13,7 +13,7 @@ from tools.schemas import RECORD
 
 from optout.evidence.verify import verify
 from optout.flow.cases import load_cases
-from optout.flow.load import find_flow
+from optout.flow.find import find_flow
 from optout.outcome import State
 
 pytestmark = pytest.mark.faults

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.evidence.mails import MAIL, rsa_key, signed
 
 from optout.evidence.mail import Remark, SignatureReason, check_signature, read_mail, remarks
-from optout.flow.load import find_flow
+from optout.flow.find import find_flow
 from optout.flow.model import Mails
 
 KNOWN = Mails.model_validate(

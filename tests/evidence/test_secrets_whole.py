@@ -12,7 +12,7 @@ from tests.local_site import PORTAL, serving
 
 from optout.flow.addresses import matches_glob
 from optout.flow.cases import Gesture, load_cases, read_page
-from optout.flow.load import find_flow
+from optout.flow.find import find_flow
 from optout.journal import Journal
 
 pytestmark = pytest.mark.faults

@@ -5,15 +5,8 @@ import re
 import pytest
 
 from optout.flow.cases import load_cases
-from optout.flow.load import (
-    FLOW_FILE,
-    beside,
-    controller_key,
-    find_flow,
-    load_flow,
-    shipped_folder,
-    shipped_ids,
-)
+from optout.flow.find import beside, controller_key, find_flow
+from optout.flow.load import FLOW_FILE, load_flow, shipped_folder, shipped_ids
 from optout.flow.recipient import find_recipient, find_service, shipped_letters
 from optout.messages import UsageError
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from optout.flow.cases import load_cases, read_page
-from optout.flow.load import find_flow, load_flow
+from optout.flow.find import find_flow
+from optout.flow.load import load_flow
 from optout.messages import FlowError
 
 OWN = "format: 1\nextends: ../example\ntitle: Object elsewhere\n"

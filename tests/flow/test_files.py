@@ -8,7 +8,8 @@ import shutil
 import pytest
 
 from optout.flow.cases import load_cases, read_page
-from optout.flow.load import find_flow, load_flow, shipped_folder
+from optout.flow.find import find_flow
+from optout.flow.load import load_flow, shipped_folder
 from optout.messages import FlowError
 
 pytestmark = [

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from optout.flow.words import (
+from optout.flow.labels import (
     Action,
     Meaning,
     asks_to_send,
@@ -15,8 +15,8 @@ from optout.flow.words import (
     is_sentence,
     said_by,
     said_of,
-    vocabulary,
 )
+from optout.flow.words import vocabulary
 
 OFFICIAL = "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv"
 SAID = [

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from optout.flow.load import find_flow
+from optout.flow.find import find_flow
 from optout.flow.model import Flow
 
 

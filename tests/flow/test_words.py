@@ -8,17 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optout.flow.words import (
+from optout.flow.statements import (
     TextBeforeSend,
-    find_phrase,
     find_statement,
-    fold,
     has_phrase,
     is_loading,
     pending,
     quotation,
     sentences,
 )
+from optout.flow.words import find_phrase, fold
 
 ALIKE = [
     ("Submit", "SUBMIT"), ("Straße", "STRASSE"), ("don’t", "don't"), ("l´adresse", "l'adresse"), ("„KI“", '"KI"'),

@@ -17,7 +17,7 @@ from tests.local_site import browser_to, serving
 from tests.program import Begun, at_terminal
 
 from optout.flow.cases import load_cases
-from optout.flow.load import find_flow
+from optout.flow.find import find_flow
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="a screen in memory needs Linux"

@@ -10,7 +10,7 @@ from tests.headed.test_submit import STAYS, Hands, screen, verified  # noqa: F40
 from tests.local_site import PORTAL, browser_to, serving
 
 from optout.flow.cases import Answer, load_cases
-from optout.flow.load import find_flow
+from optout.flow.find import find_flow
 
 pytestmark = [
     pytest.mark.skipif(

@@ -11,7 +11,7 @@ from tests.local_site import browser_to, serving
 
 from optout.cli.records import readings_of
 from optout.flow.cases import load_cases, read_page
-from optout.flow.load import find_flow
+from optout.flow.find import find_flow
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="a screen in memory needs Linux"

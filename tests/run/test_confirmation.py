@@ -22,7 +22,7 @@ from tests.run.rig import (
 from tests.web import FOREIGN, HOME
 
 from optout.flow.model import Confirm, Notices, Phrase
-from optout.flow.words import TextBeforeSend
+from optout.flow.statements import TextBeforeSend
 from optout.outcome import BLOCKING, Reason, State
 from optout.person import Person
 from optout.run.confirmation import SETTLED, STANDS

@@ -16,7 +16,8 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from optout.browser.requests import Request, Response
-from optout.flow.load import find_flow, load_flow
+from optout.flow.find import find_flow
+from optout.flow.load import load_flow
 from optout.flow.model import Send
 from optout.messages import JournalError
 from optout.outcome import TRANSITIONS, SentBefore, State

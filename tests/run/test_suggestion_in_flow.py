@@ -10,7 +10,8 @@ from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch
 from optout.cli.replay import play_case
 from optout.flow.cases import load_cases
-from optout.flow.load import find_flow, load_flow
+from optout.flow.find import find_flow
+from optout.flow.load import load_flow
 from optout.outcome import State
 from optout.run.saved_case import ReplaySetup
 

@@ -15,7 +15,7 @@ from tests.headed.test_submit import screen  # noqa: F401  a fixture
 
 from optout.browser.installed import find_browser
 from optout.browser.launch import replay_context
-from optout.flow.load import find_flow
+from optout.flow.find import find_flow
 from optout.testing import Options, Prompts, Reply, Setup, play
 
 pytestmark = pytest.mark.nightly

@@ -9,7 +9,7 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 from tests.unseen.form import End, Field, Form, How
 
 from optout.browser.window import Window
-from optout.flow.load import find_flow
+from optout.flow.find import find_flow
 from optout.flow.model import Click
 from optout.flow.words import fold
 from optout.outcome import Reason

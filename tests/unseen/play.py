@@ -19,7 +19,8 @@ from tests.unseen.together import Silence, Trace, each_in_one_browser, play_toge
 
 from optout import testing
 from optout.browser.launch import replay_context
-from optout.flow.load import LoadedFlow, find_flow
+from optout.flow.find import find_flow
+from optout.flow.load import LoadedFlow
 from optout.run.events import Observer
 from optout.testing import Options, Setup
 

@@ -23,17 +23,10 @@ from optout.flow.countries import (
     names_any,
 )
 from optout.flow.countries import place_name, the_one
-from optout.flow.load import (
-    FLOW_FILE,
-    PAGES,
-    SCHEMA_FILE,
-    LoadedFlow,
-    beside,
-    find_flow,
-    folder_named,
-    load_flow,
-)
-from optout.flow.load import read_yaml, shipped_folder, shipped_ids
+from optout.flow.find import beside, find_flow, folder_named
+from optout.flow.load import FLOW_FILE, LoadedFlow, PAGES, SCHEMA_FILE, load_flow
+from optout.flow.load import shipped_folder, shipped_ids
+from optout.flow.yaml_file import read_yaml
 from optout.flow.model import (
     DESCRIBED,
     ID,
@@ -61,24 +54,9 @@ from optout.flow.recipient import (
     find_service,
 )
 from optout.flow.recipient import letter_to, others, sent_by, shipped_letters
-from optout.flow.words import (
-    Action,
-    Meaning,
-    Statement,
-    TextBeforeSend,
-    asks_to_send,
-    find_phrase,
-    find_statement,
-)
-from optout.flow.words import (
-    fold,
-    has_phrase,
-    is_consent,
-    is_loading,
-    is_sentence,
-    pending,
-    quotation,
-    said_by,
-    said_of,
-    sentences,
-)
+from optout.flow.labels import Action, Meaning, asks_to_send
+from optout.flow.statements import Statement, TextBeforeSend, find_statement
+from optout.flow.words import find_phrase
+from optout.flow.labels import is_consent, is_sentence, said_by, said_of
+from optout.flow.statements import has_phrase, is_loading, pending, quotation, sentences
+from optout.flow.words import fold

@@ -10,18 +10,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
 
-from optout.flow.load import (
-    PAGE_LIMIT,
-    PAGES,
-    WORDS,
-    LoadedFlow,
-    build,
-    joined,
-    read_text,
-    read_yaml,
-    wrong_file,
-)
+from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow
 from optout.flow.model import FlowModel, Language, Text
+from optout.flow.yaml_file import YamlPath, build, merge, read_text, read_yaml, wrong_file
 from optout.messages import FlowError, Mistake
 from optout.outcome import State
 from optout.person import Person
@@ -32,9 +23,8 @@ _Value = Annotated[str, StringConstraints(max_length=20_000)]
 _Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 _Cookie = Annotated[str, StringConstraints(pattern=r"^[^\s;]+$")]
 _Request = Annotated[str, StringConstraints(max_length=500, pattern=r"^\S+ \S+$")]
-_Wait = Annotated[
-    float, Field(strict=True, gt=0, le=30)
-]  # seconds; all answer at once, so nothing waits long
+# Seconds: saved pages answer at once, so that nothing waits long.
+_Wait = Annotated[float, Field(strict=True, gt=0, le=30)]
 Prompt = Literal[
     "sign_in", "check_email", "approve", "paused", "repeat", "take_over", "point", "tick", "press", "sent", "code",
     "read", "notice", "state",
@@ -167,64 +157,48 @@ class ReadyCase(_Case):
 
 
 CASES_FILE = "cases.yaml"
-_LIMIT = 512 * 1024
-_JOINED = (
-    ("set",),
-    ("answers",),
-    ("person",),
-    ("person", "at"),
-)  # said beside what the file says for all cases
-
-
-def _in_json(value: str) -> str:
-    return json.dumps(value)[1:-1]
-
-
-def _in_script(value: str) -> str:
-    return _in_json(value).replace("'", r"\u0027").replace("<", r"\u003c")
-
-
+_LIMIT = 512 * 1024  # bytes; the longest file that is shipped has 45 KB
+_JOINED = frozenset({("set",), ("answers",), ("person",), ("person", "at")})
+"""What a case adds to what the file says for all cases; anything else it replaces."""
 _SCRIPT = re.compile(r"(<script\b.*?</script>)", re.DOTALL)
 
 
 def cases_of(flows: Iterable[LoadedFlow]) -> list[tuple[LoadedFlow, ReadyCase]]:
     """Return every case of the flows that have saved pages."""
-    every = [
-        loaded for loaded in flows if any((folder / PAGES).is_dir() for folder in loaded.folders)
-    ]
-    return [(one, case) for one in every for case in load_cases(one).values()]
+    cases = []
+    for loaded in flows:
+        if any((folder / PAGES).is_dir() for folder in loaded.folders):
+            cases += [(loaded, case) for case in load_cases(loaded).values()]
+    return cases
 
 
 def load_cases(loaded: LoadedFlow, *, with_pages: bool = True) -> dict[str, ReadyCase]:
     """Load every case of a flow, the one that `optout replay` plays without `--case` first.
 
-    A flow that extends another one has the cases that it names, one that uses another's pages has
-    that one's as well. Raise FlowError with every mistake, `with_pages` also missing pages, words
-    and values: that takes twice as long.
+    A flow that extends another one has the cases that it names; one that uses another's pages has
+    that one's as well. Raise FlowError with every mistake; `with_pages` also with missing pages,
+    words and values, which takes twice as long.
     """
     pages = tuple(folder / PAGES for folder in loaded.folders)
-    own, *base = [read_yaml(file, _LIMIT) for file in _there(pages, CASES_FILE)]
-    document = (
-        own.over(base[0], lambda at, value: isinstance(value, dict) or at == ("answers",))
-        if base
-        else own
-    )
-    whole = build(_CasesFile, document)
-    shared = whole.model_dump(include={*_Shared.model_fields}, exclude_unset=True)
-    ready: dict[str, ReadyCase] = {}
-    for name, case in whole.cases.items():
-        is_played = (
-            not case.only_here if loaded.flow.pages_of else name in own.data.get("cases", ())
-        )
+    own, *base = [read_yaml(file, _LIMIT) for file in _existing(pages, CASES_FILE)]
+    document = own.over(base[0], _joins_cases) if base else own
+    file = build(_CasesFile, document)
+    shared = file.model_dump(include={*_Shared.model_fields}, exclude_unset=True)
+    cases: dict[str, ReadyCase] = {}
+    for name, case in file.cases.items():
+        is_own = name in own.data.get("cases", ())
+        is_played = not case.only_here if loaded.flow.pages_of else is_own
         if is_played:
-            ready |= {one.name: one for one in _expanded(name, case, shared, pages)}
-    mistakes = (
-        set()
-        if whole.first in ready
-        else {document.mistake(("first",), "names no case of this file")}
-    )
-    check_pages(ready.values() if with_pages else (), mistakes)
-    return {whole.first: ready.pop(whole.first), **ready}
+            cases |= {ready.name: ready for ready in _in_each_language(name, case, shared, pages)}
+    mistakes: set[Mistake] = set()
+    if file.first not in cases:
+        mistakes.add(document.mistake(("first",), "names no case of this file"))
+    check_pages(cases.values() if with_pages else (), mistakes)
+    return {file.first: cases.pop(file.first), **cases}
+
+
+def _joins_cases(path: YamlPath, value: Any) -> bool:
+    return isinstance(value, dict) or path == ("answers",)
 
 
 def check_pages(cases: Iterable[ReadyCase], mistakes: Iterable[Mistake] = ()) -> None:
@@ -240,46 +214,76 @@ def check_pages(cases: Iterable[ReadyCase], mistakes: Iterable[Mistake] = ()) ->
         raise FlowError(sorted(found))
 
 
-def _there(pages: Iterable[Path], name: str) -> list[Path]:
-    """Return the files of a name, a flow's own before that of the flow it extends; if none is there, its own."""
-    files = [place / name for place in pages]
+def _existing(folders: Iterable[Path], name: str) -> list[Path]:
+    """Return the files of a name in some folders; if none exists, the one that is missing in the first."""
+    files = [folder / name for folder in folders]
     return [file for file in files if file.exists()] or files[:1]
 
 
-def _expanded(
+def _in_each_language(
     name: str, case: _Case, shared: dict[str, Any], pages: tuple[Path, ...]
 ) -> list[ReadyCase]:
     """Return a case in each of its languages, with the file's shared part and its values filled in."""
-    data = joined(case.model_dump(exclude_unset=True), shared, lambda at, _value: at in _JOINED)
-    values, open_parts = data.get("set", {}), json.dumps([data.get("answers", []), data["expect"]])
-    filled = _PLACEHOLDER.sub(lambda match: _in_json(values.get(match[1], match[0])), open_parts)
-    data |= dict(zip(("answers", "expect"), json.loads(filled), strict=True), pages=pages)
-    each = [(f"{name}-{language}", language) for language in case.languages] or [(name, case.words)]
-    return [ReadyCase.model_validate(data | {"name": full, "words": words}) for full, words in each]
+    data = merge(case.model_dump(exclude_unset=True), shared, lambda path, _: path in _JOINED)
+    values = data.get("set", {})
+    data["answers"] = _filled(data.get("answers", []), values)
+    data["expect"] = _filled(data["expect"], values)
+    data["pages"] = pages
+    if not case.languages:
+        return [ReadyCase.model_validate(data | {"name": name, "words": case.words})]
+    return [
+        ReadyCase.model_validate(data | {"name": f"{name}-{language}", "words": language})
+        for language in case.languages
+    ]
+
+
+def _filled(data: Any, values: Mapping[str, str]) -> Any:
+    """Return some data with the values that are known; other placeholders stay."""
+
+    def value_of(placeholder: re.Match[str]) -> str:
+        return _in_json(values.get(placeholder[1], placeholder[0]))
+
+    return json.loads(_PLACEHOLDER.sub(value_of, json.dumps(data)))
 
 
 def read_page(case: ReadyCase, answer: Answer) -> str:
-    """Return a page with its placeholders filled, as HTML, a script, JSON or text need them; or raise FlowError."""
+    """Return the page of an answer with its placeholders filled; raise FlowError if a value is missing."""
     language = answer.words or case.words
     values = {**_read_words(case.pages, language), **case.set, **answer.set, "lang": language}
-    file = _there(case.pages, answer.page or CASES_FILE)[0]
+    file = _existing(case.pages, answer.page or CASES_FILE)[0]
     text = _read(file, PAGE_LIMIT) if answer.page else ""
-    filled = " ".join(filter(None, (answer.to, answer.since, answer.cookie, answer.needs_cookie)))
-    if lacks := [
-        *_PLACEHOLDER.findall(filled),
-        *sorted({*_PLACEHOLDER.findall(text)} - values.keys()),
-    ]:
-        raise wrong_file(file, f"no value for {', '.join(lacks)} in {language}")
-    if file.suffix != ".html":
-        return _put_in(text, values, _in_json if file.suffix == ".json" else str)
-    parts = enumerate(_SCRIPT.split(text))  # every second one is a script
-    return "".join(
-        _put_in(part, values, _in_script if number % 2 else html.escape) for number, part in parts
-    )
+    missing = [*_open_placeholders(answer), *sorted({*_PLACEHOLDER.findall(text)} - values.keys())]
+    if missing:
+        raise wrong_file(file, f"no value for {', '.join(missing)} in {language}")
+    if file.suffix == ".html":
+        return _fill_html(text, values)
+    return _fill(text, values, _in_json if file.suffix == ".json" else str)
 
 
-def _put_in(text: str, values: Mapping[str, str], escape: Callable[[str], str]) -> str:
-    return _PLACEHOLDER.sub(lambda match: escape(values[match[1]]), text)
+def _open_placeholders(answer: Answer) -> list[str]:
+    """Return the placeholders for which neither the case nor the file has a value."""
+    filled = (answer.to, answer.since, answer.cookie, answer.needs_cookie)
+    return [name for text in filled if text for name in _PLACEHOLDER.findall(text)]
+
+
+def _fill_html(text: str, values: Mapping[str, str]) -> str:
+    filled = ""
+    for part in _SCRIPT.split(text):
+        is_script = _SCRIPT.fullmatch(part) is not None
+        filled += _fill(part, values, _in_script if is_script else html.escape)
+    return filled
+
+
+def _fill(text: str, values: Mapping[str, str], escape: Callable[[str], str]) -> str:
+    return _PLACEHOLDER.sub(lambda placeholder: escape(values[placeholder[1]]), text)
+
+
+def _in_json(value: str) -> str:
+    return json.dumps(value)[1:-1]
+
+
+def _in_script(value: str) -> str:
+    return _in_json(value).replace("'", r"\u0027").replace("<", r"\u003c")
 
 
 _read = lru_cache(maxsize=256)(read_text)
@@ -287,11 +291,13 @@ _read = lru_cache(maxsize=256)(read_text)
 
 @lru_cache(maxsize=64)
 def _read_words(pages: tuple[Path, ...], language: str) -> dict[str, str]:
-    """Read the words of a language, a flow's own over those of the flow it extends; pages in one language need none."""
+    """Read the words of a language: a flow's own replace those of the flow it extends.
+
+    Pages in one language need none.
+    """
+    folders = [folder for folder in pages if (folder / WORDS).exists()]
     words: dict[str, str] = {}
-    for file in reversed(
-        _there([place for place in pages if (place / WORDS).exists()], f"{WORDS}/{language}.yaml")
-    ):
+    for file in reversed(_existing(folders, f"{WORDS}/{language}.yaml")):
         own = build(_WordsFile, read_yaml(file, _LIMIT))
         words |= own.inferred | own.recorded
     return words

@@ -1,7 +1,7 @@
 """Countries by their codes and names, in whatever language a form has them: the one rule for which is whose."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -24,9 +24,8 @@ def _names_in(language: str) -> Mapping[str, str]:
         territories = Locale.parse(language.replace("-", "_")).territories
     except (UnknownLocaleError, ValueError, TypeError):
         return {}
-    return {
-        code: str(name) for code, name in territories.items() if code.isalpha()
-    }  # 150 is Europe
+    # Numbers are those of continents: 150 is Europe.
+    return {code: str(name) for code, name in territories.items() if code.isalpha()}
 
 
 def _folded(name: str) -> str:
@@ -41,22 +40,24 @@ def name_in(code: str, language: str) -> str:
 @cache
 def _codes_by_name() -> Mapping[str, str]:
     """Return the codes of countries by their folded names in official languages of the Union and on forms."""
-    languages = sorted(vocabulary("labels"), reverse=True)
-    found = {_folded(name): code for one in languages for code, name in _names_in(one).items()}
-    return found | {
-        _folded(name): code for code, names in vocabulary("countries").items() for name in names
-    }
+    codes: dict[str, str] = {}
+    # In reverse, so that of two languages with the same name for two countries the first decides.
+    for language in sorted(vocabulary("labels"), reverse=True):
+        for code, name in _names_in(language).items():
+            codes[_folded(name)] = code
+    for code, names in vocabulary("countries").items():
+        for name in names:
+            codes[_folded(name)] = code
+    return codes
 
 
 def code_of(text: str) -> str | None:
     """Return the code of the country that a text names, by a code of it or by any name; None for any other text."""
     upper = text.strip().upper().partition("-")[0]  # DE-BE is a part of a country (ISO 3166-2)
-    upper = _ALIASES.get(upper, upper)
-    return (
-        upper
-        if upper in _OF_THE_LAW or upper in _names_in("en")
-        else _codes_by_name().get(_folded(text))
-    )
+    code = _ALIASES.get(upper, upper)
+    if code in _OF_THE_LAW or code in _names_in("en"):
+        return code
+    return _codes_by_name().get(_folded(text))
 
 
 # The EEA, the United Kingdom and Switzerland: their holidays move a day that this law sets.
@@ -77,9 +78,12 @@ def place_name(code: str, language: str) -> str:
 
 def jurisdiction_of(text: str) -> str | None:
     """Return the code of a country with such a law, or of a Land, that a text names: `FR`, `Frankreich`, `Bayern`."""
-    folded, country = _folded(text), code_of(text)
-    found = (code for code, name in lands().items() if folded in (_folded(code), _folded(name)))
-    return next(found, None) or (country if country in _OF_THE_LAW else None)
+    folded = _folded(text)
+    for land, name in lands().items():
+        if folded in (_folded(land), _folded(name)):
+            return land
+    country = code_of(text)
+    return country if country in _OF_THE_LAW else None
 
 
 @lru_cache(maxsize=64)
@@ -88,67 +92,113 @@ def _wanted(country: str, language: str) -> frozenset[str]:
     code = code_of(country)
     if code is None:
         return frozenset({_folded(country)})
-    known = (name for name, one in _codes_by_name().items() if one == code)
-    return frozenset({*known, *map(_folded, (country, code, name_in(code, language)))})
+    names = {name for name, named_code in _codes_by_name().items() if named_code == code}
+    names |= {_folded(country), _folded(code), _folded(name_in(code, language))}
+    return frozenset(names)
 
 
 @dataclass(frozen=True)
 class ListEntry:
-    """An entry of a list: what it is called, and the value that the page keeps for it."""
+    """An entry of a list: its label, and the value that the page keeps for it."""
 
     label: str
     value: str = ""
 
 
-def _told(entry: ListEntry) -> Iterator[frozenset[str]]:
-    """Yield what an entry is known by, the surest first: its label, its name in it, its parts, the value."""
-    label = " ".join(_DIALLED.sub(" ", _FLAG.sub(" ", entry.label)).split()).strip(_BARE)
-    bare = " ".join(_ASIDE.sub(" ", label).split()).strip(_BARE)
-    yield frozenset({_folded(entry.label), _folded(label)}) - {""}
-    yield frozenset({_folded(bare)}) - {""}
-    parts = (*_PARTS.split(bare), *_ASIDE.findall(label))
-    yield frozenset(_folded(part.strip(_BARE)) for part in parts) - {""}
-    yield frozenset({_folded(entry.value)}) - {""}
+_Names = frozenset[str]
+"""Folded names or codes."""
+
+
+@dataclass(frozen=True)
+class _EntryNames:
+    """What an entry of a list is called, the surest names first.
+
+    `label` is the whole label, without a flag and a number to dial; `bare` is without what is in
+    brackets; `parts` are its parts, as of “Belgique / België”; `value` is the page's own.
+    """
+
+    label: _Names
+    bare: _Names
+    parts: _Names
+    value: _Names
+
+    @property
+    def by_certainty(self) -> tuple[_Names, _Names, _Names, _Names]:
+        return (self.label, self.bare, self.parts, self.value)
+
+
+def _names_of(entry: ListEntry) -> _EntryNames:
+    without_flag = _FLAG.sub(" ", entry.label)
+    label = _trimmed(_DIALLED.sub(" ", without_flag))
+    bare = _trimmed(_ASIDE.sub(" ", label))
+    parts = [*_PARTS.split(bare), *_ASIDE.findall(label)]
+    return _EntryNames(
+        label=_folded_names(entry.label, label),
+        bare=_folded_names(bare),
+        parts=_folded_names(*(part.strip(_BARE) for part in parts)),
+        value=_folded_names(entry.value),
+    )
+
+
+def _trimmed(label: str) -> str:
+    return " ".join(label.split()).strip(_BARE)
+
+
+def _folded_names(*names: str) -> _Names:
+    return frozenset(map(_folded, names)) - {""}
 
 
 def the_one(entries: Sequence[ListEntry], country: str, language: str) -> int | None:
-    """Return which entry of a list is a country, by code or name; None for none, or several: one twice is one."""
+    """Return the number of the entry for a country, which is given by code or name.
+
+    None if no entry is, or if several with different labels are.
+    """
     wanted = _wanted(country, language)
-    told = [(*_told(entry),) for entry in entries]
-    for level, known in enumerate(zip(*told, strict=True)):
-        hits = [number for number, names in enumerate(known) if not names.isdisjoint(wanted)]
-        if (
-            level > 1
-        ):  # beyond the name: "Réunion (FR)" and "French Guiana", which a list keeps as FR, are no France
-            hits = [number for number in hits if not _is_another(told[number][1], wanted)]
-        if hits:
-            return (
-                hits[0] if len({_folded(entries[number].label) for number in hits}) == 1 else None
-            )
-    return None
+    names = [_names_of(entry) for entry in entries]
+    matches = (
+        [number for number, entry in enumerate(names) if entry.label & wanted]
+        or [number for number, entry in enumerate(names) if entry.bare & wanted]
+        or [number for number, entry in enumerate(names) if _has_part_of(entry, wanted)]
+        or [number for number, entry in enumerate(names) if _has_value_of(entry, wanted)]
+    )
+    labels = {_folded(entries[number].label) for number in matches}
+    return matches[0] if len(labels) == 1 else None
 
 
-def _is_another(names: Collection[str], wanted: Collection[str]) -> bool:
-    """Whether a name is that of a country other than the one whose names and codes are wanted."""
-    codes = {code.lower() for name in names if (code := _codes_by_name().get(name))}
+def _has_part_of(entry: _EntryNames, wanted: _Names) -> bool:
+    # “Réunion (FR)” is no France.
+    return bool(entry.parts & wanted) and not _is_another(entry.bare, wanted)
+
+
+def _has_value_of(entry: _EntryNames, wanted: _Names) -> bool:
+    # A list may keep “French Guiana” as FR.
+    return bool(entry.value & wanted) and not _is_another(entry.bare, wanted)
+
+
+def _is_another(names: _Names, wanted: _Names) -> bool:
+    """True if the names are those of a country other than the wanted one."""
+    known = _codes_by_name()
+    codes = {known[name].lower() for name in names if name in known}
     return bool(codes) and codes.isdisjoint(wanted)
 
 
 def names_any(entry: ListEntry, language: str = "en") -> bool:
-    """Whether what a field holds names a country: by a name, or by a code that stands alone."""
+    """True if an entry names a country, by a name or by a code alone."""
     codes = _names_in("en")
     if entry.label.strip() in codes or entry.value.strip().upper() in codes:
         return True
-    names = _every_name(language or "en")
-    return any(not known.isdisjoint(names) for known in _told(entry))
+    country_names = _all_names(language or "en")
+    return any(names & country_names for names in _names_of(entry).by_certainty)
 
 
 @lru_cache(maxsize=64)
-def _every_name(language: str) -> frozenset[str]:
+def _all_names(language: str) -> _Names:
     return frozenset(map(_folded, _names_in(language).values())) | _codes_by_name().keys()
 
 
 def are_countries(entries: Sequence[ListEntry], language: str) -> bool:
-    """Whether most entries of a list are countries, but do not stand for the numbers to dial there."""
-    dialled = sum(bool(_DIALLED.search(entry.label)) for entry in entries)
-    return sum(names_any(entry, language) for entry in entries) * 2 > len(entries) >= dialled * 2
+    """True if most entries of a list name countries, and at most half of them numbers to dial there."""
+    with_number = [entry for entry in entries if _DIALLED.search(entry.label)]
+    with_country = [entry for entry in entries if names_any(entry, language)]
+    is_list_of_numbers = len(with_number) * 2 > len(entries)
+    return len(with_country) * 2 > len(entries) and not is_list_of_numbers

@@ -11,16 +11,8 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from optout.flow.countries import code_of
-from optout.flow.load import (
-    build,
-    flow_names,
-    folder_named,
-    meant,
-    read_named,
-    read_yaml,
-    shipped_folder,
-    shipped_ids,
-)
+from optout.flow.find import flow_names, folder_named, resolve_name
+from optout.flow.load import read_named, shipped_folder, shipped_ids
 from optout.flow.model import (
     Also,
     Described,
@@ -34,6 +26,7 @@ from optout.flow.model import (
     Text,
 )
 from optout.flow.words import fold
+from optout.flow.yaml_file import build, read_yaml
 from optout.messages import UsageError, _
 
 LETTER_FILE = "letter.yaml"
@@ -117,7 +110,7 @@ def find_recipient(name: str) -> Addressed:
     hint = _(
         'optout letter shows all; to anyone else: optout letter --controller "NAME" --to ADDRESS'
     )
-    return _load(shipped_folder() / meant(name, _letter_names(), UsageError(message, hint)))
+    return _load(shipped_folder() / resolve_name(name, _letter_names(), UsageError(message, hint)))
 
 
 def _letter_names() -> dict[str, list[str]]:
@@ -181,4 +174,4 @@ def find_service(name: str) -> str:
         **{one.id: [*one.also, one.title] for one in others()},
     }
     message = _("there is no service named “{name}”").format(name=name)
-    return meant(name, known, UsageError(message, _("optout services lists all")))
+    return resolve_name(name, known, UsageError(message, _("optout services lists all")))
