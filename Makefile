@@ -12,10 +12,10 @@ MODULES = $(addprefix $(EVIDENCE)/,verify.py folder.py)
 NOTICED_BY = $(addprefix tests/evidence/,test_redaction.py test_bag_writing.py test_manifest.py \
 	test_tampering.py test_verify_record.py test_hostile_folder.py test_contradictions.py)
 # What keeps a send from happening twice and from being told falsely, and the tests that ought to notice.
-SENDING = $(addprefix automation/optout/,run/request_policy.py run/verdict.py journal.py outcome.py flow/words.py browser/requests.py)
+SENDING = $(addprefix automation/optout/,run/request_policy.py run/verdict.py journal.py outcome.py flow/words.py flow/statements.py browser/requests.py)
 SENDING_TESTS = tests/run/test_sends.py tests/run/test_verdict.py tests/run/test_judging_settings.py \
 	tests/test_journal.py tests/test_journal_file.py tests/test_outcome.py \
-	tests/browser/test_requests.py tests/flow/test_words.py
+	tests/browser/test_requests.py tests/flow/test_words.py tests/flow/test_statements.py
 
 # For make unseen: see make unseen UNSEEN=--help; with SYSTEMS=1 it plays forms built with other people's libraries
 UNSEEN =
