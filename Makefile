@@ -24,7 +24,7 @@ SYSTEMS =
 DOCUMENTS =
 # For make density: folders of other people's code, such as that of pytest
 FOLDERS =
-# For make bench: help, replay, cases, jobs, live
+# For make bench: help, replay, cases, live
 BENCH =
 
 SAY = sh tools/say.sh

@@ -1,6 +1,6 @@
 """`make bench`: what optout costs beside the barest program that does the same, measured side by side.
 
-    python -m tools.bench [help] [replay] [cases] [jobs] [live]
+    python -m tools.bench [help] [replay] [cases] [live]
 
 Without a name all of them. Both of a pair take turns, so that both meet the same machine; the
 figure is the ratio of the medians. Ends with 1 if one is over its limit.
@@ -96,7 +96,7 @@ def bench_help(folder: Path) -> bool:
     (folder / "two.py").write_text(_TWO_COMMANDS, "utf-8")
     bare = command(sys.executable, str(folder / "two.py"), "--help")
     return beside(
-        "optout --help / two-command Typer", command(OPTOUT, "--help"), bare, 1.0, rounds=21
+        "optout --help / two-command Typer", command(OPTOUT, "--help"), bare, 1.2, rounds=21
     )
 
 
@@ -122,18 +122,6 @@ def bench_cases(folder: Path) -> bool:
         )
     fine = tell(f"{_MANY} cases in a process / bare loop", ours, bare, 1.6)
     return tell("memory of that process / 120 MiB", megabytes, 120, 1.0, "MB") and fine
-
-
-def bench_jobs(folder: Path) -> bool:
-    """Compare all cases of a flow in two processes with the same in one."""
-    every = (OPTOUT, "replay", "linkedin", "--all", "--data-dir", str(folder / "data"), "--jobs")
-    return beside(
-        "optout replay --all --jobs 2 / --jobs 1",
-        command(*every, "2"),
-        command(*every, "1"),
-        0.65,
-        rounds=3,
-    )
 
 
 def bench_live(_folder: Path) -> bool:
@@ -281,7 +269,6 @@ BENCHES = {
     "help": bench_help,
     "replay": bench_replay,
     "cases": bench_cases,
-    "jobs": bench_jobs,
     "live": bench_live,
 }
 

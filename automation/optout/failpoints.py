@@ -12,12 +12,12 @@ VARIABLE = "_OPTOUT_TEST_DIE_AT"
 
 Point = Literal[
     "before_launch", "signed_in", "filled", "before_arming", "armed", "on_request", "clicked", "answered", "journaled",
-    "writing", "before_sealing", "sealed",
+    "before_sealing", "sealed",
 ]  # fmt: skip
 """Where a run can be made to die, in the order in which a run comes by."""
 
 
-def reach(point: Point, detail: str = "") -> None:
-    """Die here when a test wants it: at once, with no clean-up and no word; `detail` names a file being written."""
-    if os.environ.get(VARIABLE) == (f"{point}:{detail}" if detail else point):
+def reach(point: Point) -> None:
+    """Die here when a test wants it: at once, with no clean-up and no word."""
+    if os.environ.get(VARIABLE) == point:
         os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))

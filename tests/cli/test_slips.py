@@ -19,12 +19,11 @@ from optout.outcome import State
         ("submit --email", ["--email"]),
         ("replay --all --case received-en", ["--all and --case do not go together"]),
         ("replay --list --case received-en", ["--list and --case"]),
-        ("replay --all --headed --jobs 2", ["only one window at a time can be watched"]),
         (
             "replay --case recieved-en",
             ["there is no case named", "optout replay facebook --list names them all"],
         ),
-        ("replay --jobs 2", ["--jobs is for optout replay --all"]),
+        ("replay --all --jobs 2", ["--jobs"]),
         ("status --account work", ["--account is for optout status --recheck"]),
         ("status --all --recheck", ["--recheck and --all"]),
         ("logout", ["name a flow"]),

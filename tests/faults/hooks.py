@@ -2,8 +2,9 @@
 program failing.
 
 The run is real and so is what befalls it; a test only says when. Told in a variable as `moment
-does, moment does`, where a moment is `start` or a point of `optout.failpoints`, with `:` and a
-file's name where one is written.
+does, moment does`, where a moment is `start` or a point of `optout.failpoints`. The variable of
+`optout.failpoints` may here also be `writing:NAME`: the program dies in the middle of writing that
+file.
 """
 
 import ctypes
@@ -12,8 +13,10 @@ import resource
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from optout import failpoints
+from optout.evidence import files
 from optout.failpoints import Point
 
 VARIABLE = "_OPTOUT_TEST_HAPPENS"
@@ -66,21 +69,44 @@ DOES: dict[str, Callable[[], None]] = {
 
 
 def hang_in() -> None:
-    """Let happen what the variable says."""
+    """Let happen what the variables say."""
+    point, _, name = os.environ.get(failpoints.VARIABLE, "").partition(":")
+    if point == "writing":
+        die_while_writing(name)
     told = os.environ.pop(VARIABLE, "")
     wanted = dict(part.strip().split(" ") for part in told.split(",") if part)
     if not wanted:
         return
     real = failpoints.reach
 
-    def reach(point: Point, detail: str = "") -> None:
-        does = wanted.pop(f"{point}:{detail}" if detail else point, None)
+    def reach(point: Point) -> None:
+        does = wanted.pop(point, None)
         if does:
             DOES[does]()
-        real(point, detail)
+        real(point)
 
-    for module in list(sys.modules.values()):
-        if getattr(module, "reach", None) is real:
-            module.reach = reach  # type: ignore[attr-defined]
+    replace_everywhere(real, reach)
     if START in wanted:
         DOES[wanted.pop(START)]()
+
+
+def die_while_writing(name: str) -> None:
+    """Write half of the file of this name, then die."""
+    real = files.write_private
+
+    def write_private(file: Path, data: bytes, how: int = os.O_TRUNC) -> None:
+        if file.name != name:
+            real(file, data, how)
+            return
+        real(file, data[: len(data) // 2], how)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    replace_everywhere(real, write_private)
+
+
+def replace_everywhere(real: Callable[..., None], replacement: Callable[..., None]) -> None:
+    """Put another function in the place of one of the program's, in every module that has it."""
+    name = real.__name__
+    for module in list(sys.modules.values()):
+        if getattr(module, name, None) is real:
+            setattr(module, name, replacement)

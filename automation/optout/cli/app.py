@@ -554,9 +554,6 @@ def _replay(
     ] = False,
     headed: Annotated[bool, Option("--headed", help="Show the browser window.")] = False,
     slow: Annotated[bool, Option("--slow", help="Pause before each action, to watch.")] = False,
-    jobs: Annotated[
-        int | None, Option(min=1, metavar="N", help="With --all: play so many cases at once.")
-    ] = None,
     browser: options.BrowserOption = None,
     data_dir: options.DataDirOption = None,
     as_json: options.JsonOption = False,
@@ -574,8 +571,7 @@ def _replay(
     if all_cases:
         from optout.cli.replay_all import replay_all
 
-        return partial(replay_all, begun, chosen, jobs or 1)
-    options.refuse_alone("optout replay --all", jobs=jobs)
+        return partial(replay_all, begun, chosen)
     return partial(replay, begun, chosen)
 
 

@@ -3,10 +3,9 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager
 from copy import copy
 from io import TextIOWrapper
-from threading import Thread
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +14,6 @@ from typer.core import TyperGroup
 from typer.models import CommandInfo
 
 from optout.messages import (
-    BrowserFailed,
     Exit,
     OptoutError,
     Unexpected,
@@ -192,20 +190,7 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # a letter that it cannot write is a question mark
     if not {"-h", "--help"} & {*arguments}:
         speak(choose(arguments))
-    with errors_told(arguments), ExitStack() as stack:
-        if arguments[:1] == ["replay"] and not {"-h", "--help", "--list", "--all"} & {
-            *arguments
-        }:  # these need none
-            from optout.driver import driver  # imports Playwright, which few commands need
-
-            # Playwright's driver starts while what a replay needs is imported.
-            Thread(target=_import_replay, daemon=True).start()
-            with suppress(BrowserFailed):  # the replay says so
-                stack.enter_context(driver())
+    with errors_told(arguments):
         sys.exit(
             read(_narrowed(app, arguments) if arguments else app)() or 0
         )  # a shell that completes gives none
-
-
-def _import_replay() -> None:
-    import optout.cli.replay  # noqa: F401

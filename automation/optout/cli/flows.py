@@ -5,7 +5,6 @@ What only those read who write flows is in English.
 
 from dataclasses import dataclass, replace
 from itertools import islice
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -121,12 +120,10 @@ def check_flows(desk: Desk, names: list[str], *, replay: bool) -> Exit:
     checked = [*map(_checked, names or [*shipped_ids(), *shipped_letters()])]
     if replay and any(one.cases for one in checked):
         from optout.cli.replay import ReplayOptions
-        from optout.cli.replay_all import played
+        from optout.cli.replay_all import play_cases
 
         cases = [case for one in checked for case in one.cases]
-        rows = (
-            row for _, row in sorted(played(desk, cases, ReplayOptions(), 1), key=itemgetter(0))
-        )
+        rows = play_cases(desk, cases, ReplayOptions())
         own = [(one, list(islice(rows, len(one.cases)))) for one in checked]
         checked = [
             replace(one, different=tuple(row for row in came if not row["as_expected"]))

@@ -1,10 +1,8 @@
 """`optout replay`: the same engine and flow file on saved pages, with no network."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,18 +11,15 @@ from optout.browser import Launch, driver, page_to_print, replay_browser
 from optout.cli.console import Console, Desk, can_prompt
 from optout.cli.objection_text import as_json
 from optout.cli.terminal import ReplayObserver, TerminalPrompts, interrupts
-from optout.evidence import compile_ahead
 from optout.flow import (
     LoadedFlow,
     ReadyCase,
     check_pages,
     find_flow,
     load_cases,
-    said_by,
-    said_of,
     shipped_ids,
 )
-from optout.messages import Exit, UsageError, _, joined, long_day, spoken
+from optout.messages import Exit, UsageError, _, joined, spoken
 from optout.run import Replayed, ReplaySetup, differences, replay_case
 
 _SHOWN = "facebook"  # what is replayed where no flow is named
@@ -52,34 +47,25 @@ def replay(desk: Desk, options: ReplayOptions) -> Exit:
     if options.named:
         _list_cases(console, options.flows(settings.flow))
         return Exit.DONE
+    loaded, case = chosen_case(settings.flow, options)
     looks_on = options.headed and not console.as_json and can_prompt()
-    with ExitStack() as stack:
-        ahead = stack.enter_context(
-            ThreadPoolExecutor(1)
-        )  # while the browser starts, and later while it works
-        reading, _prepared = (
-            ahead.submit(_one, settings.flow, options),
-            ahead.submit(_prepare, spoken()),
-        )
-        setup = stack.enter_context(
-            replay_setup(settings.browser, settings.data_dir, options, looks_on=looks_on)
-        )
-        loaded, case = reading.result()
+    with replay_setup(settings.browser, settings.data_dir, options, looks_on=looks_on) as setup:
         desk.folder()  # only now: a slip in what was typed leaves nothing behind
         played = play_case(setup, loaded, case, Console(as_json=console.as_json))
         console.result({"cases": [played.as_json()]})
-        if played.replayed.result.outcome.exit is Exit.INTERRUPTED:
+        if played.interrupted:
             return Exit.INTERRUPTED
         tell_differences(console, loaded.flow.id, case.name, played.differs)
         return Exit.ERROR if played.differs else played.replayed.result.outcome.exit
 
 
-def _one(flow: str, options: ReplayOptions) -> tuple[LoadedFlow, ReadyCase]:
+def chosen_case(flow: str, options: ReplayOptions) -> tuple[LoadedFlow, ReadyCase]:
+    """Return the case to replay; without a name the first on pages in the person's language, else the first of all."""
     loaded = find_flow(flow or _SHOWN)
     cases = load_cases(loaded, with_pages=False)
-    if options.case is None:  # the first on pages in the person's language, else the first of all
-        in_it = (case for case in cases.values() if case.words == spoken())
-        case = next(in_it, None) or next(iter(cases.values()))
+    if options.case is None:
+        in_language = (case for case in cases.values() if case.words == spoken())
+        case = next(in_language, None) or next(iter(cases.values()))
     elif options.case in cases:
         case = cases[options.case]
     else:
@@ -87,16 +73,6 @@ def _one(flow: str, options: ReplayOptions) -> tuple[LoadedFlow, ReadyCase]:
         raise UsageError(message, f"optout replay {loaded.flow.id} --list names them all")
     check_pages([case])
     return loaded, case
-
-
-def _prepare(language: str) -> None:
-    """Do ahead what a run needs later."""
-    for look in (said_by, said_of):
-        look("-", language)
-    import holidays.countries  # noqa: F401
-
-    long_day(date.min, language)
-    compile_ahead()
 
 
 @contextmanager
@@ -139,6 +115,11 @@ class _PlayedCase:
     case: ReadyCase
     replayed: Replayed
     differs: list[str]
+
+    @property
+    def interrupted(self) -> bool:
+        """True if the person or the system asked the program to end while the case was played."""
+        return self.replayed.result.outcome.exit is Exit.INTERRUPTED
 
     def as_json(self) -> dict[str, Any]:
         """Give what came of it as plain data."""

@@ -6,8 +6,6 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from optout.failpoints import reach
-
 ROOM_FOR_A_RECORD = 50_000_000  # bytes that must be free, or no record is begun
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -19,11 +17,7 @@ def write_private(file: Path, data: bytes, how: int = os.O_TRUNC) -> None:
     with os.fdopen(
         os.open(file, os.O_WRONLY | os.O_CREAT | how | _NO_LINKS | _BINARY, 0o600), "wb"
     ) as stream:
-        half = len(data) // 2
-        stream.write(data[:half])
-        stream.flush()
-        reach("writing", file.name.removesuffix(_PART))
-        stream.write(data[half:])
+        stream.write(data)
 
 
 def replace_private(file: Path, data: bytes) -> None:

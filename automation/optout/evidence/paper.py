@@ -42,12 +42,6 @@ def filled_blocks(
     return {block: list(filter(None, text.split("\n"))) for block, text in filled.items()}
 
 
-def compile_ahead() -> None:
-    """Compile the templates that a record needs, which takes a tenth of a second."""
-    _environment(TEMPLATES, _on_one_line).get_template("story.txt.j2")
-    _environment(TEMPLATES, str).get_template("start-here.html.j2")
-
-
 def _on_one_line(text: str) -> str:
     return text.replace("\n", " ")
 
