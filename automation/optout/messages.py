@@ -174,6 +174,15 @@ def translated(english: str, others: Mapping[str, str]) -> LazyText:
     return _made(lambda language: others.get(language, english))
 
 
+def quoted(text: str) -> LazyText:
+    """Put text that a page or an e-mail showed into quotation marks; nothing else writes these around a value.
+
+    A `LazyText` is the program's own, as the name that a flow has for a setting, and gets no marks:
+    nobody must take it for the page's words.
+    """
+    return text if isinstance(text, LazyText) else _("“{text}”").format(text=text)
+
+
 def named(name: str) -> LazyText:
     """Say a name of the program's own as words: `check_email` is said `check email`."""
     return LazyText(name.replace("_", " "))

@@ -7,7 +7,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Self
 
-from optout.messages import Exit, LazyText, OptoutError, _, named
+from optout.messages import Exit, LazyText, OptoutError, _, named, quoted
 
 
 class State(StrEnum):
@@ -239,42 +239,40 @@ OBSTACLES: dict[str, LazyText] = {
 
 # Also what the record says to others: in no sentence is the person addressed, in hints they are.
 REASON_TEXTS: dict[Reason, _Text] = {
-    Reason.CONFIRMED_BY_WORDS: _Text(_("the page confirmed it: “{words}”")),
+    Reason.CONFIRMED_BY_WORDS: _Text(_("the page confirmed it: {words}")),
     Reason.CONFIRMED_BY_PERSON: _Text(
-        _("a person read the page as saying that it was received: “{words}”")
+        _("a person read the page as saying that it was received: {words}")
     ),
     Reason.DECLINED_BY_WORDS: _Text(
-        _("the page says that the objection is refused: “{words}”"), _COMPLAIN
+        _("the page says that the objection is refused: {words}"), _COMPLAIN
     ),
     Reason.DECLINED_BY_PERSON: _Text(
-        _("a person read the page as saying that the objection is refused: “{words}”"), _COMPLAIN
+        _("a person read the page as saying that the objection is refused: {words}"), _COMPLAIN
     ),
     Reason.REFUSED_BY_WORDS: _Text(
-        _("the page says “{words}”"), _("fix what the page names, and send it again")
+        _("the page says {words}"), _("fix what the page names, and send it again")
     ),
     Reason.REFUSED_BY_STATUS: _Text(
         _("the site answered with HTTP status {status} and showed the form again"),
         _("look at the screenshot in the record for what the form wants, and send it again"),
     ),
     Reason.ALREADY_OBJECTED: _Text(
-        _(
-            "the page shows “{words}”, which a person read as saying that an objection was made before"
-        )
+        _("the page shows {words}, which a person read as saying that an objection was made before")
     ),
     Reason.SENT_BEFORE: _Text(
         _("there is an earlier objection, of {when}; its state: {state}"),
         _("optout status shows it; to send once more, add: --again --reason TEXT"),
     ),
-    Reason.READS_AS_WANTED: _Text(_("after a fresh load “{setting}” is as wanted")),
+    Reason.READS_AS_WANTED: _Text(_("after a fresh load {setting} is as wanted")),
     Reason.READS_AS_BEFORE: _Text(
-        _("after a fresh load “{setting}” is not as wanted"),
+        _("after a fresh load {setting} is not as wanted"),
         _(
             "turn it in your own browser, or run it again later; it is pressed once in a run, never again and again"
         ),
     ),
     Reason.NOT_SAVED: _Text(
         _(
-            "after a fresh load “{setting}” is not as wanted; a change may have to be saved with a button, and the "
+            "after a fresh load {setting} is not as wanted; a change may have to be saved with a button, and the "
             "program pressed none"
         ),
         _(
@@ -282,18 +280,18 @@ REASON_TEXTS: dict[Reason, _Text] = {
         ),
     ),
     Reason.SETTING_LOCKED: _Text(
-        _("the page shows “{setting}”, but it cannot be changed there"),
+        _("the page shows {setting}, but it cannot be changed there"),
         _("this may be due to your account: your age, or a company or school that manages it"),
     ),
     Reason.SETTING_ABSENT: _Text(
         _(
-            "“{setting}” was not found, and a person said that the page does not have it: the setting may not exist "
+            "{setting} was not found, and a person said that the page does not have it: the setting may not exist "
             "for the account's plan or country"
         ),
         _("look in the screenshot in the record"),
     ),
     Reason.SETTING_UNREAD: _Text(
-        _("it is not known what “{setting}” is set to: {why}"),
+        _("it is not known what {setting} is set to: {why}"),
         _(
             "run it again in a terminal without --yes; where it cannot be read, say yourself what it is set to"
         ),
@@ -316,7 +314,7 @@ REASON_TEXTS: dict[Reason, _Text] = {
     ),
     Reason.NOT_READ: _Text(
         _(
-            "the page says “{words}”; nobody confirmed that this means that the objection was received"
+            "the page says {words}; nobody confirmed that this means that the objection was received"
         ),
         _SENT_HINT,
     ),
@@ -354,7 +352,7 @@ REASON_TEXTS: dict[Reason, _Text] = {
         _("the browser or this program failed before it could read what came of it ({error})"),
     ),
     Reason.DIALOG: _Text(
-        _("the page asked something this flow does not know: “{words}”"),
+        _("the page asked something this flow does not know: {words}"),
         _CHANGED,
         _("after the click the page asked something this flow does not know"),
     ),
@@ -375,7 +373,7 @@ REASON_TEXTS: dict[Reason, _Text] = {
         _("run it in a terminal, without --yes"),
     ),
     Reason.NOT_AVAILABLE: _Text(
-        _("the page showed “{words}” in place of the form"),
+        _("the page showed {words} in place of the form"),
         _(
             "this may be due to the country in your account, or whose account it is; you can still write: optout letter"
         ),
@@ -416,7 +414,7 @@ REASON_TEXTS: dict[Reason, _Text] = {
         _("the form asks for {target}, and none was given"), _("give one: {option}")
     ),
     Reason.VALUE_REFUSED: _Text(
-        _("the page does not accept {target}: “{words}”"),
+        _("the page does not accept {target}: {words}"),
         _("change it: {option}"),
         spoken={
             BROWSER: _("the form does not take {target}. The browser reported: {words}"),
@@ -429,11 +427,11 @@ REASON_TEXTS: dict[Reason, _Text] = {
         _("run it again without --yes, and enter it in the window where it belongs"),
     ),
     Reason.TICK_NEEDED: _Text(
-        _("the form wants a tick at “{words}”, and only a person can agree to that"),
+        _("the form wants a tick at {words}, and only a person can agree to that"),
         _("run it again in a terminal, and tick it in the window if you agree"),
     ),
     Reason.FORM_INVALID: _Text(
-        _("the form is not complete: “{words}”"),
+        _("the form is not complete: {words}"),
         _("look at the screenshot in the record"),
         spoken={BROWSER: _("the form is not complete. The browser reported: {words}")},
     ),
@@ -456,6 +454,16 @@ REASON_TEXTS: dict[Reason, _Text] = {
 def gaps(template: str) -> set[str]:
     """Return the names of a sentence's gaps."""
     return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+_CAPTURED = frozenset({"words", "setting", "title"})
+"""The gaps that are filled with text of a page, unless a `speaker` in the detail said it."""
+
+
+def with_quotations(values: Mapping[str, str], detail: Mapping[str, str]) -> dict[str, str]:
+    """Put those of the values that a page showed into quotation marks."""
+    captured = frozenset[str]() if detail.get("speaker") == BROWSER else _CAPTURED
+    return {name: quoted(value) if name in captured else value for name, value in values.items()}
 
 
 JOINS = " · "  # stands between texts of a page that are told as one
@@ -489,8 +497,9 @@ class Outcome:
 
     def _told(self, part: int) -> LazyText:
         """Fill the gaps of a sentence; raise KeyError where one has no value."""
-        template = REASON_TEXTS[self.reason].of(self.state, self.detail)[part]
-        return LazyText(template).format(**{name: self.detail[name] for name in gaps(template)})
+        template = LazyText(REASON_TEXTS[self.reason].of(self.state, self.detail)[part])
+        values = {name: self.detail[name] for name in gaps(template)}
+        return template.format(**with_quotations(values, self.detail))
 
     @property
     def reached(self) -> bool:

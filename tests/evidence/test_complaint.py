@@ -488,7 +488,7 @@ def test_a_letter_s_account_has_the_name_that_the_person_gave_and_its_day_of_arr
     }
     made = replace(complaint(record, values=known, **letter), letter_sent_on=date(2026, 11, 20))
     said = flat(ComplaintLetter(made).text())
-    assert "My account there is known as “greta42”." in said
+    assert "My account there is known as greta42." in said
     assert "It arrived on 24 November 2026; this too is my own statement." in said
     assert TABLES["en"]["account_name"] not in said
     same_day = replace(made, letter_sent_on=DUE.received)

@@ -107,6 +107,12 @@ BROKEN = [
         ("how", "The page says “Request received”."),
     ),
     (
+        "quotation_not_on_the_page",
+        evidence(),
+        ("fact", "“Object to your information being used for AI”"),
+        ("fact", "Object to your information being used for AI"),
+    ),
+    (
         "quotation_in_other_capitals",
         evidence(),
         ("how", "It shows “request received”."),
@@ -130,8 +136,8 @@ BROKEN = [
     (
         "setting_name_cut_off",
         evidence(of_settings(setting()), texts=LONG_LABEL),
-        ("summary", "The setting “Train on my posts” read “off”."),
-        ("summary", "The setting “Train on my posts as well as your interactions” read “off”."),
+        ("summary", "The setting “Train on my posts” was set to off."),
+        ("summary", "The setting “Train on my posts as well as your interactions” was set to off."),
     ),
     (
         "quotation_marks_doubled",
@@ -250,8 +256,8 @@ BROKEN = [
     (
         "raw_code",
         evidence(),
-        ("summary", "It read “off” after a fresh load (aria-checked=false)."),
-        ("summary", "It read “off” after a fresh load."),
+        ("summary", "It was set to off after a fresh load (aria-checked=false)."),
+        ("summary", "It was set to off after a fresh load."),
     ),
     (
         "field_called_by_the_flow",

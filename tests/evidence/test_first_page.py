@@ -78,42 +78,42 @@ SETTINGS = [
         Reason.READS_AS_WANTED,
         [TURNED],
         "Turned, and read after a fresh load",
-        "read “off”",
+        "was set to off",
     ),
     (
         State.CONFIRMED,
         Reason.READS_AS_WANTED,
         [STOOD, TURNED],
         "Turned, and read after a fresh load",
-        "read “off”",
+        "was set to off",
     ),
     (
         State.REJECTED,
         Reason.READS_AS_BEFORE,
         [AS_BEFORE],
         "Pressed, but not as wanted",
-        "was not “off”",
+        "was not set to off",
     ),
     (
         State.REJECTED,
         Reason.DIALOG,
         [ASKED],
         "Pressed, but the change may not be complete",
-        "was not “off”",
+        "was not set to off",
     ),
     (
         State.REJECTED,
         Reason.NOT_SAVED,
         [UNSAVED],
         "Pressed, but the change may not be complete",
-        "was not “off”",
+        "was not set to off",
     ),
     (
         State.REJECTED,
         Reason.DIALOG,
         [TURNED, AS_BEFORE],
         "Not every setting reads as wanted",
-        "was not “off”",
+        "was not set to off",
     ),
     (
         State.REJECTED,
@@ -141,7 +141,7 @@ SETTINGS = [
         Reason.OTHER_ACCOUNT,
         [UNREAD, STOOD_BEFORE],
         "Pressed, but what it is set to is not known",
-        "was “off” already",
+        "was set to off already",
     ),
     (
         State.UNKNOWN,
@@ -150,7 +150,13 @@ SETTINGS = [
         "What it is set to is not known",
         "was not pressed",
     ),
-    (State.ALREADY_OFF, Reason.READS_AS_WANTED, [STOOD], "It was already as wanted", "read “off”"),
+    (
+        State.ALREADY_OFF,
+        Reason.READS_AS_WANTED,
+        [STOOD],
+        "It was already as wanted",
+        "was set to off",
+    ),
     (
         State.LOCKED,
         Reason.SETTING_LOCKED,
@@ -314,7 +320,7 @@ def test_what_the_person_read_says_how(tmp_path):
     told = story(
         tmp_path, ended(State.CONFIRMED, Reason.READS_AS_WANTED, setting(**read), setting="S")
     )
-    assert "read “off”" in told.summary
+    assert "was set to off" in told.summary
     assert "(as wanted, as the person read it)" in told.summary
     assert (
         "Before, the page showed “Train on my posts” so: otherwise than wanted, as"

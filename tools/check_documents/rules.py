@@ -18,8 +18,8 @@ from tools.check_documents.documents import Block, Document, Evidence, flat, squ
 
 from optout.browser import Strategy
 from optout.evidence.record import SettingRead, Stage
-from optout.evidence.wording import part_said, words
-from optout.messages import ENGLISH, _book, translate
+from optout.evidence.wording import words
+from optout.messages import ENGLISH, _book
 from optout.outcome import JOINS, Reason, State
 
 Rule = Callable[[Evidence, Document], Iterator[str]]
@@ -79,33 +79,27 @@ def _pieces(text: str) -> tuple[str, ...]:
 
 
 def quotations(evidence: Evidence, document: Document) -> list[Quotation]:
-    """Return what a document quotes of a page; not the names that the program or the person gave."""
-    own = _own_names(evidence)
+    """Return what a document quotes of a page, but for what is in the record alone."""
+    in_record = _in_record_alone(evidence)
     found = []
     for block in document.blocks:
         if block.kind == "quotation":
             found.append(Quotation(_pieces(block.text), block))
         elif block.kind not in ("value", "footer", "label"):
             quoted = _QUOTED[document.language].findall(flat(block.text))
-            found += [Quotation(_pieces(text), block) for text in quoted if flat(text) not in own]
+            found += [
+                Quotation(_pieces(text), block) for text in quoted if flat(text) not in in_record
+            ]
     return [quotation for quotation in found if quotation.pieces]
 
 
-def _own_names(evidence: Evidence) -> set[str]:
-    """Return what may be in quotation marks and is of no page: titles, the wanted state, what was typed."""
+def _in_record_alone(evidence: Evidence) -> set[str]:
+    """Return what a page showed and no captured text has: the account's name, and the states of settings."""
     record = evidence.record
-    about = record.about(record.language)
-    wanted = [part_said(one.wanted, record.flow.called) for one in record.settings]
-    typed = [value.value for value in record.values]
-    names = (about.title, about.covers, record.account, record.account_named or "")
-    # What the program looked for and did not find, and the state of a list, which is in the picture
-    # alone.
-    sought = [setting.label for setting in record.settings if not setting.found]
-    states = [
+    readings = [
         reading.partition("=")[2] for one in record.settings for reading in (one.before, one.after)
     ]
-    said = [translate(text, record.language) for text in wanted]
-    return {flat(text) for text in (*names, *said, *typed, *sought, *states)}
+    return {flat(text) for text in (record.account_named or "", *readings)}
 
 
 def _in_order(pieces: tuple[str, ...], page: str) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from optout.cli.console import Console
 from optout.evidence.due import moved_said
 from optout.flow import Flow
-from optout.messages import LazyText, _, joined, ngettext
+from optout.messages import LazyText, _, joined, ngettext, quoted
 from optout.outcome import BEFORE_SEND, IN_DOUBT, Outcome, Reason, State
 
 if TYPE_CHECKING:  # it needs Playwright, and to show what was sent needs none
@@ -119,7 +119,9 @@ def conclude(console: Console, flow: Flow, result: "RunResult") -> None:
             and outcome.confirmation
             and "words" not in outcome.detail
         ):
-            console.say(_("The page said: “{words}”").format(words=outcome.confirmation))
+            console.say(
+                _("The page said: {words}").format(words=quoted(outcome.confirmation or ""))
+            )
     _tell_details(console, flow, result)
     console.hint(outcome.hint if outcome.state != State.CONFIRMED else "")
     if result.sealed is None:
@@ -156,7 +158,7 @@ def _tell_received(console: Console, flow: Flow, result: "RunResult", lead: Lazy
     console.say(first, "bold")
     if when and deadline and (what := moved_said(deadline)):
         console.say(_("That is one month, {moved}").format(moved=what))
-    console.say(_("The page said: “{words}”").format(words=outcome.confirmation))
+    console.say(_("The page said: {words}").format(words=quoted(outcome.confirmation or "")))
     if outcome.read_by and result.sealed:
         console.say(
             _("This program could not be sure of these words; the record says who read them so")

@@ -10,7 +10,7 @@ from optout.cli.overview import overview
 from optout.cli.records import readings_of
 from optout.evidence import SettingReading, code_said, reading_said
 from optout.flow import find_flow
-from optout.messages import Exit, OptoutError, UsageError, _
+from optout.messages import Exit, LazyText, OptoutError, UsageError, _, quoted
 from optout.outcome import State
 
 _TURNED = frozenset(
@@ -69,7 +69,13 @@ def _recheck_one(command: Command, name: str, turned: Mapping[str, str]) -> list
     earlier = readings_of(settings.data_dir, flow.id, settings.account)
     said = {"at": datetime.now(UTC), "account_named": result.account_named}
     readings = [
-        SettingReading(label=one.label, stands=one.before.state, how=one.before.how, **said)
+        SettingReading(
+            label=one.label,
+            label_by_flow=isinstance(one.label, LazyText),
+            stands=one.before.state,
+            how=one.before.how,
+            **said,
+        )
         for one in result.settings
     ]
     with command.journal() as journal:
@@ -90,10 +96,11 @@ def _recheck_one(command: Command, name: str, turned: Mapping[str, str]) -> list
 
 def _tell(console: Console, one: SettingReading, earlier: list[SettingReading]) -> None:
     state = reading_said(one.how)
+    setting = quoted(LazyText(one.label) if one.label_by_flow else one.label)
     if one.stands == "as_wanted":
         console.mark(
             "done",
-            _("still as you want it: “{setting}”, {state}").format(setting=one.label, state=state),
+            _("still as you want it: {setting}, {state}").format(setting=setting, state=state),
         )
     elif one.stands == "otherwise":
         wanted = [old.at for old in earlier if old.label == one.label and old.stands == "as_wanted"]
@@ -102,9 +109,9 @@ def _tell(console: Console, one: SettingReading, earlier: list[SettingReading]) 
             if wanted
             else ""
         )
-        message = _("no longer as you want it: “{setting}”, {state}{since}")
-        console.mark("failed", message.format(setting=one.label, state=state, since=since))
+        message = _("no longer as you want it: {setting}, {state}{since}")
+        console.mark("failed", message.format(setting=setting, state=state, since=since))
     else:
         console.mark(
-            "warn", _("“{setting}”: {what}").format(setting=one.label, what=code_said(one.stands))
+            "warn", _("{setting}: {what}").format(setting=setting, what=code_said(one.stands))
         )

@@ -14,7 +14,7 @@ from optout.cli.console import Console, says_yes
 from optout.cli.objection_text import conclude
 from optout.evidence import code_said, detail_said, reading_said, step_said
 from optout.flow import Flow
-from optout.messages import Interrupted, LazyText, _, joined, named, printable, translate
+from optout.messages import Interrupted, LazyText, _, joined, named, printable, quoted, translate
 from optout.person import Person, PersonField
 from optout.run import Event, Prompts, Question
 
@@ -31,7 +31,7 @@ def _show_form(console: Console, ask: Question) -> None:
     console.say(_("  to       {name}").format(name=ask.about))
     console.say(_("  address  {address}").format(address=ask.address))
     if ask.title:
-        console.say(_("  form     “{title}”").format(title=printable(ask.title, 200)))
+        console.say(_("  form     {title}").format(title=quoted(printable(ask.title, 200))))
         unknown = _("This flow does not know that title: say yes only if this is the form you mean")
         console.say(LazyText("  {line}").format(line=unknown))
     if ask.account or ask.turns:
@@ -44,7 +44,7 @@ def _show_form(console: Console, ask: Question) -> None:
             LazyText("           {line}").format(line=_("as the page shows it; kept in the record"))
         )
     for turn in ask.turns:
-        console.say(f"  “{printable(turn.label, 200)}”")
+        console.say(LazyText("  {name}").format(name=quoted(turn.label)))
         console.say(_("    reads    {state}").format(state=reading_said(turn.now)))
         console.say(_("    wanted   {state}: {means}").format(state=turn.want, means=turn.means))
         if turn.not_covered:

@@ -24,8 +24,8 @@ from optout.evidence.record import CaptureKind, RecordId, RecordModel, SettingRe
 from optout.evidence.redaction import json_file, plain
 from optout.evidence.stamp import KINDS
 from optout.evidence.supplement import Label, Supplement, VerifiedRecord
-from optout.evidence.wording import reading_said, words
-from optout.messages import LazyText, RecordError, _, joined, ngettext
+from optout.evidence.wording import reading_said, setting_called, words
+from optout.messages import LazyText, RecordError, _, joined, ngettext, quoted
 
 _MOMENT = (
     1980,
@@ -167,9 +167,11 @@ class Statements(RecordModel):
                 called.format(supplement=one.supplement, day=day, label=one.said_to_be.message)
             )
         for reading in self.readings:
-            read = _("On {day} the setting “{setting}” was checked: {how}.")
+            read = _("On {day} the setting {setting} was checked: {how}.")
             how = reading_said(reading.how or reading.stands)
-            yield say.tell(read.format(setting=reading.label, day=say.when(reading.at), how=how))
+            yield say.tell(
+                read.format(setting=setting_called(reading), day=say.when(reading.at), how=how)
+            )
 
 
 def zipped(parcel: Parcel) -> bytes:
@@ -263,8 +265,10 @@ def _of_attached(one: Supplement) -> tuple[str, LazyText]:
         message = _("a file that you attached, as you gave it, with all that it says: {file}")
         return "attached", message.format(file=name)
     message = _(
-        "an e-mail from {sender} to {recipient}, “{subject}”: its text, what is attached to it, and the computers that "
+        "an e-mail from {sender} to {recipient}, {subject}: its text, what is attached to it, and the computers that "
         "it came through: {file}"
     )
     sender, recipient, subject = mail.sender or "?", mail.recipient or "?", mail.subject or "?"
-    return "mail", message.format(sender=sender, recipient=recipient, subject=subject, file=name)
+    return "mail", message.format(
+        sender=sender, recipient=recipient, subject=quoted(subject), file=name
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from optout.evidence.record import Record
 from optout.evidence.redaction import shown
-from optout.evidence.wording import TEMPLATES, RecordWords, bare, reading_said
+from optout.evidence.wording import TEMPLATES, RecordWords, bare, reading_said, setting_called
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -36,7 +36,12 @@ def filled_blocks(
     common = {"record": record, "page": record.place, "say": say, "bare": bare}
     template = _environment(TEMPLATES, _on_one_line).get_template(f"{name}.txt.j2")
     context = template.new_context(
-        {**common, "reading": lambda one: say.tell(reading_said(one)), **parts}
+        {
+            **common,
+            "reading": lambda one: say.tell(reading_said(one)),
+            "name_of": lambda setting: say.tell(setting_called(setting, record.flow.called)),
+            **parts,
+        }
     )
     filled = {block: "".join(fill(context)) for block, fill in template.blocks.items()}
     return {block: list(filter(None, text.split("\n"))) for block, text in filled.items()}

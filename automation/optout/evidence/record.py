@@ -354,6 +354,11 @@ class SettingMeans(RecordModel):
     not_covered: Text | None
 
 
+_LABEL_BY_FLOW: Any = pydantic.Field(
+    default=False, description="`label` is the flow's name for the setting: the page showed none."
+)
+
+
 class SettingRead(RecordModel):
     """One setting: what the page calls it, which state was wanted, and how it read before and after a fresh load.
 
@@ -370,6 +375,7 @@ class SettingRead(RecordModel):
     """
 
     label: _Label
+    label_by_flow: bool = _LABEL_BY_FLOW
     found: Text
     wanted: Text
     means: Text
@@ -409,6 +415,7 @@ class SettingReading(RecordModel):
     at: Timestamp
     account_named: Text | None
     label: _Label
+    label_by_flow: bool = _LABEL_BY_FLOW
     stands: Literal["as_wanted", "otherwise", "unread", "absent"]
     how: Text
 

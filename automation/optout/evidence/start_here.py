@@ -122,7 +122,7 @@ def _parts(record: Record, sent: Sent | None, say: RecordWords) -> dict[str, Any
         "letter": record.is_letter,
         "unsent": sent is None and record.status in _NOT_SENT,  # certainly
         "pressed": any(one.pressed_at for one in record.settings),
-        "account": say(account, account=record.account_named),
+        "account": say(account, account=say.quoted(record.account_named or "")),
         "clock": in_full(say.tell(wrong)) if wrong else "",
         "by_hand": ", ".join(map(say.tell, steps)),
         "led": ", ".join(map(bare, sent.redirects)) if sent else "",

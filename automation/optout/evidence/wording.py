@@ -15,6 +15,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
+from optout.evidence.record import SettingRead, SettingReading
 from optout.flow import DESCRIBED
 from optout.messages import (
     ENGLISH,
@@ -24,10 +25,11 @@ from optout.messages import (
     long_day,
     named,
     ngettext,
+    quoted,
     translate,
     translated,
 )
-from optout.outcome import OBSTACLES, REASON_TEXTS, Reason, gaps
+from optout.outcome import OBSTACLES, REASON_TEXTS, Reason, gaps, with_quotations
 from optout.person import VALUES
 
 _QUOTED_STOP = re.compile(r"(?P<closing>\s*[”“»]?)\.")
@@ -129,7 +131,7 @@ def _said(message: LazyText, detail: Mapping[str, str]) -> LazyText:
             values[name] = code_said(
                 detail[name], {gap: value for gap, value in detail.items() if gap != name}
             )
-    filled = {gap: values[gap] for gap in gaps(message)}
+    filled = with_quotations({gap: values[gap] for gap in gaps(message)}, detail)
     return message.format(**filled) if filled else message
 
 
@@ -149,8 +151,18 @@ def detail_said(name: str, value: str) -> LazyText:
     if name == "seconds":
         return _("{number} s").format(number=value)
     if name in ("quote", "setting"):
-        return _("“{words}”").format(words=value)
+        return quoted(value)
     return LazyText("{value}").format(value=value.removeprefix("https://"))
+
+
+def setting_called(
+    setting: SettingRead | SettingReading, names: Names = MappingProxyType({})
+) -> LazyText:
+    """Say what a setting is called: by the page, in quotation marks; else by the flow, without."""
+    if not setting.label_by_flow:
+        return quoted(setting.label)
+    by_flow = (called for called in names.values() if called[ENGLISH] == setting.label)
+    return translated(setting.label, next(by_flow, {}))
 
 
 _ON_OFF = {"true": _("on"), "false": _("off")}
@@ -162,9 +174,9 @@ def reading_said(reading: str) -> LazyText:
     if not equals:
         return code_said(reading or "unread")
     if name == "shown":
-        return LazyText("“{words}”").format(words=value)
+        return quoted(value)
     if name == "offers":
-        return _("its button offers “{words}”").format(words=value)
+        return _("its button offers {words}").format(words=quoted(value))
     return _ON_OFF.get(value, LazyText(value))
 
 
@@ -184,6 +196,10 @@ class RecordWords:
     def __call__(self, key: str, **values: object) -> str:
         """Give a sentence with its gaps filled."""
         return filled(self.texts[key], values)
+
+    def quoted(self, text: str) -> str:
+        """Put text that a page showed into the language's quotation marks."""
+        return self.tell(quoted(text))
 
     def tell(self, said: str) -> str:
         """Tell a text of the catalogue."""

@@ -4,7 +4,7 @@ import logging
 from dataclasses import replace
 
 from optout.browser import Element, FormState, FormValue, Page, Rejection, is_free
-from optout.messages import Coded, printable
+from optout.messages import Coded, printable, quoted
 from optout.outcome import OBSTACLES, Reason, Stop
 from optout.run.context import RunContext
 from optout.run.filling import ask_about_lost_value, stop_on_dialog
@@ -216,7 +216,7 @@ def _ask_to_send(
     title = arrival.title if arrival else ""
     if is_approved_in_advance(context, progress):
         if arrival and not arrival.sure:
-            about_title = Coded.of("whether_right_form", ABOUT["title"].format(title=title))
+            about_title = Coded.of("whether_right_form", ABOUT["title"].format(title=quoted(title)))
             raise context.checks.build_stop(Reason.NO_TERMINAL, question=about_title, title=title)
         chosen = [field.text for field in fields if field.kind in ("select", "combobox")]
         check_entered(context, progress, [field.text for field in fields], chosen)

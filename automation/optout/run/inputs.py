@@ -14,7 +14,6 @@ from optout.deadline import Deadline
 from optout.evidence import Sealed
 from optout.flow import LoadedFlow, Target
 from optout.journal import Journal, ObjectionKey
-from optout.messages import changed
 from optout.outcome import Outcome
 from optout.person import Person
 from optout.run.events import Observer
@@ -65,10 +64,7 @@ class Objection:
     def settings(self) -> list[Setting]:
         """Give the settings to turn, before anybody has looked at them."""
         flow = self.loaded.flow
-        names = [(step, flow.called(step.switch)) for step in flow.switches]
-        return [
-            Setting(step, changed(name, str)) for step, name in names
-        ]  # a record has the name, and no code for it
+        return [Setting(step, flow.called(step.switch)) for step in flow.switches]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser import FormValue, Window
 from optout.flow import Flow, Gesture, Prompt, Scripted, Switch
-from optout.messages import Coded, LazyText, OptoutError, _, joined, translate
+from optout.messages import Coded, LazyText, OptoutError, _, joined, quoted, translate
 from optout.outcome import Reason
 
 # What the person is asked, and its words.
@@ -87,16 +87,16 @@ class Question:
         """Return the lines that come before it in the terminal; what the page says is printable already."""
         if self.in_full:
             return [self.in_full]
-        quoted = [_QUOTED[self.prompt]] if self.prompt in _QUOTED else []
+        lines = [_QUOTED[self.prompt]] if self.prompt in _QUOTED else []
         return [
-            *(one.format(words=self.about, address=self.address) for one in quoted),
+            *(line.format(words=quoted(self.about), address=self.address) for line in lines),
             *_asked(self),
         ]
 
 
 _IN_WINDOW = ("point", "tick", "take_over")  # done in the window: the terminal needs no answer
 _ASKED = {
-    "state": _("Is this setting set to “{part}”?"),
+    "state": _("Is this setting set to {part}?"),
     "point": _(
         "Click it now: {part}. The click does nothing else; Enter in the terminal goes back"
     ),
@@ -107,17 +107,15 @@ _ASKED = {
     "press": _("It may do more than the flow says. Press it?"),
 }
 _QUOTED = {
-    "press": _(
-        "This flow did not come with the program, and wants to press “{words}” on {address}"
-    ),
-    **dict.fromkeys(("read", "notice"), _("The page says: “{words}”")),
-    "state": _("This program cannot read what “{words}” is set to"),
+    "press": _("This flow did not come with the program, and wants to press {words} on {address}"),
+    **dict.fromkeys(("read", "notice"), _("The page says: {words}")),
+    "state": _("This program cannot read what {words} is set to"),
 }
 ABOUT: Mapping[str, LazyText] = {
     "approve": Coded.of("whether_to_send", _("whether to send it")),
     "press": Coded.of("whether_to_press", _("whether to press a button")),
     "notice": Coded.of("whether_objected", _("whether you have objected before")),
-    "title": Coded.of("whether_right_form", _("whether “{title}” is the right form")),
+    "title": Coded.of("whether_right_form", _("whether {title} is the right form")),
 }
 """What a question is about, for where it cannot be asked; all others are asked only where somebody can answer."""
 THE_FORM = Coded.of("the_form", _("the form"))
@@ -131,12 +129,12 @@ def _asked(ask: Question) -> list[str]:
         return [_ASKED[ask.prompt].format(part=ask.part)]
     if ask.prompt == "tick":
         wants = (
-            _("The form wants you to tick: “{words}”")
+            _("The form wants you to tick: {words}")
             if ask.why
-            else _("The form may want you to tick: “{words}”")
+            else _("The form may want you to tick: {words}")
         )
         return [
-            wants.format(words=ask.about),
+            wants.format(words=quoted(ask.about)),
             _("Tick it in the window if you agree; this goes on by itself"),
         ]
     if ask.prompt != "take_over":

@@ -10,7 +10,7 @@ from optout.browser import AccountShown, FormValue, Reading
 from optout.evidence import record
 from optout.evidence.recorder import this_tool
 from optout.flow import Flow, Site, Switch, jurisdiction_of
-from optout.messages import ENGLISH, LANGUAGES, Coded
+from optout.messages import ENGLISH, LANGUAGES, Coded, LazyText
 from optout.outcome import Outcome, Reason
 from optout.run.context import RunContext
 from optout.run.inputs import Objection
@@ -32,7 +32,9 @@ def beginning_of(objection: Objection) -> record.Beginning:
         id=flow.id,
         sha256=objection.loaded.sha256,
         seen_live=str(flow.seen_live),
-        called=flow.names,
+        # Of a setting that the page does not show, a record has the name that the flow gives it.
+        called={step.switch: {ENGLISH: str(flow.called(step.switch))} for step in flow.switches}
+        | flow.names,
     )
     return record.Beginning(
         **flow.model_dump(include={"controller", "law", "purpose", "answer_within", "seat"}),
@@ -139,6 +141,7 @@ def _setting(progress: Progress, setting: Setting, outcome: Outcome) -> record.S
     others = [language for language in LANGUAGES if language != ENGLISH]
     return record.SettingRead(
         label=setting.label,
+        label_by_flow=isinstance(setting.label, LazyText),
         found="" if setting.absent else progress.form.found.get(step.switch, ""),
         wanted=step.want,
         means=step.means.en,
