@@ -10,8 +10,9 @@ from pathlib import Path
 from tests.run.rig import Hands
 from tests.web import Web
 
-from optout.authoring.saved import MadePages, Watcher, make_pages
+from optout.authoring.saved import MadePages, make_pages
 from optout.authoring.scaffold import write_flow
+from optout.authoring.watcher import Watcher
 from optout.browser.launch import replay_context
 from optout.browser.requests import Site
 from optout.cli.replay import _PlayedCase, play_case

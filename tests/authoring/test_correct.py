@@ -12,8 +12,10 @@ from tests.authoring.again import watched
 from tests.run.rig import ADA, OPTIONS, RECEIVED, Hands, form
 from tests.web import HOME, Web
 
-from optout.authoring.saved import MadePages, Watcher, correct, make_pages
+from optout.authoring.correction import correct
+from optout.authoring.saved import MadePages, make_pages
 from optout.authoring.scaffold import write_flow
+from optout.authoring.watcher import Watcher
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch
 from optout.cli.console import Console

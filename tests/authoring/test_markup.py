@@ -6,7 +6,9 @@ import pytest
 from tests.authoring.again import FLOW
 from tests.web import HOME, Web
 
-from optout.authoring.markup import FlowParts, FlowWords, TextFilter, written
+from optout.authoring.flow_parts import FlowParts, FlowWords
+from optout.authoring.markup import write_page
+from optout.authoring.text_filter import TextFilter
 from optout.browser.page import Page
 from optout.browser.snapshot import read
 from optout.flow.cases import cases_of, read_page
@@ -38,9 +40,9 @@ def of(page, parts, flow):
     names = [target.name for target in flow.targets.values() if target.name]
     send = None if flow.switches else parts.target(flow.send.send)
     texts = TextFilter(
-        names=names, typed={one.value for one in page.elements if one.is_textbox} - {""}
+        field_names=names, typed={one.value for one in page.elements if one.is_textbox} - {""}
     )
-    return written(page, parts, texts, {send: {"type": "submit"}} if send else {})
+    return write_page(page, parts, texts, {send: {"type": "submit"}} if send else {})
 
 
 def told(parts):
@@ -52,7 +54,7 @@ def told(parts):
             one.required,
             one.options,
         )
-        for one in parts.every
+        for one in parts.elements
         if one.role not in ("dialog", "alertdialog")
     ]
 

@@ -1,191 +1,61 @@
-"""Watches a run, and makes of what it saw saved pages and a case that replays as the run went, or a correction."""
+"""Makes saved pages, and a case that replays as the run went, of a run that was watched."""
 
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from itertools import groupby
-from typing import Any, TypeVar, get_args
+from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
 
 from optout.authoring import markup
-from optout.authoring.markup import FlowParts, FlowWords
-from optout.browser import Element, Page
+from optout.authoring.flow_parts import FlowParts, FlowWords
+from optout.authoring.text_filter import TextFilter
+from optout.authoring.watcher import PageState, Watcher
+from optout.browser import Element
 from optout.evidence import first_page
 from optout.flow import (
     CASES_FILE,
     CheckEmail,
     Choose,
-    Click,
     Fill,
     Flow,
     Open,
-    Phrase,
-    Said,
     address_for,
     fold,
     matches_glob,
-    sentences,
 )
-from optout.messages import OptoutError, WindowGone, without_query
-from optout.outcome import JOINS, Reason, State
+from optout.messages import OptoutError
+from optout.outcome import Reason
 from optout.person import Person
-from optout.run import Event, RunResult
+from optout.run import RunResult
 
-_READING_TIME = 3.0  # seconds a page gets to be readable
-_PERSON = {  # made up, and the same in every case
+_MADE_UP_PERSON = {
     "email": "ada@example.eu",
     "comment": "I do not want my posts and photos to be used for this.",
     "country": "France",
 }
+"""The values in every case, in place of the person's."""
 _OTHER_EMAIL = "someone.else@example.eu"
 _NOT_REPEATABLE = {Reason.CLOSED, Reason.INTERRUPTED, Reason.FAILED, Reason.SIGN_IN_TIMEOUT}
-_SIGNED_IN, _ANSWER = "signed-in.html", "answer.html"
+_SIGNED_IN_FILE = "signed-in.html"
+_ANSWER_FILE = "answer.html"
 _SIGNED_IN_TEXT = "Signed in, on a page of this tool&#x27;s own"
-_LED_BY_HAND, _LED_BY_HAND_TEXT = "led-by-hand", "Led on by hand, by a link of this tool&#x27;s own"
-_SCRIPT = f"\n<script>\n{(files(__package__) / 'states.js').read_text('utf-8')}</script>"
-_PAGE = (files(__package__) / "page.html").read_text("utf-8")
-
-
-@dataclass
-class _PageState:
-    """How a page stood, and at which address, without its query.
-
-    `leads_on` is the target whose click led to the next state; `by_hand`: the person led on from
-    it.
-    """
-
-    address: str
-    page: Page
-    leads_on: str | None = None
-    by_hand: bool = False
-
-
-class Watcher:
-    """An observer that reads.
-
-    It looks only when a run tells that something is done, never while a request waits.
-    """
-
-    def __init__(self, flow: Flow) -> None:
-        self._flow, self._known = flow, FlowWords(flow)
-        self._look: Callable[[float], Page] | None = None
-        self._way, self._arrived = 0, False
-        self._pressed: str | None = None
-        self._asked_on: Page | None = None
-        pressing = (step for step in flow.steps if isinstance(step, Click | Choose))
-        self._targets = {
-            f"{step.verb} {target}": target for step in pressing for target in step.uses().values()
-        }
-        self.states: list[_PageState] = []  # those that the pages went through
-        self.opened_at: dict[
-            str, str
-        ] = {}  # the address of the page that came, by that which a path opened
-        self.answer: Page | None = None
-        self.said: dict[str, str] = {}
-        self.typed: set[str] = set()  # what stood in fields
-
-    def opened(self, look: Callable[[float], Page]) -> None:
-        """Keep what reads the page in front, within some seconds."""
-        self._look = look
-
-    def tell(self, event: Event) -> None:
-        """Read the page when a step is done, and before a way's click."""
-        match event.kind:
-            case "way_click":
-                self._note_way(event.step)
-            case "way_dead":
-                self._note_opened(self._read())
-                self._way += 1
-                self.states.clear()
-            case "asked" if event.step == "take_over" and not self._arrived:
-                self._asked_on = self._read()
-            case "answered":
-                self._note_answer(event.step, event.detail["answer"])
-            case "step_done" | "form_filled":
-                if event.step == "open_form":
-                    self._note_way()
-                    self._arrived = True
-                elif self._arrived and event.step not in ("send", "confirm"):
-                    self._go_on(event)
-
-    def ended(self, *, sent: bool) -> None:
-        """Read the page that a run ended on, if there still is one."""
-        with suppress(WindowGone):
-            if sent:
-                self.answer = self._read()
-            elif not self._arrived:
-                self._note_way()
-
-    def _read(self) -> Page | None:
-        page = self._look(_READING_TIME) if self._look else Page()
-        self.typed |= {one.value for one in page.elements if one.is_textbox or one.is_multiline} - {
-            ""
-        }
-        return page if page.read else None
-
-    def _note_answer(self, prompt: str, answer: str) -> None:
-        """Note what the person said, and the page that they led on from by hand, which is no word of theirs."""
-        if answer in get_args(Said):
-            self.said[prompt] = answer
-        if (
-            prompt == "take_over"
-            and not self._arrived
-            and self._asked_on
-            and answer in ("again", "done")
-        ):
-            self.states.append(
-                _PageState(_address_of(self._asked_on), self._asked_on, by_hand=True)
-            )
-
-    def _note_opened(self, page: Page | None) -> None:
-        """Note to which address what a path has opened has led."""
-        way = self._flow.ways[min(self._way, len(self._flow.ways) - 1)]
-        opens = [part.open for part in way if isinstance(part, Open)]
-        if page and opens:
-            self.opened_at.setdefault(opens[0], _address_of(page))
-
-    def _note_way(self, click: str | None = None) -> None:
-        """Keep the page that a way has come to, before a click on it or as the form."""
-        page = self._read()
-        if page is None:
-            return
-        if not self.states:
-            self._note_opened(page)
-        self.states.append(_PageState(_address_of(page), page, click))
-
-    def _go_on(self, event: Event) -> None:
-        """Keep a new state when other fields and buttons of the flow stand there than before."""
-        if event.kind == "step_done":
-            self._pressed = self._targets.get(event.step, self._pressed)
-        page, last = self._read(), self.states[-1] if self.states else None
-        if page is None or (last and self._shape(page) == self._shape(last.page)):
-            return
-        if last and self._pressed is None and last.address == _address_of(page):
-            # it changed by itself, or by what was typed: this is how it looks then
-            last.page = page
-            return
-        if last:
-            last.leads_on, self._pressed = self._pressed, None
-        self.states.append(_PageState(_address_of(page), page))
-
-    def _shape(self, page: Page) -> set[tuple[str, str]]:
-        parts = FlowParts(page, self._known)
-        return {(one.role, fold(parts.called(one))) for one in parts.every}
-
-
-def _address_of(page: Page) -> str:
-    return f"https://{without_query(page.documents[0].address)}"
+_LED_BY_HAND_ID = "led-by-hand"
+_LED_BY_HAND_TEXT = "Led on by hand, by a link of this tool&#x27;s own"
+_STATES_SCRIPT = f"\n<script>\n{(files(__package__) / 'states.js').read_text('utf-8')}</script>"
+_PAGE_TEMPLATE = (files(__package__) / "page.html").read_text("utf-8")
+_PATIENCE = 15.0  # seconds: a case is also replayed on a slow machine
+_SIGN_IN_PATIENCE = 30.0  # seconds
 
 
 @dataclass(frozen=True)
 class MadePages:
-    """What is to be written: the files of `pages/` by their names, and every text in them, once; how the run ended."""
+    """The files of `pages/` by their names, every text in them, once, and how the run ended."""
 
     files: dict[str, str]
     texts: tuple[str, ...]
@@ -193,7 +63,7 @@ class MadePages:
 
     @property
     def to_read(self) -> list[str]:
-        """The lines that whoever shares them is to read before: every text."""
+        """The lines to read before the pages are shared: every text."""
         head = (
             "Every text that is in the saved pages, once. Read it before you share them: each line should be a word of "
             "the site's form, and none should be about you or anybody else."
@@ -202,289 +72,281 @@ class MadePages:
 
 
 def make_pages(flow: Flow, person: Person, watcher: Watcher, result: RunResult) -> MadePages:
-    """Make saved pages and `cases.yaml` of a watched run; raise OptoutError where no page or no replay comes of it."""
-    if result.outcome.reason in _NOT_REPEATABLE or not watcher.states:
-        message = (
-            "nothing was saved: a replay could not end like this run"
-            if watcher.states
-            else "no page was read"
-        )
-        raise OptoutError(
-            f"{message}; {result.outcome.message}",
-            "run it again, and let it come to the filled form",
-        )
-    return _Maker(flow, person, watcher, result).make()
+    """Make saved pages and `cases.yaml` of a watched run; raise OptoutError if it cannot be replayed."""
+    hint = "run it again, and let it come to the filled form"
+    if not watcher.states:
+        raise OptoutError(f"no page was read; {result.outcome.message}", hint)
+    if result.outcome.reason in _NOT_REPEATABLE:
+        message = "nothing was saved: a replay could not end like this run"
+        raise OptoutError(f"{message}; {result.outcome.message}", hint)
+    return _PageMaker(flow, person, watcher, result).make()
 
 
-class _Maker:
-    def __init__(self, flow: Flow, person: Person, seen: Watcher, result: RunResult) -> None:
-        self._flow, self._seen, self._result = flow, seen, result
-        self._given = [one for one in flow.sends if person.value(one)]
-        self._on = datetime.now(UTC).astimezone().date()
-        names = (target.name for target in flow.targets.values() if target.name)
-        self._texts = markup.TextFilter(person.redactor(), names, seen.typed)
-        self._known = FlowWords(flow, filter(None, [result.outcome.confirmation]))
+class _PageMaker:
+    """Makes the files of one run."""
+
+    def __init__(self, flow: Flow, person: Person, watcher: Watcher, result: RunResult) -> None:
+        self._flow = flow
+        self._watcher = watcher
+        self._result = result
+        self._given_values = [name for name in flow.sends if person.value(name)]
+        self._made_on = datetime.now(UTC).astimezone().date()
+        field_names = [target.name for target in flow.targets.values() if target.name]
+        self._texts = TextFilter(person.redactor(), field_names, watcher.typed)
+        confirmation = result.outcome.confirmation
+        self._known = FlowWords(flow, [confirmation] if confirmation else [])
         self._files: dict[str, str] = {}
-        self._body: dict[
-            str, str
-        ] = {}  # the fields that are sent, with the made-up person's values
-        self._host = urlsplit(seen.states[-1].address).hostname or "?"
-        self._method, self._action = self._sending()
-
-    def _sending(self) -> tuple[str, str]:
-        """Return the method and address of the send: those of the run where they are known, else what the flow says."""
-        if self._result.request:
-            method, address = self._result.request.split(" ", 1)
-            plain = _without_tokens(address, self._texts, "x")
-            if _is_declared(self._flow, method, plain):
-                return method, plain
-        requests = [one.split(" ", 1) for one in self._flow.send.request]
-        method, glob = next((one for one in requests if one[0] in ("POST", "GET")), requests[0])
-        return method, address_for(glob, self._host)
-
-    def _saved_at(self, state: _PageState) -> str:
-        """Return the address at which a page is saved: that of the run, without what may be a number of the person."""
-        opened = {part.open for way in self._flow.ways for part in way if isinstance(part, Open)}
-        return (
-            state.address
-            if state.address in opened
-            else _without_tokens(state.address, self._texts, "x")
-        )
+        self._body: dict[str, str] = {}  # the fields that are sent, with the made-up values
+        self._host = urlsplit(watcher.states[-1].address).hostname or "?"
+        self._method, self._action = self._find_submission()
 
     def make(self) -> MadePages:
-        answers: list[dict[str, Any]] = []
-        pages = [(at, list(group)) for at, group in groupby(self._seen.states, self._saved_at)]
-        following = [at for at, _states in pages[1:]]
-        for number, (address, states) in enumerate(pages, start=1):
-            last = number == len(pages)
-            name = "form.html" if last else f"before-{number}.html"
-            self._files[name] = self._page(
-                states, sends=last, leads_to=None if last else following[number - 1]
-            )
-            led_there = [
-                opened for opened, at in self._seen.opened_at.items() if at == states[0].address
-            ]
-            known = {answer["to"] for answer in answers}
-            new = dict.fromkeys(f"GET {at}" for at in (*led_there, address))
-            answers += [{"to": request, "page": name} for request in new if request not in known]
-        answers[:0] = self._signing_in(answers)
-        if page := self._seen.answer:
-            self._files[_ANSWER] = self._page([_PageState("", page)])
-            status = self._result.outcome.detail.get("status", "")
-            told = {"status": int(status)} if status.isdigit() and status != "200" else {}
-            answers.append({"to": f"{self._method} {self._action}", "page": _ANSWER, **told})
-        self._files[CASES_FILE] = self._cases(answers)
+        """Return the files."""
+        answers = self._write_pages()
+        answers = [*self._write_sign_in(answers), *answers, *self._write_answer()]
+        self._files[CASES_FILE] = self._write_cases(answers)
         return MadePages(self._files, tuple(self._texts.kept), self._result.outcome.message)
 
-    def _page(
-        self, states: list[_PageState], *, sends: bool = False, leads_to: str | None = None
-    ) -> str:
-        """Write a page in each of its states; in the last one of a page that sends, the button does so.
+    # Where the form goes.
 
-        `leads_to` is the address to which its last state leads.
+    def _find_submission(self) -> tuple[str, str]:
+        """Return the method and address of the request that sends: those of the run if the flow declares them."""
+        if self._result.request:
+            method, address = self._result.request.split(" ", 1)
+            address = without_tokens(address, self._texts, "x")
+            if is_declared(self._flow, method, address):
+                return method, address
+        declared = [request.split(" ", 1) for request in self._flow.send.request]
+        # A form of HTML can send by these two alone.
+        by_form = [request for request in declared if request[0] in ("POST", "GET")]
+        method, glob = (by_form or declared)[0]
+        return method, address_for(glob, self._host)
+
+    # The pages on the path and the form.
+
+    def _write_pages(self) -> list[dict[str, Any]]:
+        """Write each page with its states; return the answers of the saved site that give them."""
+        pages = [
+            (address, list(states))
+            for address, states in groupby(self._watcher.states, self._saved_address)
+        ]
+        answers: dict[str, dict[str, Any]] = {}
+        for number, (address, states) in enumerate(pages):
+            is_last = number == len(pages) - 1
+            next_address = None if is_last else pages[number + 1][0]
+            file = "form.html" if is_last else f"before-{number + 1}.html"
+            self._files[file] = self._page(states, has_send=is_last, next_address=next_address)
+            for opened in [*self._opened_for(states[0]), address]:
+                answers.setdefault(f"GET {opened}", {"to": f"GET {opened}", "page": file})
+        return list(answers.values())
+
+    def _saved_address(self, state: PageState) -> str:
+        """Return the address of a saved page: that of the run, without what may be a number of the person."""
+        opened = {step.open for path in self._flow.ways for step in path if isinstance(step, Open)}
+        if state.address in opened:
+            return state.address
+        return without_tokens(state.address, self._texts, "x")
+
+    def _opened_for(self, state: PageState) -> list[str]:
+        """Return the addresses that a path opened, and that led to a page."""
+        redirects = self._watcher.opened_at
+        return [opened for opened, address in redirects.items() if address == state.address]
+
+    def _page(
+        self, states: list[PageState], *, has_send: bool = False, next_address: str | None = None
+    ) -> str:
+        """Return a page with each of its states in a section; a click shows the next one.
+
+        On a page that sends, the button in its last state does so. `next_address` is where the
+        last state leads.
         """
-        whole, several = "", len(states) > 1
-        sending = {"method": self._method.lower(), "action": self._action}
+        sections = []
         for number, state in enumerate(states, start=1):
             is_last = state is states[-1]
-            parts, extra = self._extra(state, leads_to if is_last else number + 1)
-            button = parts.target(self._flow.send.send) if sends and is_last else None
-            if button:
-                extra.setdefault(button, {})["type"] = "submit"
-            body = markup.written(
-                state.page, parts, self._texts, extra, sending if button else None
-            )
-            if state.by_hand and leads_to:
-                body += f'\n<p><a id="{_LED_BY_HAND}" href="{html.escape(leads_to)}">{_LED_BY_HAND_TEXT}</a></p>'
-            told = {"data-state": str(number)} | ({"hidden": ""} if number > 1 else {})
-            whole += markup.tag("section", told, body) if several else body
-        acts = several or "data-next=" in whole
-        return self._whole(states[0].page.documents[0].language, whole.strip() + _SCRIPT * acts)
+            leads_to = next_address if is_last else str(number + 1)
+            body = self._state(state, leads_to, has_send=has_send and is_last)
+            attributes = {"data-state": str(number)} | ({"hidden": ""} if number > 1 else {})
+            sections.append(markup.tag("section", attributes, body) if len(states) > 1 else body)
+        page = "".join(sections).strip()
+        if len(states) > 1 or "data-next=" in page:
+            page += _STATES_SCRIPT
+        return self._document(states[0].page.documents[0].language, page)
 
-    def _extra(
-        self, state: _PageState, leads_to: int | str | None
-    ) -> tuple[FlowParts, markup.Extra]:
-        """Return the flow's parts of a page with what they get of ours: an address, and what a click leads to."""
-        parts, extra = FlowParts(state.page, self._known), markup.Extra()
+    def _state(self, state: PageState, leads_to: str | None, *, has_send: bool) -> str:
+        parts = FlowParts(state.page, self._known)
+        added = self._added_attributes(parts, state, leads_to)
+        button = parts.target(self._flow.send.send) if has_send else None
+        form = None
+        if button:
+            added.setdefault(button, {})["type"] = "submit"
+            form = {"method": self._method.lower(), "action": self._action}
+        body = markup.write_page(state.page, parts, self._texts, added, form)
+        if state.by_hand and leads_to:
+            link = (
+                f'<a id="{_LED_BY_HAND_ID}" href="{html.escape(leads_to)}">{_LED_BY_HAND_TEXT}</a>'
+            )
+            body += f"\n<p>{link}</p>"
+        return body
+
+    def _added_attributes(
+        self, parts: FlowParts, state: PageState, leads_to: str | None
+    ) -> markup.AddedAttributes:
+        """Return what the flow's fields get: a name, the placeholder for the address, and where a click leads."""
+        added: markup.AddedAttributes = {}
         for step in self._flow.steps:
-            if isinstance(step, CheckEmail) and (one := parts.target(step.check_email)):
-                extra[one] = self._named(one, "email") | (
-                    {"value": markup.OURS} if one.value.strip() else {}
-                )
-            elif (
-                isinstance(step, Fill)
-                and step.with_ in self._given
-                and (one := parts.target(step.fill))
-            ):
-                extra[one] = self._named(one, step.with_)
-        for one in (
-            _pressable(parts, state.leads_on, self._flow) if state.leads_on and leads_to else ()
-        ):
-            extra.setdefault(one, {})["data-next"] = str(leads_to)
-        return parts, extra
+            if isinstance(step, CheckEmail):
+                field = parts.target(step.check_email)
+                if field:
+                    added[field] = self._name_field(field, "email")
+                    if field.value.strip():
+                        added[field]["value"] = markup.EMAIL_PLACEHOLDER
+            elif isinstance(step, Fill) and step.with_ in self._given_values:
+                field = parts.target(step.fill)
+                if field:
+                    added[field] = self._name_field(field, step.with_)
+        if state.leads_on and leads_to:
+            for pressed in _pressed_elements(parts, state.leads_on, self._flow):
+                added.setdefault(pressed, {})["data-next"] = leads_to
+        return added
 
-    def _named(self, element: Element, value: str) -> dict[str, str]:
-        """Note what the body of the send has of a field; one without a name, which a script sends, gets one."""
-        if element.html_name and value in _PERSON:
-            kept = value == "email" and self._seen.said.get("check_email") == "keep"
-            self._body[self._texts.keep_name(element.html_name)] = (
-                _OTHER_EMAIL if kept else _PERSON[value]
-            )
-        return {} if element.html_name else {"name": value}
+    def _name_field(self, field: Element, value_name: str) -> dict[str, str]:
+        """Note what the request that sends has of a field; return a name for one that has none."""
+        if not field.html_name:
+            return {"name": value_name}  # a script sends it
+        is_kept = value_name == "email" and self._watcher.said.get("check_email") == "keep"
+        value = _OTHER_EMAIL if is_kept else _MADE_UP_PERSON[value_name]
+        self._body[self._texts.keep_name(field.html_name)] = value
+        return {}
 
-    def _whole(self, language: str, body: str) -> str:
-        plain = language if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z]{2,4})?", language) else "en"
-        return _PAGE.format(
-            on=self._on, language=plain, title=html.escape(self._flow.title), body=body
+    def _document(self, language: str, body: str) -> str:
+        is_language = re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z]{2,4})?", language)
+        return _PAGE_TEMPLATE.format(
+            on=self._made_on,
+            language=language if is_language else "en",
+            title=html.escape(self._flow.title),
+            body=body,
         )
 
-    def _signing_in(self, answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Answer the sign-in with a page of our own, that shows what proves that it is done."""
-        done, opened = self._flow.sign_in.done, self._flow.sign_in.open
-        cookie = {"cookie": f"{done.cookie}=replayed"} if done.cookie else {}
-        if same := next((one for one in answers if one["to"] == f"GET {opened}"), None):
-            same.update(cookie)
+    # The answer and the sign-in.
+
+    def _write_answer(self) -> list[dict[str, Any]]:
+        page = self._watcher.answer
+        if page is None:
             return []
-        body, more = f"<p>{_SIGNED_IN_TEXT}</p>", []
+        self._files[_ANSWER_FILE] = self._page([PageState("", page)])
+        answer: dict[str, Any] = {"to": f"{self._method} {self._action}", "page": _ANSWER_FILE}
+        status = self._result.outcome.detail.get("status", "")
+        if status.isdigit() and status != "200":
+            answer["status"] = int(status)
+        return [answer]
+
+    def _write_sign_in(self, answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Write a page that displays what proves the sign-in; return the answers that give it.
+
+        If the sign-in is on a page that was saved, that page's answer sets the cookie.
+        """
+        done = self._flow.sign_in.done
+        request = f"GET {self._flow.sign_in.open}"
+        cookie = {"cookie": f"{done.cookie}=replayed"} if done.cookie else {}
+        for answer in answers:
+            if answer["to"] == request:
+                answer.update(cookie)
+                return []
+        sign_in_answers: list[dict[str, Any]] = [{"to": request, "page": _SIGNED_IN_FILE, **cookie}]
+        body = f"<p>{_SIGNED_IN_TEXT}</p>"
         if done.url:
-            led_to = address_for(done.url, self._host)
-            body = f'<p><a href="{html.escape(led_to)}">{_SIGNED_IN_TEXT}</a></p>'
-            more = [{"to": f"GET {led_to}", "page": _SIGNED_IN}]
+            address = address_for(done.url, self._host)
+            body = f'<p><a href="{html.escape(address)}">{_SIGNED_IN_TEXT}</a></p>'
+            sign_in_answers.append({"to": f"GET {address}", "page": _SIGNED_IN_FILE})
         elif done.target:
             target = self._flow.targets[done.target]
-            body += markup.tag(
-                "div",
-                {"role": target.role, "tabindex": "0"},
-                html.escape("".join(target.all()[:1])),
-            )
-        self._files[_SIGNED_IN] = self._whole("en", body)
-        return [{"to": f"GET {opened}", "page": _SIGNED_IN, **cookie}, *more]
+            text = html.escape("".join(target.all()[:1]))
+            body += markup.tag("div", {"role": target.role, "tabindex": "0"}, text)
+        self._files[_SIGNED_IN_FILE] = self._document("en", body)
+        return sign_in_answers
 
-    def _cases(self, answers: list[dict[str, Any]]) -> str:
-        """Write `cases.yaml`: one case, that replays as the run went."""
-        result, outcome = self._result, self._result.outcome
-        differed = "check_email" in self._seen.said or outcome.reason == Reason.EMAIL_MISMATCH
-        expect = {
-            "outcome": outcome.state.value,
-            "reason": outcome.reason.value,
-            "exit": int(outcome.exit),
-            "sends": int(result.sent_at is not None),
-            **({"body": self._body} if result.sent_at and self._body else {}),
-            **({"record": [first_page(result.sealed.folder).outcome]} if result.sealed else {}),
-        }
-        about = f"As the live site showed it on {self._on}; ended {outcome.state.value}."
-        case = {
+    # The case.
+
+    def _write_cases(self, answers: list[dict[str, Any]]) -> str:
+        """Return `cases.yaml` with one case, which replays as the run went."""
+        outcome = self._result.outcome
+        had_other_email = (
+            "check_email" in self._watcher.said or outcome.reason == Reason.EMAIL_MISMATCH
+        )
+        about = f"As the live site showed it on {self._made_on}; ended {outcome.state.value}."
+        cases = {
             "format": 1,
             "first": "recorded",
-            "person": self._person(),
-            "set": {"email_value": _OTHER_EMAIL if differed else _PERSON["email"]},
-            **dict.fromkeys(
-                ("patience", "outcome_wait", "code_wait"), 15.0
-            ),  # seconds: as on a slow machine
-            "sign_in_wait": 30.0,
+            "person": self._scripted_person(),
+            "set": {"email_value": _OTHER_EMAIL if had_other_email else _MADE_UP_PERSON["email"]},
+            "patience": _PATIENCE,
+            "outcome_wait": _PATIENCE,
+            "code_wait": _PATIENCE,
+            "sign_in_wait": _SIGN_IN_PATIENCE,
             "answers": answers,
-            "cases": {"recorded": {"about": about, "expect": expect}},
+            "cases": {"recorded": {"about": about, "expect": self._expected()}},
         }
-        top = f"# Made by optout flows save-pages on {self._on}. Give the case a name, and add cases of your own.\n"
-        return top + yaml.safe_dump(case, sort_keys=False, allow_unicode=True, width=120)
+        head = f"# Made by optout flows save-pages on {self._made_on}. "
+        head += "Give the case a name, and add cases of your own.\n"
+        return head + yaml.safe_dump(cases, sort_keys=False, allow_unicode=True, width=120)
 
-    def _person(self) -> dict[str, Any]:
+    def _expected(self) -> dict[str, Any]:
+        result = self._result
+        was_sent = result.sent_at is not None
+        expected: dict[str, Any] = {
+            "outcome": result.outcome.state.value,
+            "reason": result.outcome.reason.value,
+            "exit": int(result.outcome.exit),
+            "sends": int(was_sent),
+        }
+        if was_sent and self._body:
+            expected["body"] = self._body
+        if result.sealed:
+            expected["record"] = [first_page(result.sealed.folder).outcome]
+        return expected
+
+    def _scripted_person(self) -> dict[str, Any]:
         person: dict[str, Any] = {
-            name: value for name, value in _PERSON.items() if name in self._given
+            name: value for name, value in _MADE_UP_PERSON.items() if name in self._given_values
         }
         person["terminal"] = True
         if self._result.outcome.reason == Reason.UNTIL_FILLED:
             person["until"] = "filled"
-        person["at"] = {moment: [{"say": said}] for moment, said in self._seen.said.items()}
+        gestures = {prompt: [{"say": answer}] for prompt, answer in self._watcher.said.items()}
         if self._result.sent_at:
-            person["at"]["approve"] = [{"say": "yes"}]
+            gestures["approve"] = [{"say": "yes"}]
         if self._flow.sign_in.done.url:
-            person["at"]["sign_in"] = [{"press": "a"}]
-        if any(state.by_hand for state in self._seen.states):
-            person["at"]["take_over"] = [{"press": f"#{_LED_BY_HAND}"}]
+            gestures["sign_in"] = [{"press": "a"}]
+        if any(state.by_hand for state in self._watcher.states):
+            gestures["take_over"] = [{"press": f"#{_LED_BY_HAND_ID}"}]
+        person["at"] = gestures
         return person
 
 
-def _pressable(parts: FlowParts, target: str, flow: Flow) -> Iterable[Element]:
-    """Return what a person presses: the target itself, or in a question the answer that the flow chooses."""
-    one = parts.target(target)
-    choice = next(
-        (step for step in flow.steps if isinstance(step, Choose) and step.choose == target), None
-    )
-    if one is None or choice is None or one.tag == "select" or choice.with_ == "country":
-        return [one] if one else []
-    wanted = {fold(word) for word in flow.choices[choice.with_].all()}
-    return [inner for inner in one.below() if inner.role == "radio" and fold(inner.name) in wanted]
+def _pressed_elements(parts: FlowParts, target: str, flow: Flow) -> Iterable[Element]:
+    """Return what a person presses: the target, or in a question the answer that the flow chooses."""
+    element = parts.target(target)
+    if element is None:
+        return []
+    choices = [step for step in flow.steps if isinstance(step, Choose) and step.choose == target]
+    if not choices or element.tag == "select" or choices[0].with_ == "country":
+        return [element]
+    wanted = {fold(word) for word in flow.choices[choices[0].with_].all()}
+    radios = [inner for inner in element.below() if inner.role == "radio"]
+    return [radio for radio in radios if fold(radio.name) in wanted]
 
 
-def _without_tokens(address: str, texts: markup.TextFilter, instead: str) -> str:
-    """Return an address in which what may be a token or say something of the person is replaced."""
-    start, slash, path = address.partition("://")[2].partition("/")
-    parts = [part if not part or texts.text(part) else instead for part in path.split("/")]
-    return f"https://{start}{slash}{'/'.join(parts)}"
+def without_tokens(address: str, texts: TextFilter, replacement: str) -> str:
+    """Return an address with a replacement for each part that may be a token or say something of the person."""
+    host, slash, path = address.partition("://")[2].partition("/")
+    parts = [part if not part or texts.text(part) else replacement for part in path.split("/")]
+    return f"https://{host}{slash}{'/'.join(parts)}"
 
 
-def _is_declared(flow: Flow, method: str, address: str) -> bool:
-    requests = [request.split(" ", 1) for request in flow.send.request]
-    return any(declared == method and matches_glob(glob, address) for declared, glob in requests)
-
-
-_Called = TypeVar("_Called", bound=Phrase)
-
-
-def correct(
-    flow: Flow, person: Person, watcher: Watcher, result: RunResult
-) -> tuple[Flow, RunResult, list[str]]:
-    """Return a flow with what the person pointed at and read, how it would have ended with that, and what differed."""
-    outcome, known = (
-        result.outcome,
-        {"send"} if flow.switches or flow.send.send in result.found else set(),
-    )
-    differed = [
-        f"{step}: done by hand" for step in result.by_hand if step not in known
-    ]  # they may have liked to
-    targets, phrases, steps = dict(flow.targets), dict(flow.phrases), list(flow.steps)
-    texts = markup.TextFilter(person.redactor(), typed=watcher.typed)
-    plain = texts.text
-    for name, shown in result.pointed.items():
-        told = shown.model_dump(include={"role", "testid", "name"}, exclude_none=True)
-        words = {
-            language: [word for word in said if plain(word)]
-            for language, said in shown.words.items()
-        }
-        targets[name] = _called_too(targets[name], words).model_copy(update=told)
-        differed.append(f"{name}: pointed at")
-    if outcome.read_by:
-        differed.append("the answer: read by the person")
-        heard = filter(
-            None, map(plain, sentences((outcome.confirmation or "").replace(JOINS, "\n")))
-        )
-        said = max((text for text in heard if not re.search(r"\d", text)), key=len, default="")
-        if said and watcher.answer and outcome.state == State.CONFIRMED and not flow.switches:
-            language, name = (
-                watcher.answer.documents[0].language[:2].lower() or "en",
-                flow.confirm.confirm,
-            )
-            phrases[name] = _called_too(phrases[name], {language: [said]})
-            ended = replace(outcome, reason=Reason.CONFIRMED_BY_WORDS, read_by=None)
-            result = replace(result, outcome=ended, sealed=None)
-    if result.request and not flow.switches:
-        method, address = result.request.split(" ", 1)
-        if not _is_declared(flow, method, address):
-            request = f"{method} {_without_tokens(address, texts, '*')}"
-            send = flow.send.model_copy(update={"request": [request, *flow.send.request]})
-            steps[steps.index(flow.send)] = send
-            differed.append(f"the send: {request}")
-            result = replace(result, sealed=None)
-    seen = datetime.now(UTC).astimezone().date() if outcome.reached else flow.seen_live
-    changed = flow.model_copy(
-        update={"targets": targets, "phrases": phrases, "steps": steps, "seen_live": seen}
-    )
-    return changed, result, differed
-
-
-def _called_too(one: _Called, words: Mapping[str, list[str]]) -> _Called:
-    more = {
-        language: [*said, *one.words.get(language, ())] for language, said in words.items() if said
-    }
-    return one.model_copy(update={"words": {**one.words, **more}})
+def is_declared(flow: Flow, method: str, address: str) -> bool:
+    """True if a request is one that the flow says sends the form."""
+    for request in flow.send.request:
+        declared_method, glob = request.split(" ", 1)
+        if declared_method == method and matches_glob(glob, address):
+            return True
+    return False

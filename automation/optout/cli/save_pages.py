@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from optout.authoring.saved import MadePages, Watcher, correct, make_pages
+from optout.authoring.correction import correct
+from optout.authoring.saved import MadePages, make_pages
 from optout.authoring.scaffold import refuse_taken, write_flow
+from optout.authoring.watcher import Watcher
 from optout.cli.console import number_of
 from optout.cli.live import Command, LiveRun, prepared, submit_live
 from optout.cli.replay import play_case, replay_setup
