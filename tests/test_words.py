@@ -10,8 +10,8 @@ import pytest
 from tests.cli.keys import answer
 from tools import words
 
+from optout.cli.app import SECTIONS
 from optout.cli.console import says_yes
-from optout.cli.entry import SECTIONS
 from optout.messages import (
     CATALOGUES,
     LazyText,

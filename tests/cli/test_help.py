@@ -12,8 +12,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from optout.cli.app import app
-from optout.cli.entry import SECTIONS
+from optout.cli.app import SECTIONS, app
+from optout.cli.groups import LazyCommand
 from optout.flow.load import shipped_ids
 from optout.outcome import REASON_TEXTS
 
@@ -24,8 +24,9 @@ TREE = typer.main.get_command(app)
 def commands(group, path=()):
     """Give every command by the words that call it, the program itself first."""
     found = {path: group}
-    for name, below in getattr(group, "commands", {}).items():
-        found |= commands(below, (*path, name))
+    for name, listed in getattr(group, "commands", {}).items():
+        command = listed.load(TREE) if isinstance(listed, LazyCommand) else listed
+        found |= commands(command, (*path, name))
     return found
 
 
@@ -66,6 +67,16 @@ def test_every_command_and_option_says_what_it_is_for():
             assert (
                 parameter.help or parameter.name == "help" or getattr(parameter, "hidden", False)
             ), parameter.name
+
+
+def test_the_list_of_commands_has_the_first_sentence_of_each():
+    compared = 0
+    for path, group in EVERY.items():
+        for name, listed in getattr(group, "commands", {}).items():
+            compared += 1
+            whole = EVERY[(*path, name)]
+            assert listed.get_short_help_str(10_000) == whole.get_short_help_str(10_000)
+    assert compared > 20
 
 
 def test_h_is_help_and_so_is_nothing_at_all():

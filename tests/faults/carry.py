@@ -18,8 +18,9 @@ from tests.heeding import heed
 from optout.browser.installed import Installed
 from optout.browser.launch import Launch
 from optout.cli.console import Console
-from optout.cli.entry import Work, errors_told, read
+from optout.cli.entry import errors_told, read
 from optout.cli.live import Command, LiveRun
+from optout.cli.options import Work
 from optout.cli.submit import submit_one
 from optout.flow.load import LoadedFlow, load_flow
 from optout.person import Person

@@ -3,10 +3,22 @@
 import shlex
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Annotated, Literal
+
+from typer import Argument, Option
 
 from optout.cli.console import Console, Desk
-from optout.cli.options import typed_day
+from optout.cli.options import (
+    DataDirOption,
+    JsonOption,
+    RecordArgument,
+    Work,
+    begin,
+    local_date,
+    typed_day,
+)
 from optout.cli.overview import flow_of, of_record
 from optout.cli.records import record_folder, whole
 from optout.cli.verification import asked_aloud, signature_said
@@ -36,6 +48,44 @@ class ToAttach:
     def how(self, options: str) -> str:
         """Return what to type in place of what was typed."""
         return f"optout attach {shlex.quote(str(self.record))} {options}"
+
+
+def attach_command(  # noqa: PLR0913  an option a parameter
+    *,
+    record: RecordArgument,
+    file: Annotated[
+        Path | None, Argument(metavar="FILE", help="An e-mail (.eml), or any file; 25 MB at most.")
+    ] = None,
+    said: Annotated[
+        Literal["confirmation", "answer", "notice", "note", "other"] | None,
+        Option(
+            "--as",
+            help="What the file is. Only “answer” ends the wait for an answer.",
+            show_default=False,
+        ),
+    ] = None,
+    relabel: Annotated[
+        str | None, Option(metavar="NUMBER", help="Correct what you said an attached file is.")
+    ] = None,
+    extended: Annotated[
+        bool, Option("--extended", help="The file says that the answer will take longer.")
+    ] = False,
+    came: Annotated[
+        str | None, Option(metavar="DATE", help="With --extended: when it came.")
+    ] = None,
+    offline: Annotated[
+        bool, Option("--offline", help="Do not ask the DNS who signed an e-mail.")
+    ] = False,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Keep the confirmation e-mail or the controller's answer.
+
+    \b
+    optout attach 2026-11-24-facebook-7k3q mail.eml --as answer --extended
+    """
+    wanted = ToAttach(record, file, relabel, said, offline=offline, extended=extended, came=came)
+    return partial(attach, begin(as_json=as_json, data_dir=data_dir), wanted, local_date())
 
 
 def attach(desk: Desk, wanted: ToAttach, today: date) -> None:

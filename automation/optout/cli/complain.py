@@ -5,13 +5,27 @@ Nothing here sends it.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Annotated, Literal, NamedTuple, Self
+
+from typer import Option
 
 from optout.browser import letter_press
 from optout.cli.console import Console, Desk
-from optout.cli.options import typed_day
+from optout.cli.options import (
+    BrowserOption,
+    DataDirOption,
+    JsonOption,
+    Language,
+    LivesIn,
+    RecordArgument,
+    Work,
+    begin,
+    local_date,
+    typed_day,
+)
 from optout.cli.overview import flow_of, of_record, recipient_of
 from optout.cli.records import LETTERS, record_folder, statements_of, whole, write_file
 from optout.evidence import Record
@@ -28,6 +42,37 @@ class ToComplain:
     because: str | None = None
     lang: str | None = None
     answered: str | None = None
+
+
+def complain_command(  # noqa: PLR0913  an option a parameter
+    *,
+    record: RecordArgument,
+    country: LivesIn = None,
+    because: Annotated[
+        Literal["no-answer", "refused", "ignored"] | None,
+        Option(help="What you complain about; else what the record says.", show_default=False),
+    ] = None,
+    lang: Annotated[
+        Language, Option(help="The letter's language; else one that the authority takes.")
+    ] = None,
+    answered: Annotated[
+        str | None,
+        Option(
+            help="The day on which you answered what the controller asked by e-mail.",
+            metavar="DATE",
+        ),
+    ] = None,
+    browser: BrowserOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Write a complaint to your authority, for you to send.
+
+    \b
+    optout complain 2026-11-24-facebook-7k3q --country FR
+    """
+    begun = begin(as_json=as_json, country=country, browser=browser, data_dir=data_dir)
+    return partial(complain, begun, record, ToComplain(because, lang, answered), local_date())
 
 
 def complain(desk: Desk, record: Path, wanted: ToComplain, today: date) -> None:

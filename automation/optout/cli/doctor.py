@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -16,6 +17,7 @@ from typing import Literal
 from optout import __version__
 from optout.browser import find_browser, has_screen, is_root, start_once
 from optout.cli.console import Console, Desk, shown, typed
+from optout.cli.options import BrowserOption, DataDirOption, JsonOption, Work, begin
 from optout.evidence import ROOM_FOR_A_RECORD
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION
 from optout.letters.complaint import language_name
@@ -226,6 +228,20 @@ def _is_open(place: Path, rights: int) -> bool:
 
 
 _MARKS = {"ok": "done", "warn": "warn", "fail": "failed"}
+
+
+def doctor_command(
+    *,
+    browser: BrowserOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Say what is wrong on this machine, and how to fix it.
+
+    \b
+    optout doctor    nothing personal is shown: send it to whoever helps you
+    """
+    return partial(doctor, begin(as_json=as_json, browser=browser, data_dir=data_dir))
 
 
 def doctor(desk: Desk) -> Exit:

@@ -1,18 +1,15 @@
-"""Where the program begins, and what it does beside Typer: commands in sections, `--lang`, `error:` and `hint:`."""
+"""Where the program begins: reads the command line, carries out what it asks for, and says what ended it."""
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from copy import copy
 from io import TextIOWrapper
-from types import MappingProxyType
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
-from typer.models import CommandInfo
 
+from optout.cli.options import Work
 from optout.messages import (
     Exit,
     OptoutError,
@@ -23,77 +20,7 @@ from optout.messages import (
     speak,
 )
 
-Work = Callable[
-    [], int | None
-]  # what a command line asks for, ready to be done; gives the exit code, None for 0
-SECTIONS: Mapping[str, Sequence[str]] = {
-    "Object": ("services", "submit", "letter", "replay"),
-    "Afterwards": (
-        "status",
-        "open",
-        "resolve",
-        "verify",
-        "attach",
-        "stamp",
-        "export",
-        "complain",
-        "delete",
-    ),
-    "Set up": ("install", "doctor", "sign-in", "logout"),
-    "For flow authors": ("flows",),
-}
 _WRONG_USE: Any = typer.BadParameter.__base__  # Click's error for whatever was typed wrong
-_WHOLE = 10_000  # letters of a command's first sentence in a list of commands: none is cut off
-
-
-class Below(TyperGroup):
-    """A group of commands, which it lists with their whole first sentence, below titles if it has any."""
-
-    titles: Mapping[str, Sequence[str]] = MappingProxyType({})
-
-    def format_commands(self, _ctx: Any, formatter: Any) -> None:
-        """List the commands."""
-        for title, names in (self.titles or {"Commands": tuple(self.commands)}).items():
-            with formatter.section(title):
-                formatter.write_dl(
-                    [(name, self.commands[name].get_short_help_str(_WHOLE)) for name in names]
-                )
-
-
-class OrShow(Below):
-    """A group in which a word that is none of its commands names what its command `show` shows."""
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Return the command that is meant, and what is left of the line."""
-        return super().resolve_command(ctx, args if args[0] in self.commands else ["show", *args])
-
-
-class Group(Below):
-    """The root group: `--lang` works behind every command."""
-
-    titles = SECTIONS
-
-    def __init__(self, **attributes: Any) -> None:
-        super().__init__(**attributes)
-        lang = next(option for option in self.params if option.name == "lang")
-        groups: list[Any] = [self]
-        for group in groups:
-            for command in group.commands.values():
-                groups += [command] if isinstance(command, Below) else []
-                if not any(option.name == "lang" for option in command.params):
-                    command.params.append(lang)
-
-
-def _narrowed(app: typer.Typer, words: Sequence[str]) -> typer.Typer:
-    """Leave a command no options where no word names it: Typer reads them all before it knows which one is meant."""
-    narrow = copy(app)
-    narrow.registered_commands = [
-        one
-        if one.name in words
-        else CommandInfo(one.name, callback=lambda: None, help=one.callback.__doc__)
-        for one in app.registered_commands
-    ]
-    return narrow
 
 
 def read(app: typer.Typer, arguments: Sequence[str] | None = None) -> Work:
@@ -191,6 +118,4 @@ def main() -> None:
     if not {"-h", "--help"} & {*arguments}:
         speak(choose(arguments))
     with errors_told(arguments):
-        sys.exit(
-            read(_narrowed(app, arguments) if arguments else app)() or 0
-        )  # a shell that completes gives none
+        sys.exit(read(app)() or 0)  # a shell that completes gives none

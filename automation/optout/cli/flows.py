@@ -4,12 +4,24 @@ What only those read who write flows is in English.
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from typer import Argument, Option
 
 from optout.authoring.scaffold import make_flow
 from optout.cli.console import Console, Desk, number_of
+from optout.cli.options import (
+    BrowserOption,
+    DataDirOption,
+    JsonOption,
+    ManyFlows,
+    OneFlow,
+    Work,
+    begin,
+)
 from optout.flow import (
     LETTER_FILE,
     LoadedFlow,
@@ -25,6 +37,15 @@ from optout.flow import (
 from optout.messages import ENGLISH, Exit, FlowError, translate
 
 
+def list_command(*, as_json: JsonOption = False) -> Work:
+    """List the flows that came with the program.
+
+    \b
+    optout flows list          one line a flow: its id, and to whom it objects
+    """
+    return partial(list_flows, Console(as_json=as_json))
+
+
 def list_flows(console: Console) -> None:
     """List the shipped flows on stdout."""
     flows = [find_flow(name).flow for name in shipped_ids()]
@@ -37,6 +58,15 @@ def list_flows(console: Console) -> None:
     console.result(
         {"flows": [{name: getattr(flow, name) for name in told} for flow in flows]}, *rows
     )
+
+
+def show_command(*, flow: OneFlow, as_json: JsonOption = False) -> Work:
+    """Show what a flow does before it runs: to whom, with what, by which ways.
+
+    \b
+    optout flows show facebook    a flow that came with the program
+    """
+    return partial(show_flow, Console(as_json=as_json), flow)
 
 
 def show_flow(console: Console, name: str) -> None:
@@ -72,6 +102,23 @@ def show_flow(console: Console, name: str) -> None:
     ]
     shown = flow.model_dump(mode="json", by_alias=True, exclude_none=True)
     console.result({"flow": shown, "sha256": loaded.sha256}, *lines)
+
+
+def new_command(
+    *,
+    flow_id: Annotated[str, Argument(metavar="ID", help="Small letters, digits and dashes.")],
+    to: Annotated[
+        Path | None, Option(metavar="FOLDER", help="Where to make it; else in this folder.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Make a folder with a small flow that works as it is, to change step by step.
+
+    \b
+    optout flows new my-bank      ./my-bank: flow.yaml, a saved page and a case
+    optout replay ./my-bank       the whole way, with no network
+    """
+    return partial(new_flow, Console(as_json=as_json), flow_id, to)
 
 
 def new_flow(console: Console, flow_id: str, to: Path | None) -> Exit:
@@ -113,6 +160,25 @@ def _checked(name: str) -> _Checked:
 
 def _wrong_seat(seat: str | None) -> tuple[str, ...]:
     return () if seat is None or code_of(seat) else (f"seat: {seat} is the code of no country",)
+
+
+def check_command(
+    *,
+    flows: ManyFlows = None,
+    no_replay: Annotated[
+        bool, Option("--no-replay", help="Leave out replaying the cases.")
+    ] = False,
+    browser: BrowserOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Check flow files and their cases: the mistakes with their lines, and a replay.
+
+    \b
+    optout flows check ./my-bank     a flow of your own; else all
+    """
+    begun = begin(as_json=as_json, browser=browser, data_dir=data_dir)
+    return partial(check_flows, begun, flows or [], replay=not no_replay)
 
 
 def check_flows(desk: Desk, names: list[str], *, replay: bool) -> Exit:

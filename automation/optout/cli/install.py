@@ -10,11 +10,13 @@ import sys
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from tempfile import TemporaryDirectory
 
 from optout import be_quiet
 from optout.browser import HINT, Installed, download_folders, find_browser, is_root, start_once
 from optout.cli.console import Console, Desk
+from optout.cli.options import BrowserOption, Work, begin
 from optout.messages import BrowserFailed, BrowserMissing, _, changed, printable
 
 FONTS = (
@@ -25,6 +27,15 @@ FONTS = (
 DRIVER = ("libatomic1", "libstdc++6")
 """What a bare Debian or Ubuntu lacks of Playwright's driver, which is a Node.js."""
 CHROMIUM = ("chromium", *FONTS, *DRIVER)
+
+
+def install_command(*, browser: BrowserOption = None) -> Work:
+    """Get a browser for the program to use.
+
+    \b
+    optout install                    quick when Chrome, Edge or Chromium is there
+    """
+    return partial(install, begin(browser=browser))
 
 
 def install(desk: Desk) -> None:

@@ -7,10 +7,29 @@ import hashlib
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
+from typing import Annotated
+
+from typer import Option
 
 from optout.browser import letter_press, no_sandbox
 from optout.cli.console import Console, Desk, can_prompt
+from optout.cli.options import (
+    AccountOption,
+    BrowserOption,
+    CommentFileOption,
+    DataDirOption,
+    EmailOption,
+    JsonOption,
+    Language,
+    LetterArgument,
+    LivesIn,
+    Work,
+    begin,
+    local_date,
+    typed_comment,
+)
 from optout.evidence import LETTER, About, Beginning, Ending, FlowUsed
 from optout.evidence.recorder import Recorder, this_tool
 from optout.flow import (
@@ -53,6 +72,55 @@ class ToWrite:
     lang: str | None = None
     comment: str | None = None
     yes: bool = False
+
+
+def letter_command(  # noqa: PLR0913  an option a parameter
+    *,
+    name: LetterArgument = None,
+    controller: Annotated[
+        str | None, Option(metavar="NAME", help="One not in the list; needs --to.")
+    ] = None,
+    to: Annotated[
+        str | None, Option(metavar="ADDRESS", help="Its e-mail, form's or postal address.")
+    ] = None,
+    known_as: Annotated[
+        str | None, Option(metavar="TEXT", help="How you are known there: a user name.")
+    ] = None,
+    processing: Annotated[
+        str | None, Option(metavar="TEXT", help="What you object to; else to training AI.")
+    ] = None,
+    email: EmailOption = None,
+    comment: Annotated[str | None, Option(metavar="TEXT", help="Your grounds.")] = None,
+    comment_file: CommentFileOption = None,
+    country: LivesIn = None,
+    lang: Annotated[
+        Language, Option(help="The letter's language, and its record's; else yours.")
+    ] = None,
+    account: AccountOption = None,
+    yes: Annotated[bool, Option("--yes", help="Do not ask before it is written.")] = False,
+    browser: BrowserOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Write an objection as a letter, for you to send.
+
+    \b
+    optout letter reddit --known-as ada --comment-file why.txt
+    optout letter --controller "Example GmbH" --to privacy@example.eu
+
+    This program sends nothing; once you have sent it, optout resolve takes the day.
+    """
+    begun = begin(
+        as_json=as_json,
+        email=email,
+        country=country,
+        account=account,
+        browser=browser,
+        data_dir=data_dir,
+    )
+    given = typed_comment(comment, comment_file)
+    wanted = ToWrite(name, controller, to, known_as, processing, lang, given, yes)
+    return partial(letter, begun, wanted, local_date())
 
 
 def letter(desk: Desk, wanted: ToWrite, today: date) -> Exit:

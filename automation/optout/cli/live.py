@@ -19,6 +19,14 @@ from optout.browser import (
     thrown_away_profile,
 )
 from optout.cli.console import Desk, can_prompt
+from optout.cli.options import (
+    AccountOption,
+    BrowserOption,
+    DataDirOption,
+    FlowArgument,
+    Work,
+    begin,
+)
 from optout.cli.preflight import ask_about_earlier, ensure_trusted, ready
 from optout.cli.terminal import TerminalObserver, TerminalPrompts, interrupts
 from optout.flow import LoadedFlow, find_flow
@@ -235,6 +243,21 @@ def _objection(command: Command, run: LiveRun, browser_version: str) -> Objectio
     )
 
 
+def sign_in_command(
+    *,
+    flow: FlowArgument = None,
+    account: AccountOption = None,
+    browser: BrowserOption = None,
+    data_dir: DataDirOption = None,
+) -> Work:
+    """Sign in beforehand in a window that no program drives, where a site refuses any other.
+
+    \b
+    optout sign-in gemini                  then: optout submit gemini
+    """
+    return partial(sign_in, begin(flow=flow, account=account, browser=browser, data_dir=data_dir))
+
+
 def sign_in(desk: Desk) -> None:
     """Have the person sign in in a window that no program drives; the next run has their session."""
     console, settings = desk.console, desk.settings
@@ -249,6 +272,20 @@ def sign_in(desk: Desk) -> None:
         )
         show_plainly(launch, profile, loaded.flow.sign_in.open)
     console.hint(f"optout submit {settings.flow} --account {account}")
+
+
+def logout_command(
+    *,
+    flow: FlowArgument = None,
+    account: AccountOption = None,
+    data_dir: DataDirOption = None,
+) -> Work:
+    """Forget the sign-in that is kept for a flow's controller.
+
+    \b
+    optout logout instagram --account work   one of several accounts
+    """
+    return partial(logout, begin(flow=flow, account=account, data_dir=data_dir))
 
 
 def logout(desk: Desk) -> None:

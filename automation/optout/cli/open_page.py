@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import typer
 
 from optout.browser import has_screen
 from optout.cli.console import Desk, can_prompt, shown
+from optout.cli.options import DataDirOption, JsonOption, MaybeRecord, Work, begin, local_date
 from optout.cli.overview import ObjectionStatus, flow_of, name_of, overview, recipient_of
 from optout.cli.records import record_folder, write_file
 from optout.cli.status import due_said, mark_of, steps_of
@@ -17,6 +19,20 @@ from optout.messages import LazyText, RecordError, _, spoken, translate
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _COLOURS = {"✓": "good", "!": "warn", "✗": "bad", "-": "plain"}
+
+
+def open_command(
+    *,
+    record: MaybeRecord = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Look at all that is yours on one page: how it stands, pictures, due dates.
+
+    \b
+    optout open 2026-11-24-facebook-7k3q    one record's START-HERE.pdf
+    """
+    return partial(open_it, begin(as_json=as_json, data_dir=data_dir), local_date(), record)
 
 
 def open_it(desk: Desk, today: date, record: Path | None) -> None:

@@ -1,5 +1,6 @@
 """The options that several commands have, and what every command begins with."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,12 @@ from optout.messages import UsageError, _, own_dotenv
 
 if TYPE_CHECKING:
     from optout.cli.console import Desk
+
+Work = Callable[[], int | None]
+"""What a command line asks for, ready to be done; gives the exit code, None for 0.
+
+A command returns it, and it is done after Typer, which handles Ctrl-C and a closed stream in its own way.
+"""
 
 
 # Imported by every command line, so what takes long waits until a name is asked for.
@@ -161,6 +168,6 @@ def begin(*, as_json: bool = False, **flags: Any) -> "Desk":
     return desk
 
 
-def today() -> date:
+def local_date() -> date:
     """Give the day it is where the person is."""
     return datetime.now(UTC).astimezone().date()

@@ -7,9 +7,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+from typing import Annotated
+
+from typer import Option
 
 from optout.cli.console import Console, Desk, shown, typed
+from optout.cli.options import DataDirOption, JsonOption, ManyRecords, Work, begin
 from optout.evidence import (
     BAG,
     MANIFEST,
@@ -167,6 +172,27 @@ def remembering_proofs(console: Console, data_dir: Path, folder: Path) -> Iterat
 
 
 _OF_A_SUPPLEMENT = re.compile(r"(.+)-supplement-\d+")
+
+
+def delete_command(
+    *,
+    records: ManyRecords = None,
+    replays: Annotated[bool, Option("--replays", help="Also the records of all replays.")] = False,
+    yes: Annotated[bool, Option("--yes", help="Do not ask.")] = False,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Delete records for good, with all that was added to them.
+
+    \b
+    optout delete --replays                        all that replays left
+
+    The journal keeps its line of the objection, or it could be sent twice.
+    """
+    wanted = tuple(records or ())
+    return partial(
+        delete, begin(as_json=as_json, data_dir=data_dir), wanted, all_replays=replays, yes=yes
+    )
 
 
 def delete(desk: Desk, wanted: tuple[Path, ...], *, all_replays: bool, yes: bool) -> Exit:

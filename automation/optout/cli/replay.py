@@ -5,11 +5,22 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from typer import Option
 
 from optout.browser import Launch, driver, page_to_print, replay_browser
 from optout.cli.console import Console, Desk, can_prompt
 from optout.cli.objection_text import as_json
+from optout.cli.options import (
+    BrowserOption,
+    DataDirOption,
+    FlowArgument,
+    JsonOption,
+    Work,
+    begin,
+    refuse_together,
+)
 from optout.cli.terminal import ReplayObserver, TerminalPrompts, interrupts
 from optout.flow import (
     LoadedFlow,
@@ -39,6 +50,37 @@ class ReplayOptions:
     def flows(self, name: str) -> list[LoadedFlow]:
         """Return the flow of this name, or, when none was named, every shipped one."""
         return [find_flow(one) for one in ([name] if self.flow_named else shipped_ids())]
+
+
+def replay_command(  # noqa: PLR0913  an option a parameter
+    *,
+    flow: FlowArgument = None,
+    case: Annotated[
+        str | None, Option(metavar="NAME", help="Which case; else the first in your language.")
+    ] = None,
+    all_cases: Annotated[bool, Option("--all", help="Replay every case and show a table.")] = False,
+    named: Annotated[
+        bool, Option("--list", help="Only name the cases, and what each is about.")
+    ] = False,
+    headed: Annotated[bool, Option("--headed", help="Show the browser window.")] = False,
+    slow: Annotated[bool, Option("--slow", help="Pause before each action, to watch.")] = False,
+    browser: BrowserOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Carry out a flow on saved pages, with no network.
+
+    \b
+    optout replay --headed --slow       watch it
+    """
+    refuse_together("optout replay", all=all_cases, list=named, case=case)
+    begun = begin(as_json=as_json, flow=flow, browser=browser, data_dir=data_dir)
+    chosen = ReplayOptions(flow is not None, case, named, headed, slow)
+    if all_cases:
+        from optout.cli.replay_all import replay_all
+
+        return partial(replay_all, begun, chosen)
+    return partial(replay, begun, chosen)
 
 
 def replay(desk: Desk, options: ReplayOptions) -> Exit:

@@ -2,10 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import partial
+from typing import Annotated
+
+from typer import Option
 
 from optout.browser import run_lock
 from optout.cli.console import Desk
-from optout.cli.options import typed_day
+from optout.cli.options import (
+    DataDirOption,
+    JsonOption,
+    ObjectionArgument,
+    Work,
+    begin,
+    local_date,
+    typed_day,
+)
 from optout.cli.overview import name_of, places_of
 from optout.deadline import Deadline, due
 from optout.evidence.due import basis_said
@@ -23,6 +35,34 @@ class ToResolve:
     reason: str | None = None
     on: str | None = None
     arrived: str | None = None
+
+
+def resolve_command(  # noqa: PLR0913  an option a parameter
+    *,
+    record: ObjectionArgument,
+    sent: Annotated[
+        bool | None, Option("--sent/--not-sent", help="Whether the controller received it.")
+    ] = None,
+    reason: Annotated[
+        str | None, Option(metavar="TEXT", help="How you know; kept in the journal.")
+    ] = None,
+    sent_on: Annotated[
+        str | None, Option("--on", metavar="DATE", help="Of a letter: when you sent it.")
+    ] = None,
+    arrived: Annotated[
+        str | None, Option(metavar="DATE", help="Of a letter: when it arrived, if later.")
+    ] = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Say how an objection with an unknown outcome ended.
+
+    \b
+    optout resolve 2026-11-24-facebook-7k3q --sent --reason "their e-mail came"
+    optout resolve 2026-11-24-reddit-7k3q --sent --on 2026-11-25
+    """
+    said = ToResolve(record.name, sent, reason, sent_on, arrived)
+    return partial(resolve, begin(as_json=as_json, data_dir=data_dir), said, local_date())
 
 
 def resolve(desk: Desk, said: ToResolve, today: date) -> None:

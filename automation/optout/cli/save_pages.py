@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Annotated
+
+from typer import Option
 
 from optout.authoring.correction import correct
 from optout.authoring.saved import MadePages, make_pages
@@ -10,10 +14,62 @@ from optout.authoring.scaffold import refuse_taken, write_flow
 from optout.authoring.watcher import Watcher
 from optout.cli.console import number_of
 from optout.cli.live import Command, LiveRun, prepared, submit_live
+from optout.cli.options import (
+    AccountOption,
+    BrowserOption,
+    CommentFileOption,
+    CountryOption,
+    DataDirOption,
+    EmailOption,
+    EphemeralOption,
+    FlowArgument,
+    JsonOption,
+    Work,
+    begin,
+    typed_comment,
+)
 from optout.cli.replay import play_case, replay_setup
 from optout.flow import cases_of, find_flow, load_flow
 from optout.messages import Exit, NeedsPerson, OptoutError, _
 from optout.run import RunResult
+
+
+def save_pages_command(  # noqa: PLR0913  an option a parameter
+    *,
+    flow: FlowArgument = None,
+    to: Annotated[
+        Path | None, Option(metavar="FOLDER", help="Where they go; else ./FLOW-pages-DATE.")
+    ] = None,
+    send: Annotated[
+        bool, Option("--send", help="Ask, send once, and save the answer too.")
+    ] = False,
+    email: EmailOption = None,
+    comment: Annotated[str | None, Option(metavar="TEXT", help="The comment to fill in.")] = None,
+    comment_file: CommentFileOption = None,
+    country: CountryOption = None,
+    account: AccountOption = None,
+    ephemeral: EphemeralOption = False,
+    browser: BrowserOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Turn one run on the live site into saved pages and a case that replays.
+
+    \b
+    optout flows save-pages facebook --send   ask, send once, save the answer
+
+    KEPT.txt lists every text that was kept: read that before you share the pages.
+    """
+    given = {
+        "flow": flow,
+        "email": email,
+        "country": country,
+        "account": account,
+        "browser": browser,
+    }
+    begun = begin(as_json=as_json, data_dir=data_dir, **given)
+    command = Command(**vars(begun), until_filled=not send, ephemeral=ephemeral, saves=True)
+    return partial(save_pages, command, typed_comment(comment, comment_file), to)
 
 
 def save_pages(command: Command, comment: str | None, to: Path | None) -> Exit:

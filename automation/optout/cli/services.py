@@ -5,12 +5,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
+
+import typer
+from typer import Argument
 
 from optout.cli.console import Console, Desk
+from optout.cli.groups import OrShow
 from optout.cli.objection_text import words_of
+from optout.cli.options import DataDirOption, JsonOption, Work, begin, local_date
 from optout.cli.overview import ObjectionStatus, overview
 from optout.cli.records import write_file
 from optout.flow import (
@@ -93,6 +99,57 @@ def _of_flow(name: str) -> _Service:
         _("optout submit {name}").format(name=name),
         flow.officer,
     )
+
+
+services_app = typer.Typer(
+    cls=OrShow, invoke_without_command=True, no_args_is_help=False, rich_markup_mode=None
+)
+
+
+@services_app.callback()
+def services_command(
+    *, ctx: typer.Context, data_dir: DataDirOption = None, as_json: JsonOption = False
+) -> Work | None:
+    """Show which services there are, what can be done at each, and where you stand.
+
+    \b
+    optout services linkedin        what it covers, and what that rests on
+    optout services use linkedin x  remember which are yours
+    """
+    if ctx.invoked_subcommand:
+        return None
+
+    return partial(services, begin(as_json=as_json, data_dir=data_dir), local_date())
+
+
+@services_app.command("show")
+def show_command(
+    *,
+    name: Annotated[str, Argument(metavar="NAME", help="The service, as people say it.")],
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Show what one service covers and what not, and what that rests on.
+
+    \b
+    optout services linkedin       by its name alone
+    """
+    return partial(show, begin(as_json=as_json, data_dir=data_dir), name, local_date())
+
+
+@services_app.command("use")
+def use_command(
+    *,
+    names: Annotated[list[str], Argument(metavar="NAME", help="The services that you use.")],
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Remember which services are yours; submit --all goes through these.
+
+    \b
+    optout services use linkedin x chatgpt  these are mine
+    """
+    return partial(use, begin(as_json=as_json, data_dir=data_dir), names)
 
 
 def use(desk: Desk, names: Sequence[str]) -> None:

@@ -3,11 +3,26 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from typer import Option
 
 from optout.cli.console import Console, Desk
 from optout.cli.objection_text import words_of
+from optout.cli.options import (
+    AccountOption,
+    BrowserOption,
+    DataDirOption,
+    JsonOption,
+    OnlyFlows,
+    Work,
+    begin,
+    local_date,
+    refuse_alone,
+    refuse_together,
+)
 from optout.cli.overview import ObjectionStatus, name_of, overview
 from optout.cli.records import write_file
 from optout.evidence.due import basis_said, moved_said
@@ -15,6 +30,42 @@ from optout.flow import FLOW_FILE, beside, find_flow, find_service
 from optout.messages import LazyText, _, joined, ngettext, translate
 
 _HEAD = (_("  flow"), _("how it stands"), _("sent"), _("answer due"))
+
+
+def status_command(  # noqa: PLR0913  an option a parameter
+    *,
+    flows: OnlyFlows = None,
+    ics: Annotated[
+        Path | None, Option(metavar="FILE", help="Also write the due dates to a calendar.")
+    ] = None,
+    every_run: Annotated[
+        bool, Option("--all", help="Also show the runs that sent nothing.")
+    ] = False,
+    recheck: Annotated[
+        bool, Option("--recheck", help="Open and read each setting that you turned.")
+    ] = False,
+    account: AccountOption = None,
+    browser: BrowserOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Show what was sent, with what outcome, and what is due next.
+
+    \b
+    optout status --recheck linkedin  is the setting still as you set it?
+    """
+    refuse_together("optout status", recheck=recheck, ics=ics)
+    refuse_together("optout status", recheck=recheck, all=every_run)
+    if recheck:
+        from optout.cli.live import Command
+        from optout.cli.recheck import recheck as read
+
+        begun = begin(as_json=as_json, data_dir=data_dir, account=account, browser=browser)
+        return partial(read, Command(**vars(begun), recheck_only=True), flows or [])
+
+    refuse_alone("optout status --recheck", account=account, browser=browser)
+    begun = begin(as_json=as_json, data_dir=data_dir)
+    return partial(status, begun, local_date(), ics, every_run=every_run, flows=flows or [])
 
 
 def status(

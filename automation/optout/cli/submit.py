@@ -5,10 +5,30 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
-from typing import Any
+from functools import partial
+from typing import Annotated, Any, Literal
+
+from typer import Option
 
 from optout.cli.live import Command, LiveRun, prepared, submit_live
 from optout.cli.objection_text import as_json
+from optout.cli.options import (
+    AccountsOption,
+    BrowserOption,
+    CommentFileOption,
+    CountryOption,
+    DataDirOption,
+    EmailOption,
+    EphemeralOption,
+    FlowArgument,
+    JsonOption,
+    MismatchOption,
+    WholePageOption,
+    Work,
+    begin,
+    local_date,
+    typed_comment,
+)
 from optout.cli.overview import name_of, overview
 from optout.cli.save_pages import offer_correction, watcher_of
 from optout.cli.services import chosen, remember, show_open_to
@@ -17,6 +37,72 @@ from optout.cli.verification import stamp
 from optout.messages import Exit, JournalError, OptoutError, Unexpected, UsageError, _
 from optout.outcome import BEFORE_SEND, BLOCKING, SentBefore, State
 from optout.run import RunResult
+
+
+def submit_command(  # noqa: PLR0913  an option a parameter
+    *,
+    flow: FlowArgument = None,
+    all_flows: Annotated[
+        bool, Option("--all", help="Every service that is yours, as without a flow.")
+    ] = False,
+    email: EmailOption = None,
+    comment: Annotated[str | None, Option(metavar="TEXT", help="The comment to send.")] = None,
+    comment_file: CommentFileOption = None,
+    country: CountryOption = None,
+    email_mismatch: MismatchOption = None,
+    until: Annotated[
+        Literal["filled"] | None, Option(help="Stop at the filled form, before the send.")
+    ] = None,
+    yes: Annotated[
+        bool, Option("--yes", help="Approve the send, or the press of a setting, in advance.")
+    ] = False,
+    again: Annotated[
+        bool, Option("--again", help="Send although it was sent before; needs --reason.")
+    ] = False,
+    reason: Annotated[
+        str | None, Option(metavar="TEXT", help="Why again; kept in the journal.")
+    ] = None,
+    account: AccountsOption = None,
+    ephemeral: EphemeralOption = False,
+    whole_page: WholePageOption = False,
+    browser: BrowserOption = None,
+    sign_in_wait: Annotated[
+        str | None, Option(metavar="SECONDS", help="How long you have to sign in.")
+    ] = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Object on the live site: fill, ask, send once, keep proof.
+
+    \b
+    optout submit                             every service that is yours
+    optout submit facebook --until filled     stop before the send
+
+    You sign in by hand; your password stays between you and the site. After an interruption type the
+    same command again: what was sent, or may have been sent, is not sent again.
+    """
+    accounts = tuple(account or ())
+    about = {
+        "flow": flow,
+        "email": email,
+        "country": country,
+        "account": accounts[0] if accounts else None,
+    }
+    how = {"email_mismatch": email_mismatch, "browser": browser, "sign_in_wait": sign_in_wait}
+    begun = begin(as_json=as_json, data_dir=data_dir, **about, **how)
+    command = Command(
+        begun.console, begun.settings, until == "filled", yes, again, reason, ephemeral, whole_page
+    )
+    text = typed_comment(comment, comment_file)
+    return partial(
+        submit,
+        command,
+        text,
+        accounts,
+        local_date(),
+        flow_named=flow is not None,
+        all_flows=all_flows,
+    )
 
 
 def submit(

@@ -5,11 +5,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Annotated, Any
+
+from typer import Option
 
 from optout.cli.console import Console, Desk, typed
+from optout.cli.options import DataDirOption, JsonOption, RecordArgument, Work, begin
 from optout.cli.overview import flow_of
 from optout.cli.records import (
     EXPORTS,
@@ -65,6 +69,30 @@ _OF_USE = {
     StampReason.STAMPED,
     StampReason.NO_ANCHOR,
 }  # by somebody unknown here: whoever knows them may value it
+
+
+def verify_command(
+    *,
+    record: RecordArgument,
+    online: Annotated[bool, Option("--online", help="Ask the DNS who signed its e-mails.")] = False,
+    fingerprint: Annotated[
+        str | None, Option(metavar="HEX", help="The one that you kept elsewhere.")
+    ] = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Check that a record is unchanged, and say what it proves.
+
+    \b
+    optout verify it.zip --fingerprint f239…  the one that you were sent
+    """
+    return partial(
+        verify,
+        begin(as_json=as_json, data_dir=data_dir),
+        record,
+        online=online,
+        fingerprint=fingerprint,
+    )
 
 
 def verify(
@@ -274,6 +302,23 @@ def _finding(found: RecordFinding) -> dict[str, str]:
     return {"kind": found.kind.value, "file": found.file, "says": found.message}
 
 
+def stamp_command(
+    *,
+    record: RecordArgument,
+    authority: Annotated[
+        list[str] | None, Option(metavar="URL", help="Whom to ask; else two known ones.")
+    ] = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Have others witness when a record existed: time stamps.
+
+    \b
+    optout stamp 2026-11-24-facebook-7k3q
+    """
+    return partial(stamp, begin(as_json=as_json, data_dir=data_dir), record, authority or [])
+
+
 def stamp(desk: Desk, record: Path, addresses: list[str]) -> Exit:
     """Ask authorities for time stamps of a record or supplement; exit 0 when at least one gave one."""
     console, settings = desk.console, desk.settings
@@ -312,6 +357,26 @@ def stamp(desk: Desk, record: Path, addresses: list[str]) -> Exit:
         results.append({**plain, "authority": one.hostname, "says": said})
     console.result({"record": str(folder), "stamps": results})
     return Exit.DONE if of_use else Exit.ERROR
+
+
+def export_command(
+    *,
+    record: RecordArgument,
+    to: Annotated[
+        Path | None,
+        Option(metavar="PATH", help="The file to write, or its folder; else “exports”."),
+    ] = None,
+    pdf: Annotated[bool, Option("--pdf", help="One PDF with all files attached.")] = False,
+    yes: Annotated[bool, Option("--yes", help="Do not ask before it is written.")] = False,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Make one file of a record, to hand on: a zip, or a PDF.
+
+    \b
+    optout export 2026-11-24-facebook-7k3q --pdf   START-HERE.pdf, with all
+    """
+    return partial(export, begin(as_json=as_json, data_dir=data_dir), record, to, pdf=pdf, yes=yes)
 
 
 def export(desk: Desk, record: Path, to: Path | None, *, pdf: bool, yes: bool) -> Exit:
