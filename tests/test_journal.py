@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from tests.rows import KEY, change, put, row
 
+from optout.errors import Exit, JournalError
 from optout.journal import Journal
-from optout.messages import Exit, JournalError, named
 from optout.outcome import (
     BLOCKING,
     EXITS,
@@ -21,6 +21,7 @@ from optout.outcome import (
     SentBefore,
     State,
 )
+from optout.translation import named
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from dataclasses import astuple
 import pytest
 from tests.rows import KEY, put, row
 
+from optout.errors import Exit, JournalError
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Journal, Proof
-from optout.messages import Exit, JournalError
 from optout.outcome import Reason, State
 
 ADDED = ("2026-11-24-facebook-7k3q-supplement-1", "2026-11-24-facebook-7k3q", "/x", "ab" * 32)

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 from tests.rows import KEY
 
+from optout.errors import JournalError
 from optout.journal import Journal
-from optout.messages import JournalError
 from optout.outcome import BLOCKING, IN_DOUBT, TRANSITIONS, UNSETTLED, Reason, SentBefore, State
 
 KEYS = [KEY, replace(KEY, account="work"), replace(KEY, flow="instagram")]

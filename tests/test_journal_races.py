@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from tests.rows import KEY
 
+from optout.errors import JournalError
 from optout.journal import Journal
-from optout.messages import JournalError
 from optout.outcome import SentBefore, State
 
 ROUNDS = 50

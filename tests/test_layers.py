@@ -20,7 +20,9 @@ LAYERS = (
     ("settings",),
     ("outcome",),
     ("deadline", "driver"),
-    ("failpoints", "messages"),
+    ("errors",),
+    ("failpoints", "redaction", "translation"),
+    ("language",),
 )
 """Each part may import itself and the parts of the lines below its own; `__init__` only names the version."""
 

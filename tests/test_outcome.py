@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import optout
-from optout.messages import Exit
+from optout.errors import Exit
 from optout.outcome import (
     BEFORE_SEND,
     BLOCKING,

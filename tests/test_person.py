@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from optout.messages import UsageError
+from optout.errors import UsageError
 from optout.person import (
     COMMENT_LIMIT,
     OPTIONS,

@@ -9,8 +9,9 @@ import pytest
 from tools import words
 
 from optout.evidence.wording import reason_said
-from optout.messages import LANGUAGES, Coded, LazyText, quoted, translate
+from optout.language import LANGUAGES
 from optout.outcome import BROWSER, Outcome, Reason, State
+from optout.translation import Coded, LazyText, quoted, translate
 
 AROUND_A_VALUE = re.compile(r"[“„«‹‘‚][^“”„«»]*\{[^{}]*\}[^“”„«»]*[”“»›’‘]")
 """Quotation marks of a language with a gap, or an expression of a template, between them."""

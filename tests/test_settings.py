@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from optout.messages import UsageError, choose, own_dotenv
+from optout.errors import UsageError
+from optout.language import choose, own_dotenv
 from optout.person import Person
 from optout.settings import (
     FROM_ANYWHERE,

@@ -12,7 +12,8 @@ from tools import words
 
 from optout.cli.app import SECTIONS
 from optout.cli.console import says_yes
-from optout.messages import (
+from optout.run.prompts import Question
+from optout.translation import (
     CATALOGUES,
     LazyText,
     _,
@@ -23,7 +24,6 @@ from optout.messages import (
     translate,
     translated,
 )
-from optout.run.prompts import Question
 
 OFFERED: list[Any] = [
     "yes no",

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from optout.browser import find_browser
 from optout.cli.console import Console
 from optout.cli.install import CHROMIUM, install_packages, is_debian, line_to_paste, may_install
-from optout.messages import BrowserMissing
+from optout.errors import BrowserMissing
 
 PROGRAMS = {
     "Xvfb": "xvfb",

@@ -23,8 +23,9 @@ from optout.flow.cases import Gesture, Prompt
 from optout.flow.find import find_flow
 from optout.flow.load import shipped_ids
 from optout.flow.model import STEP_TYPES
-from optout.messages import CATALOGUES, LANGUAGES
+from optout.language import LANGUAGES
 from optout.outcome import State
+from optout.translation import CATALOGUES
 
 PROGRAM = CATALOGUES.parent
 KEYWORDS = {"_": None, "ngettext": (1, 2)}

@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from optout.messages import LazyText, _
+from optout.translation import LazyText, _
 
 if TYPE_CHECKING:
     from holidays import HolidayBase

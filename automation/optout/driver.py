@@ -9,7 +9,8 @@ import platformdirs
 from playwright.sync_api import Playwright, sync_playwright
 
 from optout import be_quiet
-from optout.messages import BrowserFailed, _
+from optout.errors import BrowserFailed
+from optout.translation import _
 
 for chatty in ("asyncio", "playwright"):
     # What nobody waits for any more they print with a traceback, and with the values in it.

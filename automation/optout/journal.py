@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from filelock import FileLock
 
-from optout.messages import JournalError, _, named
+from optout.errors import JournalError
 from optout.outcome import BLOCKING, IN_DOUBT, TRANSITIONS, UNSETTLED, Reason, SentBefore, State
+from optout.translation import _, named
 
 SCHEMA_VERSION = 7
 _BLOCKING_LIST = ", ".join(f"'{state}'" for state in sorted(BLOCKING))

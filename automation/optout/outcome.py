@@ -7,7 +7,8 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Self
 
-from optout.messages import Exit, LazyText, OptoutError, _, named, quoted
+from optout.errors import Exit, OptoutError
+from optout.translation import LazyText, _, named, quoted
 
 
 class State(StrEnum):

@@ -8,8 +8,10 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
-from optout.messages import Coded, Redactor, UsageError, _, mask_email, ngettext, why
+from optout.errors import UsageError
+from optout.redaction import Redactor, mask_email
 from optout.settings import Settings
+from optout.translation import Coded, _, ngettext, why
 
 COMMENT_LIMIT = 10_000
 """Characters. A form's own limit may be lower and is checked on the page."""

@@ -43,8 +43,8 @@ class _FlowFile(pytest.File):
 
     def collect(self) -> "Iterator[_CaseItem]":
         """Yield the cases in the order of the file."""
+        from optout.errors import FlowError
         from optout.flow import load_cases, load_flow
-        from optout.messages import FlowError
 
         try:
             loaded = load_flow(self.path.parent)
@@ -95,7 +95,7 @@ class _CaseItem(pytest.Function):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ARG002  pytest's
         """Tell what is not there, in place of where in the program that was noticed."""
-        from optout.messages import OptoutError
+        from optout.errors import OptoutError
 
         return (
             str(excinfo.value)

@@ -14,7 +14,9 @@ from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from optout.messages import DOTENV, LazyText, UsageError, _, joined, one_of, own_dotenv, why
+from optout.errors import UsageError
+from optout.language import DOTENV, own_dotenv
+from optout.translation import LazyText, _, joined, one_of, why
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

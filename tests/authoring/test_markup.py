@@ -14,7 +14,7 @@ from optout.browser.snapshot import read
 from optout.flow.cases import cases_of, read_page
 from optout.flow.find import find_flow
 from optout.flow.load import load_flow, shipped_ids
-from optout.messages import Redactor
+from optout.redaction import Redactor
 
 
 @pytest.fixture

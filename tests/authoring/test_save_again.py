@@ -8,9 +8,9 @@ from tests.authoring.again import again
 from optout.cli.console import Console
 from optout.cli.live import Command
 from optout.cli.save_pages import save_pages
+from optout.errors import OptoutError
 from optout.flow.cases import load_cases
 from optout.flow.find import find_flow
-from optout.messages import OptoutError
 from optout.settings import Settings
 
 FACEBOOK = find_flow("facebook")

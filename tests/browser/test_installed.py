@@ -17,7 +17,7 @@ from optout.browser.installed import (
     find_light_browser,
     has_screen,
 )
-from optout.messages import BrowserMissing, UsageError
+from optout.errors import BrowserMissing, UsageError
 
 posix_only = pytest.mark.skipif(
     os.name != "posix", reason="not on Windows: runs scripts, needs symbolic links"

@@ -15,7 +15,7 @@ from optout.browser.launch import (
     profile_context,
     thrown_away_profile,
 )
-from optout.messages import Exit, ProfileInUse
+from optout.errors import Exit, ProfileInUse
 
 META = "Meta Platforms Ireland Limited"
 posix_only = pytest.mark.skipif(

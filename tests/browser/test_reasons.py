@@ -3,7 +3,7 @@
 import pytest
 
 from optout.browser.reasons import DONE, Rejection, Result
-from optout.messages import translate
+from optout.translation import translate
 
 
 @pytest.mark.parametrize("language", ["fr", "de"])

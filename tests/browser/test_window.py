@@ -9,7 +9,7 @@ from tests.web import FOREIGN, HOME, Web
 
 from optout.browser.page import Page
 from optout.browser.snapshot import read as look
-from optout.messages import Interrupted, WindowGone
+from optout.errors import Interrupted, WindowGone
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ from tests.rows import put
 from optout.cli.entry import main
 from optout.flow.find import find_flow
 from optout.journal import Journal, ObjectionKey
-from optout.messages import speak
 from optout.outcome import State
+from optout.translation import speak
 
 POSIX = os.name == "posix"
 IN_A_PROCESS = {

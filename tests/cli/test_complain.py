@@ -17,11 +17,11 @@ from optout.cli.attach import ToAttach
 from optout.cli.attach import attach as attach_it
 from optout.cli.complain import ToComplain, complain
 from optout.cli.console import Console, Desk
+from optout.errors import OptoutError, RecordError, UsageError
 from optout.evidence.supplement import Label, attach
 from optout.evidence.verify import whole_record
 from optout.journal import Journal, ObjectionKey
 from optout.letters.complaint import TooEarly
-from optout.messages import OptoutError, RecordError, UsageError
 from optout.outcome import State
 from optout.settings import read_settings
 

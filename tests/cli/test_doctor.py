@@ -18,7 +18,8 @@ from optout.browser.installed import Installed
 from optout.cli import doctor
 from optout.cli.console import Console, Desk
 from optout.cli.doctor import _examine
-from optout.messages import BrowserFailed, BrowserMissing, own_dotenv
+from optout.errors import BrowserFailed, BrowserMissing
+from optout.language import own_dotenv
 from optout.settings import read_settings
 
 posix_only = pytest.mark.skipif(

@@ -15,9 +15,9 @@ from optout.cli.attach import attach as attach_it
 from optout.cli.complain import ToComplain, complain
 from optout.cli.console import Console, Desk
 from optout.cli.verification import export, verify
+from optout.errors import Exit, RecordError, UsageError
 from optout.evidence.supplement import Label, attach
 from optout.evidence.verify import whole_record
-from optout.messages import Exit, RecordError, UsageError
 from optout.settings import read_settings
 
 LONG_AFTER = date(2027, 1, 15)

@@ -13,7 +13,7 @@ import pytest
 from optout.browser import installed
 from optout.cli import install as module
 from optout.cli.console import Console, Desk
-from optout.messages import BrowserFailed, BrowserMissing
+from optout.errors import BrowserFailed, BrowserMissing
 from optout.settings import read_settings
 
 pytestmark = pytest.mark.skipif(

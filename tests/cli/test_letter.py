@@ -22,10 +22,10 @@ from optout.cli.letter import ToWrite, letter
 from optout.cli.resolve import ToResolve, resolve
 from optout.cli.status import status
 from optout.cli.verification import export
+from optout.errors import UsageError
 from optout.evidence.verify import verify
 from optout.journal import Journal
 from optout.letters.complaint import TooEarly
-from optout.messages import UsageError
 from optout.outcome import Reason, SentBefore, State
 from optout.settings import read_settings
 

@@ -18,9 +18,9 @@ from optout.cli import open_page
 from optout.cli.console import Console, Desk
 from optout.flow.load import shipped_ids
 from optout.journal import Journal, ObjectionKey
-from optout.messages import speak
 from optout.outcome import State
 from optout.settings import read_settings
+from optout.translation import speak
 
 pytestmark = pytest.mark.faults
 

@@ -15,9 +15,11 @@ from optout.cli import terminal
 from optout.cli.console import Console
 from optout.cli.terminal import TerminalPrompts
 from optout.evidence.wording import detail_said
-from optout.messages import LANGUAGES, LazyText, Redactor, _, speak
+from optout.language import LANGUAGES
 from optout.outcome import Reason, Stop
+from optout.redaction import Redactor
 from optout.run.prompts import Choice, Question, Turning
+from optout.translation import LazyText, _, speak
 
 PART = _("the button that sends")
 MAIL = FormValue("email", "E-mail", "ada@example.eu", "entered", html_name="email", kind="email")

@@ -12,10 +12,10 @@ from tests.cli.shell import POSIX, ends, refused
 from tests.evidence.papers import flat, pages
 
 from optout.cli.terminal import interrupts
+from optout.errors import Interrupted
 from optout.flow.cases import load_cases
 from optout.flow.find import find_flow
 from optout.flow.load import shipped_ids
-from optout.messages import Interrupted
 
 pytestmark = pytest.mark.faults
 

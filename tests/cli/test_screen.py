@@ -24,9 +24,10 @@ from optout.cli.objection_text import as_json, conclude
 from optout.deadline import due
 from optout.evidence.folder import Sealed
 from optout.flow.find import find_flow
-from optout.messages import Redactor, speak
 from optout.outcome import Outcome, Reason, State
+from optout.redaction import Redactor
 from optout.run.inputs import RunResult
+from optout.translation import speak
 
 WORDS = st.lists(
     st.sampled_from(["a", "bé", "字🙂字🙂", "-", "e\u0301e", "longest-one", " f", "g  "]),

@@ -13,10 +13,10 @@ from optout.cli.console import Console, Desk
 from optout.cli.overview import overview
 from optout.cli.status import status
 from optout.deadline import due
+from optout.errors import RecordError
 from optout.evidence.supplement import Label, attach
 from optout.evidence.verify import whole_record
 from optout.journal import Journal
-from optout.messages import RecordError
 from optout.outcome import State
 from optout.settings import read_settings
 

@@ -15,11 +15,11 @@ from tests.evidence.world import ONE, QUERY, RECORD, REPLY, THREE, TWO, make_wor
 from optout.cli.console import Console, Desk
 from optout.cli.records import known_hashes, remembering_proofs
 from optout.cli.verification import verify
+from optout.errors import Exit, RecordError
 from optout.evidence.export import Parcel, zipped
 from optout.evidence.files import sha256
 from optout.evidence.verify import whole_record
 from optout.journal import Journal, ObjectionKey, Proof
-from optout.messages import Exit, RecordError
 from optout.settings import read_settings
 
 

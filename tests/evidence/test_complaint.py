@@ -14,6 +14,7 @@ from tests.evidence.samples import COMMENT, EMAIL
 from tests.evidence.test_labels import supplement
 
 from optout.deadline import EXTENDED, due
+from optout.errors import UsageError
 from optout.evidence.record import (
     Confirmation,
     PageSeen,
@@ -35,7 +36,6 @@ from optout.letters.complaint import (
     supervisors,
 )
 from optout.letters.letter import ComplaintLetter
-from optout.messages import UsageError
 from optout.outcome import JOINS, Reason, State
 from optout.settings import Lang
 

@@ -11,9 +11,9 @@ import pytest
 from tests.evidence.papers import flat
 
 from optout.evidence.wording import TEMPLATES, code_said, in_full, reason_said, template, words
-from optout.messages import translate
 from optout.outcome import REASON_TEXTS, Reason, State, gaps
 from optout.settings import Lang
+from optout.translation import translate
 
 LANGUAGES = get_args(Lang)
 

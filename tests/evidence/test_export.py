@@ -13,11 +13,11 @@ import pytest
 from tests.evidence.mails import MAIL
 from tests.evidence.parcels import copied
 
+from optout.errors import RecordError
 from optout.evidence.export import Parcel, pdf_with_files, personal_data, zipped
 from optout.evidence.folder import FindingKind
 from optout.evidence.unpack import unzipped
 from optout.evidence.verify import KnownHashes, check, whole_record
-from optout.messages import RecordError
 
 
 @pytest.fixture(scope="module")

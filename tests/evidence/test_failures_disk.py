@@ -17,8 +17,8 @@ from tests.evidence.stage import conducted, read_on_screen
 from tests.run.rig import Rig
 
 from optout.browser.launch import replay_context
+from optout.errors import Exit, RecordError
 from optout.evidence.verify import verify
-from optout.messages import Exit, RecordError
 from optout.outcome import State
 
 pytestmark = pytest.mark.faults

@@ -11,7 +11,7 @@ from tests.evidence.samples import STARTED, about, begun, confirmed, sent, stopp
 from optout.evidence.record import Record, SettingRead
 from optout.evidence.start_here import first_page, story_of
 from optout.evidence.wording import reason_said, words
-from optout.messages import LANGUAGES
+from optout.language import LANGUAGES
 from optout.outcome import Reason, State
 
 PRESSED_AT = STARTED + timedelta(seconds=40)

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 import pytest
 from tests.evidence.handmade import MANIFEST, TAGS, TXT
 
+from optout.errors import RecordError
 from optout.evidence.folder import COUNT_LIMIT, SIZE_LIMIT, FindingKind, walk
 from optout.evidence.verify import verify
-from optout.messages import RecordError
 
 posix = pytest.mark.skipif(
     os.name != "posix", reason="not on Windows: it has no such permissions, links or files"

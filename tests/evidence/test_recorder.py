@@ -10,9 +10,9 @@ from types import SimpleNamespace
 import pytest
 from tests.evidence.samples import COMMENT, EMAIL, FORM, about, begun, shot, stopped, values
 
+from optout.errors import RecordError
 from optout.evidence.record import Stage
 from optout.evidence.verify import verify
-from optout.messages import RecordError
 
 
 def read(sealed, name="record.json"):

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.evidence.tsa import Signer, Site, fingerprint
 
+from optout.errors import RecordError, UsageError
 from optout.evidence.files import make_read_only
 from optout.evidence.folder import TAG_MANIFEST
 from optout.evidence.stamp import (
@@ -28,7 +29,6 @@ from optout.evidence.stamp import (
     question,
 )  # fmt: skip
 from optout.evidence.verify import verify
-from optout.messages import RecordError, UsageError
 
 MANIFESTO = b"a manifest\n"
 DIGEST = hashlib.sha256(MANIFESTO).digest()

@@ -18,11 +18,11 @@ from tests.evidence.handmade import edit, writable
 from tests.evidence.mails import MAIL, rsa_key, signed
 from tests.evidence.samples import reseal
 
+from optout.errors import RecordError
 from optout.evidence.folder import FindingKind
 from optout.evidence.mail import Remark, SignatureReason, remarks
 from optout.evidence.supplement import SUPPLEMENT, SUPPLEMENT_LIMIT, Label, attach, supplement_in
 from optout.evidence.verify import KnownHashes, check, verify, whole_record
-from optout.messages import RecordError
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tools.check_documents.rules import differences_between_languages, neutral
 
 from optout.cli.replay import play_case
 from optout.flow import find_flow, load_cases, shipped_ids
-from optout.messages import LANGUAGES
+from optout.language import LANGUAGES
 
 FLOWS = [
     flow

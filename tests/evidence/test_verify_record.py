@@ -16,10 +16,10 @@ from tests.evidence.handmade import (
     reseal,
 )
 
+from optout.errors import RecordError
 from optout.evidence.files import sha256
 from optout.evidence.folder import FindingKind, RecordFinding
 from optout.evidence.verify import verify
-from optout.messages import RecordError
 
 
 @pytest.fixture

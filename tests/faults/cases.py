@@ -10,7 +10,7 @@ from tests.faults.canaries import COMMENT, COOKIE, EMAIL, QUERY, TOKEN
 from tests.faults.deeds import Deed
 from tests.faults.site import Answer, Arrived, Site
 
-from optout.messages import Exit
+from optout.errors import Exit
 from optout.outcome import Reason, State
 
 CASES = Path(__file__).with_name("cases")

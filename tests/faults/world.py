@@ -18,9 +18,9 @@ from tests.faults.runs import TIME, Ended, Running
 from tests.faults.site import Arrived, Site
 from tests.faults.troubles import TROUBLES
 
+from optout.errors import JournalError
 from optout.failpoints import VARIABLE as DIES
 from optout.journal import JOURNAL_FILE, Entry, Journal
-from optout.messages import JournalError
 from optout.outcome import BLOCKING, EXITS, State
 
 _KILLED = -9

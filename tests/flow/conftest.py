@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from optout.errors import FlowError
 from optout.flow.load import FLOW_FILE, load_flow
-from optout.messages import FlowError
 
 
 class FlowFiles:

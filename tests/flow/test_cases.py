@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from optout.errors import FlowError
 from optout.flow.cases import load_cases, read_page
 from optout.flow.load import load_flow
-from optout.messages import FlowError
 from optout.outcome import State
 
 CASES = Path(__file__).with_name("cases.yaml").read_text("utf-8")

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
+from optout.errors import UsageError
 from optout.flow.cases import load_cases
 from optout.flow.find import beside, controller_key, find_flow
 from optout.flow.load import FLOW_FILE, load_flow, shipped_folder, shipped_ids
 from optout.flow.recipient import find_recipient, find_service, shipped_letters
-from optout.messages import UsageError
 
 
 def test_a_shipped_flow_is_found_by_its_id_and_known_as_shipped():

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from optout.errors import FlowError
 from optout.flow.cases import load_cases, read_page
 from optout.flow.find import find_flow
 from optout.flow.load import load_flow
-from optout.messages import FlowError
 
 OWN = "format: 1\nextends: ../example\ntitle: Object elsewhere\n"
 CASES = Path(__file__).with_name("extended.yaml").read_text("utf-8")

@@ -7,10 +7,10 @@ import shutil
 
 import pytest
 
+from optout.errors import FlowError
 from optout.flow.cases import load_cases, read_page
 from optout.flow.find import find_flow
 from optout.flow.load import load_flow, shipped_folder
-from optout.messages import FlowError
 
 pytestmark = [
     pytest.mark.faults,

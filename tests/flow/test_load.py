@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from optout.errors import FlowError
 from optout.flow.load import load_flow
 from optout.flow.model import STEP_TYPES
-from optout.messages import FlowError
 
 ID = "is the folder's name and not in the file: small letters, digits and dashes, 40 at most, a letter first"
 TEXT = "must be text; YAML reads words like no, 0123, 1.10 and 2026-01-01 as something else, so put quotes around it"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from optout.errors import FlowError, UsageError
 from optout.flow.load import shipped_ids
 from optout.flow.recipient import LETTER_FILE, anyone, find_recipient, sent_by, shipped_letters
-from optout.messages import FlowError, UsageError
 
 VALID = Path(__file__).with_name("letter.yaml").read_text("utf-8")
 

@@ -10,8 +10,8 @@ from optout.evidence.record import Record, Sent
 from optout.evidence.start_here import story_of
 from optout.evidence.wording import words
 from optout.flow import load_cases, load_flow, shipped_folder
-from optout.messages import speak
 from optout.run import ReplaySetup, replay_case
+from optout.translation import speak
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import pytest
 from tests.run.rig import BUTTON, EMAIL, FIELDS, KEY, SENDS_ITSELF, ended, form, nothing_sent
 from tests.web import HOME
 
-from optout.messages import Interrupted
+from optout.errors import Interrupted
 from optout.outcome import Reason, State
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)

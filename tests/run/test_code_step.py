@@ -4,7 +4,7 @@ import pytest
 from tests.run.rig import RECEIVED, ended, form
 from tests.web import HOME
 
-from optout.messages import Exit
+from optout.errors import Exit
 from optout.outcome import BLOCKING, Reason, State
 
 CODE = "<div role=dialog>We sent you a code<label>Code <input name=code></label><button id=ok>Confirm</button></div>"

@@ -6,7 +6,7 @@ import pytest
 from tests.evidence.stage import conducted, read_on_screen
 from tests.run.test_runner import closes, raises
 
-from optout.messages import Interrupted
+from optout.errors import Interrupted
 from optout.outcome import Outcome, Reason, State
 from optout.run.conduct import is_worth_keeping
 

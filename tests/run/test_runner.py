@@ -11,7 +11,7 @@ from tests.run.rig import ADA, BUTTON, EMAIL, LOADED, OPTIONS, confirmed, ended,
 from tests.web import FOREIGN
 
 from optout.deadline import due
-from optout.messages import Exit, Interrupted, RecordError
+from optout.errors import Exit, Interrupted, RecordError
 from optout.outcome import BLOCKING, Reason, State
 from optout.run.inputs import Objection
 from optout.run.record_facts import beginning_of

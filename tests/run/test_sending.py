@@ -16,7 +16,7 @@ from tests.run.rig import (
 )
 from tests.web import FOREIGN
 
-from optout.messages import Exit
+from optout.errors import Exit
 from optout.outcome import Reason, State
 from optout.person import Person
 from optout.run.record_facts import submission_of as sent_of

@@ -16,10 +16,10 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from optout.browser.requests import Request, Response
+from optout.errors import JournalError
 from optout.flow.find import find_flow
 from optout.flow.load import load_flow
 from optout.flow.model import Send
-from optout.messages import JournalError
 from optout.outcome import TRANSITIONS, SentBefore, State
 from optout.run.events import EventKind
 from optout.run.request_policy import Phase, RequestPolicy, SubmittedValues

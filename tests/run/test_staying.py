@@ -6,7 +6,7 @@ import pytest
 from tests.run.rig import BUTTON, CLOSES_ITSELF, FIELDS, SUBMIT, confirmed, ended, form
 from tests.web import HOME
 
-from optout.messages import Interrupted
+from optout.errors import Interrupted
 from optout.outcome import Reason, State
 from optout.run.conduct import stay_open
 

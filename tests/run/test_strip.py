@@ -7,7 +7,7 @@ import time
 import pytest
 from tests.run.rig import BUTTON, FIELDS, confirmed, form, nothing_sent
 
-from optout.messages import Interrupted
+from optout.errors import Interrupted
 from optout.outcome import Reason
 
 STRIP = "document.querySelectorAll('x-pw-glass').length"

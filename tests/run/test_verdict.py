@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pytest
 from playwright.sync_api import TimeoutError as TimeRanOut
 
-from optout.messages import Exit, Interrupted, JournalError, PageCrashed, WindowGone
+from optout.errors import Exit, Interrupted, JournalError, PageCrashed, WindowGone
 from optout.outcome import REASON_TEXTS, Outcome, Reason, SentBefore, State, Stop
 from optout.run.verdict import (
     Match,

@@ -21,7 +21,7 @@ from tools.check_documents.play import Checked, Task, language_of, play_all, pro
 from tools.check_documents.rules import RULES, differences_between_languages
 
 from optout.flow import find_flow, load_cases, shipped_ids
-from optout.messages import LANGUAGES
+from optout.language import LANGUAGES
 
 _SHOWN = 5  # findings of a rule that are printed, unless all are asked for
 

@@ -18,8 +18,9 @@ from tools.check_documents.rules import Finding, few_lines_on_the_last_page, fin
 
 from optout.cli.replay import play_case, replay_setup
 from optout.flow import LoadedFlow, ReadyCase, load_cases, load_flow
-from optout.messages import LANGUAGES, speak
+from optout.language import LANGUAGES
 from optout.run import ReplaySetup
+from optout.translation import speak
 
 
 @dataclass

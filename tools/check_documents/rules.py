@@ -19,8 +19,9 @@ from tools.check_documents.documents import Block, Document, Evidence, flat, squ
 from optout.browser import Strategy
 from optout.evidence.record import SettingRead, Stage
 from optout.evidence.wording import words
-from optout.messages import ENGLISH, _book
+from optout.language import ENGLISH
 from optout.outcome import JOINS, Reason, State
+from optout.translation import _book
 
 Rule = Callable[[Evidence, Document], Iterator[str]]
 RULES: dict[str, Rule] = {}

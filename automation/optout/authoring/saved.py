@@ -17,6 +17,7 @@ from optout.authoring.flow_parts import FlowParts, FlowWords
 from optout.authoring.text_filter import TextFilter
 from optout.authoring.watcher import PageState, Watcher
 from optout.browser import Element
+from optout.errors import OptoutError
 from optout.evidence import first_page
 from optout.flow import (
     CASES_FILE,
@@ -29,7 +30,6 @@ from optout.flow import (
     fold,
     matches_glob,
 )
-from optout.messages import OptoutError
 from optout.outcome import Reason
 from optout.person import Person
 from optout.run import RunResult

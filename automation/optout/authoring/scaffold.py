@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from optout.errors import OptoutError, UsageError
 from optout.evidence import write_private
 from optout.flow import (
     FLOW_FILE,
@@ -19,7 +20,7 @@ from optout.flow import (
     read_yaml,
     shipped_folder,
 )
-from optout.messages import OptoutError, UsageError, why
+from optout.translation import why
 
 if TYPE_CHECKING:
     from optout.authoring.saved import MadePages

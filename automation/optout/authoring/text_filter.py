@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from optout.flow import fold
-from optout.messages import printable
+from optout.redaction import printable
 
 _WORD_NAME = re.compile(r"[A-Za-z]{1,24}([_.-][A-Za-z]{1,24}){0,4}")
 # What has letters and digits in one long word, many digits in a row, or an address, may be a token

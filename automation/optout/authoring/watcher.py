@@ -7,8 +7,9 @@ from typing import get_args
 
 from optout.authoring.flow_parts import FlowParts, FlowWords
 from optout.browser import Page
+from optout.errors import WindowGone
 from optout.flow import Choose, Click, Flow, Open, Said, fold
-from optout.messages import WindowGone, without_query
+from optout.redaction import without_query
 from optout.run import Event
 
 _READING_TIME = 3.0  # seconds in which a page has to be readable; a run is not held up any longer

@@ -8,8 +8,8 @@ from optout.browser.page import Page
 from optout.browser.requests import addresses_in
 from optout.browser.targets import is_anchor, is_within
 from optout.flow import Flow, fold
-from optout.messages import printable
 from optout.outcome import JOINS
+from optout.redaction import printable
 
 _LONGEST = 120  # characters of an account's name
 _MOST_INITIALS = 3  # characters that stand in place of a picture

@@ -14,7 +14,7 @@ from optout.browser.page import Page
 from optout.browser.reasons import Rejection, described
 from optout.browser.targets import is_anchor, is_used_as, is_within
 from optout.flow import Flow, Switch, Target, fold
-from optout.messages import printable
+from optout.redaction import printable
 
 logger = logging.getLogger("optout.browser.controls")
 

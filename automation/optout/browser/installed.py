@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Literal
 
 from optout.driver import HINT
-from optout.messages import BrowserMissing, UsageError, _
+from optout.errors import BrowserMissing, UsageError
+from optout.translation import _
 
 BrowserKind = Literal["chrome", "msedge", "chromium", "own", "bundled", "server"]
 """Where a browser comes from: a well-known one, the person's own path, Playwright's download, or a server's."""

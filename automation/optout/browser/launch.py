@@ -22,8 +22,9 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 
 from optout.browser.installed import Installed, find_browser, find_light_browser, has_screen
 from optout.driver import HINT, driver
+from optout.errors import BrowserFailed, NeedsPerson, ProfileInUse
 from optout.failpoints import reach
-from optout.messages import BrowserFailed, NeedsPerson, ProfileInUse, _
+from optout.translation import _
 
 _IN_USE = re.compile(
     "SingletonLock|ProcessSingleton|existing browser session"

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from optout.browser.element import Element
-from optout.messages import LazyText
 from optout.outcome import OBSTACLES
+from optout.translation import LazyText
 
 
 class Rejection(StrEnum):

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from optout.flow import matches_glob
-from optout.messages import without_query
+from optout.redaction import without_query
 
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,63}(?![\w-])")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")

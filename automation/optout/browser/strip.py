@@ -21,7 +21,7 @@ from optout.browser.snapshot import read
 from optout.browser.targets import TEST_IDS, find_target, is_used_as
 from optout.browser.window import Window
 from optout.flow import Role, Target, fold
-from optout.messages import printable
+from optout.redaction import printable
 
 _STRIP = (
     '<table bgcolor="#1d2228" cellpadding="10" style="position:fixed;left:0;right:0;bottom:0;width:100%;'

@@ -10,8 +10,9 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from optout.browser.clock import REAL_CLOCK, Clock, PageClock
 from optout.browser.pending import PendingRequests, UnreachedHost
+from optout.errors import PageCrashed, WindowGone
 from optout.flow import why_not_address
-from optout.messages import PageCrashed, WindowGone, _
+from optout.translation import _
 
 if TYPE_CHECKING:
     from optout.browser.element import Box

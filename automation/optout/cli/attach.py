@@ -22,10 +22,11 @@ from optout.cli.options import (
 from optout.cli.overview import flow_of, of_record
 from optout.cli.records import record_folder, whole
 from optout.cli.verification import asked_aloud, signature_said
+from optout.errors import JournalError, RecordError, UsageError
 from optout.evidence.mail import Remark, read_mail, remarks
 from optout.evidence.supplement import Label, Supplement, VerifiedRecord
 from optout.evidence.supplement import attach as seal_supplement
-from optout.messages import JournalError, LazyText, RecordError, UsageError, _, changed, one_of
+from optout.translation import LazyText, _, changed, one_of
 
 _LATE = _(
     "this came on {came}, and an extension counts only if it is announced within the first month, by {day}: "

@@ -28,11 +28,13 @@ from optout.cli.options import (
 )
 from optout.cli.overview import flow_of, of_record, recipient_of
 from optout.cli.records import LETTERS, record_folder, statements_of, whole, write_file
+from optout.errors import UsageError
 from optout.evidence import Record
 from optout.journal import entry_of
+from optout.language import ENGLISH
 from optout.letters.complaint import Complaint, ComplaintRequest, complaint_about, language_name
 from optout.letters.letter import ComplaintLetter
-from optout.messages import ENGLISH, UsageError, _, spoken
+from optout.translation import _, spoken
 
 
 @dataclass(frozen=True)

@@ -17,17 +17,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 from rich.console import Console as Rich
 from rich.text import Text
 
-from optout.messages import (
-    NeedsPerson,
-    OptoutError,
-    _,
-    changed,
-    joined,
-    named,
-    printable,
-    translate,
-    undriven,
-)
+from optout.errors import NeedsPerson, OptoutError
+from optout.redaction import printable, undriven
+from optout.translation import _, changed, joined, named, translate
 
 if TYPE_CHECKING:
     from optout.journal import Journal

@@ -18,10 +18,12 @@ from optout import __version__
 from optout.browser import find_browser, has_screen, is_root, start_once
 from optout.cli.console import Console, Desk, shown, typed
 from optout.cli.options import BrowserOption, DataDirOption, JsonOption, Work, begin
+from optout.errors import Exit, OptoutError
 from optout.evidence import ROOM_FOR_A_RECORD
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION
+from optout.language import DOTENV, own_dotenv
 from optout.letters.complaint import language_name
-from optout.messages import DOTENV, Exit, OptoutError, _, ngettext, own_dotenv, spoken, why
+from optout.translation import _, ngettext, spoken, why
 
 _A_LITTLE = 65_536  # bytes that are written, and taken away again
 

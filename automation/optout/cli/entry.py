@@ -10,15 +10,9 @@ from typing import Any
 import typer
 
 from optout.cli.options import Work
-from optout.messages import (
-    Exit,
-    OptoutError,
-    Unexpected,
-    UsageError,
-    _,
-    choose,
-    speak,
-)
+from optout.errors import Exit, OptoutError, Unexpected, UsageError
+from optout.language import choose
+from optout.translation import _, speak
 
 _WRONG_USE: Any = typer.BadParameter.__base__  # Click's error for whatever was typed wrong
 

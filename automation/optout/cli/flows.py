@@ -22,6 +22,7 @@ from optout.cli.options import (
     Work,
     begin,
 )
+from optout.errors import Exit, FlowError
 from optout.flow import (
     LETTER_FILE,
     LoadedFlow,
@@ -34,7 +35,8 @@ from optout.flow import (
     shipped_ids,
     shipped_letters,
 )
-from optout.messages import ENGLISH, Exit, FlowError, translate
+from optout.language import ENGLISH
+from optout.translation import translate
 
 
 def list_command(*, as_json: JsonOption = False) -> Work:

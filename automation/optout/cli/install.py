@@ -17,7 +17,9 @@ from optout import be_quiet
 from optout.browser import HINT, Installed, download_folders, find_browser, is_root, start_once
 from optout.cli.console import Console, Desk
 from optout.cli.options import BrowserOption, Work, begin
-from optout.messages import BrowserFailed, BrowserMissing, _, changed, printable
+from optout.errors import BrowserFailed, BrowserMissing
+from optout.redaction import printable
+from optout.translation import _, changed
 
 FONTS = (
     "fonts-dejavu-core",

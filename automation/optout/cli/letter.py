@@ -30,6 +30,7 @@ from optout.cli.options import (
     local_date,
     typed_comment,
 )
+from optout.errors import Exit, FlowError, UsageError
 from optout.evidence import LETTER, About, Beginning, Ending, FlowUsed
 from optout.evidence.recorder import Recorder, this_tool
 from optout.flow import (
@@ -43,10 +44,11 @@ from optout.flow import (
     shipped_letters,
 )
 from optout.journal import Journal, ObjectionKey, journal_of
+from optout.language import LANGUAGES
 from optout.letters.letter import ObjectionLetter
-from optout.messages import LANGUAGES, Exit, FlowError, LazyText, UsageError, _, joined, spoken
 from optout.outcome import Reason, State
 from optout.person import Person
+from optout.translation import LazyText, _, joined, spoken
 
 _HOW = {
     "email": _(

@@ -29,20 +29,19 @@ from optout.cli.options import (
 )
 from optout.cli.preflight import ask_about_earlier, ensure_trusted, ready
 from optout.cli.terminal import TerminalObserver, TerminalPrompts, interrupts
-from optout.flow import LoadedFlow, find_flow
-from optout.journal import Journal, ObjectionKey
-from optout.messages import (
+from optout.errors import (
     BrowserFailed,
     JournalError,
     OptoutError,
     ProfileInUse,
     RecordError,
     Unexpected,
-    _,
-    spoken,
 )
+from optout.flow import LoadedFlow, find_flow
+from optout.journal import Journal, ObjectionKey
 from optout.person import Person, checked_account
 from optout.run import Dependencies, Objection, Options, RunResult, key_of, run_and_seal
+from optout.translation import _, spoken
 
 
 @dataclass(frozen=True)

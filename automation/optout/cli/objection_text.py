@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from optout.cli.console import Console
 from optout.evidence.due import moved_said
 from optout.flow import Flow
-from optout.messages import LazyText, _, joined, ngettext, quoted
 from optout.outcome import BEFORE_SEND, IN_DOUBT, Outcome, Reason, State
+from optout.translation import LazyText, _, joined, ngettext, quoted
 
 if TYPE_CHECKING:  # it needs Playwright, and to show what was sent needs none
     from optout.run import RunResult

@@ -14,8 +14,9 @@ from optout.cli.options import DataDirOption, JsonOption, MaybeRecord, Work, beg
 from optout.cli.overview import ObjectionStatus, flow_of, name_of, overview, recipient_of
 from optout.cli.records import record_folder, write_file
 from optout.cli.status import due_said, mark_of, steps_of
+from optout.errors import RecordError
 from optout.evidence import START_HERE, Stage, code_said, rendered
-from optout.messages import LazyText, RecordError, _, spoken, translate
+from optout.translation import LazyText, _, spoken, translate
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _COLOURS = {"✓": "good", "!": "warn", "✗": "bad", "-": "plain"}

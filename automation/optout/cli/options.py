@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from typer import Argument, Option
 
-from optout.messages import UsageError, _, own_dotenv
+from optout.errors import UsageError
+from optout.language import own_dotenv
+from optout.translation import _
 
 if TYPE_CHECKING:
     from optout.cli.console import Desk
@@ -100,7 +102,7 @@ Language = Literal["en", "fr", "de"] | None
 LangOption = Annotated[
     Language, Option(expose_value=False, help="The language of what you read; else your system's.")
 ]
-"""What `Group` gives to every command that has no `--lang` of its own; `messages.choose` has read it before."""
+"""What `Group` gives to every command that has no `--lang` of its own; `language.choose` has read it before."""
 
 
 def typed_comment(text: str | None, file: Path | None) -> str | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from optout.cli.records import labels
 from optout.deadline import Deadline, due, received_on
+from optout.errors import OptoutError
 from optout.evidence.supplement import (
     Supplement,
     VerifiedRecord,
@@ -17,7 +18,6 @@ from optout.evidence.supplement import (
 )
 from optout.flow import Flow, Recipient, find_flow, find_recipient, jurisdiction_of
 from optout.journal import Entry, ObjectionKey, entry_of, journal_of
-from optout.messages import OptoutError
 from optout.outcome import BLOCKING, UNSENT, State
 from optout.settings import Settings
 

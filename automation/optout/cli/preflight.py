@@ -8,12 +8,14 @@ from pathlib import Path
 
 from optout.browser import Launch
 from optout.cli.console import Console, can_prompt
+from optout.errors import Exit, NeedsPerson, OptoutError
 from optout.evidence import replace_private
 from optout.flow import FLOW_FILE, Choose, Click, Flow, LoadedFlow, Open
 from optout.journal import Entry, Journal, ObjectionKey
-from optout.messages import Exit, LazyText, NeedsPerson, OptoutError, _, joined, named, printable
 from optout.outcome import UNSETTLED, Reason, SentBefore, Stop
+from optout.redaction import printable
 from optout.settings import private_folder
+from optout.translation import LazyText, _, joined, named
 
 
 def ready(browser: str, *, asks: bool) -> Launch:

@@ -8,10 +8,11 @@ from optout.cli.console import Console
 from optout.cli.live import Command, look_only, prepared
 from optout.cli.overview import overview
 from optout.cli.records import readings_of
+from optout.errors import Exit, OptoutError, UsageError
 from optout.evidence import SettingReading, code_said, reading_said
 from optout.flow import find_flow
-from optout.messages import Exit, LazyText, OptoutError, UsageError, _, quoted
 from optout.outcome import State
+from optout.translation import LazyText, _, quoted
 
 _TURNED = frozenset(
     {State.CONFIRMED, State.ALREADY_OFF, State.REJECTED, State.UNKNOWN, State.RESOLVED_SENT}

@@ -15,6 +15,7 @@ from typer import Option
 
 from optout.cli.console import Console, Desk, shown, typed
 from optout.cli.options import DataDirOption, JsonOption, ManyRecords, Work, begin
+from optout.errors import Exit, JournalError, RecordError, UsageError
 from optout.evidence import (
     BAG,
     MANIFEST,
@@ -33,18 +34,7 @@ from optout.evidence.supplement import Label, VerifiedRecord
 from optout.evidence.verify import KnownHashes, own_name, whole_record
 from optout.journal import Entry, Journal, Proof, entry_of, journal_of
 from optout.letters.complaint import readings_since
-from optout.messages import (
-    Exit,
-    JournalError,
-    LazyText,
-    RecordError,
-    UsageError,
-    _,
-    joined,
-    named,
-    ngettext,
-    why,
-)
+from optout.translation import LazyText, _, joined, named, ngettext, why
 
 _RECORDS, _REPLAYS = "records", "replays"
 LETTERS, EXPORTS = "complaints", "exports"

@@ -22,6 +22,7 @@ from optout.cli.options import (
     refuse_together,
 )
 from optout.cli.terminal import ReplayObserver, TerminalPrompts, interrupts
+from optout.errors import Exit, UsageError
 from optout.flow import (
     LoadedFlow,
     ReadyCase,
@@ -30,8 +31,8 @@ from optout.flow import (
     load_cases,
     shipped_ids,
 )
-from optout.messages import Exit, UsageError, _, joined, spoken
 from optout.run import Replayed, ReplaySetup, differences, replay_case
+from optout.translation import _, joined, spoken
 
 _SHOWN = "facebook"  # what is replayed where no flow is named
 _WATCHING_PAUSE = 700  # milliseconds before each action of `--slow`

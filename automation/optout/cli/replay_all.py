@@ -6,8 +6,8 @@ from typing import Any
 
 from optout.cli.console import Console, Desk, number_of
 from optout.cli.replay import ReplayOptions, play_case, replay_setup, tell_differences
+from optout.errors import Exit, Interrupted, OptoutError
 from optout.flow import LoadedFlow, ReadyCase, cases_of
-from optout.messages import Exit, Interrupted, OptoutError
 from optout.outcome import State
 from optout.run import ReplaySetup
 

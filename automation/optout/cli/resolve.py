@@ -20,10 +20,11 @@ from optout.cli.options import (
 )
 from optout.cli.overview import name_of, places_of
 from optout.deadline import Deadline, due
+from optout.errors import UsageError
 from optout.evidence.due import basis_said
 from optout.journal import Entry, entry_of
-from optout.messages import LazyText, UsageError, _, named
 from optout.outcome import UNSETTLED, Reason, State
+from optout.translation import LazyText, _, named
 
 
 @dataclass(frozen=True)

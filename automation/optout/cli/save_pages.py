@@ -29,9 +29,10 @@ from optout.cli.options import (
     typed_comment,
 )
 from optout.cli.replay import play_case, replay_setup
+from optout.errors import Exit, NeedsPerson, OptoutError
 from optout.flow import cases_of, find_flow, load_flow
-from optout.messages import Exit, NeedsPerson, OptoutError, _
 from optout.run import RunResult
+from optout.translation import _
 
 
 def save_pages_command(  # noqa: PLR0913  an option a parameter

@@ -19,6 +19,7 @@ from optout.cli.objection_text import words_of
 from optout.cli.options import DataDirOption, JsonOption, Work, begin, local_date
 from optout.cli.overview import ObjectionStatus, overview
 from optout.cli.records import write_file
+from optout.errors import UsageError
 from optout.flow import (
     Source,
     beside,
@@ -30,7 +31,7 @@ from optout.flow import (
     shipped_ids,
     shipped_letters,
 )
-from optout.messages import LazyText, UsageError, _, joined, ngettext, translate
+from optout.translation import LazyText, _, joined, ngettext, translate
 
 SERVICES_FILE = "services.json"  # in the data folder: the services that the person said are theirs
 _FORM, _SETTING, _LETTER = _("form"), _("setting"), _("letter")

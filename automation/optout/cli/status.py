@@ -27,7 +27,7 @@ from optout.cli.overview import ObjectionStatus, name_of, overview
 from optout.cli.records import write_file
 from optout.evidence.due import basis_said, moved_said
 from optout.flow import FLOW_FILE, beside, find_flow, find_service
-from optout.messages import LazyText, _, joined, ngettext, translate
+from optout.translation import LazyText, _, joined, ngettext, translate
 
 _HEAD = (_("  flow"), _("how it stands"), _("sent"), _("answer due"))
 

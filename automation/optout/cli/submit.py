@@ -34,9 +34,10 @@ from optout.cli.save_pages import offer_correction, watcher_of
 from optout.cli.services import chosen, remember, show_open_to
 from optout.cli.status import show_standings
 from optout.cli.verification import stamp
-from optout.messages import Exit, JournalError, OptoutError, Unexpected, UsageError, _
+from optout.errors import Exit, JournalError, OptoutError, Unexpected, UsageError
 from optout.outcome import BEFORE_SEND, BLOCKING, SentBefore, State
 from optout.run import RunResult
+from optout.translation import _
 
 
 def submit_command(  # noqa: PLR0913  an option a parameter

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from optout.browser import FormValue
 from optout.cli.console import Console, says_yes
 from optout.cli.objection_text import conclude
+from optout.errors import Interrupted
 from optout.evidence import code_said, detail_said, reading_said, step_said
 from optout.flow import Flow
-from optout.messages import Interrupted, LazyText, _, joined, named, printable, quoted, translate
 from optout.person import Person, PersonField
+from optout.redaction import printable
 from optout.run import Event, Prompts, Question
+from optout.translation import LazyText, _, joined, named, quoted, translate
 
 if TYPE_CHECKING:
     from optout.run import RunResult

@@ -24,6 +24,7 @@ from optout.cli.records import (
     whole,
     write_file,
 )
+from optout.errors import Exit, RecordError, UsageError
 from optout.evidence import Record, clock_warning, words
 from optout.evidence.export import Parcel, pdf_with_files, personal_data, zipped
 from optout.evidence.folder import EXPORT_LIST, RecordFinding
@@ -44,19 +45,8 @@ from optout.evidence.supplement import FILE_LIMIT, Supplement
 from optout.evidence.unpack import is_flat, is_pdf, unattached, unflattened, unzipped
 from optout.evidence.verify import Checked, check
 from optout.evidence.verify import verify as verify_alone
-from optout.messages import (
-    Exit,
-    LazyText,
-    RecordError,
-    UsageError,
-    _,
-    changed,
-    joined,
-    ngettext,
-    printable,
-    spoken,
-    translate,
-)
+from optout.redaction import printable
+from optout.translation import LazyText, _, changed, joined, ngettext, spoken, translate
 
 _RESULTS = {
     "valid": ("done", _("valid")),

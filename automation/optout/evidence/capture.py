@@ -17,7 +17,8 @@ from optout.evidence.files import replace_private
 from optout.evidence.record import Capture, CaptureKind, Stage
 from optout.evidence.redaction import plain, redact_addresses, without_secrets
 from optout.evidence.wording import TEMPLATES, code_said, words
-from optout.messages import LazyText, _, joined, printable, why
+from optout.redaction import printable
+from optout.translation import LazyText, _, joined, why
 
 # The rest of the package names a page, and needs nothing else of Playwright.
 __all__ = ["Page", "capture"]

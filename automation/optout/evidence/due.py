@@ -2,7 +2,7 @@
 
 from optout.deadline import Deadline
 from optout.flow import place_name
-from optout.messages import LazyText, _, joined
+from optout.translation import LazyText, _, joined
 
 _MOVED = {
     "saturday": _("moved from {day}, a Saturday"),

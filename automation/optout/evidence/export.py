@@ -12,6 +12,7 @@ from typing import Literal
 
 import pydantic
 
+from optout.errors import RecordError
 from optout.evidence import folder as bag
 from optout.evidence.folder import (
     EXPORT_LIST,
@@ -25,7 +26,7 @@ from optout.evidence.redaction import json_file, plain
 from optout.evidence.stamp import KINDS
 from optout.evidence.supplement import Label, Supplement, VerifiedRecord
 from optout.evidence.wording import reading_said, setting_called, words
-from optout.messages import LazyText, RecordError, _, joined, ngettext, quoted
+from optout.translation import LazyText, _, joined, ngettext, quoted
 
 _MOMENT = (
     1980,

@@ -13,9 +13,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from optout.errors import RecordError
 from optout.evidence.files import make_read_only, sha256, sync, write_private
 from optout.evidence.redaction import plain, visible_name
-from optout.messages import LazyText, RecordError, _, why
+from optout.translation import LazyText, _, why
 
 BAG, MANIFEST, TAG_MANIFEST = "bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"
 BAG_INFO, START_HERE, HOW_TO_VERIFY = "bag-info.txt", "START-HERE.pdf", "HOW-TO-VERIFY.txt"

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from optout.evidence.record import YEARS, Code, RecordModel, Text, Timestamp
 from optout.evidence.redaction import one_line
 from optout.flow import Mails, find_phrase, is_within
-from optout.messages import LazyText, _
+from optout.translation import LazyText, _
 
 MAIL = ".eml"
 _OTHER_MAILS = {".emlx", ".mbox", ".msg"}

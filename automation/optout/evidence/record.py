@@ -17,9 +17,10 @@ from optout.evidence.redaction import (
     whole,
 )
 from optout.flow import FlowId, find_phrase
-from optout.messages import ENGLISH, LazyText, _, ngettext
+from optout.language import ENGLISH
 from optout.outcome import State
 from optout.person import ValueName, same_email
+from optout.translation import LazyText, _, ngettext
 
 YEARS = range(2, 9_000)  # that a record may speak of
 

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import optout
+from optout.errors import RecordError
 from optout.evidence import record as models
 from optout.evidence.capture import CaptureProblem, CaptureRequest, Page, capture, failed, lacking
 from optout.evidence.files import ROOM_FOR_A_RECORD, replace_private, sha256, write_private
@@ -30,7 +31,7 @@ from optout.evidence.record import (
 )
 from optout.evidence.redaction import json_file, json_text, redact_addresses
 from optout.evidence.start_here import how_to_verify, start_here
-from optout.messages import RecordError, _, why
+from optout.translation import _, why
 
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
 

@@ -21,11 +21,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
+from optout.errors import OptoutError, RecordError, UsageError
 from optout.evidence.files import sync, write_private
 from optout.evidence.folder import PROOFS, TAG_MANIFEST, Tree
 from optout.evidence.record import Code, iso
 from optout.evidence.redaction import one_line, visible_name
-from optout.messages import LazyText, OptoutError, RecordError, UsageError, _, why
+from optout.translation import LazyText, _, why
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate

@@ -14,8 +14,8 @@ from optout.evidence.paper import filled_blocks, print_document
 from optout.evidence.record import CHOSEN, CaptureKind, PageSeen, Record, Sent, Stage, clock_warning
 from optout.evidence.wording import RecordWords, bare, code_said, in_full, reason_said, words
 from optout.flow import place_name
-from optout.messages import LazyText, _
 from optout.outcome import Reason, State
+from optout.translation import LazyText, _
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, PdfMargins

@@ -17,6 +17,7 @@ from typing import Annotated, Literal
 import pydantic
 
 import optout
+from optout.errors import RecordError
 from optout.evidence.files import write_private
 from optout.evidence.folder import HOW_TO_VERIFY, PARTIAL, Sealed, seal, walk
 from optout.evidence.mail import MAIL, LookUp, MailSeen, Signature, check_signature, read_mail
@@ -33,7 +34,7 @@ from optout.evidence.record import (
 )
 from optout.evidence.redaction import json_file, visible_name
 from optout.evidence.wording import instructions, template, words
-from optout.messages import RecordError, _, why
+from optout.translation import _, why
 
 SUPPLEMENT = "data/supplement.json"
 FILE_LIMIT = 25_000_000  # bytes of a file that is attached

@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from optout.errors import RecordError
 from optout.evidence import folder as bag
 from optout.evidence.export import flat_name
 from optout.evidence.files import write_private
@@ -27,7 +28,7 @@ from optout.evidence.folder import (
 )
 from optout.evidence.record import is_record_id
 from optout.evidence.redaction import visible_name
-from optout.messages import RecordError, _, why
+from optout.translation import _, why
 
 if TYPE_CHECKING:
     import pikepdf

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from optout.errors import RecordError
 from optout.evidence import folder as bag
 from optout.evidence import supplement as added
 from optout.evidence.folder import (
@@ -46,8 +47,8 @@ from optout.evidence.record import (
 )
 from optout.evidence.stamp import KINDS, QUERY, REPLY, Stamp, StampPolicy, StampReason, stamps
 from optout.evidence.supplement import Supplement, VerifiedRecord, supplement_name
-from optout.messages import LazyText, RecordError, _, changed, joined, ngettext, why
 from optout.outcome import Reason, State
+from optout.translation import LazyText, _, changed, joined, ngettext, why
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate

@@ -17,20 +17,10 @@ from typing import Any
 
 from optout.evidence.record import SettingRead, SettingReading
 from optout.flow import DESCRIBED
-from optout.messages import (
-    ENGLISH,
-    LANGUAGES,
-    LazyText,
-    _,
-    long_day,
-    named,
-    ngettext,
-    quoted,
-    translate,
-    translated,
-)
+from optout.language import ENGLISH, LANGUAGES
 from optout.outcome import OBSTACLES, REASON_TEXTS, Reason, gaps, with_quotations
 from optout.person import VALUES
+from optout.translation import LazyText, _, long_day, named, ngettext, quoted, translate, translated
 
 _QUOTED_STOP = re.compile(r"(?P<closing>\s*[”“»]?)\.")
 _CLOSING = "”“»\u00a0 "

@@ -10,10 +10,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
 
+from optout.errors import FlowError, Mistake
 from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow
 from optout.flow.model import FlowModel, Language, Text
 from optout.flow.yaml_file import YamlPath, build, merge, read_text, read_yaml, wrong_file
-from optout.messages import FlowError, Mistake
 from optout.outcome import State
 from optout.person import Person
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from optout.errors import UsageError
 from optout.flow.load import (
     FLOW_FILE,
     LoadedFlow,
@@ -15,7 +16,7 @@ from optout.flow.load import (
 )
 from optout.flow.words import fold
 from optout.flow.yaml_file import read_yaml
-from optout.messages import UsageError, _
+from optout.translation import _
 
 
 def find_flow(name: str) -> LoadedFlow:

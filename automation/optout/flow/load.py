@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 
 import optout
+from optout.errors import FlowError
 from optout.flow.addresses import is_within
 from optout.flow.model import ID, Flow
 from optout.flow.rules import broken_rules
 from optout.flow.yaml_file import YamlFile, build, read_bytes, read_yaml, wrong_file
-from optout.messages import FlowError
 
 FLOW_FILE = "flow.yaml"
 SCHEMA_FILE = "flow.schema.json"

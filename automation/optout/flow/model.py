@@ -17,8 +17,9 @@ from pydantic import (
 
 from optout.deadline import Within
 from optout.flow.addresses import host_of, is_within, why_not_host
-from optout.messages import ENGLISH, LANGUAGES, Coded, LazyText, _, named, translated
+from optout.language import ENGLISH, LANGUAGES
 from optout.person import Person, PersonField
+from optout.translation import Coded, LazyText, _, named, translated
 
 _BLANKS = re.compile(
     "  |[\u2800\u115f\u1160\u3164\uffa0]"

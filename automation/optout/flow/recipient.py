@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from optout.errors import UsageError
 from optout.flow.countries import code_of
 from optout.flow.find import flow_names, folder_named, resolve_name
 from optout.flow.load import read_named, shipped_folder, shipped_ids
@@ -27,7 +28,7 @@ from optout.flow.model import (
 )
 from optout.flow.words import fold
 from optout.flow.yaml_file import build, read_yaml
-from optout.messages import UsageError, _
+from optout.translation import _
 
 LETTER_FILE = "letter.yaml"
 shipped_letters = partial(shipped_ids, LETTER_FILE)

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from optout.flow.words import NOTHING, as_pattern, find_phrase, fold, vocabulary, word_pattern
-from optout.messages import printable
+from optout.redaction import printable
 
 GAP = "…"
 """Stands in a phrase for at most five words of the page's own, such as a number."""

@@ -10,7 +10,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from optout.messages import FlowError, Mistake, printable
+from optout.errors import FlowError, Mistake
+from optout.redaction import printable
 
 YamlPath = tuple[str | int, ...]
 """The keys and numbers that lead to a value: `("steps", 2, "fill")`."""

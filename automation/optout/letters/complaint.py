@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from optout.deadline import Deadline, due
+from optout.errors import OptoutError, UsageError
 from optout.evidence import (
     ANSWER_AWAITED,
     Code,
@@ -23,19 +24,9 @@ from optout.evidence import (
 )
 from optout.evidence.supplement import Supplement, VerifiedRecord, announced
 from optout.flow import Described, jurisdiction_of, lands, place_name
-from optout.messages import (
-    ENGLISH,
-    LANGUAGES,
-    LazyText,
-    OptoutError,
-    UsageError,
-    _,
-    joined,
-    ngettext,
-    spoken,
-    translated,
-)
+from optout.language import ENGLISH, LANGUAGES
 from optout.outcome import Reason, State
+from optout.translation import LazyText, _, joined, ngettext, spoken, translated
 
 
 class _Supervisor(RecordModel):

@@ -4,8 +4,8 @@ import logging
 from dataclasses import replace
 
 from optout.browser import Element, FormState, FormValue, Page, Rejection, is_free
-from optout.messages import Coded, printable, quoted
 from optout.outcome import OBSTACLES, Reason, Stop
+from optout.redaction import printable
 from optout.run.context import RunContext
 from optout.run.filling import ask_about_lost_value, stop_on_dialog
 from optout.run.handover import (
@@ -23,6 +23,7 @@ from optout.run.locator import rejection_detail
 from optout.run.progress import ApprovalProgress, Approved, Progress
 from optout.run.prompts import ABOUT, THE_FORM, Question
 from optout.run.values import check_entered, write_again
+from optout.translation import Coded, quoted
 
 logger = logging.getLogger("optout.run.approval")
 

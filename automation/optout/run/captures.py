@@ -16,11 +16,11 @@ from optout.browser import (
     locate,
     main_form,
 )
+from optout.errors import Interrupted, WindowGone
 from optout.evidence import record
 from optout.evidence.capture import MOST_SECONDS, CaptureRequest
 from optout.evidence.recorder import Recorder
 from optout.flow import fold
-from optout.messages import Interrupted, WindowGone
 from optout.outcome import JOINS, Outcome
 from optout.run.context import RunContext
 from optout.run.page_part import Content, blocks_in, smallest_part

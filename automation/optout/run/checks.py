@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from optout.browser import AccountShown, Page, Window, find_account
 from optout.flow import Flow, find_phrase, find_statement, matches_glob, quotation
-from optout.messages import without_query
 from optout.outcome import Reason, Stop
+from optout.redaction import without_query
 from optout.run.events import Reporter
 
 

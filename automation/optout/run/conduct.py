@@ -8,10 +8,10 @@ from datetime import datetime
 
 from playwright.sync_api import BrowserContext, Error
 
+from optout.errors import Interrupted, JournalError, RecordError, WindowGone
 from optout.evidence import Sealed, record
 from optout.evidence.recorder import Recorder
 from optout.failpoints import reach
-from optout.messages import Interrupted, JournalError, RecordError, WindowGone, _, joined
 from optout.outcome import Outcome, Reason, State
 from optout.run.captures import RecordCaptures, capture_last
 from optout.run.context import RunContext, open_run
@@ -20,6 +20,7 @@ from optout.run.phases import carry_out, may_have_left
 from optout.run.progress import Progress
 from optout.run.record_facts import beginning_of, ending_of, site_of, submission_of
 from optout.run.verdict import error_name
+from optout.translation import _, joined
 
 logger = logging.getLogger("optout.run.conduct")
 

@@ -7,7 +7,7 @@ record says so.
 import logging
 from dataclasses import replace
 
-from optout.messages import WindowGone
+from optout.errors import WindowGone
 from optout.outcome import JOINS, Outcome, Reason, State
 from optout.run.context import RunContext
 from optout.run.handover import ask_person

@@ -10,9 +10,9 @@ from optout.browser import FormValue, Gate, Window
 from optout.failpoints import reach
 from optout.flow import Flow
 from optout.journal import Journal, ObjectionKey
-from optout.messages import without_query
 from optout.outcome import Outcome, State
 from optout.person import VALUES, Person
+from optout.redaction import without_query
 from optout.run.checks import PageChecks
 from optout.run.events import Reporter
 from optout.run.inputs import Dependencies, Objection, Options, key_of

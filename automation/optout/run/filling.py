@@ -21,9 +21,9 @@ from optout.browser import (
     read_form,
 )
 from optout.flow import CheckEmail, Choose, Click, Fill, Step, names_any
-from optout.messages import printable
 from optout.outcome import Reason, Stop
 from optout.person import VALUES
+from optout.redaction import printable
 from optout.run.context import RunContext
 from optout.run.handover import (
     COMPLETE_FORM,

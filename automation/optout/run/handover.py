@@ -24,8 +24,8 @@ from optout.browser import (
     press,
     show_strip,
 )
-from optout.messages import printable
 from optout.outcome import BROWSER, REASON_TEXTS, Reason, Stop, gaps
+from optout.redaction import printable
 from optout.run.context import RunContext
 from optout.run.interruptions import RequestPaused
 from optout.run.locator import StabilityTimer, rejection_detail

@@ -16,11 +16,11 @@ from optout.browser import (
     main_form,
     read,
 )
-from optout.messages import Coded
 from optout.outcome import Reason
 from optout.run.checks import PageChecks
 from optout.run.progress import Progress
 from optout.run.request_policy import RequestPolicy
+from optout.translation import Coded
 
 logger = logging.getLogger("optout.run.locator")
 

@@ -2,8 +2,8 @@
 
 from optout.browser import Element, Page, letters_of
 from optout.flow import Statement, find_statement, fold, is_loading, pending, quotation
-from optout.messages import without_query
 from optout.outcome import JOINS
+from optout.redaction import without_query
 from optout.run.context import RunContext
 from optout.run.progress import Progress
 from optout.run.verdict import Match, Needed, Observation, SendSeen

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from optout.browser import Page, main_form, parts_of
 from optout.flow import Choose, Click, Open, WayStep
-from optout.messages import printable
 from optout.outcome import Reason, Stop
+from optout.redaction import printable
 from optout.run.context import RunContext
 from optout.run.events import Detail, Waiting
 from optout.run.handover import PERSON_CAN_FIX, ROUNDS, Handover, click, close_popups, hand_over

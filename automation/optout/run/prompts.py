@@ -12,9 +12,10 @@ from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser import FormValue, Window
+from optout.errors import OptoutError
 from optout.flow import Flow, Gesture, Prompt, Scripted, Switch
-from optout.messages import Coded, LazyText, OptoutError, _, joined, quoted, translate
 from optout.outcome import Reason
+from optout.translation import Coded, LazyText, _, joined, quoted, translate
 
 # What the person is asked, and its words.
 

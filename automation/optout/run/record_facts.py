@@ -10,12 +10,13 @@ from optout.browser import AccountShown, FormValue, Reading
 from optout.evidence import record
 from optout.evidence.recorder import this_tool
 from optout.flow import Flow, Site, Switch, jurisdiction_of
-from optout.messages import ENGLISH, LANGUAGES, Coded, LazyText
+from optout.language import ENGLISH, LANGUAGES
 from optout.outcome import Outcome, Reason
 from optout.run.context import RunContext
 from optout.run.inputs import Objection
 from optout.run.progress import Progress
 from optout.run.verdict import BY_PERSON, UNREAD, Setting
+from optout.translation import Coded, LazyText
 
 _IS_WANTED = {"as_wanted": True, "otherwise": False}
 

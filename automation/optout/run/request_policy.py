@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from typing import ClassVar, Literal
 
 from optout.browser import Request, Response, addresses_in, fits
+from optout.errors import JournalError
 from optout.failpoints import reach
 from optout.flow import Flow, why_not_address
-from optout.messages import JournalError
 from optout.outcome import SentBefore, State
 
 # seconds that a request of an unknown address waits for the declared one of the same click

@@ -4,8 +4,8 @@ from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from optout.flow import matches_glob
-from optout.messages import without_query
 from optout.outcome import Reason
+from optout.redaction import without_query
 from optout.run.context import RunContext
 from optout.run.events import Detail
 from optout.run.progress import Progress

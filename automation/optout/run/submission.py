@@ -16,8 +16,8 @@ from optout.browser import (
 )
 from optout.failpoints import reach
 from optout.flow import asks_to_send, find_statement, has_phrase
-from optout.messages import printable
 from optout.outcome import Reason, Stop
+from optout.redaction import printable
 from optout.run.context import RunContext
 from optout.run.handover import speaker_of
 from optout.run.locator import StabilityTimer

@@ -16,8 +16,8 @@ from optout.browser import (
 )
 from optout.failpoints import reach
 from optout.flow import fold, quotation
-from optout.messages import Coded, _, printable
 from optout.outcome import Reason, State, Stop
+from optout.redaction import printable
 from optout.run.approval import is_approved_in_advance
 from optout.run.context import RunContext
 from optout.run.filling import stop_on_dialog
@@ -27,6 +27,7 @@ from optout.run.progress import Approved, Progress
 from optout.run.prompts import Choice, Question, Turning
 from optout.run.reading_settings import STABLE, find_setting, reading_on
 from optout.run.verdict import Setting
+from optout.translation import Coded, _
 
 logger = logging.getLogger("optout.run.turning")
 

@@ -11,9 +11,10 @@ from typing import Literal
 from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser import Reading
+from optout.errors import Interrupted, OptoutError, PageCrashed, WindowGone
 from optout.flow import Switch, fold, quotation
-from optout.messages import Coded, Interrupted, LazyText, OptoutError, PageCrashed, WindowGone, _
 from optout.outcome import Outcome, Reason, SentBefore, State, Stop
+from optout.translation import Coded, LazyText, _
 
 _ERRORS, _SERVER_ERRORS = 400, 500
 _NO_REFUSAL = frozenset(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optout.messages import Redactor, mask_email, printable, without_query
+from optout.redaction import Redactor, mask_email, printable, without_query
 
 
 def test_an_address_is_masked_so_that_only_its_owner_knows_it():
