@@ -13,15 +13,7 @@ from typer import Argument, Option
 
 from optout.authoring.scaffold import make_flow
 from optout.cli.console import Console, Desk, number_of
-from optout.cli.options import (
-    BrowserOption,
-    DataDirOption,
-    JsonOption,
-    ManyFlows,
-    OneFlow,
-    Work,
-    begin,
-)
+from optout.cli.options import BrowserOption, DataDirOption, JsonOption, Work, begin, flow_argument
 from optout.errors import Exit, FlowError
 from optout.flow import (
     LETTER_FILE,
@@ -62,7 +54,11 @@ def list_flows(console: Console) -> None:
     )
 
 
-def show_command(*, flow: OneFlow, as_json: JsonOption = False) -> Work:
+def show_command(
+    *,
+    flow: Annotated[str, flow_argument(help="A flow's id, or a folder.")],
+    as_json: JsonOption = False,
+) -> Work:
     """Show what a flow does before it runs: to whom, with what, by which ways.
 
     \b
@@ -166,7 +162,7 @@ def _wrong_seat(seat: str | None) -> tuple[str, ...]:
 
 def check_command(
     *,
-    flows: ManyFlows = None,
+    flows: Annotated[list[str] | None, flow_argument(help="Flows to check; else all.")] = None,
     no_replay: Annotated[
         bool, Option("--no-replay", help="Leave out replaying the cases.")
     ] = False,

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-from typer import Option
+from typer import Argument, Option
 
 from optout.browser import letter_press, no_sandbox
 from optout.cli.console import Console, Desk, can_prompt
@@ -23,7 +23,6 @@ from optout.cli.options import (
     EmailOption,
     JsonOption,
     Language,
-    LetterArgument,
     LivesIn,
     Work,
     begin,
@@ -78,7 +77,14 @@ class ToWrite:
 
 def letter_command(  # noqa: PLR0913  an option a parameter
     *,
-    name: LetterArgument = None,
+    name: Annotated[
+        str | None,
+        Argument(
+            metavar="CONTROLLER",
+            help="reddit, or a folder with a letter.",
+            autocompletion=shipped_letters,
+        ),
+    ] = None,
     controller: Annotated[
         str | None, Option(metavar="NAME", help="One not in the list; needs --to.")
     ] = None,

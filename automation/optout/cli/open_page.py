@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from optout.browser import has_screen
 from optout.cli.console import Desk, can_prompt, shown
-from optout.cli.options import DataDirOption, JsonOption, MaybeRecord, Work, begin, local_date
+from optout.cli.options import DataDirOption, JsonOption, Work, begin, local_date, record_argument
 from optout.cli.overview import ObjectionStatus, flow_of, name_of, overview, recipient_of
 from optout.cli.records import record_folder, write_file
 from optout.cli.status import due_said, mark_of, steps_of
@@ -24,7 +24,9 @@ _COLOURS = {"✓": "good", "!": "warn", "✗": "bad", "-": "plain"}
 
 def open_command(
     *,
-    record: MaybeRecord = None,
+    record: Annotated[
+        Path | None, record_argument(help="One record, by folder or id; else all.")
+    ] = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> Work:

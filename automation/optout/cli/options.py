@@ -29,12 +29,6 @@ def _flow_names() -> list[str]:
     return shipped_ids()
 
 
-def _letter_names() -> list[str]:
-    from optout.flow import shipped_letters
-
-    return shipped_letters()
-
-
 def _record_names(ctx: Any) -> list[str]:
     from optout.settings import read_settings
 
@@ -44,18 +38,10 @@ def _record_names(ctx: Any) -> list[str]:
     ]
 
 
-_Flow = partial(Argument, metavar="FLOW", autocompletion=_flow_names)
-FlowArgument = Annotated[str | None, _Flow(help="The flow: facebook, instagram, or a folder.")]
-OneFlow = Annotated[str, _Flow(help="A flow's id, or a folder.")]
-OnlyFlows = Annotated[list[str] | None, _Flow(help="Only these flows; else all.")]
-ManyFlows = Annotated[list[str] | None, _Flow(help="Flows to check; else all.")]
-LetterArgument = Annotated[
-    str | None,
-    Argument(
-        metavar="CONTROLLER",
-        help="reddit, or a folder with a letter.",
-        autocompletion=_letter_names,
-    ),
+flow_argument = partial(Argument, metavar="FLOW", autocompletion=_flow_names)
+"""Declares an argument that names a flow; a shell completes it."""
+FlowArgument = Annotated[
+    str | None, flow_argument(help="The flow: facebook, instagram, or a folder.")
 ]
 EmailOption = Annotated[
     str | None, Option(metavar="ADDRESS", help="The e-mail address your account uses.")
@@ -69,31 +55,16 @@ CountryOption = Annotated[
 LivesIn = Annotated[
     str | None, Option(metavar="COUNTRY", help="FR, or its name; in Germany the Land: DE-BE.")
 ]
-MismatchOption = Annotated[
-    Literal["ask", "keep", "correct"] | None,
-    Option(help="What to do when the form holds another e-mail address."),
-]
-_Record = partial(Argument, metavar="RECORD", autocompletion=_record_names)
-RecordArgument = Annotated[Path, _Record(help="A record's folder, or its id.")]
-MaybeRecord = Annotated[Path | None, _Record(help="One record, by folder or id; else all.")]
-ManyRecords = Annotated[list[Path] | None, _Record(help="Records, by folder or id.")]
-ObjectionArgument = Annotated[Path, _Record(help="The objection's id, or its record's folder.")]
+record_argument = partial(Argument, metavar="RECORD", autocompletion=_record_names)
+"""Declares an argument that names a record; a shell completes it."""
+RecordArgument = Annotated[Path, record_argument(help="A record's folder, or its id.")]
 AccountOption = Annotated[
     str | None, Option(metavar="LABEL", help="Your own name for one of several accounts.")
-]
-AccountsOption = Annotated[
-    list[str] | None,
-    Option(
-        "--account", metavar="LABEL", help="Your own label for the account; with --all, several."
-    ),
 ]
 BrowserOption = Annotated[
     str | None, Option(metavar="NAME", help="chrome, msedge, chromium, or a path.")
 ]
 EphemeralOption = Annotated[bool, Option("--ephemeral", help="Throw the sign-in away afterwards.")]
-WholePageOption = Annotated[
-    bool, Option("--whole-page", help="Keep pages whole, with all names that stand there.")
-]
 DataDirOption = Annotated[
     Path | None, Option(metavar="FOLDER", help="Where records and profiles are kept.")
 ]

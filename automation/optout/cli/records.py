@@ -14,7 +14,7 @@ from typing import Annotated
 from typer import Option
 
 from optout.cli.console import Console, Desk, shown, typed
-from optout.cli.options import DataDirOption, JsonOption, ManyRecords, Work, begin
+from optout.cli.options import DataDirOption, JsonOption, Work, begin, record_argument
 from optout.errors import Exit, JournalError, RecordError, UsageError
 from optout.evidence import (
     BAG,
@@ -166,7 +166,7 @@ _OF_A_SUPPLEMENT = re.compile(r"(.+)-supplement-\d+")
 
 def delete_command(
     *,
-    records: ManyRecords = None,
+    records: Annotated[list[Path] | None, record_argument(help="Records, by folder or id.")] = None,
     replays: Annotated[bool, Option("--replays", help="Also the records of all replays.")] = False,
     yes: Annotated[bool, Option("--yes", help="Do not ask.")] = False,
     data_dir: DataDirOption = None,

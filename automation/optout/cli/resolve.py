@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 from typer import Option
@@ -12,10 +13,10 @@ from optout.cli.console import Desk
 from optout.cli.options import (
     DataDirOption,
     JsonOption,
-    ObjectionArgument,
     Work,
     begin,
     local_date,
+    record_argument,
     typed_day,
 )
 from optout.cli.overview import name_of, places_of
@@ -40,7 +41,7 @@ class ToResolve:
 
 def resolve_command(  # noqa: PLR0913  an option a parameter
     *,
-    record: ObjectionArgument,
+    record: Annotated[Path, record_argument(help="The objection's id, or its record's folder.")],
     sent: Annotated[
         bool | None, Option("--sent/--not-sent", help="Whether the controller received it.")
     ] = None,

@@ -16,9 +16,9 @@ from optout.cli.options import (
     BrowserOption,
     DataDirOption,
     JsonOption,
-    OnlyFlows,
     Work,
     begin,
+    flow_argument,
     local_date,
     refuse_alone,
     refuse_together,
@@ -34,7 +34,7 @@ _HEAD = (_("  flow"), _("how it stands"), _("sent"), _("answer due"))
 
 def status_command(  # noqa: PLR0913  an option a parameter
     *,
-    flows: OnlyFlows = None,
+    flows: Annotated[list[str] | None, flow_argument(help="Only these flows; else all.")] = None,
     ics: Annotated[
         Path | None, Option(metavar="FILE", help="Also write the due dates to a calendar.")
     ] = None,

@@ -13,7 +13,6 @@ from typer import Option
 from optout.cli.live import Command, LiveRun, prepared, submit_live
 from optout.cli.objection_text import as_json
 from optout.cli.options import (
-    AccountsOption,
     BrowserOption,
     CommentFileOption,
     CountryOption,
@@ -22,8 +21,6 @@ from optout.cli.options import (
     EphemeralOption,
     FlowArgument,
     JsonOption,
-    MismatchOption,
-    WholePageOption,
     Work,
     begin,
     local_date,
@@ -50,7 +47,10 @@ def submit_command(  # noqa: PLR0913  an option a parameter
     comment: Annotated[str | None, Option(metavar="TEXT", help="The comment to send.")] = None,
     comment_file: CommentFileOption = None,
     country: CountryOption = None,
-    email_mismatch: MismatchOption = None,
+    email_mismatch: Annotated[
+        Literal["ask", "keep", "correct"] | None,
+        Option(help="What to do when the form holds another e-mail address."),
+    ] = None,
     until: Annotated[
         Literal["filled"] | None, Option(help="Stop at the filled form, before the send.")
     ] = None,
@@ -63,9 +63,15 @@ def submit_command(  # noqa: PLR0913  an option a parameter
     reason: Annotated[
         str | None, Option(metavar="TEXT", help="Why again; kept in the journal.")
     ] = None,
-    account: AccountsOption = None,
+    account: Annotated[
+        list[str] | None,
+        Option(metavar="LABEL", help="Your own label for the account; with --all, several."),
+    ] = None,
     ephemeral: EphemeralOption = False,
-    whole_page: WholePageOption = False,
+    whole_page: Annotated[
+        bool,
+        Option("--whole-page", help="Keep pages whole, with all names that stand there."),
+    ] = False,
     browser: BrowserOption = None,
     sign_in_wait: Annotated[
         str | None, Option(metavar="SECONDS", help="How long you have to sign in.")
