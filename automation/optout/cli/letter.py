@@ -75,6 +75,10 @@ class ToWrite:
     yes: bool = False
 
 
+def _letter_names() -> list[str]:
+    return shipped_letters()
+
+
 def letter_command(  # noqa: PLR0913  an option a parameter
     *,
     name: Annotated[
@@ -82,7 +86,7 @@ def letter_command(  # noqa: PLR0913  an option a parameter
         Argument(
             metavar="CONTROLLER",
             help="reddit, or a folder with a letter.",
-            autocompletion=shipped_letters,
+            autocompletion=_letter_names,
         ),
     ] = None,
     controller: Annotated[
