@@ -3,6 +3,7 @@
 What only those read who write flows is in English.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -17,6 +18,7 @@ from optout.cli.options import BrowserOption, DataDirOption, JsonOption, Work, b
 from optout.errors import Exit, FlowError
 from optout.flow import (
     LETTER_FILE,
+    Flow,
     LoadedFlow,
     ReadyCase,
     cases_of,
@@ -48,9 +50,9 @@ def list_flows(console: Console) -> None:
         f"{flow.id.ljust(width)}  {flow.title}; {flow.controller}; seen live: {flow.seen_live}"
         for flow in flows
     ]
-    told = ("id", "title", "controller", "law", "hosts", "sends", "seen_live")
+    columns = ("id", "title", "controller", "law", "hosts", "sends", "seen_live")
     console.result(
-        {"flows": [{name: getattr(flow, name) for name in told} for flow in flows]}, *rows
+        {"flows": [{name: getattr(flow, name) for name in columns} for flow in flows]}, *rows
     )
 
 
@@ -73,33 +75,45 @@ def show_flow(console: Console, name: str) -> None:
 
     loaded = find_flow(name)
     flow = loaded.flow
-    due = (
-        "at no time that a law sets"
-        if flow.answer_within == "none"
-        else "within a month, Art. 12(3) GDPR"
-    )
-    every = {**flow.targets, **flow.phrases, **flow.choices}
-    inferred = [
-        f"  {name}: {', '.join(words.inferred)}" for name, words in every.items() if words.inferred
-    ]
     lines = [
         f"{flow.title} ({flow.law})",
         *(translate(line, ENGLISH) for line in what_it_does(loaded)),
         f"  covers  {flow.covers}",
         f"  letter  in your letters, what you object to: {flow.processing}",
-        f"  answer  due {due}; the public holidays of {flow.seat} count",
+        f"  answer  due {_due(flow)}; the public holidays of {flow.seat} count",
         f"  seen    live: {flow.seen_live}",
+        *_sources_and_notes(flow),
+        "",
+        "Words that were inferred, not recorded from the site",
+        *(_inferred_words(flow) or ["  none"]),
+    ]
+    shown = flow.model_dump(mode="json", by_alias=True, exclude_none=True)
+    console.result({"flow": shown, "sha256": loaded.sha256}, *lines)
+
+
+def _due(flow: Flow) -> str:
+    if flow.answer_within == "none":
+        return "at no time that a law sets"
+    return "within a month, Art. 12(3) GDPR"
+
+
+def _sources_and_notes(flow: Flow) -> list[str]:
+    lines = [
         "",
         "What it rests on",
         *(f"  {source.grade}  {source.fact} ({source.origin})" for source in flow.sources),
         "  A the controller's own text, B a regulator or several guides, C one guide or one person, ? not known",
-        *(("", "Notes", *(f"  {note}" for note in flow.notes)) if flow.notes else ()),
-        "",
-        "Words that were inferred, not recorded from the site",
-        *(inferred or ["  none"]),
     ]
-    shown = flow.model_dump(mode="json", by_alias=True, exclude_none=True)
-    console.result({"flow": shown, "sha256": loaded.sha256}, *lines)
+    if flow.notes:
+        lines += ["", "Notes", *(f"  {note}" for note in flow.notes)]
+    return lines
+
+
+def _inferred_words(flow: Flow) -> list[str]:
+    every = {**flow.targets, **flow.phrases, **flow.choices}
+    return [
+        f"  {name}: {', '.join(words.inferred)}" for name, words in every.items() if words.inferred
+    ]
 
 
 def new_command(
@@ -132,34 +146,6 @@ def new_flow(console: Console, flow_id: str, to: Path | None) -> Exit:
     return Exit.DONE
 
 
-@dataclass(frozen=True)
-class _Checked:
-    """A flow with its cases or a letter with its languages, or mistakes; `different` is None where none was played."""
-
-    name: str
-    mistakes: tuple[str, ...] = ()
-    cases: tuple[tuple[LoadedFlow, ReadyCase], ...] = ()
-    languages: tuple[str, ...] = ()
-    different: tuple[dict[str, Any], ...] | None = None
-
-
-def _checked(name: str) -> _Checked:
-    try:
-        if folder_named(name, LETTER_FILE):
-            recipient = find_recipient(name).recipient
-            return _Checked(
-                name, _wrong_seat(recipient.seat), languages=("en", *sorted(recipient.translations))
-            )
-        loaded = find_flow(name)
-        return _Checked(name, _wrong_seat(loaded.flow.seat), cases=tuple(cases_of([loaded])))
-    except FlowError as error:
-        return _Checked(name, tuple(map(str, error.mistakes)))
-
-
-def _wrong_seat(seat: str | None) -> tuple[str, ...]:
-    return () if seat is None or code_of(seat) else (f"seat: {seat} is the code of no country",)
-
-
 def check_command(
     *,
     flows: Annotated[list[str] | None, flow_argument(help="Flows to check; else all.")] = None,
@@ -180,65 +166,144 @@ def check_command(
 
 
 def check_flows(desk: Desk, names: list[str], *, replay: bool) -> Exit:
-    """Check flows and their cases, and letters; every mistake of each is told. Gives the exit code."""
-    checked = [*map(_checked, names or [*shipped_ids(), *shipped_letters()])]
-    if replay and any(one.cases for one in checked):
-        from optout.cli.replay import ReplayOptions
-        from optout.cli.replay_all import play_cases
-
-        cases = [case for one in checked for case in one.cases]
-        rows = play_cases(desk, cases, ReplayOptions())
-        own = [(one, list(islice(rows, len(one.cases)))) for one in checked]
-        checked = [
-            replace(one, different=tuple(row for row in came if not row["as_expected"]))
-            for one, came in own
-        ]
-    letters = [one for one in checked if folder_named(one.name, LETTER_FILE)]
-    flows = [_as_json(one) for one in checked if one not in letters]
-    told = [
-        {"letter": one.name, "languages": one.languages, "mistakes": one.mistakes}
-        for one in letters
-    ]
-    desk.console.result({"flows": flows, "letters": told})
-    for one in checked:
-        _tell(desk.console.report, one)
-    if any(one.mistakes for one in checked):
-        return Exit.USAGE
-    return Exit.ERROR if any(one.different for one in checked) else Exit.DONE
-
-
-def _tell(console: Console, one: _Checked) -> None:
-    wrong = list(one.mistakes)
-    told = (
-        f"a letter, in {', '.join(one.languages)}"
-        if one.languages
-        else number_of(len(one.cases), "case")
+    """Check flows and their cases, and letters, and report every mistake of each. Gives the exit code."""
+    checked = [_checked(name) for name in names or [*shipped_ids(), *shipped_letters()]]
+    if replay:
+        checked = _replayed(desk, checked)
+    letters = [item for item in checked if isinstance(item, _CheckedLetter)]
+    flows = [item for item in checked if isinstance(item, _CheckedFlow)]
+    desk.console.result(
+        {
+            "flows": [flow.as_json() for flow in flows],
+            "letters": [letter.as_json() for letter in letters],
+        }
     )
-    if one.mistakes:
-        told = number_of(len(one.mistakes), "mistake")
-    elif one.different:
-        told += f", {len(one.different)} different"
-        wrong = [
-            line
-            for row in one.different
-            for line in (row["case"], *(f"  {text}" for text in row["differences"]))
+    for item in checked:
+        _report(desk.console.report, item)
+    if any(item.mistakes for item in checked):
+        return Exit.USAGE
+    return Exit.ERROR if any(flow.different for flow in flows) else Exit.DONE
+
+
+@dataclass(frozen=True)
+class _CheckedLetter:
+    """A letter: its languages, or mistakes."""
+
+    name: str
+    mistakes: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """The result of the check, in a few words."""
+        if self.mistakes:
+            return number_of(len(self.mistakes), "mistake")
+        return f"a letter, in {', '.join(self.languages)}"
+
+    @property
+    def problems(self) -> list[str]:
+        """Everything that is wrong, a line each."""
+        return list(self.mistakes)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the result as `--json` shows it."""
+        return {"letter": self.name, "languages": self.languages, "mistakes": self.mistakes}
+
+
+@dataclass(frozen=True)
+class _CheckedFlow:
+    """A flow: its cases, or mistakes, and the cases that came out differently; None if none was played."""
+
+    name: str
+    mistakes: tuple[str, ...] = ()
+    cases: tuple[tuple[LoadedFlow, ReadyCase], ...] = ()
+    different: tuple[dict[str, Any], ...] | None = None
+
+    @property
+    def summary(self) -> str:
+        """The result of the check, in a few words."""
+        if self.mistakes:
+            return number_of(len(self.mistakes), "mistake")
+        number = number_of(len(self.cases), "case")
+        if self.different:
+            return f"{number}, {len(self.different)} different"
+        is_replayed = self.different is not None and self.cases
+        return f"{number}, replayed as expected" if is_replayed else number
+
+    @property
+    def problems(self) -> list[str]:
+        """Everything that is wrong, a line each."""
+        if self.mistakes:
+            return list(self.mistakes)
+        lines = []
+        for row in self.different or ():
+            lines += [row["case"], *(f"  {text}" for text in row["differences"])]
+        return lines
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the result as `--json` shows it."""
+        different = self.different and [
+            {name: row[name] for name in ("case", "differences")} for row in self.different
         ]
-    elif one.different is not None and one.cases:
-        told += ", replayed as expected"
-    console.mark("failed" if wrong else "done", f"{one.name}: {told}")
-    for line in wrong:
+        return {
+            "flow": self.name,
+            "cases": len(self.cases),
+            "mistakes": self.mistakes,
+            "different": different,
+        }
+
+
+_Checked = _CheckedLetter | _CheckedFlow
+
+
+def _checked(name: str) -> _Checked:
+    is_letter = folder_named(name, LETTER_FILE) is not None
+    try:
+        return _checked_letter(name) if is_letter else _checked_flow(name)
+    except FlowError as error:
+        mistakes = tuple(map(str, error.mistakes))
+        return _CheckedLetter(name, mistakes) if is_letter else _CheckedFlow(name, mistakes)
+
+
+def _checked_letter(name: str) -> _CheckedLetter:
+    recipient = find_recipient(name).recipient
+    languages = (ENGLISH, *sorted(recipient.translations))
+    return _CheckedLetter(name, _wrong_seat(recipient.seat), languages)
+
+
+def _checked_flow(name: str) -> _CheckedFlow:
+    loaded = find_flow(name)
+    return _CheckedFlow(name, _wrong_seat(loaded.flow.seat), tuple(cases_of([loaded])))
+
+
+def _wrong_seat(seat: str | None) -> tuple[str, ...]:
+    return () if seat is None or code_of(seat) else (f"seat: {seat} is the code of no country",)
+
+
+def _replayed(desk: Desk, checked: list[_Checked]) -> list[_Checked]:
+    """Play the cases of all flows in one go, and return each flow with those that came out differently."""
+    flows = [item for item in checked if isinstance(item, _CheckedFlow)]
+    cases = [case for flow in flows for case in flow.cases]
+    if not cases:
+        return checked
+    from optout.cli.replay import ReplayOptions
+    from optout.cli.replay_all import play_cases
+
+    rows = play_cases(desk, cases, ReplayOptions())
+    return [_with_rows(item, rows) if isinstance(item, _CheckedFlow) else item for item in checked]
+
+
+def _with_rows(flow: _CheckedFlow, rows: Iterator[dict[str, Any]]) -> _CheckedFlow:
+    """Take the results of the flow's own cases from those of all."""
+    results = list(islice(rows, len(flow.cases)))
+    return replace(flow, different=tuple(row for row in results if not row["as_expected"]))
+
+
+def _report(console: Console, checked: _Checked) -> None:
+    problems = checked.problems
+    console.mark("failed" if problems else "done", f"{checked.name}: {checked.summary}")
+    for line in problems:
         console.say(f"  {line}")
-    if one.different:
-        console.say(f"  optout replay {one.name} --case {one.different[0]['case']} shows it")
-
-
-def _as_json(one: _Checked) -> dict[str, Any]:
-    different = one.different and [
-        {name: row[name] for name in ("case", "differences")} for row in one.different
-    ]
-    return {
-        "flow": one.name,
-        "cases": len(one.cases),
-        "mistakes": one.mistakes,
-        "different": different,
-    }
+    if isinstance(checked, _CheckedFlow) and checked.different:
+        case = checked.different[0]["case"]
+        console.say(f"  optout replay {checked.name} --case {case} shows it")

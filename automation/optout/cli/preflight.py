@@ -10,7 +10,7 @@ from optout.browser import Launch
 from optout.cli.console import Console, can_prompt
 from optout.errors import Exit, NeedsPerson, OptoutError
 from optout.evidence import replace_private
-from optout.flow import FLOW_FILE, Choose, Click, Flow, LoadedFlow, Open
+from optout.flow import FLOW_FILE, Choose, Click, Flow, LoadedFlow, Open, Step, Switch, WayStep
 from optout.journal import Entry, Journal, ObjectionKey
 from optout.outcome import UNSETTLED, Reason, SentBefore, Stop
 from optout.redaction import printable
@@ -49,43 +49,70 @@ def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None
 
 
 def what_it_does(loaded: LoadedFlow) -> Iterator[LazyText]:
-    """Say all that a flow opens, presses, fills and sends, in its own words: those of a stranger, and in quotes."""
+    """List all that a flow opens, presses, fills and sends, in its own words: those of a stranger, and in quotes."""
     flow = loaded.flow
-    yield _("  to      “{controller}”").format(controller=printable(flow.controller, 120))
+    yield from _identity(loaded)
+    steps: list[Step | WayStep] = [step for path in flow.ways for step in path]
+    steps += flow.steps
+    yield from _opened(flow, steps)
+    yield from _pressed(flow, steps)
+    yield from _chosen(flow, steps)
+    for setting in flow.switches:
+        yield from _turned(flow, setting)
+    if not flow.switches:
+        yield from _sent(flow)
+
+
+def _identity(loaded: LoadedFlow) -> Iterator[LazyText]:
+    yield _("  to      “{controller}”").format(controller=printable(loaded.flow.controller, 120))
     yield _("  file    {file}").format(file=printable(str(loaded.folder / FLOW_FILE)))
     if loaded.base:
         yield _("  extends {folder}").format(folder=printable(str(loaded.base)))
     yield _("  hash    {sha256}").format(sha256=loaded.sha256)
-    yield _("  hosts   {hosts}").format(hosts=", ".join(flow.hosts))
-    steps = [*(step for way in flow.ways for step in way), *flow.steps]
-    for address in dict.fromkeys(
-        [flow.sign_in.open, *(step.open for step in steps if isinstance(step, Open))]
-    ):
+    yield _("  hosts   {hosts}").format(hosts=", ".join(loaded.flow.hosts))
+
+
+def _opened(flow: Flow, steps: Iterable[Step | WayStep]) -> Iterator[LazyText]:
+    addresses = [step.open for step in steps if isinstance(step, Open)]
+    for address in dict.fromkeys([flow.sign_in.open, *addresses]):
         yield _("  opens   {address}").format(address=address)
-    presses = _("  presses {what}")
+
+
+def _pressed(flow: Flow, steps: Iterable[Step | WayStep]) -> Iterator[LazyText]:
     for name in dict.fromkeys(step.click for step in steps if isinstance(step, Click)):
-        yield presses.format(what=_sought(flow, name))
+        yield _presses(_sought(flow, name))
+
+
+def _presses(what: str) -> LazyText:
+    return _("  presses {what}").format(what=what)
+
+
+def _chosen(flow: Flow, steps: Iterable[Step | WayStep]) -> Iterator[LazyText]:
     for step in steps:
         if isinstance(step, Choose):
             words = ["country"] if step.with_ == "country" else flow.choices[step.with_].all()
             yield _("  chooses {what}: {words}").format(
                 what=_sought(flow, step.choose), words=_quoted(words)
             )
-    for setting in flow.switches:
-        want = flow.choices[setting.want].all() if setting.is_choice else [setting.want]
-        yield _("  turns   {what}: {words}").format(
-            what=_sought(flow, setting.switch), words=_quoted(want)
-        )
-        for name in filter(None, (setting.opened_by, setting.dialog_button, setting.save)):
-            yield presses.format(what=_sought(flow, name))
-        if setting.entry:
-            yield presses.format(what=_quoted(flow.choices[setting.entry].all()))
-    if not flow.switches:
-        yield _("  fields  {sends}").format(sends=", ".join(flow.sends))
-        sends = _("  sends   {what}: {requests}")
-        yield sends.format(
-            what=_sought(flow, flow.send.send), requests=", ".join(flow.send.request)
-        )
+
+
+def _turned(flow: Flow, setting: Switch) -> Iterator[LazyText]:
+    wanted = flow.choices[setting.want].all() if setting.is_choice else [setting.want]
+    yield _("  turns   {what}: {words}").format(
+        what=_sought(flow, setting.switch), words=_quoted(wanted)
+    )
+    for name in (setting.opened_by, setting.dialog_button, setting.save):
+        if name:
+            yield _presses(_sought(flow, name))
+    if setting.entry:
+        yield _presses(_quoted(flow.choices[setting.entry].all()))
+
+
+def _sent(flow: Flow) -> Iterator[LazyText]:
+    yield _("  fields  {sends}").format(sends=", ".join(flow.sends))
+    yield _("  sends   {what}: {requests}").format(
+        what=_sought(flow, flow.send.send), requests=", ".join(flow.send.request)
+    )
 
 
 def _sought(flow: Flow, name: str) -> LazyText:

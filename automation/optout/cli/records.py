@@ -3,13 +3,13 @@
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from typer import Option
 
@@ -81,41 +81,39 @@ def known_hashes(data_dir: Path) -> KnownHashes:
     with journal_of(data_dir) as journal:
         entries, added, proofs = journal.entries(), journal.supplements(), journal.proofs()
     supplements: dict[str, set[str]] = {entry.id: set() for entry in entries if entry.fingerprint}
-    for one in added:
-        supplements.setdefault(one.record, set()).add(one.id)
+    for supplement in added:
+        supplements.setdefault(supplement.record, set()).add(supplement.id)
     of_each: dict[str, dict[str, str]] = {}
     for proof in proofs:
         of_each.setdefault(proof.owner, {})[proof.file] = proof.sha256
     fingerprints = {entry.id: entry.fingerprint for entry in entries if entry.fingerprint}
-    return KnownHashes(
-        fingerprints | {one.id: one.fingerprint for one in added}, supplements, of_each
-    )
+    fingerprints |= {supplement.id: supplement.fingerprint for supplement in added}
+    return KnownHashes(fingerprints, supplements, of_each)
 
 
 def labels(data_dir: Path) -> dict[str, Label]:
     """Return what the person called the files of supplements since they were attached, by the supplement's id."""
     with journal_of(data_dir) as journal:
-        return {one.about: Label[one.value.upper()] for one in journal.statements("label")}
+        statements = journal.statements("label")
+    return {statement.about: Label[statement.value.upper()] for statement in statements}
 
 
 def readings_of(data_dir: Path, flow: str, account: str) -> list[SettingReading]:
     """Return the readings that the journal keeps of the settings of a flow and account, oldest first."""
     with journal_of(data_dir) as journal:
-        values = [
-            one.value for one in journal.statements("reading") if one.about == f"{flow} {account}"
-        ]
-    return [SettingReading.model_validate_json(value) for value in values]
+        statements = journal.statements("reading")
+    return [
+        SettingReading.model_validate_json(statement.value)
+        for statement in statements
+        if statement.about == f"{flow} {account}"
+    ]
 
 
 def statements_of(data_dir: Path, record: Record) -> Statements:
     """Return what the journal has of a record since it was sealed."""
     name, entry = record.request_id, entry_of(data_dir, record.request_id)
     with journal_of(data_dir) as journal:
-        said = [
-            one
-            for one in journal.statements("label")
-            if one.about.startswith(f"{name}-supplement-")
-        ]
+        statements = journal.statements("label")
     sent = entry.sent_at if entry and record.is_letter else None
     return Statements(
         record=name,
@@ -124,8 +122,13 @@ def statements_of(data_dir: Path, record: Record) -> Statements:
         if sent and entry and entry.received_on
         else None,
         labels=[
-            LabelSaid(supplement=one.about, said_to_be=one.value, said_at=one.said_at)
-            for one in said
+            LabelSaid(
+                supplement=statement.about,
+                said_to_be=statement.value,
+                said_at=statement.said_at,
+            )
+            for statement in statements
+            if statement.about.startswith(f"{name}-supplement-")
         ],
         readings=list(
             readings_since(record, readings_of(data_dir, record.flow.id, record.account))
@@ -187,58 +190,100 @@ def delete_command(
 
 def delete(desk: Desk, wanted: tuple[Path, ...], *, all_replays: bool, yes: bool) -> Exit:
     """Delete records, and with `all_replays` those of all replays, once the person has said so."""
-    console, settings = desk.console, desk.settings
+    console, data_dir = desk.console, desk.settings.data_dir
     if not wanted and not all_replays:
         raise UsageError(_("say which record, or --replays"), _("optout status lists the records"))
-    with journal_of(settings.data_dir) as journal:
-        entries = {entry.id: entry for entry in journal.entries()}
-    records = {
-        folder: list(_supplements(folder))
-        for folder in (_own_record(settings.data_dir, record) for record in wanted)
-    }
-    replays = (
-        [place for place in _replays(settings.data_dir) if place not in records]
-        if all_replays
-        else []
-    )
-    if (records or replays) and not yes and not _agreed(console, records, replays, entries):
+    chosen = _chosen(data_dir, wanted, all_replays=all_replays)
+    if chosen.folders and not yes and not _agreed(console, chosen):
         console.say(_("Nothing was deleted"))
         return Exit.NEEDS_PERSON
-    for folder in (*(place for one, added in records.items() for place in (*added, one)), *replays):
-        try:
-            remove_sealed(
-                folder, last=BAG
-            )  # until then it is known as a record, and can be named again
-        except OSError as error:
-            message = _("{folder} could not be deleted: {why}")
-            raise RecordError(message.format(folder=folder.name, why=why(error))) from error
-    for what in (
-        *(_with_added(*one) for one in records.items()),
-        *([_count(replays)] if replays else []),
-    ):
+    for folder in chosen.folders:
+        _remove(folder)
+    letters, copies = _left(data_dir, chosen.records)
+    _report_deleted(console, chosen)
+    _report_left(console, letters, copies)
+    console.result(
+        {"deleted": chosen.as_json(), "replays": chosen.replays, "left": [*letters, *copies]}
+    )
+    return Exit.DONE
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """What is to be deleted: records, each with its supplements, and what replays left."""
+
+    records: Mapping[Path, Sequence[Path]]
+    replays: Sequence[Path]
+    entries: Mapping[str, Entry]
+    """The rows of the journal by the id of a record."""
+
+    @property
+    def folders(self) -> list[Path]:
+        """Every folder to delete; a record comes after its supplements, which are found beside it."""
+        folders: list[Path] = []
+        for record, supplements in self.records.items():
+            folders += [*supplements, record]
+        return [*folders, *self.replays]
+
+    @property
+    def names(self) -> list[LazyText]:
+        """Each record with the number of its supplements, and the number of replays."""
+        names = [_with_number(record, added) for record, added in self.records.items()]
+        return [*names, _count(self.replays)] if self.replays else names
+
+    @property
+    def are_in_journal(self) -> bool:
+        """True if the journal has a row of any of the records."""
+        return any(record.name in self.entries for record in self.records)
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """Return the records as `--json` lists them."""
+        return [
+            {
+                "id": record.name,
+                "folder": record,
+                "supplements": [place.name for place in supplements],
+                "in_journal": record.name in self.entries,
+            }
+            for record, supplements in self.records.items()
+        ]
+
+
+def _chosen(data_dir: Path, wanted: Iterable[Path], *, all_replays: bool) -> _Chosen:
+    with journal_of(data_dir) as journal:
+        entries = {entry.id: entry for entry in journal.entries()}
+    folders = [_own_record(data_dir, record) for record in wanted]
+    records = {folder: list(_supplements(folder)) for folder in folders}
+    left_by_replays = _replays(data_dir) if all_replays else ()
+    replays = [place for place in left_by_replays if place not in records]
+    return _Chosen(records, replays, entries)
+
+
+def _remove(folder: Path) -> None:
+    """Delete a folder; raise RecordError if the system refuses."""
+    try:
+        # Until its last file is gone it is known as a record, and can be named again.
+        remove_sealed(folder, last=BAG)
+    except OSError as error:
+        message = _("{folder} could not be deleted: {why}")
+        raise RecordError(message.format(folder=folder.name, why=why(error))) from error
+
+
+def _report_deleted(console: Console, chosen: _Chosen) -> None:
+    for what in chosen.names:
         console.mark("done", _("deleted: {what}").format(what=what))
-    if not records and not replays:
+    if not chosen.folders:
         console.say(_("There is no record of a replay"))
-    if any(folder.name in entries for folder in records):
+    if chosen.are_in_journal:
         console.say(_("The journal keeps its line, so that nothing is sent twice: optout status"))
-    letters, copies = _left(settings.data_dir, records)
+
+
+def _report_left(console: Console, letters: Iterable[Path], copies: Iterable[Path]) -> None:
     for letter in letters:
         console.say(_("Not deleted, a letter of complaint: {file}").format(file=shown(letter)))
     for copy in copies:
-        console.say(
-            _("Not deleted, a copy of all of it that you exported: {file}").format(file=shown(copy))
-        )
-    deleted = [
-        {
-            "id": folder.name,
-            "folder": folder,
-            "supplements": [place.name for place in added],
-            "in_journal": folder.name in entries,
-        }
-        for folder, added in records.items()
-    ]
-    console.result({"deleted": deleted, "replays": replays, "left": [*letters, *copies]})
-    return Exit.DONE
+        message = _("Not deleted, a copy of all of it that you exported: {file}")
+        console.say(message.format(file=shown(copy)))
 
 
 def _left(data_dir: Path, records: Iterable[Path]) -> tuple[list[Path], list[Path]]:
@@ -281,34 +326,33 @@ def _replays(data_dir: Path) -> Iterator[Path]:
     """Return what replays left: records, supplements, and what was never finished, unless it may still be."""
     for place in sorted((data_dir / _REPLAYS).glob("*")):
         with suppress(OSError):  # it ends meanwhile
-            latest = max(
-                one.lstat().st_mtime for one in (place, *place.glob("data"), *place.glob("data/*"))
-            )
-            unfinished = place.name.startswith(PARTIAL) and time.time() - latest > _RUN_LASTS
-            if (
-                (unfinished or place.name.startswith(REPLAY))
-                and place.is_dir()
-                and not place.is_symlink()
-            ):
+            is_whole = place.name.startswith(REPLAY)
+            if (is_whole or _is_abandoned(place)) and _is_real_folder(place):
                 yield place
 
 
-def _agreed(
-    console: Console,
-    records: dict[Path, list[Path]],
-    replays: list[Path],
-    entries: dict[str, Entry],
-) -> bool:
-    for folder, added in records.items():
-        entry, is_replay = entries.get(folder.name), folder.parent.name == _REPLAYS
-        stands = named(entry.state.value) if entry else _("the journal does not know it")
-        stands = _("a replay, so nothing was sent to anyone") if is_replay else stands
-        console.say(
-            LazyText("  {what}: {stands}").format(what=_with_added(folder, added), stands=stands)
+def _is_abandoned(place: Path) -> bool:
+    """True if a folder was never finished, and no run works on it any more."""
+    files = (place, *place.glob("data"), *place.glob("data/*"))
+    changed_at = max(file.lstat().st_mtime for file in files)
+    return place.name.startswith(PARTIAL) and time.time() - changed_at > _RUN_LASTS
+
+
+def _is_real_folder(place: Path) -> bool:
+    return place.is_dir() and not place.is_symlink()
+
+
+def _agreed(console: Console, chosen: _Chosen) -> bool:
+    """Show what is to be deleted, and return whether the person agrees; raise NeedsPerson if nobody can be asked."""
+    for record, supplements in chosen.records.items():
+        line = LazyText("  {what}: {stands}").format(
+            what=_with_number(record, supplements),
+            stands=_state_of(record, chosen.entries.get(record.name)),
         )
-    if replays:
-        console.say(LazyText("  {what}").format(what=_count(replays)))
-    if any(folder.parent.name == _RECORDS for folder in records):
+        console.say(line)
+    if chosen.replays:
+        console.say(LazyText("  {what}").format(what=_count(chosen.replays)))
+    if any(record.parent.name == _RECORDS for record in chosen.records):
         console.say(
             _("A record is your proof, and a complaint is written from it; nothing brings it back")
         )
@@ -316,11 +360,20 @@ def _agreed(
     return console.agreed_without_flag(_("Delete for good? [y/N] "), nobody)
 
 
-def _with_added(folder: Path, added: list[Path]) -> LazyText:
-    supplements = ngettext("with {number} supplement", "with {number} supplements", len(added))
-    return joined((folder.name, *([supplements] if added else [])), ", ")
+def _state_of(record: Path, entry: Entry | None) -> LazyText:
+    if record.parent.name == _REPLAYS:
+        return _("a replay, so nothing was sent to anyone")
+    return named(entry.state.value) if entry else _("the journal does not know it")
 
 
-def _count(replays: list[Path]) -> LazyText:
+def _with_number(record: Path, supplements: Sequence[Path]) -> LazyText:
+    """Name a record and the number of its supplements, if it has any."""
+    if not supplements:
+        return LazyText(record.name)
+    number = ngettext("with {number} supplement", "with {number} supplements", len(supplements))
+    return joined((record.name, number), ", ")
+
+
+def _count(replays: Iterable[Path]) -> LazyText:
     number = sum(is_record_id(folder.name) for folder in replays)
     return ngettext("{number} record of a replay", "{number} records of replays", number)
