@@ -18,7 +18,7 @@ from tests.heeding import heed
 from optout.browser.installed import Installed
 from optout.browser.launch import Launch
 from optout.cli.console import Console
-from optout.cli.entry import errors_told, read
+from optout.cli.entry import read, report_errors
 from optout.cli.live import Command, LiveRun
 from optout.cli.options import Work
 from optout.cli.submit import submit_one
@@ -43,7 +43,7 @@ app = typer.Typer(pretty_exceptions_enable=False)
 
 @app.callback()
 def _options(verbose: Annotated[bool, typer.Option("--verbose")] = False) -> None:  # noqa: FBT002
-    """Take what `errors_told` reads."""
+    """Take what `report_errors` reads."""
 
 
 @app.command()
@@ -77,7 +77,7 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
 
 def main() -> None:
     """Carry it out."""
-    with errors_told(sys.argv[1:]):
+    with report_errors(sys.argv[1:]):
         sys.exit(read(app)())
 
 

@@ -184,7 +184,7 @@ def _options(
         bool, Option("--version", callback=_show_version, is_eager=True, help="Say which it is.")
     ] = False,
 ) -> None:
-    """Global options; `errors_told` reads `--verbose`, and what is said is in `--lang` since the program began."""
+    """Global options; `report_errors` reads `--verbose`, and what is said is in `--lang` since the program began."""
 
 
 flows_app = typer.Typer(

@@ -1,4 +1,4 @@
-"""Where the program begins: reads the command line, carries out what it asks for, and says what ended it."""
+"""The program's beginning and end: reads the command line, carries it out, and reports an error."""
 
 import os
 import sys
@@ -18,16 +18,17 @@ _WRONG_USE: Any = typer.BadParameter.__base__  # Click's error for whatever was 
 
 
 def read(app: typer.Typer, arguments: Sequence[str] | None = None) -> Work:
-    """Read a command line, else that of the program, and give what it asks for."""
-    given = app(arguments, prog_name="optout", standalone_mode=False)
-    if given == Exit.INTERRUPTED:
-        raise KeyboardInterrupt  # which is how Typer says it
-    return given if callable(given) else lambda: given
+    """Read a command line, else that of the program, and return the work that it asks for."""
+    result = app(arguments, prog_name="optout", standalone_mode=False)
+    if result == Exit.INTERRUPTED:
+        raise KeyboardInterrupt  # Typer returns this code for it
+    # Typer itself did what `--help` asks for, and returns an exit code.
+    return result if callable(result) else lambda: result
 
 
 @contextmanager
-def errors_told(arguments: Sequence[str]) -> Iterator[None]:
-    """Tell what ends the program, and end it with the code for that; with `--verbose` the whole way to a failure."""
+def report_errors(arguments: Sequence[str]) -> Iterator[None]:
+    """Report an error and exit with its code; `--verbose` adds where an unexpected one came from."""
     try:
         yield
     except KeyboardInterrupt:
@@ -36,27 +37,28 @@ def errors_told(arguments: Sequence[str]) -> Iterator[None]:
         )
         sys.exit(Exit.INTERRUPTED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is for nobody
+        # Nobody reads stdout any more; Python flushes it once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-    except Exception as error:  # noqa: BLE001  the last line of defence: a plain word instead of a traceback
-        sys.exit(_told(error, arguments))
+    except Exception as error:  # noqa: BLE001  a sentence instead of a traceback, whatever it is
+        sys.exit(_reported(error, arguments))
 
 
-def _told(error: Exception, arguments: Sequence[str]) -> int:
+def _reported(error: Exception, arguments: Sequence[str]) -> int:
     if isinstance(error, _WRONG_USE):
         return _wrong_use(error, arguments)
     known = error if isinstance(error, OptoutError) else Unexpected(error)
     console = _console(arguments)
     console.error(known)
-    if isinstance(
-        known, Unexpected
-    ):  # it may not come again: the last place is said without being asked
-        console.say("\n".join(_stack_lines(error)[0 if "--verbose" in arguments else -1 :]))
+    if isinstance(known, Unexpected):
+        lines = _stack_lines(error)
+        # The error may not come again, so its last place is reported without being asked for.
+        console.say("\n".join(lines if "--verbose" in arguments else lines[-1:]))
     return known.exit
 
 
 def _stack_lines(error: BaseException | None) -> list[str]:
-    """List where an error and its causes came from; messages and variables may hold what was typed: never those."""
+    """List where an error and its causes came from, without messages and values, which may contain what was typed."""
     import traceback
     from pathlib import Path
 
@@ -74,13 +76,12 @@ def _stack_lines(error: BaseException | None) -> list[str]:
 
 
 def _wrong_use(error: Any, arguments: Sequence[str]) -> int:
-    """Tell a wrong use in our own form.
+    """Report Typer's error in the program's own form.
 
-    Words too many are not repeated: they may be a piece of a comment.
+    Surplus words are not repeated: they may be a part of a comment.
     """
-    message = error.format_message().replace(
-        "Value error, ", "", 1
-    )  # pydantic's, which reads choices for Typer
+    # Pydantic, which reads choices for Typer, begins its messages so.
+    message = error.format_message().replace("Value error, ", "", 1)
     if message.startswith("Usage: "):  # nothing was typed
         typer.echo(message, err=True)
         return Exit.USAGE
@@ -101,15 +102,16 @@ def _console(arguments: Sequence[str]) -> Any:
 
 
 def main() -> None:
-    """Read the command line, then do what it says; whatever is said of it is in the person's language."""
-    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # none reads along
+    """Read the command line and carry it out; all that is printed but `--help` is in the person's language."""
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # no plugin may read what was typed
     from optout.cli.app import app
 
     arguments = sys.argv[1:]
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a letter that it cannot write is a question mark
+            # A character that the terminal cannot write becomes a question mark.
+            stream.reconfigure(errors="replace")
     if not {"-h", "--help"} & {*arguments}:
         speak(choose(arguments))
-    with errors_told(arguments):
-        sys.exit(read(app)() or 0)  # a shell that completes gives none
+    with report_errors(arguments):
+        sys.exit(read(app)() or 0)  # completion for a shell returns None

@@ -163,26 +163,37 @@ def ask_about_earlier(
         if not again:
             raise before
         console.say(before.message)
-    beside = next(
-        (one for one in journal.beside(key) if loaded.goes_where(one.lineage, one.hosts.split())),
-        None,
-    )
+    beside = _at_same_site(journal, loaded, key)
     if beside is None:
         return
-    message = _(
-        "the flow {flow} has an earlier objection at the same site ({controller}), of {when}; its state: {state}"
-    )
-    flow, controller = printable(beside.flow), printable(beside.controller, 120)
-    message = message.format(
-        flow=flow, controller=controller, when=_when(beside), state=named(beside.state.value)
-    )
-    error = OptoutError(message, _("if this is another objection: --again --reason TEXT"))
-    error.exit = Exit.UNKNOWN if beside.state in UNSETTLED else Exit.USAGE
+    error = _sent_by_another_flow(beside)
     if again or agrees:
         console.say(error.message)
     question = _("Is this another objection, and to be sent all the same? [y/N] ")
     if not again and not (agrees and agrees(question)):
         raise error
+
+
+def _at_same_site(journal: Journal, loaded: LoadedFlow, key: ObjectionKey) -> Entry | None:
+    """Return an objection that another flow sent to where this one goes, if there is any."""
+    for entry in journal.beside(key):
+        if loaded.goes_where(entry.lineage, entry.hosts.split()):
+            return entry
+    return None
+
+
+def _sent_by_another_flow(entry: Entry) -> OptoutError:
+    message = _(
+        "the flow {flow} has an earlier objection at the same site ({controller}), of {when}; its state: {state}"
+    ).format(
+        flow=printable(entry.flow),
+        controller=printable(entry.controller, 120),
+        when=_when(entry),
+        state=named(entry.state.value),
+    )
+    error = OptoutError(message, _("if this is another objection: --again --reason TEXT"))
+    error.exit = Exit.UNKNOWN if entry.state in UNSETTLED else Exit.USAGE
+    return error
 
 
 def _when(entry: Entry) -> str:

@@ -50,7 +50,8 @@ class ReplayOptions:
 
     def flows(self, name: str) -> list[LoadedFlow]:
         """Return the flow of this name, or, when none was named, every shipped one."""
-        return [find_flow(one) for one in ([name] if self.flow_named else shipped_ids())]
+        names = [name] if self.flow_named else shipped_ids()
+        return [find_flow(flow) for flow in names]
 
 
 def replay_command(  # noqa: PLR0913  an option a parameter
