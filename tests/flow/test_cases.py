@@ -152,7 +152,8 @@ def test_missing_pages_words_and_placeholders_are_reported_together(mistakes):
 
 # fmt: off
 MISTAKES = [
-    ("first: received-en", "first: received", "first: names no case of this file"),
+    ("first: received-en", "first: received",
+     "first: names no case that is played; one with languages is named with one, as in received-en"),
     *(("page: form.html", f"page: {page}", "answers.0.page: String should match pattern")
       for page in ("../form.html", "/form.html")),
     (", page: form.html", "", "answers.0: needs either page or fails"),
@@ -185,3 +186,10 @@ def test_a_mistake_in_the_cases_is_told_with_its_place(mistakes):
 def test_a_mistake_in_another_file_is_told_with_its_name(mistakes):
     for file, text, says in IN_FILES:
         assert any(one.startswith(f"{file}: {says}") for one in mistakes({file: text}))
+
+
+def test_a_value_that_breaks_what_it_is_put_into_is_a_mistake_of_the_file(cases):
+    broken = changed("to: GET **/login, page: login.html", "to: 'GET {{name}}', page: login.html")
+    [text] = broken.values()
+    with pytest.raises(FlowError, match="with its values"):
+        cases({"cases.yaml": text.replace("set: {name: Grace}", "set: {name: Grace Hopper}")})

@@ -4,7 +4,7 @@ the page keeps.
 
 import pytest
 
-from optout.flow.countries import ListEntry, the_one
+from optout.flow.countries import ListEntry, find_country
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from optout.flow.countries import ListEntry, the_one
     ],
 )
 def test_a_territory_with_the_code_of_a_country_is_not_that_country(labels, kept, meant):
-    assert the_one([*map(ListEntry, labels, kept)], "FR", "fr") == meant
+    assert find_country([*map(ListEntry, labels, kept)], "FR", "fr") == meant

@@ -179,3 +179,28 @@ def test_pages_of_another_flow_are_played_with_this_one_but_for_the_cases_that_a
     )
     assert list(load_cases(loaded)) == ["received"]
     assert list(load_cases(load_flow(place / "example"))) == ["received", "declined"]
+
+
+@pytest.mark.parametrize(
+    ("added", "broken", "at"),
+    [
+        # Its own `sign_in` replaces the other one: what is missing in it is its own mistake.
+        ("sign_in: {open: https://www.example.eu/}\n", None, "mine/flow.yaml"),
+        # Its own source is first: the mistake in the other file's is at that file's line.
+        ('sources: [{fact: mine, origin: me, grade: "?"}]\n', "grade: A", "example/flow.yaml"),
+    ],
+    ids=["replaced", "joined"],
+)
+def test_a_mistake_is_at_the_line_of_the_file_that_has_it(place, added, broken, at):
+    file = place / "example" / "flow.yaml"
+    if broken:
+        text = file.read_text("utf-8")
+        assert broken in text
+        file.write_text(text.replace(broken, "grade: Z", 1), "utf-8")
+    with pytest.raises(FlowError) as caught:
+        load_flow(mine(place, OWN + added))
+    [mistake] = caught.value.mistakes
+    line = Path(mistake.file if Path(mistake.file).is_absolute() else place / at).read_text("utf-8")
+    assert mistake.file.endswith(at)
+    assert (broken is None) == ("sign_in" in line.splitlines()[mistake.line - 1])
+    assert (broken is not None) == ("grade: Z" in line.splitlines()[mistake.line - 1])

@@ -10,11 +10,11 @@ import pytest
 from optout.flow.labels import (
     Action,
     Meaning,
+    actions_of_button,
     asks_to_send,
     is_consent,
     is_sentence,
-    said_by,
-    said_of,
+    meanings_of_label,
 )
 from optout.flow.words import vocabulary
 
@@ -59,8 +59,15 @@ ASKED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("reads", "table"), [(said_of, SAID), (is_consent, CONSENTS), (said_by, DOES),
-                                              (asks_to_send, ASKED)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("reads", "table"),
+    [
+        (meanings_of_label, SAID),
+        (is_consent, CONSENTS),
+        (actions_of_button, DOES),
+        (asks_to_send, ASKED),
+    ],
+)
 def test_a_label_a_box_a_button_and_a_question_say_what_their_words_do(reads, table):
     assert [(text, language, reads(text, language)) for text, language, _says in table] == table
 

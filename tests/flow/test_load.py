@@ -20,6 +20,7 @@ ID = "is the folder's name and not in the file: small letters, digits and dashes
 TEXT = "must be text; YAML reads words like no, 0123, 1.10 and 2026-01-01 as something else, so put quotes around it"
 NUMBER = "is not a date or a number; put quotes around it if it is text"
 DATE = "must be a date such as 2026-11-24, or never"
+BEFORE = "comes after send: before it there is no answer to read"
 AFTER = "after send come enter_code and confirm alone: any other could send again"
 TARGET, PHRASE, CHOICE = (
     f"names no {kind} of this flow" for kind in ("target", "phrase", "choice")
@@ -29,7 +30,7 @@ HOST = "the address has no plain host name, without user, port and number"
 SITE = "  - {{hosts: [{}], controller: Example, law: UK GDPR Art. 21(1)}}\n"
 SEND, ENTER = "  - send: submit\n", "  - enter_code: code\n"
 OPENED = "  open: https://www.example.eu/\n"
-OTHERWISE = "goes with a choice that is wanted, and is needed there: what it may stand at now"
+OTHERWISE = "is needed where `want` is a choice, and only there: the choice that may be set now"
 NO_GAP = "… stands for words between others: leave it out at either end, where no sentence could ever fit it"
 SETTING = (
     "a setting is found by its words, labelled_by, testid and within alone: others lie beside it"
@@ -46,7 +47,7 @@ RULES = [
      "steps: exactly one confirm is needed after send, or nothing could be proved"),
     *((ENTER, f"  - {step}\n{ENTER}", f"steps.5.{step.partition(':')[0]}: {AFTER}")
       for step in ("fill: comment\n    with: comment", "click: link")),
-    *((SEND, f"  - {step}\n{SEND}", f"steps.4.{step.partition(':')[0]}: {AFTER}")
+    *((SEND, f"  - {step}\n{SEND}", f"steps.4.{step.partition(':')[0]}: {BEFORE}")
       for step in ("enter_code: code", "confirm: received")),
     ("answer_within: one month\n", "answer_within: no\n", f"answer_within: {TEXT}"),
     ("    rejected: refused\n", "    optional: true\n", "steps.6.optional: Input should be False"),

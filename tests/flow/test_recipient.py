@@ -157,3 +157,10 @@ def test_a_name_that_is_none_is_answered_with_the_nearest():
     with pytest.raises(UsageError) as told:
         find_recipient("redit")
     assert "did you mean reddit?" in told.value.hint
+
+
+@pytest.mark.parametrize("name", ["Mistral", "mistral ai", "Facebook", "facebook"])
+def test_a_service_with_a_flow_is_told_by_it_and_not_as_the_nearest_letter(name):
+    with pytest.raises(UsageError) as caught:
+        find_recipient(name)
+    assert str(caught.value.hint) == f"optout submit {name.lower().split()[0]}"

@@ -18,9 +18,11 @@ from optout.flow.words import fold
 PHRASE = "Your objection was received"
 GAPPED = "Your request … has been received"
 WHOLE = "Your objection was received."
+GAPPED_WHOLE = "Your request … was received."
 MEANS = "This means that your request will be applied going forward"
 # fmt: off
 SAYS = {
+    GAPPED_WHOLE: ["Your request 12 was received.", "Your request 12 was received!"],
     PHRASE: [
         "YOUR OBJECTION WAS RECEIVED!", "your   objec\u00adtion\u00a0was received on 3 May.",
         "Your objection was received (no. 4711).", "Your objection was received and we will not use your posts.",
@@ -45,11 +47,14 @@ SAYS = {
     "λάβαμε την αίτησή σας": ["Λάβαμε την αίτησή σας."],
 }
 SILENT = {
+    GAPPED_WHOLE: ["Your request 12 was received by mistake."],
     PHRASE: [
         "If your objection was received, you get an e-mail.", "Once your objection was received, we will write.",
         "We cannot tell whether your objection was received.", "You will be told when\nyour objection was received.",
         "Look for “Your objection was received”.", "“Your objection was received” is what you will read.",
-        "Thank you, once approved, your objection was received.", "Hello, if your objection was received we write.",
+        "Thank you, once approved, your objection was received.",
+        "Thanks once you confirm, your objection was received.",
+        "Hello, if your objection was received we write.",
         "Tomorrow, your objection was received.", "Your objection was received?",
         "Your objection was received – did you read that?", "Your objection was received4", "Your objection was", "",
     ],
@@ -163,6 +168,8 @@ def test_a_page_that_still_wants_something_is_known_by_it():
 
 # fmt: off
 STILL_BY_MAIL = [
+    "As we said, please verify by e-mail.", "Before we continue, please confirm it in our e-mail.",
+    "From the support team: please reply to the e-mail.",
     # one in each language, and some more
     "Получихме вашето възражение. Моля, потвърдете го чрез връзката в имейла.",
     "Vaši námitku jsme přijali. Potvrďte ji prosím kliknutím na odkaz v e-mailu.",

@@ -21,7 +21,7 @@ from tests.run.rig import (
     nothing_sent,
 )
 
-from optout.flow.countries import ListEntry, the_one
+from optout.flow.countries import ListEntry, find_country
 from optout.outcome import Reason
 
 COUNTRIES = ("Germany", "France", "Italy")
@@ -86,11 +86,11 @@ def test_the_persons_country_takes_the_place_of_what_stood_there(rig, html):
 
 def test_a_country_is_known_however_a_list_writes_it():
     known = [
-        the_one([*map(ListEntry, names, "123")], "FR", language)
+        find_country([*map(ListEntry, names, "123")], "FR", language)
         for language, *names in DRAWN["written"]
     ]
     assert known == [1] * len(DRAWN["written"])
-    assert the_one([*map(ListEntry, "ΞΠΣ", ("DE", "FR", "IT"))], "FR", "en") == 1
+    assert find_country([*map(ListEntry, "ΞΠΣ", ("DE", "FR", "IT"))], "FR", "en") == 1
 
 
 FEED = """<p style="height: 3000px"></p><div id=feed></div>

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from optout.flow import Action, ListEntry, fold, names_any, said_by
+from optout.flow import Action, ListEntry, actions_of_button, fold, names_any
 
 Box = tuple[float, float, float, float]
 """Left, top, width and height in CSS pixels, in the viewport of the element's own document."""
@@ -281,7 +281,9 @@ class Element:
     @cached_property
     def does(self) -> frozenset[Action]:
         """What a button does, by its label."""
-        return said_by(self.called or self.attributes.get("title", ""), self.document.language)
+        return actions_of_button(
+            self.called or self.attributes.get("title", ""), self.document.language
+        )
 
     @property
     def refuses(self) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from optout.browser.element import Element
 from optout.browser.reasons import DONE, Rejection, Result
-from optout.flow import Meaning, are_countries, fold, is_sentence, names_any, said_of
+from optout.flow import Meaning, are_countries, fold, is_sentence, meanings_of_label, names_any
 from optout.person import PersonField
 
 _OTHER_TYPES = frozenset({
@@ -123,7 +123,7 @@ def _first_meaning(field: Element, labels: Collection[str]) -> tuple[str, frozen
     """Return the first label that says what a field is for, and what; the HTML name comes last."""
     html_name = " ".join(_WORDS_IN_NAME.findall(field.html_name))
     for label in (*labels, html_name):
-        meanings = said_of(label, field.document.language)
+        meanings = meanings_of_label(label, field.document.language)
         if meanings - {"again"}:
             return label, meanings
     return "", frozenset()
@@ -171,7 +171,7 @@ def repeats(field: Element, first: Element | None = None) -> bool:
     labels = labels_seen(field)
     meanings: set[Meaning] = set()
     for label in labels:
-        meanings |= said_of(label, field.document.language)
+        meanings |= meanings_of_label(label, field.document.language)
     if "again" in meanings:
         return True
     return first is not None and (not meanings or labels[:1] == labels_seen(first)[:1])
@@ -179,7 +179,9 @@ def repeats(field: Element, first: Element | None = None) -> bool:
 
 def says_so(field: Element, value: PersonField) -> bool:
     """Return True if a label of a field, and not only its kind, says that it is for a value."""
-    return any(value in said_of(label, field.document.language) for label in labels_seen(field))
+    return any(
+        value in meanings_of_label(label, field.document.language) for label in labels_seen(field)
+    )
 
 
 @lru_cache(maxsize=64)  # on one page the same lists are looked at again and again

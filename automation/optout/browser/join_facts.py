@@ -21,7 +21,7 @@ from optout.browser.element import (
     Element,
     Fact,
 )
-from optout.flow import fold, said_of
+from optout.flow import fold, meanings_of_label
 
 
 class DocumentFacts(TypedDict):
@@ -427,7 +427,7 @@ def _is_country_button(element: Element) -> bool:
     if element.role != "button":
         labels.append(_label_before(element))
     language = element.document.language
-    return any("country" in said_of(label, language) for label in labels if label)
+    return any("country" in meanings_of_label(label, language) for label in labels if label)
 
 
 def _label_beyond_text(element: Element) -> str:

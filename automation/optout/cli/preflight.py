@@ -177,7 +177,7 @@ def ask_about_earlier(
 def _at_same_site(journal: Journal, loaded: LoadedFlow, key: ObjectionKey) -> Entry | None:
     """Return an objection that another flow sent to where this one goes, if there is any."""
     for entry in journal.beside(key):
-        if loaded.goes_where(entry.lineage, entry.hosts.split()):
+        if loaded.may_repeat(entry.lineage, entry.hosts.split()):
             return entry
     return None
 

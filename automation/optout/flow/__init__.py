@@ -22,7 +22,7 @@ from optout.flow.countries import (
     name_in,
     names_any,
 )
-from optout.flow.countries import place_name, the_one
+from optout.flow.countries import place_name, find_country
 from optout.flow.find import beside, find_flow, folder_named
 from optout.flow.load import FLOW_FILE, LoadedFlow, PAGES, SCHEMA_FILE, load_flow
 from optout.flow.load import shipped_folder, shipped_ids
@@ -57,6 +57,6 @@ from optout.flow.recipient import letter_to, others, sent_by, shipped_letters
 from optout.flow.labels import Action, Meaning, asks_to_send
 from optout.flow.statements import Statement, TextBeforeSend, find_statement
 from optout.flow.words import find_phrase
-from optout.flow.labels import is_consent, is_sentence, said_by, said_of
+from optout.flow.labels import is_consent, is_sentence, actions_of_button, meanings_of_label
 from optout.flow.statements import has_phrase, is_loading, pending, quotation, sentences
 from optout.flow.words import fold

@@ -94,7 +94,10 @@ def _within_segment(text: str, places: set[int]) -> set[int]:
 
 
 def address_for(glob: str, host: str) -> str:
-    """Return an address that a glob fits: never the one that was seen, which may hold the person's own numbers."""
+    """Return an address on a host that a glob fits, or one that shows what is known of it, with x for each star.
+
+    It is made from the glob alone: the address that was seen may contain numbers of the person.
+    """
     plain = glob.replace("**/", f"https://{host}/", 1) if glob.startswith("**/") else glob
     address = re.sub(r"\*+$", "", plain).replace("/**/", "/x/").replace("**", "x").replace("*", "x")
     fits = matches_glob(glob, address) and why_not_address(address, [host]) is None

@@ -8,7 +8,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
+from pydantic import (
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from optout.errors import FlowError, Mistake
 from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow
@@ -175,24 +182,31 @@ def cases_of(flows: Iterable[LoadedFlow]) -> list[tuple[LoadedFlow, ReadyCase]]:
 def load_cases(loaded: LoadedFlow, *, with_pages: bool = True) -> dict[str, ReadyCase]:
     """Load every case of a flow, the one that `optout replay` plays without `--case` first.
 
-    A flow that extends another one has the cases that it names; one that uses another's pages has
-    that one's as well. Raise FlowError with every mistake; `with_pages` also with missing pages,
-    words and values, which takes twice as long.
+    A flow that extends another one has the cases that its own file names, and all if it has no
+    file; one that uses another's pages has that one's as well, but for those that say something of
+    that flow alone. Raise FlowError with the mistakes in the file; `with_pages` also with missing
+    pages, words and values, which takes twice as long.
     """
     pages = tuple(folder / PAGES for folder in loaded.folders)
     own, *base = [read_yaml(file, _LIMIT) for file in _existing(pages, CASES_FILE)]
     document = own.over(base[0], _joins_cases) if base else own
+    has_own_file = loaded.flow.pages_of is None or (pages[0] / CASES_FILE).exists()
     file = build(_CasesFile, document)
     shared = file.model_dump(include={*_Shared.model_fields}, exclude_unset=True)
     cases: dict[str, ReadyCase] = {}
     for name, case in file.cases.items():
         is_own = name in own.data.get("cases", ())
-        is_played = not case.only_here if loaded.flow.pages_of else is_own
-        if is_played:
+        is_taken_over = loaded.flow.pages_of is not None and not case.only_here
+        if is_taken_over or (is_own and has_own_file):
             cases |= {ready.name: ready for ready in _in_each_language(name, case, shared, pages)}
     mistakes: set[Mistake] = set()
     if file.first not in cases:
-        mistakes.add(document.mistake(("first",), "names no case of this file"))
+        mistakes.add(
+            document.mistake(
+                ("first",),
+                "names no case that is played; one with languages is named with one, as in received-en",
+            )
+        )
     check_pages(cases.values() if with_pages else (), mistakes)
     return {file.first: cases.pop(file.first), **cases}
 
@@ -223,18 +237,26 @@ def _existing(folders: Iterable[Path], name: str) -> list[Path]:
 def _in_each_language(
     name: str, case: _Case, shared: dict[str, Any], pages: tuple[Path, ...]
 ) -> list[ReadyCase]:
-    """Return a case in each of its languages, with the file's shared part and its values filled in."""
+    """Return a case in each of its languages, with the file's shared part.
+
+    Its values are filled into its answers and into what is expected.
+    """
     data = merge(case.model_dump(exclude_unset=True), shared, lambda path, _: path in _JOINED)
     values = data.get("set", {})
     data["answers"] = _filled(data.get("answers", []), values)
     data["expect"] = _filled(data["expect"], values)
     data["pages"] = pages
-    if not case.languages:
-        return [ReadyCase.model_validate(data | {"name": name, "words": case.words})]
-    return [
-        ReadyCase.model_validate(data | {"name": f"{name}-{language}", "words": language})
-        for language in case.languages
-    ]
+    names = {f"{name}-{language}": language for language in case.languages}
+    cases = []
+    for ready_name, language in (names or {name: case.words}).items():
+        try:
+            ready = ReadyCase.model_validate(data | {"name": ready_name, "words": language})
+        except ValidationError as error:  # a value made an address of what it was put into
+            problem = error.errors(include_url=False)[0]
+            message = f"case {name}: with its values {problem['msg']}"
+            raise wrong_file(pages[0] / CASES_FILE, message) from None
+        cases.append(ready)
+    return cases
 
 
 def _filled(data: Any, values: Mapping[str, str]) -> Any:

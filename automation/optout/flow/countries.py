@@ -11,6 +11,7 @@ _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _DIALLED = re.compile(r"\(?(?<!\w)(?:\+|00)\s?\d[\d\s-]*\)?")
 _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _PARTS = re.compile(r"\s+[-\u2013\u2014|/•·:]+\s*|\s*[-\u2013\u2014|/•·:]+\s+|[|/•·,]")
+_PART_OF_COUNTRY = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 _ALIASES = {"UK": "GB", "EL": "GR"}  # what people and the EU write, for what ISO 3166-1 says
 _BARE = " ,;:-\u2013\u2014|/•·"
 
@@ -53,7 +54,12 @@ def _codes_by_name() -> Mapping[str, str]:
 
 def code_of(text: str) -> str | None:
     """Return the code of the country that a text names, by a code of it or by any name; None for any other text."""
-    upper = text.strip().upper().partition("-")[0]  # DE-BE is a part of a country (ISO 3166-2)
+    # DE-BE is a part of a country (ISO 3166-2); “de-facto” is none.
+    upper = (
+        text.strip().partition("-")[0].upper()
+        if _PART_OF_COUNTRY.fullmatch(text.strip())
+        else text.strip().upper()
+    )
     code = _ALIASES.get(upper, upper)
     if code in _OF_THE_LAW or code in _names_in("en"):
         return code
@@ -77,7 +83,10 @@ def place_name(code: str, language: str) -> str:
 
 
 def jurisdiction_of(text: str) -> str | None:
-    """Return the code of a country with such a law, or of a Land, that a text names: `FR`, `Frankreich`, `Bayern`."""
+    """Return the code of a country of the EEA, of the UK or Switzerland, or of a German Land.
+
+    A text names it by its code or in any language: `FR`, `Frankreich`, `Bayern`.
+    """
     folded = _folded(text)
     for land, name in lands().items():
         if folded in (_folded(land), _folded(name)):
@@ -148,10 +157,11 @@ def _folded_names(*names: str) -> _Names:
     return frozenset(map(_folded, names)) - {""}
 
 
-def the_one(entries: Sequence[ListEntry], country: str, language: str) -> int | None:
-    """Return the number of the entry for a country, which is given by code or name.
+def find_country(entries: Sequence[ListEntry], country: str, language: str) -> int | None:
+    """Return the index of the entry for a country, which is given by code or name.
 
-    None if no entry is, or if several with different labels are.
+    None if no entry matches, or if several with different labels match by the surest names that
+    match at all.
     """
     wanted = _wanted(country, language)
     names = [_names_of(entry) for entry in entries]
@@ -176,7 +186,7 @@ def _has_value_of(entry: _EntryNames, wanted: _Names) -> bool:
 
 
 def _is_another(names: _Names, wanted: _Names) -> bool:
-    """True if the names are those of a country other than the wanted one."""
+    """True if the names are those of a country other than the wanted one, whose names and codes are `wanted`."""
     known = _codes_by_name()
     codes = {known[name].lower() for name in names if name in known}
     return bool(codes) and codes.isdisjoint(wanted)

@@ -78,32 +78,37 @@ def controller_key(name: str) -> str:
 
 
 def resolve_name(name: str, known: Mapping[str, Sequence[str]], unknown: UsageError) -> str:
-    """Return the id that a name means, in upper or lower case.
+    """Return the id that a name means; capitals, dashes and marks at its end make no difference.
 
     `known` has the other names of each id. An id itself wins over another service's name. Raise
     `unknown`, with the nearest name, if nothing is called so, and another UsageError if several
     are.
     """
-    wanted = _comparable(name)
-    for known_id in known:
-        if _comparable(known_id) == wanted:
-            return known_id
-    ids_by_name: dict[str, list[str]] = {}
-    for known_id, other_names in known.items():
-        for comparable in {_comparable(known_id), *map(_comparable, other_names)}:
-            ids_by_name.setdefault(comparable, []).append(known_id)
-    ids = ids_by_name.get(wanted, [])
+    ids = ids_called(name, known)
     if len(ids) == 1:
         return ids[0]
     if ids:
         message = _("“{name}” may mean any of these: {names}")
         names = ", ".join(ids)
         raise UsageError(message.format(name=name, names=names), _("name the one you mean"))
-    similar = difflib.get_close_matches(wanted, ids_by_name, n=1)
+    id_by_name: dict[str, str] = {}
+    for known_id, other_names in known.items():
+        for comparable in map(_comparable, (known_id, *other_names)):
+            id_by_name.setdefault(comparable, known_id)
+    similar = difflib.get_close_matches(_comparable(name), id_by_name, n=1)
     if similar:
-        nearest = ids_by_name[similar[0]][0]
+        nearest = id_by_name[similar[0]]
         unknown.hint = _("did you mean {near}? {hint}").format(near=nearest, hint=unknown.hint)
     raise unknown
+
+
+def ids_called(name: str, known: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the ids that a name means: the id itself, else those with that other name."""
+    wanted = _comparable(name)
+    for known_id in known:
+        if _comparable(known_id) == wanted:
+            return [known_id]
+    return [known_id for known_id, names in known.items() if wanted in map(_comparable, names)]
 
 
 def _comparable(name: str) -> str:

@@ -30,8 +30,11 @@ def _languages_to_try(language: str) -> tuple[Languages, Languages]:
 
 
 @lru_cache(maxsize=1024)
-def said_of(label: str, language: str) -> frozenset[Meaning]:
-    """Return the meanings of a label, by the name at its beginning; if that says nothing, by all of it."""
+def meanings_of_label(label: str, language: str) -> frozenset[Meaning]:
+    """Return the meanings of a label, by the name at its beginning; if that says nothing, by all of it.
+
+    The page's own language and English are tried first, then all languages.
+    """
     text = _ADDRESS.sub(" ", fold(label))
     name = _ASIDE.sub("", text)
     for languages in _languages_to_try(language):
@@ -46,9 +49,9 @@ def said_of(label: str, language: str) -> frozenset[Meaning]:
 
 
 def _email_or_phone(name: str, languages: Languages) -> frozenset[Meaning]:
-    """Return that a field is for an e-mail address if its name also allows something else: “Email or phone number”.
+    """Return that a field is for an e-mail address if it allows something in its place: “Email or phone number”.
 
-    Nothing if it asks for another thing as well.
+    Nothing for any other name: then its words decide. A slash counts as “or”.
     """
     parts = word_pattern("labels", "or", languages).sub("/", name).split("/")
     has_sentence = any(len(part.split()) > _LONGEST_NAME for part in parts)
@@ -99,7 +102,7 @@ def is_sentence(label: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def said_by(button: str, language: str) -> frozenset[Action]:
+def actions_of_button(button: str, language: str) -> frozenset[Action]:
     """Return what a button says that it does: in the page's own language or English, else in any."""
     name = fold(button)
     if name and set(name) <= _CROSSES:
@@ -124,8 +127,10 @@ def _actions(name: str, languages: Languages) -> frozenset[Action]:
 def asks_to_send(question: str, language: str) -> bool:
     """True if a question is about the send, and about nothing that is given up, taken back or subscribed to."""
     own_language = language.lower().partition("-")[0]
-    first, every = _languages_to_try(language)
-    languages = first if own_language in first else every
+    own_or_english, all_languages = _languages_to_try(language)
+    # Not one after the other, as for labels: “send” in a question of another language may be
+    # “give up” in this one.
+    languages = own_or_english if own_language in own_or_english else all_languages
     folded = fold(question)
 
     def has(*actions: str) -> bool:

@@ -62,8 +62,11 @@ class LoadedFlow:
         digest = hashlib.sha256(folder_and_hosts.encode()).hexdigest()
         return f"{self.lineage} {digest[:16]}"
 
-    def goes_where(self, lineage: str, hosts: Sequence[str]) -> bool:
-        """True if it goes to a host of another flow; shipped flows are known to be different objections."""
+    def may_repeat(self, lineage: str, hosts: Sequence[str]) -> bool:
+        """True if an earlier objection, of this lineage and at these hosts, may be the same as this flow's.
+
+        Flows that are shipped are known to be different objections.
+        """
         if self.shipped and lineage in {load_shipped(name).lineage for name in shipped_ids()}:
             return False
         return any(_are_related(host, own) for host in hosts for own in self.flow.hosts)
@@ -142,7 +145,10 @@ def _base_folder(folder: Path, document: YamlFile) -> Path | None:
 
 
 def _extended(document: YamlFile, base: Path) -> YamlFile:
-    """Return a flow's document over that of the flow it extends."""
+    """Return a flow's document over that of the flow it extends.
+
+    Also the lineage is taken over: unless it has its own, both are one objection.
+    """
     base_document = read_yaml(base / FLOW_FILE)
     if "extends" in base_document.data:
         message = "names a flow that extends another one"

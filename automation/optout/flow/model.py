@@ -463,10 +463,12 @@ class Flow(Described):
     @property
     def sends(self) -> tuple[PersonField, ...]:
         """The person's values that this flow puts into the form."""
-        return tuple(sorted({*self.holds.values()}, key=("email", "country", "comment").index))
+        return tuple(
+            sorted({*self.value_of_target.values()}, key=("email", "country", "comment").index)
+        )
 
     @property
-    def holds(self) -> Mapping[str, PersonField]:
+    def value_of_target(self) -> Mapping[str, PersonField]:
         """The value of the person that goes into each target that one goes into."""
         found: dict[str, PersonField] = {}
         for step in self.steps:
@@ -532,13 +534,11 @@ class Flow(Described):
         return self.phrases[name].all() if name else ()
 
     def described(self, target: str) -> Coded:
-        """Say what a target is: what it is for, where a step says so, else what the flow calls it."""
+        """Return what a target is for, if a step says so; else what the flow calls it."""
         for step in self.steps:
-            key = next((key for key, name in step.uses().items() if name == target), "")
-            if said := DESCRIBED.get(
-                step.with_ if isinstance(step, Fill | Choose) and key else key
-            ):
-                return said
+            purpose = _purpose(step, target)
+            if purpose in DESCRIBED:
+                return DESCRIBED[purpose]
         return self.called(target)
 
     def called(self, name: str) -> Coded:
@@ -561,3 +561,15 @@ class Flow(Described):
     def wanted(self, step: Switch) -> Coded:
         """Say what state of a setting is wanted."""
         return self.called(step.want) if step.is_choice else _STATES[step.want]
+
+
+def _purpose(step: Step, target: str) -> str:
+    """Return what a step uses a target for, by the keys of `DESCRIBED`; "" if it does not use it."""
+    for key, name in step.uses().items():
+        if name != target:
+            continue
+        if isinstance(step, Fill):
+            return step.with_
+        is_country = isinstance(step, Choose) and step.with_ == "country"
+        return "country" if is_country else key
+    return ""

@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 
 from optout.errors import UsageError
 from optout.flow.countries import code_of
-from optout.flow.find import flow_names, folder_named, resolve_name
+from optout.flow.find import flow_names, folder_named, ids_called, resolve_name
 from optout.flow.load import read_named, shipped_folder, shipped_ids
 from optout.flow.model import (
     Also,
@@ -104,10 +104,15 @@ def find_recipient(name: str) -> Addressed:
     if folder := folder_named(name, LETTER_FILE):
         return _load(folder)
     message = _("there is no letter named “{name}”").format(name=name)
-    if name in shipped_ids():
-        raise UsageError(message, f"optout submit {name}")
-    if other := _other_called(name):  # the nearest letter would be to another company
-        raise UsageError(message, letter_to(other) or f"optout services {other.id}")
+    # A service without a letter is looked up before the nearest letter, which would be one to
+    # another company.
+    if not ids_called(name, _letter_names()):
+        flow_ids = ids_called(name, flow_names())
+        if flow_ids:
+            raise UsageError(message, f"optout submit {flow_ids[0]}")
+        other = _other_called(name)
+        if other:
+            raise UsageError(message, letter_to(other) or f"optout services {other.id}")
     hint = _(
         'optout letter shows all; to anyone else: optout letter --controller "NAME" --to ADDRESS'
     )

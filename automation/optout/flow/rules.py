@@ -5,7 +5,7 @@ from typing import Any
 
 from optout.flow.addresses import is_within, why_not_address, why_not_glob
 from optout.flow.model import NAMING, ON_OFF, Confirm, Fill, Flow, Notices, Switch
-from optout.flow.statements import GAP
+from optout.flow.statements import GAP, gapped_parts
 from optout.flow.yaml_file import YamlPath
 
 BrokenRule = tuple[YamlPath, str]
@@ -29,7 +29,10 @@ _NO_GAP = f"{GAP} stands for words between others: leave it out at either end, w
 
 
 def broken_rules(flow: Flow, data: Mapping[str, Any]) -> Iterator[BrokenRule]:
-    """Yield where the parts of a flow do not go together; `data` is the document it was built from."""
+    """Yield where the parts of a flow do not go together.
+
+    `data` is the document that it was built from: its paths are those of the file.
+    """
     yield from _order_of_steps([step.verb for step in flow.steps])
     for number, step in enumerate(flow.steps):
         if isinstance(step, Switch):
@@ -55,13 +58,13 @@ def _reference(flow: Flow, path: YamlPath, text: str) -> Iterator[BrokenRule]:
     kind = _REFERENCES.get(_pattern_of(path))
     if kind is None:
         return
-    if kind == "choice" and _is_no_name_of_a_choice(flow, path, text):
+    if kind == "choice" and _is_built_in_value(flow, path, text):
         return
     if text not in getattr(flow, f"{kind}s"):
         yield path, f"names no {kind} of this flow"
 
 
-def _is_no_name_of_a_choice(flow: Flow, path: YamlPath, text: str) -> bool:
+def _is_built_in_value(flow: Flow, path: YamlPath, text: str) -> bool:
     """True for `with: country`, `want: on`, and what is filled in, which are no choices of the flow."""
     step = flow.steps[int(path[1])]
     return (path[-1], text) in _BUILT_IN_CHOICES or isinstance(step, Fill)
@@ -112,14 +115,17 @@ def _open_ended_phrases(flow: Flow) -> Iterator[BrokenRule]:
 
 
 def _is_open_ended(phrase: str) -> bool:
-    return phrase.startswith(GAP) or phrase.rstrip(" .!").endswith(GAP)
+    parts = gapped_parts(phrase)
+    has_gap = len(parts) > 1
+    begins_and_ends_with_words = parts[0].strip() and parts[-1].strip(" .!")
+    return has_gap and not begins_and_ends_with_words
 
 
 def _order_of_steps(verbs: Sequence[str]) -> Iterator[BrokenRule]:
     if "switch" in verbs:
         yield from _only_settings(verbs)
     elif verbs.count("send") == 1:
-        yield from _what_follows_the_send(verbs)
+        yield from _order_around_the_send(verbs)
     else:
         yield ("steps",), f"exactly one send is needed, there are {verbs.count('send')}"
 
@@ -131,21 +137,24 @@ def _only_settings(verbs: Sequence[str]) -> Iterator[BrokenRule]:
             yield ("steps", number, verb), message
 
 
-def _what_follows_the_send(verbs: Sequence[str]) -> Iterator[BrokenRule]:
+def _order_around_the_send(verbs: Sequence[str]) -> Iterator[BrokenRule]:
     send = verbs.index("send")
     if verbs[send:].count("confirm") != 1:
         yield ("steps",), "exactly one confirm is needed after send, or nothing could be proved"
-    message = "after send come enter_code and confirm alone: any other could send again"
     for number, verb in enumerate(verbs):
-        is_after = number > send
         belongs_after = verb in ("confirm", "enter_code")
-        if verb != "send" and is_after != belongs_after:
+        if number > send and not belongs_after:
+            message = "after send come enter_code and confirm alone: any other could send again"
             yield ("steps", number, verb), message
+        if number < send and belongs_after:
+            yield ("steps", number, verb), "comes after send: before it there is no answer to read"
 
 
 def _setting(flow: Flow, step: Switch, number: int) -> Iterator[BrokenRule]:
     if step.is_choice != bool(step.otherwise):
-        message = "goes with a choice that is wanted, and is needed there: what it may stand at now"
+        message = (
+            "is needed where `want` is a choice, and only there: the choice that may be set now"
+        )
         yield ("steps", number, "otherwise"), message
     target = flow.targets.get(step.switch)
     if target is None:

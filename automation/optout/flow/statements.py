@@ -9,7 +9,10 @@ from optout.flow.words import NOTHING, as_pattern, find_phrase, fold, vocabulary
 from optout.redaction import printable
 
 GAP = "…"
-"""Stands in a phrase for at most five words of the page's own, such as a number."""
+"""Stands in a phrase for at most five words of the page's own, such as a number.
+
+Folded it is three dots, so that a phrase may have these as well.
+"""
 _GAP_PATTERN = r"(?: \S+){0,5} "
 # “on 3. May” and “no. 5” go on after their full stop.
 _END = re.compile(r"(?:(?<!\b\d)(?<!\b\d\d)\.|[!?。！？؟])+[\"')\]”»]*(?=\s+[^\s\d]|\s*$)")
@@ -86,11 +89,11 @@ def find_statement(
 def _begins_with(sentence: str, phrase: str) -> bool:
     """True if a sentence begins with a phrase and is no question.
 
-    A phrase that ends with a full stop has to be the whole sentence.
+    A phrase that ends with a full stop or an exclamation mark has to be the whole sentence.
     """
     # Compared first without a pattern: to compile one for every phrase takes longer than to read
     # a page.
-    first_words = fold(phrase).partition(fold(GAP))[0].rstrip(".! ")
+    first_words = gapped_parts(phrase)[0].rstrip(".! ")
     for beginning in _beginnings(sentence):
         if beginning.startswith(first_words) and _phrase_pattern(phrase).match(beginning):
             return True
@@ -99,21 +102,39 @@ def _begins_with(sentence: str, phrase: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _beginnings(sentence: str) -> tuple[str, ...]:
-    """Return a sentence, folded, and the rest of it after “Dear Ada,”; nothing for a question."""
+    """Return a sentence, folded and without a list mark, and the rest of it after “Dear Ada,”.
+
+    Nothing for a question.
+    """
     folded = _LIST_MARK.sub("", fold(sentence))
     if _QUESTION.search(folded):
         return ()
-    salutations = (pattern.match(folded) for pattern in _salutation_patterns())
-    return (folded, *(folded[match.end() :] for match in salutations if match))
+    beginnings = [folded]
+    for pattern in _salutation_patterns():
+        salutation = pattern.match(folded)
+        # “Thanks once you confirm, we have received your objection” is no salutation.
+        if salutation and not _asks_to_act(salutation[0]):
+            beginnings.append(folded[salutation.end() :])
+    return tuple(beginnings)
+
+
+def _asks_to_act(folded: str) -> bool:
+    languages = tuple(vocabulary("answers"))
+    return word_pattern("answers", "act", languages).search(folded) is not None
 
 
 @lru_cache(maxsize=1024)
 def _phrase_pattern(phrase: str) -> re.Pattern[str]:
-    folded = fold(phrase)
-    parts = [re.escape(part.strip()) for part in folded.split(fold(GAP))]
-    if len(parts) == 1 and folded.endswith((".", "!")):
-        return re.compile(rf"{re.escape(folded.rstrip('.! '))}\W*$")
-    return re.compile(rf"{_GAP_PATTERN.join(parts)}(?!\w)")
+    *first, last = gapped_parts(phrase)
+    is_whole_sentence = last.endswith((".", "!"))
+    parts = [*first, last.rstrip(".! ") if is_whole_sentence else last]
+    words = _GAP_PATTERN.join(re.escape(part.strip()) for part in parts)
+    return re.compile(rf"{words}\W*$" if is_whole_sentence else rf"{words}(?!\w)")
+
+
+def gapped_parts(phrase: str) -> list[str]:
+    """Return the folded parts of a phrase between its gaps."""
+    return fold(phrase).split(fold(GAP))
 
 
 @cache
@@ -132,7 +153,7 @@ def _salutation_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def has_phrase(text: str, phrases: Iterable[str]) -> bool:
     """True if a text has the words of a phrase anywhere, in whatever sentence."""
-    return any(_has_parts(text, phrase.split(GAP)) for phrase in phrases)
+    return any(_has_parts(text, gapped_parts(phrase)) for phrase in phrases)
 
 
 def _has_parts(text: str, parts: list[str]) -> bool:
@@ -164,7 +185,11 @@ def pending(text: str) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _requested_by_mail(text: str) -> str | None:
-    """Return the word by which a text asks the person to do something by e-mail: follow a link, reply."""
+    """Return the word by which a text asks the person to do something by e-mail: follow a link, reply.
+
+    It has such a word and one for an e-mail or a link, in one language; a page may not say which
+    language it is in, so that every one is tried.
+    """
     folded = fold(text)
     for language in vocabulary("answers"):
         remaining = _own_acts_pattern(language).sub(" ", folded)
@@ -177,13 +202,19 @@ def _requested_by_mail(text: str) -> str | None:
 
 @cache
 def _own_acts_pattern(language: str) -> re.Pattern[str]:
-    """Return the pattern for what the controller itself will do: “we will shortly confirm”."""
+    """Return the pattern for what the controller itself will do: “we will shortly confirm”.
+
+    Between its name and the act are at most two words and no comma: in “as we said, please
+    confirm” the person is asked.
+    """
     words = vocabulary("answers")[language]
     if "we" not in words:
         return NOTHING
     subjects = "|".join(map(as_pattern, words["we"]))
     acts = "|".join(map(as_pattern, words["act"]))
-    return re.compile(rf"(?<!\w)(?:{subjects})(?:[^\w.!?]+\w+){{0,2}}[^\w.!?]+(?:{acts})(?!\w)")
+    return re.compile(
+        rf"(?<!\w)(?:{subjects})(?:[^\w.!?,:;]+\w+){{0,2}}[^\w.!?,:;]+(?:{acts})(?!\w)"
+    )
 
 
 _LONGEST_LOADING = 5  # words: a longer text says more than that the page is at work

@@ -40,8 +40,9 @@ def fold(text: str) -> str:
     """Return a text for comparison.
 
     It is in NFKC and in small letters, with plain quotes, dashes and single spaces, without
-    invisible characters, and without a star, an arrow or “(optional)” at its end.
+    invisible characters, and without a star, a colon, an arrow or “(optional)” at its end.
     """
+    # Quotes first: of an accent that stands for one (U+00B4) NFKC makes a space and another sign.
     plain = unicodedata.normalize("NFKC", text.translate(_TO_ASCII))
     plain = _INVISIBLE.sub("", plain)
     # Normalised twice: small letters can leave normal form (U+0130, U+0345).
@@ -100,11 +101,10 @@ NOTHING = re.compile("(?!)")
 def as_pattern(word: str) -> str:
     """Return the pattern of an entry of a vocabulary.
 
-    In it `*` stands for the rest of a word, ` ~ ` for up to two other words.
+    In it `*` stands for any letters of a word, ` ~ ` for up to two other words.
     """
-    folded = fold(f"{word}|").removesuffix(
-        "|"
-    )  # the bar keeps a star at the end from being folded away
+    # With a bar at its end, since a star there would be folded away.
+    folded = fold(f"{word}|").removesuffix("|")
     parts = [_star_pattern(part) for part in folded.split(" ~ ")]
     return r"\W+(?:\w+\W+){0,2}".join(parts)
 

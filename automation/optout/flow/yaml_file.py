@@ -48,15 +48,40 @@ class YamlFile:
         return Mistake(file, line, shown_path, message)
 
     def over(self, base: "YamlFile", joins: Callable[[YamlPath, Any], bool]) -> "YamlFile":
-        """Return this file's data merged into another file's; see `merge`."""
+        """Return this file's data over another file's; see `merge`. Each place keeps its own line."""
+        lines: dict[YamlPath, tuple[str, int]] = {}
+        for path, line in base.lines.items():
+            merged_path = _path_after_merge(path, self.data, base.data, joins)
+            if merged_path is not None:
+                lines[merged_path] = line
         merged = merge(self.data, base.data, joins)
-        return replace(self, data=merged, lines=base.lines | self.lines)
+        return replace(self, data=merged, lines=lines | self.lines)
+
+
+def _path_after_merge(
+    path: YamlPath, own: Any, base: Any, joins: Callable[[YamlPath, Any], bool]
+) -> YamlPath | None:
+    """Return where a value of the base is after `merge`; None if the own data replaced it."""
+    for position, part in enumerate(path):
+        if isinstance(own, list) and isinstance(part, int):
+            return (*path[:position], len(own) + part, *path[position + 1 :])
+        if part not in own:
+            return path
+        if part not in base:
+            return None  # it was taken out of the base before
+        own = own[part]
+        base = base[part]
+        is_joined = type(own) is type(base) and joins(path[: position + 1], own)
+        if not is_joined or not isinstance(own, dict | list):
+            return None
+    return path
 
 
 def merge(own: Any, base: Any, joins: Callable[[YamlPath, Any], bool], path: YamlPath = ()) -> Any:
-    """Return data that replaces other data.
+    """Return data laid over other data.
 
-    At the top, and at each path for which `joins` returns True, mappings and lists are joined.
+    At the top, and at each path for which `joins` returns True, mappings are joined by their keys,
+    and lists become one, their own entries first. Anything else is replaced.
     """
     if type(own) is not type(base) or (path and not joins(path, own)):
         return own

@@ -149,7 +149,7 @@ def open_run(
     reads_first = "the setting was read first" if flow.switches else None
     key = key_of(objection.loaded, person)
     journal = RunJournal(dependencies.journal, run_id, key, options.again_reason or reads_first)
-    identifying = {*flow.holds.values()} - {"country"}  # many requests contain a country
+    identifying = {*flow.value_of_target.values()} - {"country"}  # many requests contain a country
     known = {value for name in identifying if (value := person.value(name)) is not None}
     policy = RequestPolicy(flow, journal.record_state, reporter.report, known=known)
     window = Window(browser, tuple(flow.hosts), check_interrupt, dependencies.clock)

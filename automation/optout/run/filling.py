@@ -177,7 +177,10 @@ def _may_lead_past_a_field(
     found = context.locator.find(step.click, page)
     if found is None or found.strategy != Strategy.USUAL:
         return False
-    values = {context.flow.holds.get(step.target) for step in required} - {"country", None}
+    values = {context.flow.value_of_target.get(step.target) for step in required} - {
+        "country",
+        None,
+    }
     fields = parts_of(page).fields
     empty = [field for field in fields if field.is_textbox and not field.value.strip()]
     return any(
@@ -307,7 +310,7 @@ def _take_over_by_hand(
     # The program checks the address that the person typed; its repetition is only noted.
     if found and isinstance(step, CheckEmail) and step in context.flow.steps and not refused:
         return check_email(context, progress, step)
-    value = context.flow.holds.get(step.target)
+    value = context.flow.value_of_target.get(step.target)
     if found and value:
         chosen = found.element.chosen
         content = chosen.label if value == "country" else found.element.held
@@ -332,7 +335,7 @@ def ask_about_lost_value(
     if name is None:
         return False
     flow = context.flow
-    step = next(step for step in flow.steps if flow.holds.get(step.target) == name)
+    step = next(step for step in flow.steps if flow.value_of_target.get(step.target) == name)
     stop = context.checks.build_stop(Reason.VALUE_LOST, target=VALUES[name])
     if context.options.yes:
         raise stop

@@ -253,7 +253,7 @@ class ChangeDetector:
         """True if a field may be the one that was asked for: a single line with a name in it is no comment."""
         if not field.is_field:
             return False
-        value = self._context.flow.holds.get(self._handover.target)
+        value = self._context.flow.value_of_target.get(self._handover.target)
         if value is None:
             return True
         if value == "comment" and not field.is_multiline:

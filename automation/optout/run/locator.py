@@ -97,7 +97,7 @@ class Locator:
             return pointed.on(page, enabled=enabled)
         if name in self._settings:
             return find_control(page, self._flow, name)
-        value = self._flow.holds.get(name)
+        value = self._flow.value_of_target.get(name)
         found = find_target(
             page,
             self._flow.targets[name],

@@ -125,7 +125,9 @@ def _asks_for_secret(element: Element) -> bool:
 
 def _form_there(context: RunContext, page: Page) -> bool:
     """Whether the form can be sent again: its button works, and its e-mail field takes input."""
-    email = next((name for name, value in context.flow.holds.items() if value == "email"), None)
+    email = next(
+        (name for name, value in context.flow.value_of_target.items() if value == "email"), None
+    )
     field = context.locator.find(email, page) if email else None
     open_ = field is not None and not field.element.read_only
     return (open_ or email is None) and context.locator.find(

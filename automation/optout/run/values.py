@@ -20,10 +20,10 @@ from optout.flow import (
     Fill,
     ListEntry,
     code_of,
+    find_country,
     find_phrase,
     fold,
     name_in,
-    the_one,
 )
 from optout.outcome import BROWSER, NOT_LISTED, TOO_LONG, Reason, Stop
 from optout.person import OPTIONS, VALUES, PersonField, same_email
@@ -357,7 +357,7 @@ def _choose_country(context: RunContext, progress: Progress, target: Element, na
     language = field.document.language
 
     def picks(entries: Sequence[ListEntry]) -> int | None:
-        return the_one(entries, country, language)
+        return find_country(entries, country, language)
 
     words = _names_of_country(country, language)
     not_listed = _("it is not one of the form's countries")
