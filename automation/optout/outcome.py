@@ -264,17 +264,17 @@ REASON_TEXTS: dict[Reason, _Text] = {
         _("there is an earlier objection, of {when}; its state: {state}"),
         _("optout status shows it; to send once more, add: --again --reason TEXT"),
     ),
-    Reason.READS_AS_WANTED: _Text(_("after a fresh load {setting} is as wanted")),
+    Reason.READS_AS_WANTED: _Text(_("after a fresh load the setting {setting} is as wanted")),
     Reason.READS_AS_BEFORE: _Text(
-        _("after a fresh load {setting} is not as wanted"),
+        _("after a fresh load the setting {setting} is not as wanted"),
         _(
             "turn it in your own browser, or run it again later; it is pressed once in a run, never again and again"
         ),
     ),
     Reason.NOT_SAVED: _Text(
         _(
-            "after a fresh load {setting} is not as wanted; a change may have to be saved with a button, and the "
-            "program pressed none"
+            "after a fresh load the setting {setting} is not as wanted; a change may have to be "
+            "saved with a button, and the program pressed none"
         ),
         _(
             "run it again; if the page has a button that saves, press it in the window when you are asked"
@@ -286,7 +286,7 @@ REASON_TEXTS: dict[Reason, _Text] = {
     ),
     Reason.SETTING_ABSENT: _Text(
         _(
-            "{setting} was not found, and a person said that the page does not have it: the setting may not exist "
+            "the setting {setting} was not found, and a person said that the page does not have it: it may not exist "
             "for the account's plan or country"
         ),
         _("look in the screenshot in the record"),

@@ -154,7 +154,7 @@ SETTINGS = [
         State.ALREADY_OFF,
         Reason.READS_AS_WANTED,
         [STOOD],
-        "It was already as wanted",
+        "Already as wanted",
         "was set to off",
     ),
     (
@@ -333,7 +333,7 @@ DEEDS = {
     "enter_code": "asked for a code",
     "keep_email": "the address of the form was kept",
     "correct_email": "it was replaced by the one they had given",
-    "point the_form": "The program asked for the form, and the person pointed at it",
+    "point the_form": "The program asked for this, and the person pointed at it in the window: the form.",
 }
 
 
@@ -384,3 +384,34 @@ def test_a_setting_that_was_not_found_is_named_as_the_flow_calls_it(tmp_path):
     )
     for language, name in called["training"].items():
         assert name in " ".join(story(tmp_path, ending, language, flow=flow).how_known)
+
+
+STATUSES = {
+    "an answer that proves nothing": (State.UNKNOWN, Reason.NO_PROOF, "200", "does not show"),
+    "a form that came back": (State.REJECTED, Reason.REFUSED_BY_STATUS, "422", "the form again"),
+}
+
+
+@pytest.mark.parametrize("name", STATUSES)
+def test_the_status_of_an_answer_is_told_once(tmp_path, name):
+    state, reason, status, says = STATUSES[name]
+    ending = stopped(status=state, reason=reason, detail={"status": status})
+    told = " ".join(story(tmp_path, ending, sent=sent(status=int(status))).how_known)
+    assert told.count(f"HTTP status {status}") == 1
+    assert says in told
+
+
+NO_PRONOUN = re.compile(r"(?:It|Sie|Er|Es|Il|Elle) ")
+"""The beginning of a sentence about something that is named only after it, or in another line."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_setting_is_told_of_by_its_name_and_by_no_pronoun(tmp_path, language, by_hand):
+    ending = ended(
+        State.CONFIRMED, Reason.READS_AS_WANTED, setting(**TURNED | {"by_hand": by_hand})
+    )
+    told = story(tmp_path, ending, language)
+    assert [line for line in (told.heading, *told.how_known) if NO_PRONOUN.match(line)] == []
+    pressed = [line for line in told.how_known if "Train on my posts" in line]
+    assert len(pressed) == 3  # as it was before, how it was pressed, as it is after
