@@ -196,6 +196,37 @@ def test_what_an_answer_proves(rig):
                for name, one in seen.items() if name in NOT_CLEAR)  # fmt: skip
 
 
+MORE = "We will write to you."
+CONTROLS = {
+    # what the page says, and what of it is the answer
+    "a button that closes a dialog": (
+        f"<div role=dialog><h1>{SAYS}</h1><p>{MORE}</p><button>Close</button></div>",
+        f"{SAYS} · {MORE}",
+    ),
+    "a link that leads on": (f"<p>{SAYS}</p><p><a href=/>Back to the start</a></p>", SAYS),
+    "a button with a picture": (
+        f"<p>{SAYS}</p><button aria-label='Close the dialog'><svg></svg>OK</button>",
+        SAYS,
+    ),
+    "a link in a sentence": (
+        f"<p>{SAYS}. <a href=/help>Read more</a> about it.</p>",
+        f"{SAYS}. Read more about it.",
+    ),
+    "a heading that is called as a button": (
+        f"<h1>{SAYS}</h1><h2>What now</h2><button>What now</button>",
+        f"{SAYS} · What now",
+    ),
+    "an answer that is a link": (f"<a href=/all>{SAYS}</a>", SAYS),
+    "an answer in words that only a link has": ("<a href=/all>All is well</a>", "All is well"),
+}
+
+
+def test_a_button_or_link_is_no_part_of_the_answer_s_words(rig):
+    seen = looked(rig, {name: ("", html) for name, (html, _) in CONTROLS.items()})
+    told = {name: observation.text for name, observation in seen.items()}
+    assert told == {name: answer for name, (_, answer) in CONTROLS.items()}
+
+
 def test_the_form_is_there_again_where_it_can_be_sent(rig):
     seen = looked(rig, {html: ("", html) for html in FORM_THERE})
     assert {html: one.form_there for html, one in seen.items()} == FORM_THERE

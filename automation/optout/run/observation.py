@@ -1,6 +1,6 @@
 """Builds an `Observation` from what came back after the submission: one function for each question of the verdict."""
 
-from optout.browser import Element, Page, letters_of
+from optout.browser import Block, Element, Page, letters_of
 from optout.flow import Statement, find_statement, fold, is_loading, pending, quotation
 from optout.outcome import JOINS
 from optout.redaction import without_query
@@ -9,6 +9,7 @@ from optout.run.progress import Progress
 from optout.run.verdict import Match, Needed, Observation, SendSeen
 
 _LONGEST_TEXT = 1000  # characters
+_CONTROLS = frozenset({"button", "link", "menuitem", "tab"})
 _FIRST_ERROR_STATUS = 400
 # words that a busy part of a page may say of being busy; a longer text may be the answer
 _SHORT = 5
@@ -173,6 +174,7 @@ def _new_texts(progress: Progress, page: Page, known: list[str]) -> list[str]:
     shown = [
         (text, block) for text, block in shown if not (block.busy and len(text.split()) <= _SHORT)
     ]
+    shown = _without_controls(page, shown)
     alerts = [text for text in progress.alerts if text not in progress.known_text]
     loud = [text for text, block in shown if block.loud]
     own = [text for text, block in shown if not block.aside]
@@ -187,6 +189,30 @@ def _new_texts(progress: Progress, page: Page, known: list[str]) -> list[str]:
     return sorted(
         kept, key=lambda text: in_order.index(text) if text in in_order else len(in_order)
     )
+
+
+def _without_controls(page: Page, shown: list[tuple[str, Block]]) -> list[tuple[str, Block]]:
+    """Leave out what is the whole label of a button or link, as the "Close" of a dialog: that answers nothing.
+
+    A link in a sentence is a part of the sentence. Where a page says nothing else, what its buttons
+    and links say stays: the answer may be there.
+    """
+    controls = [element for element in page.elements if element.role in _CONTROLS]
+    labels = {fold(label) for each in controls for label in (each.called, each.words, each.text)}
+    rest = [
+        (text, block)
+        for text, block in shown
+        if fold(text) not in labels or not any(_lies_in(block, control) for control in controls)
+    ]
+    return rest or shown
+
+
+def _lies_in(block: Block, control: Element) -> bool:
+    """True if the middle of a block of text, whose box has its four edges, is in a control."""
+    block_left, block_top, block_right, block_bottom = block.box
+    x, y = (block_left + block_right) / 2, (block_top + block_bottom) / 2
+    left, top, width, height = control.box
+    return left <= x <= left + width and top <= y <= top + height
 
 
 def joined_texts(texts: list[str]) -> str:
