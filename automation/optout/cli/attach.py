@@ -22,7 +22,9 @@ from optout.cli.options import (
 from optout.cli.overview import flow_of, of_record
 from optout.cli.records import record_folder, whole
 from optout.cli.verification import asked_aloud, signature_said
+from optout.deadline import Deadline
 from optout.errors import JournalError, RecordError, UsageError
+from optout.evidence import Sealed
 from optout.evidence.mail import Remark, read_mail, remarks
 from optout.evidence.supplement import Label, Supplement, VerifiedRecord
 from optout.evidence.supplement import attach as seal_supplement
@@ -93,46 +95,23 @@ def attach(desk: Desk, wanted: ToAttach, today: date) -> None:
     """Seal a file into a supplement of a record, or note what the person says now of one that was attached before."""
     console, settings = desk.console, desk.settings
     base = whole(settings.data_dir, record_folder(settings.data_dir, wanted.record))
-    said = Label[(wanted.said or "unsaid").upper()]
+    label = Label[(wanted.said or "unsaid").upper()]
     if wanted.relabel:
-        _relabel(desk, base, wanted, said)
+        _relabel(desk, base, wanted, label)
         return
-    if wanted.file is None:
-        raise UsageError(_("name the file to keep"), wanted.how("FILE --as confirmation"))
-    if wanted.came and not wanted.extended:
-        raise UsageError(
-            _("--came is for an extension"), wanted.how("FILE --as answer --extended --came DATE")
-        )
-    first = of_record(base, settings)
-    more_time_on = (
-        _announced(first.day if first else None, wanted, today) if wanted.extended else None
-    )
+    file = _file_to_keep(wanted)
+    deadline = of_record(base, settings)
+    due_on = deadline.day if deadline else None
+    more_time_on = _announced(due_on, wanted, today) if wanted.extended else None
     look_up = None if wanted.offline else asked_aloud(console)
-    supplement, sealed = seal_supplement(base, wanted.file, said, look_up, more_time_on)
-    try:
-        with desk.journal() as journal:
-            journal.add_supplement(
-                sealed.id, supplement.record_id, str(sealed.folder), sealed.fingerprint
-            )
-    except JournalError as error:
-        console.warn(
-            _("{says}; note the fingerprint of the supplement yourself").format(says=error.message)
-        )
+    supplement, sealed = seal_supplement(base, file, label, look_up, more_time_on)
+    _note_in_journal(desk, supplement, sealed)
     for flaw in sealed.flaws:
         console.warn(flaw)
-    flow = flow_of(base.record.flow.id)
-    kept = sealed.folder / "data" / supplement.file.name
-    odd = [*remarks(kept.read_bytes(), flow.mails if flow else None, kept.suffix)]
-    _tell(console, supplement, base.record.controller, odd)
-    if first and more_time_on:
-        then = first.lengthened(more_time_on)
-        if then.extended:
-            message = _(
-                "It announces in time that the answer takes longer: one is due by {day} ({rule})"
-            )
-            console.say(message.format(day=then.day, rule=then.rule()))
-        else:
-            console.mark("warn", _LATE.format(came=more_time_on, day=first.day))
+    found = _remarks_on(base, sealed.folder / "data" / supplement.file.name)
+    _tell(console, supplement, base.record.controller, found)
+    if deadline and more_time_on:
+        _report_extension(console, deadline, more_time_on)
     console.fingerprint("" if supplement.replay else sealed.id, sealed.fingerprint)
     console.say(_("Supplement:"))
     facts = supplement.model_dump(
@@ -143,7 +122,46 @@ def attach(desk: Desk, wanted: ToAttach, today: date) -> None:
         "record": supplement.record_id,
         "fingerprint": sealed.fingerprint,
     }
-    console.result({**ids, **facts, "remarks": [one.value for one in odd]}, str(sealed.folder))
+    remarks_found = {"remarks": [remark.value for remark in found]}
+    console.result({**ids, **facts, **remarks_found}, str(sealed.folder))
+
+
+def _file_to_keep(wanted: ToAttach) -> Path:
+    if wanted.file is None:
+        raise UsageError(_("name the file to keep"), wanted.how("FILE --as confirmation"))
+    if wanted.came and not wanted.extended:
+        raise UsageError(
+            _("--came is for an extension"), wanted.how("FILE --as answer --extended --came DATE")
+        )
+    return wanted.file
+
+
+def _note_in_journal(desk: Desk, supplement: Supplement, sealed: Sealed) -> None:
+    """Keep the fingerprint of a supplement in the journal; if that fails, the person has to."""
+    try:
+        with desk.journal() as journal:
+            journal.add_supplement(
+                sealed.id, supplement.record_id, str(sealed.folder), sealed.fingerprint
+            )
+    except JournalError as error:
+        desk.console.warn(
+            _("{says}; note the fingerprint of the supplement yourself").format(says=error.message)
+        )
+
+
+def _remarks_on(base: VerifiedRecord, file: Path) -> list[Remark]:
+    """Return what is odd about an attached file, as the flow describes the controller's e-mails."""
+    flow = flow_of(base.record.flow.id)
+    return [*remarks(file.read_bytes(), flow.mails if flow else None, file.suffix)]
+
+
+def _report_extension(console: Console, deadline: Deadline, announced_on: date) -> None:
+    extended = deadline.lengthened(announced_on)
+    if not extended.extended:
+        console.mark("warn", _LATE.format(came=announced_on, day=deadline.day))
+        return
+    message = _("It announces in time that the answer takes longer: one is due by {day} ({rule})")
+    console.say(message.format(day=extended.day, rule=extended.rule()))
 
 
 def _relabel(desk: Desk, base: VerifiedRecord, wanted: ToAttach, said: Label) -> None:
@@ -155,7 +173,7 @@ def _relabel(desk: Desk, base: VerifiedRecord, wanted: ToAttach, said: Label) ->
         names = one_of([label.value for label in Label if label is not Label.UNSAID])
         raise UsageError(_("say what it is: --as {names}").format(names=names), how)
     name = f"{base.record.request_id}-supplement-{wanted.relabel}"
-    file = next((one for one in base.files if one.folder == name), None)
+    file = next((file for file in base.files if file.folder == name), None)
     if file is None:
         raise RecordError(_("this record has no such supplement"), how)
     with desk.journal() as journal:
@@ -177,21 +195,21 @@ def _announced(until: date | None, wanted: ToAttach, today: date) -> date:
         )
     if until is None:
         raise UsageError(_("no law sets a time for this answer, so there is none to extend"))
-    day = typed_day("--came", wanted.came, today) if wanted.came else None
-    if (
-        day is None
-        and wanted.file
-        and wanted.file.suffix.lower() == ".eml"
-        and wanted.file.is_file()
-    ):
-        mail = read_mail(wanted.file.read_bytes())
-        day = mail.sent_at.astimezone().date() if mail and mail.sent_at else None
+    day = typed_day("--came", wanted.came, today) if wanted.came else _sent_on(wanted.file)
     if day is None and today > until:
         message = _(
             "nothing was attached: the file does not say on which day it came, and the month is over"
         )
         raise RecordError(message, _("name the day: --came 2026-12-20"))
     return min(day or today, today)
+
+
+def _sent_on(file: Path | None) -> date | None:
+    """Return the day on which an e-mail was sent; None if the file is not an e-mail or does not say."""
+    if file is None or file.suffix.lower() != ".eml" or not file.is_file():
+        return None
+    mail = read_mail(file.read_bytes())
+    return mail.sent_at.astimezone().date() if mail and mail.sent_at else None
 
 
 def _tell(console: Console, supplement: Supplement, controller: str, odd: list[Remark]) -> None:

@@ -170,19 +170,21 @@ def check_flows(desk: Desk, names: list[str], *, replay: bool) -> Exit:
     checked = [_checked(name) for name in names or [*shipped_ids(), *shipped_letters()]]
     if replay:
         checked = _replayed(desk, checked)
-    letters = [item for item in checked if isinstance(item, _CheckedLetter)]
-    flows = [item for item in checked if isinstance(item, _CheckedFlow)]
     desk.console.result(
         {
-            "flows": [flow.as_json() for flow in flows],
-            "letters": [letter.as_json() for letter in letters],
+            "flows": [item.as_json() for item in checked if isinstance(item, _CheckedFlow)],
+            "letters": [item.as_json() for item in checked if isinstance(item, _CheckedLetter)],
         }
     )
     for item in checked:
         _report(desk.console.report, item)
-    if any(item.mistakes for item in checked):
+    return max(_exit_code(item) for item in checked)
+
+
+def _exit_code(checked: "_Checked") -> Exit:
+    if checked.mistakes:
         return Exit.USAGE
-    return Exit.ERROR if any(flow.different for flow in flows) else Exit.DONE
+    return Exit.ERROR if checked.problems else Exit.DONE
 
 
 @dataclass(frozen=True)

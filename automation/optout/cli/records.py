@@ -298,20 +298,26 @@ def _left(data_dir: Path, records: Iterable[Path]) -> tuple[list[Path], list[Pat
 
 def _own_record(data_dir: Path, record: Path) -> Path:
     """Find a record of the data folder by its id or its folder, and refuse whatever else that may be."""
-    own = [data_dir / kind for kind in (_RECORDS, _REPLAYS)]
-    places = (*(folder / record for folder in own if record.name == str(record)), record)
-    found = next(
-        (place for place in places if os.path.lexists(place)), None
-    )  # exists() would follow a link
-    if found is None:
+    homes = [data_dir / _RECORDS, data_dir / _REPLAYS]
+    place = _place_named(homes, record)
+    if place is None:
         raise RecordError(_("there is no such record"), _ANY_PATH)
-    place = Path(os.path.abspath(found))  # noqa: PTH100  resolve() would follow a link
     has_mark = any(os.path.lexists(place / mark) for mark in (BAG, MANIFEST))
     if place.is_symlink() or not is_record_id(place.name) or not has_mark:
         raise RecordError(_("this folder is not a record"))
-    if place.parent.resolve() not in {folder.resolve() for folder in own}:
+    if place.parent.resolve() not in {home.resolve() for home in homes}:
         raise RecordError(_("this record does not lie in the data folder, so delete it by hand"))
     return place
+
+
+def _place_named(homes: Iterable[Path], record: Path) -> Path | None:
+    """Return the place of a record by its id or its path, without following a link; None if nothing is there."""
+    is_id = record.name == str(record)
+    places = [home / record for home in homes] if is_id else []
+    for place in (*places, record):
+        if os.path.lexists(place):  # exists() would follow a link
+            return Path(os.path.abspath(place))  # noqa: PTH100  resolve() would follow a link
+    return None
 
 
 def _supplements(record: Path) -> Iterator[Path]:

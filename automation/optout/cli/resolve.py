@@ -69,44 +69,53 @@ def resolve_command(  # noqa: PLR0913  an option a parameter
 
 def resolve(desk: Desk, said: ToResolve, today: date) -> None:
     """Note whether an objection was received, and how the person knows; of a letter, when they sent it."""
-    console, settings = desk.console, desk.settings
+    console = desk.console
     entry = _meant(desk, said)
     state = State.RESOLVED_SENT if said.sent else State.RESOLVED_NOT_SENT
     deadline = _deadline(desk, entry, said, today) if said.sent and _is_letter(entry) else None
-    own = None
-    if said.on and deadline:
-        noon = datetime.combine(date.fromisoformat(said.on), time(12)).astimezone(UTC)
-        own = (noon.isoformat(timespec="seconds"), str(deadline.received), str(deadline.day))
-    held = (
-        entry.flow if _is_letter(entry) else entry.lineage
-    )  # by a run that goes on, which still finds out
-    with run_lock(settings.data_dir, held, entry.account), desk.journal() as journal:
-        now = next(row for row in journal.entries() if row.id == said.name)
-        if now.state not in UNSETTLED and not (own and _is_own_send(now)):
-            message = _("its outcome is known: {state}").format(state=named(now.state.value))
-            raise UsageError(message, _("optout status shows how things stand"))
-        journal.resolve(said.name, state, said.reason, own)
-    then = (
+    _note_in_journal(desk, entry, said, state, deadline)
+    consequence = (
         _("it counts as sent")
         if said.sent
         else _("it counts as not sent, and you may object again")
     )
-    console.mark("done", LazyText("{name}: {then}").format(name=name_of(entry), then=then))
+    console.mark("done", LazyText("{name}: {then}").format(name=name_of(entry), then=consequence))
     if deadline:
-        console.say(
-            _("An answer is due by {due}: {basis}").format(
-                due=deadline.day, basis=basis_said(deadline)
-            )
-        )
-        if places_of(entry.flow, settings)[0] is None:  # else it would be told as the day
-            console.say(
-                _(
-                    "The controller's seat is not known here, so public holidays there are not counted"
-                )
-            )
+        _report_deadline(desk, entry, deadline)
     console.say(_("The record itself stays as it was sealed"))
     days = {"received_on": deadline.received, "due_on": deadline.day} if deadline else {}
     console.result({"id": said.name, "state": state.value, **days})
+
+
+def _note_in_journal(
+    desk: Desk, entry: Entry, said: ToResolve, state: State, deadline: Deadline | None
+) -> None:
+    """Write the state to the journal; raise UsageError if the outcome is known already."""
+    days = _days_of_letter(said.on, deadline) if said.on and deadline else None
+    flow = entry.flow if _is_letter(entry) else entry.lineage
+    # A run that goes on has this lock, and still finds out how it ends.
+    with run_lock(desk.settings.data_dir, flow, entry.account), desk.journal() as journal:
+        now = next(row for row in journal.entries() if row.id == said.name)
+        if now.state not in UNSETTLED and not (days and _is_own_send(now)):
+            message = _("its outcome is known: {state}").format(state=named(now.state.value))
+            raise UsageError(message, _("optout status shows how things stand"))
+        journal.resolve(said.name, state, said.reason, days)
+
+
+def _days_of_letter(sent_on: str, deadline: Deadline) -> tuple[str, str, str]:
+    """Return when a letter was sent, for which noon stands, when it was received, and when an answer is due."""
+    noon = datetime.combine(date.fromisoformat(sent_on), time(12)).astimezone(UTC)
+    return noon.isoformat(timespec="seconds"), str(deadline.received), str(deadline.day)
+
+
+def _report_deadline(desk: Desk, entry: Entry, deadline: Deadline) -> None:
+    due_by = _("An answer is due by {due}: {basis}")
+    desk.console.say(due_by.format(due=deadline.day, basis=basis_said(deadline)))
+    seat = places_of(entry.flow, desk.settings)[0]
+    if seat is None:
+        desk.console.say(
+            _("The controller's seat is not known here, so public holidays there are not counted")
+        )
 
 
 def _meant(desk: Desk, said: ToResolve) -> Entry:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -242,36 +242,40 @@ def show(desk: Desk, name: str, today: date) -> None:
     """Show what one service covers and what not, how it stands, and how sure that is; `--json` lists each fact."""
     console = desk.console
     wanted = find_service(name)
-    one = next(one for one in _every_service() if one.id == wanted)
-    standing = _standings(desk, today).get(one.id)
-    report = console.report
-    report.say(one.title, "bold")
-    report.say(LazyText("  {row}").format(row=_row(one, standing)))
-    report.say(
-        (_("      covers    {what}") if one.how else LazyText("      {what}")).format(
-            what=one.covers
-        )
+    service = next(service for service in _every_service() if service.id == wanted)
+    standing = _standings(desk, today).get(service.id)
+    console.report.say(service.title, "bold")
+    console.report.say(LazyText("  {row}").format(row=_row(service, standing)))
+    for line in _details_of(service):
+        console.report.say(line)
+    console.hint(service.how or service.letter)
+    sources = {"sources": [source.model_dump() for source in service.sources]}
+    console.result(_plain(service, standing) | sources)
+
+
+def _details_of(service: _Service) -> Iterator[LazyText]:
+    """List what a service covers and what not, whom to write to, and how sure that is."""
+    covers = _("      covers    {what}") if service.how else LazyText("      {what}")
+    yield covers.format(what=service.covers)
+    if service.not_covered:
+        yield _("      but not   {what}").format(what=service.not_covered)
+    if service.officer:
+        officer = _("      write to  {officer}, for data protection")
+        yield officer.format(officer=service.officer)
+    also = [name for name in beside(service.id) if name != service.id]
+    if also:
+        see_also = _("      see also  {names}, by the same controller")
+        yield see_also.format(names=", ".join(also))
+    yield _("      rests on  {grades}").format(grades=_grades(service.sources))
+    yield _(
+        "      (A: the controller's own text, B: authorities or several guides, C: one guide, ?: not known)"
     )
-    if one.not_covered:
-        report.say(_("      but not   {what}").format(what=one.not_covered))
-    if one.officer:
-        report.say(_("      write to  {officer}, for data protection").format(officer=one.officer))
-    if also := [name for name in beside(one.id) if name != one.id]:
-        report.say(
-            _("      see also  {names}, by the same controller").format(names=", ".join(also))
-        )
-    counted: Counter[str] = Counter(source.grade for source in one.sources)
-    grades = ", ".join(f"{counted[grade]} × {grade}" for grade in "ABC?" if counted[grade])
-    report.say(_("      rests on  {grades}").format(grades=grades))
-    report.say(
-        _(
-            "      (A: the controller's own text, B: authorities or several guides, C: one guide, ?: not known)"
-        )
-    )
-    console.hint(one.how or one.letter)
-    console.result(
-        _plain(one, standing) | {"sources": [source.model_dump() for source in one.sources]}
-    )
+
+
+def _grades(sources: Iterable[Source]) -> str:
+    """Return how many sources there are of each grade, the best grade first."""
+    counted: Counter[str] = Counter(source.grade for source in sources)
+    return ", ".join(f"{counted[grade]} × {grade}" for grade in "ABC?" if counted[grade])
 
 
 def _standings(desk: Desk, today: date) -> dict[str, ObjectionStatus]:
