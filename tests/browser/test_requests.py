@@ -1,4 +1,4 @@
-"""What a request carries, told by its parts alone; `test_gate.py` has the same with the requests of
+"""What a request carries, told by its parts alone; `test_interceptor.py` has the same with the requests of
 real pages.
 """
 

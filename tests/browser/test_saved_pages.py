@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Error
 from tests.web import Open
 
-from optout.browser.gate import Gate
 from optout.browser.installed import find_light_browser
+from optout.browser.interceptor import RequestInterceptor
 from optout.browser.launch import Launch, replay_browser
 from optout.flow.cases import Answer, ReadyCase
 from optout.outcome import State
@@ -29,7 +29,7 @@ def stands(context, folder, **more):
             about="a test", expect=expect, name="test", answers=answers, set={}, pages=(folder,)
         )
     )
-    Gate(context, Open(), site=site)
+    RequestInterceptor(context, Open(), site=site)
     return site
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from playwright.sync_api import BrowserContext
 
-from optout.browser import FormValue, Gate, Window
+from optout.browser import FormValue, RequestInterceptor, Window
 from optout.failpoints import reach
 from optout.flow import Flow
 from optout.journal import Journal, ObjectionKey
@@ -86,7 +86,7 @@ class RunContext:
     objection: Objection
     dependencies: Dependencies
     window: Window
-    interceptor: Gate
+    interceptor: RequestInterceptor
     policy: RequestPolicy
     journal: RunJournal
     reporter: Reporter
@@ -153,7 +153,7 @@ def open_run(
     known = {value for name in identifying if (value := person.value(name)) is not None}
     policy = RequestPolicy(flow, journal.record_state, reporter.report, known=known)
     window = Window(browser, tuple(flow.hosts), check_interrupt, dependencies.clock)
-    interceptor = Gate(
+    interceptor = RequestInterceptor(
         browser, policy, dependencies.site
     )  # before anything is opened in the window
     window.on_wait = interceptor.ask_again

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from tests.faults.site import Answer, Site, standing, trusting
 
-from optout.browser.gate import Gate
+from optout.browser.interceptor import RequestInterceptor
 
 ADDRESS = "https://www.example.eu"
 FORM = "<form method=post action=/submit><input name=email value=ada@example.eu><button>Send</button></form>"
@@ -135,7 +135,7 @@ def decides():
 
 @pytest.fixture
 def gate(context, decides, site):
-    return Gate(context, decides)
+    return RequestInterceptor(context, decides)
 
 
 @pytest.fixture
@@ -317,7 +317,7 @@ def test_when_its_context_is_closed_what_it_held_does_not_leave_and_it_looks_no_
     mapped, site
 ):
     decides, closed, other = Decides(), mapped.new_context(), mapped.new_context()
-    Gate(closed, decides)
+    RequestInterceptor(closed, decides)
     decides.does = "hold"
     page, after = closed.new_page(), other.new_page()
     page.goto(ADDRESS)

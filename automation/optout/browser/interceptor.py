@@ -41,7 +41,7 @@ class _RequestPolicy(Protocol):
     def answered(self, request: Request, response: Response) -> None: ...
 
 
-class Gate:
+class RequestInterceptor:
     """Asks about every request of the browser that a context belongs to, until the context is closed.
 
     `last_response` is the last answer followed, as Playwright has it: with the server's address and
