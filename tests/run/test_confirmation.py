@@ -25,7 +25,7 @@ from optout.flow.model import Confirm, Notices, Phrase
 from optout.flow.statements import TextBeforeSend
 from optout.outcome import BLOCKING, Reason, State
 from optout.person import Person
-from optout.run.confirmation import SETTLED, STANDS
+from optout.run.confirmation import DECIDES, SETTLED
 from optout.run.observation import observe_answer
 from optout.run.verdict import judge_at_end, worth_asking
 
@@ -472,7 +472,7 @@ def test_a_window_that_is_closed_once_the_words_were_read_takes_nothing_back(rig
             return
         if run.window.page.get_by_text("received").count():
             since.append(run.window.now())
-            if since[-1] - since[0] > STANDS / 2:
+            if since[-1] - since[0] > DECIDES / 2:
                 run.window.page.close()
 
     rig.tick = tick

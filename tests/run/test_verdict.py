@@ -28,7 +28,7 @@ from optout.run.verdict import (
 
 GOOD, BAD = Match("received", "It was received. Thank you."), Match("refused", "It was refused.")
 NO = Match("We refuse", "We refuse your objection.")
-GONE = replace(GOOD, stands=False)
+GONE = replace(GOOD, is_displayed=False)
 TEXT = "Ελήφθη"
 
 EVERY: dict[str, list[Any]] = {
@@ -41,7 +41,7 @@ EVERY: dict[str, list[Any]] = {
     "wants": [None, *get_args(Needed)],
     "form_there": [False, True],
     "form_wrong": [False, True],
-    "held_since_click": [False, True],
+    "blocked_since_click": [False, True],
 }
 ANSWERS = [
     Observation(**dict(zip(EVERY, values, strict=True)))
@@ -76,7 +76,7 @@ TABLE: list[tuple[dict[str, Any], tuple[State, Reason] | None]] = [
             **ALONE,
             "refused": [BAD],
             "form_there": THERE,
-            "held_since_click": [False],
+            "blocked_since_click": [False],
             "sent": APPROVED,
         },
         REFUSED,

@@ -1,4 +1,4 @@
-"""Waits for the answer to the submission: observes the page, asks the person what only they can read, has it judged.
+"""Waits for the answer to the submission: observes the page, and has it judged.
 
 Words that the flow does not declare prove nothing by themselves: the person reads them, and the
 record says so.
@@ -13,7 +13,7 @@ from optout.run.context import RunContext
 from optout.run.handover import ask_person
 from optout.run.observation import joined_texts, observe_answer
 from optout.run.progress import Progress
-from optout.run.prompts import Question
+from optout.run.prompts import Choice, Question
 from optout.run.verdict import (
     Observation,
     ReadAs,
@@ -25,40 +25,51 @@ from optout.run.verdict import (
 
 logger = logging.getLogger("optout.run.confirmation")
 
-SETTLED = 2.0  # seconds for which an unknown text must be stable before the person is asked
-STANDS = 1.0  # seconds for which a page gets to show more, whatever it shows: the form, or an error
-CONFIRMS = 2.0  # seconds for words that confirm: some pages show them before they know, and then that it failed
-_REPORT_EVERY = 1.0  # seconds between two reports of how long a code is waited for
+# All in seconds. An unknown text must be stable for so long before the person is asked what it
+# says: the page may still be writing it.
+SETTLED = 2.0
+# Whatever else decides, such as the form that is there again or an error, must be stable for so
+# long: the page may be about to show more.
+DECIDES = 1.0
+# Words that confirm must be displayed for so long: some pages show them before they know, and then
+# that it failed.
+CONFIRMS = 2.0
+_REPORT_EVERY = 1.0  # so often it is reported for how long a code is still waited for
 _READ_AS: dict[str, ReadAs] = {"yes": "received", "no": "not received", "refuses": "refused"}
 _UNREAD = (Reason.NO_PROOF, Reason.NOT_READ)
 
 
 def wait_for_answer(context: RunContext, progress: Progress) -> Outcome:
-    """Wait for the answer to the submission and judge it; the person types a code in the window if the page wants one.
+    """Wait for the answer to the submission and judge it; have the person type a code if need be.
 
     Called again after an interruption, it goes on with the time that was left.
     """
     watch = AnswerWatch(context, progress)
     _begin(context, progress)
-    left = progress.answer.until - context.window.now()
-    with context.reporter.announce_wait("answer", max(left, 0.0)):
-        observation = watch.wait_until_settled(left)
+    remaining = progress.answer.until - context.window.now()
+    with context.reporter.announce_wait("answer", max(remaining, 0.0)):
+        observation = watch.wait_until_settled(remaining)
     if judge_at_end(observation).state == State.AWAITING_CODE:
         observation = watch.wait_for_code()
-    return watch.read_until_clear(observation)
+    outcome = watch.read_until_clear(observation)
+    logger.debug("verdict: %s, %s", outcome.state, outcome.reason)
+    return outcome
 
 
 def _begin(context: RunContext, progress: Progress) -> None:
-    """Wait until the request has left, and set until when its answer is waited for; only once in a run."""
+    """Wait until the request has left, and set until when its answer is waited for.
+
+    Done once in a run: an interruption does not prolong the time.
+    """
     if progress.answer.began:
         return
     seconds = context.options.outcome_wait
-    progress.known_text.note(
-        progress.form.entered.values()
-    )  # a page that repeats it says nothing new
+    # A page that repeats what the person entered says nothing new.
+    progress.known_text.note(progress.form.entered.values())
     with context.reporter.announce_wait("answer", seconds):
         context.policy.await_answer()
-        context.window.wait(lambda: context.policy.last_send, seconds)
+        if not context.window.wait(lambda: context.policy.last_send, seconds):
+            logger.debug("no request left within %.0f s of the click", seconds)
     # Only now: a person who does something in the window as the request leaves must not be too
     # early for it.
     context.prompts.begin(Question("sent"))
@@ -67,13 +78,16 @@ def _begin(context: RunContext, progress: Progress) -> None:
 
 
 def look_for_confirmation(context: RunContext, progress: Progress) -> None:
-    """Note whether the page confirms the submission, while a second one is paused: it is not asked about then."""
+    """Note whether the page confirms the submission: then nobody asks about a second one."""
     if progress.answer.began:
         AnswerWatch(context, progress).observe()
 
 
 class AnswerWatch:
-    """Observes what comes back, and for how long it has said the same; what it knows is in `progress.answer`."""
+    """Observes what comes back, and for how long it has been the same.
+
+    What it has seen is in `progress.answer`, so that a new watch goes on where the last one was.
+    """
 
     def __init__(self, context: RunContext, progress: Progress) -> None:
         self._context = context
@@ -83,82 +97,99 @@ class AnswerWatch:
     def observe(self) -> Observation:
         """Observe what came back, and note whether that confirms the submission."""
         observation = self._remember(observe_answer(self._context, self._progress))
-        outcome = judge(observation)
-        confirms = outcome is not None and outcome.state == State.CONFIRMED
-        self._context.policy.is_confirmed = confirms
+        self._context.policy.is_confirmed = _confirms(judge(observation))
         return observation
 
     def _remember(self, observation: Observation) -> Observation:
-        """Return an observation with the words that the page said before and says no more."""
-        before = self._answer.last
-        if observation.received and observation.wants != "code":
-            self._answer.last = observation
+        """Return an observation with the words that the page displayed before, if they have gone.
+
+        A message that confirms may disappear by itself after some seconds.
+        """
+        if observation.received:
+            # Beside a field for a code the words are not about the whole objection.
+            if observation.wants != "code":
+                self._answer.last = observation
             return observation
-        if observation.received or before is None or before.received is None:
+        before = self._answer.last
+        if before is None or before.received is None:
             return observation
         text = before.text
         if observation.text not in before.text:
             text = joined_texts([before.text, observation.text])
-        words = replace(before.received, stands=False)
+        words = replace(before.received, is_displayed=False)
         wants = observation.wants or before.wants
         return replace(observation, received=words, text=text, wants=wants)
 
     def wait_until_settled(self, seconds: float) -> Observation:
-        """Wait until what is observed decides, an unknown text is stable, or the time is up; return the observation."""
+        """Return the observation that decides, has a stable unknown text, or is the last in time."""
         try:
             settled = self._context.window.wait(self._settled, seconds)
         except WindowGone:
             last = self._answer.last
-            outcome = judge(last) if last else None
-            if last and outcome and outcome.state == State.CONFIRMED:
-                return last  # a window that is closed takes nothing back
+            if last is not None and _confirms(judge(last)):
+                return last  # a person who has read the confirmation may close the window
             raise
+        if settled is None:
+            logger.debug("the answer was not stable and clear within %.0f s", seconds)
         return settled or self.observe()
 
     def _settled(self) -> Observation | None:
-        """Return the observation once it has been stable for as long as it must; capture at once what confirms."""
+        """Return the observation once it has been stable for as long as it must; None before."""
         observation = self.observe()
         outcome = judge(observation)
-        text = _text_to_compare(observation, outcome)
-        now = self._context.window.now()
-        if text != self._answer.stable_text:
-            self._answer.stable_text = text
-            self._answer.stable_since = now
-            if outcome and outcome.state == State.CONFIRMED:
-                # While the words are displayed: a toast disappears after some seconds.
-                self._context.captures.after_submission(self._context, self._progress, outcome)
-        stable_for = now - self._answer.stable_since
+        stable_for = self._note_stability(observation, outcome)
         if stable_for >= SETTLED and self._is_question(observation):
             return observation
         if outcome and stable_for >= self._needed(outcome, observation):
             return observation
         return None
 
+    def _note_stability(self, observation: Observation, outcome: Outcome | None) -> float:
+        """Return for how many seconds an observation has been the same; capture what confirms."""
+        now = self._context.window.now()
+        text = _text_to_compare(observation, outcome)
+        if text != self._answer.stable_text:
+            self._answer.stable_text = text
+            self._answer.stable_since = now
+            if outcome is not None:
+                logger.debug("the page shows: %s, %s", outcome.state, outcome.reason)
+            if outcome is not None and _confirms(outcome):
+                # While the words are displayed: a toast disappears after some seconds.
+                self._context.captures.after_submission(self._context, self._progress, outcome)
+        return now - self._answer.stable_since
+
     def _needed(self, outcome: Outcome, observation: Observation) -> float:
-        """Return for how many seconds what decides must be stable; a dialog of the browser says it once."""
+        """Return for how many seconds an observation that decides must be stable."""
         received = observation.received
+        # Nothing can take back what a dialog of the browser has said.
         is_in_dialog = received is not None and received.text in self._progress.alerts
-        return CONFIRMS if outcome.state == State.CONFIRMED and not is_in_dialog else STANDS
+        return CONFIRMS if _confirms(outcome) and not is_in_dialog else DECIDES
 
     def wait_for_code(self) -> Observation:
-        """Wait while the person types the code; the program reads neither the e-mail nor the code."""
+        """Wait while the person types the code; the program reads neither it nor the e-mail."""
         context = self._context
         context.policy.want_code()
         self._answer.last = None
         context.prompts.begin(Question("code"))
         until = context.window.now() + context.options.code_wait
-        while (left := until - context.window.now()) > 0:
-            context.reporter.report("waiting", "code", seconds=f"{left:.0f}")
-            if context.window.wait(self._code_is_taken, min(_REPORT_EVERY, left)):
-                # The code field is gone: the page has taken the code, and its answer may still
-                # come.
-                seconds = context.options.outcome_wait
-                with context.reporter.announce_wait("answer", seconds):
-                    observation = self.wait_until_settled(seconds)
+        remaining = context.options.code_wait
+        while remaining > 0:
+            context.reporter.report("waiting", "code", seconds=f"{remaining:.0f}")
+            if context.window.wait(self._code_is_taken, min(_REPORT_EVERY, remaining)):
+                observation = self._wait_for_answer_to_code()
+                # A page that rejects the code shows its field again.
                 if judge_at_end(observation).state != State.AWAITING_CODE:
                     self._progress.form.note_help("enter_code")
                     return observation
+            remaining = until - context.window.now()
+        logger.debug("no code was accepted within %.0f s", context.options.code_wait)
         return self.observe()
+
+    def _wait_for_answer_to_code(self) -> Observation:
+        """Wait for the answer once the code field is gone: the page has taken the code then."""
+        seconds = self._context.options.outcome_wait
+        with self._context.reporter.announce_wait("answer", seconds):
+            return self.wait_until_settled(seconds)
 
     def _code_is_taken(self) -> bool | None:
         return True if self.observe().wants != "code" else None
@@ -175,42 +206,36 @@ class AnswerWatch:
         window = self._context.window
         outcome = judge_at_end(observation)
         while outcome.reason in _UNREAD and self._is_question(observation):
-            left = self._answer.until - window.now()
+            remaining = self._answer.until - window.now()
             answer, outcome = self._read_by_person(observation.text)
-            if outcome.reason not in _UNREAD or left <= 0:
+            if outcome.reason not in _UNREAD or remaining <= 0:
                 return outcome
-            self._answer.until = (
-                window.now() + left
-            )  # the time that the person took to read is not the page's
-            with self._context.reporter.announce_wait("answer", left):
+            # The time that the person took to read is not the page's.
+            self._answer.until = window.now() + remaining
+            with self._context.reporter.announce_wait("answer", remaining):
                 if answer != "no":
-                    known = window.wait(lambda: judge(self.observe()), left)
+                    known = window.wait(lambda: judge(self.observe()), remaining)
                     return known or outcome
                 self._dismiss(observation.text)
-                observation = self.wait_until_settled(left)
+                observation = self.wait_until_settled(remaining)
             outcome = judge(observation) or outcome
         return outcome
 
     def _read_by_person(self, text: str) -> tuple[str, Outcome]:
-        """Ask the person what an answer says; return what they said, and the outcome that follows from it."""
-        question = Question(
-            "read",
-            text,
-            ("yes", "no", "refuses", "unsure"),
-            "unsure",
-            detail={"quote": text},
-        )
-        answer = ask_person(
-            self._context,
-            self._progress,
-            question,
-            lambda: "unsure" if judge(self.observe()) else None,
-        )
+        """Ask the person what an answer says; return their answer, and the outcome of it."""
+        choices: tuple[Choice, ...] = ("yes", "no", "refuses", "unsure")
+        question = Question("read", text, choices, "unsure", detail={"quote": text})
+
+        def end_if_clear() -> Choice | None:
+            # The question ends by itself once the page shows what the flow declares.
+            return "unsure" if judge(self.observe()) else None
+
+        answer = ask_person(self._context, self._progress, question, end_if_clear)
         who = self._context.prompts.who
         return answer, judge_reading(self.observe(), text, who, _READ_AS.get(answer))
 
     def _dismiss(self, text: str) -> None:
-        """Note a text of which the person said that it does not confirm: it is new no longer."""
+        """Note a text that does not confirm, as the person has read it: it is no longer new."""
         self._answer.dismissed.add(text)
         self._progress.known_text.note(text.split(JOINS))
         self._answer.last = None
@@ -221,10 +246,15 @@ class AnswerWatch:
         return is_new and self._context.can_ask and worth_asking(observation)
 
 
+def _confirms(outcome: Outcome | None) -> bool:
+    return outcome is not None and outcome.state == State.CONFIRMED
+
+
 def _text_to_compare(observation: Observation, outcome: Outcome | None) -> str:
     """Return what must stay the same for an observation to count as stable."""
     if outcome is None:
         return observation.text
     if outcome.state == State.UNKNOWN:
-        return f"{outcome.reason} {observation.text}"  # no words decide it, and all that the page says is to be kept
+        # No words decide it, and the record keeps all that the page says: that must be whole.
+        return f"{outcome.reason} {observation.text}"
     return outcome.reason.value

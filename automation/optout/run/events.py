@@ -4,10 +4,14 @@
 """
 
 import asyncio
+import logging
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Literal
+
+logger = logging.getLogger("optout.run.events")
 
 SILENCE = 2.0
 """Seconds of waiting after which the screen says what is being waited for: shorter waits need no word."""
@@ -102,7 +106,11 @@ class Reporter:
 
     @contextmanager
     def announce_wait(self, waiting: Waiting, seconds: float, what: str = "") -> Iterator[None]:
-        """While this lasts, at most `seconds`, report once what is waited for when it takes longer than `SILENCE`."""
+        """Report once what is waited for, if that takes longer than `SILENCE`; at most `seconds`.
+
+        The log has each wait, in real time, with its limit.
+        """
+        began = time.monotonic()
 
         def announce() -> None:
             with suppress(OSError):  # a terminal that is gone must not end the run
@@ -113,3 +121,5 @@ class Reporter:
             yield
         finally:
             cancel()
+            took = time.monotonic() - began
+            logger.debug("waited %.1f s, at most %.1f s: %s %s", took, seconds, waiting, what)

@@ -1,4 +1,4 @@
-"""The path to the form: the flow's paths are walked in order, and where none leads there the person leads on."""
+"""Walks to the form by the flow's paths, in order; if none leads there, the person does."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -21,7 +21,12 @@ from optout.run.sign_in import open_page, wait_for_sign_in
 logger = logging.getLogger("optout.run.paths")
 
 _LED_THERE: Detail = {"how": "opened_by_hand"}
-_STABLE = 1.5  # seconds for which a page must be stable before popups are closed, or a step of a path counts as shown
+# Seconds for which a page must be stable before a popup on it is closed, or a step of a path that
+# the person led to is taken: a page that is still being built shows other things for a moment.
+_STABLE = 1.5
+_LONGEST_TITLE = 200  # characters
+_MOST_HEADINGS = 3  # of a page, that are shown as the title of its form
+_ADDRESS_KINDS = ("email", "email again")
 _PRESSABLE_ROLES = ("link", "button", "menuitem", "tab")
 
 
@@ -34,9 +39,9 @@ class DeadPath:
 
 
 def reach_form(context: RunContext, progress: Progress) -> Arrival:
-    """Open the form where the person led to before, or by the flow's paths in order; raise Stop if none leads there.
+    """Open the form where the person led to before, or by the flow's paths in order.
 
-    An interrupted walk goes on where it was.
+    Raise Stop if none leads there. An interrupted walk goes on where it was.
     """
     arrival = _arrive_where_person_led(context, progress)
     paths = context.flow.ways
@@ -55,14 +60,10 @@ def _arrive_where_person_led(context: RunContext, progress: Progress) -> Arrival
 def _try_path(context: RunContext, progress: Progress) -> Arrival | None:
     """Walk the next path; None if it does not lead to the form, which is reported."""
     position = progress.path
-    number = position.path + 1
     path = context.flow.ways[position.path]
-    addresses = [step.open.removeprefix("https://") for step in path if isinstance(step, Open)]
-    address = next(iter(addresses), "?")
-    way = {"number": str(number), "count": str(len(context.flow.ways)), "address": address}
+    way = _describe_path(context, position.path)
     result = _walk_path(context, progress, path, way)
-    is_signed_out = not isinstance(result, Arrival) and context.locator.page().password
-    if is_signed_out and not position.has_signed_in_again:
+    if isinstance(result, DeadPath) and _has_to_sign_in_again(context, progress):
         position.has_signed_in_again = True
         _sign_in_again(context, progress)
         position.restart()
@@ -70,23 +71,45 @@ def _try_path(context: RunContext, progress: Progress) -> Arrival | None:
     if isinstance(result, Arrival):
         return result
     dead = _note_dead_path(context, progress, result)
+    logger.debug("path %s does not lead to the form: %s", way["number"], dead.why)
     context.reporter.report(
-        "way_dead", way=str(number), address=address, why=dead.why, **dead.detail
+        "way_dead", way=way["number"], address=way["address"], why=dead.why, **dead.detail
     )
     position.go_to_next_path()
     return None
 
 
+def _describe_path(context: RunContext, number: int) -> dict[str, str]:
+    """Return which of the flow's paths one is, from 1, and the address that it opens."""
+    paths = context.flow.ways
+    opened = [step.open for step in paths[number] if isinstance(step, Open)]
+    address = opened[0].removeprefix("https://") if opened else "?"
+    return {"number": str(number + 1), "count": str(len(paths)), "address": address}
+
+
+def _has_to_sign_in_again(context: RunContext, progress: Progress) -> bool:
+    """True if the page asks for a password, for the first time.
+
+    A site may go on asking: the person is not asked to sign in for ever.
+    """
+    return context.locator.page().password and not progress.path.has_signed_in_again
+
+
 def _sign_in_again(context: RunContext, progress: Progress) -> None:
-    """Have the person sign in again: a kept sign-in may have ended on the site while its cookie is still here."""
+    """Have the person sign in again, once the site has ended a kept sign-in."""
     context.reporter.report("sign_in_ended")
-    if cookie := context.flow.sign_in.done.cookie:
+    cookie = context.flow.sign_in.done.cookie
+    if cookie:
+        # The cookie is still there although the sign-in has ended: it would count as signed in.
         context.window.context.clear_cookies(name=cookie)
     wait_for_sign_in(context, progress)
 
 
 def _note_dead_path(context: RunContext, progress: Progress, dead: DeadPath) -> DeadPath:
-    """Note what a dead path led to, from where the person may go on; return why it is dead."""
+    """Note the page that a dead path led to, and return why it is dead.
+
+    The person may go on from that page.
+    """
     position = progress.path
     unreached = context.window.unreached
     if unreached:
@@ -102,22 +125,28 @@ def _note_dead_path(context: RunContext, progress: Progress, dead: DeadPath) -> 
 
 
 def _reach_by_hand(context: RunContext, progress: Progress) -> Arrival:
-    """Have the person lead to the form, from the last page that a path led to; raise Stop if nobody can."""
+    """Have the person lead to the form, from the last page that a path led to.
+
+    Raise Stop if nobody can.
+    """
     position = progress.path
     if not position.is_reached:
         context.checks.check_reached()
     if position.last_page and not position.is_opened:
-        # A person goes on from a page, not from one that is not there.
+        # The last path did not open: the window shows nothing from where a person could go on.
         open_page(context, position.last_page)
     dead = context.checks.build_stop(Reason.WAYS_DEAD)
     if not context.prompts.can_answer:
         raise dead
-    missing = position.missing
-    stop = _not_found(context, missing) if missing else dead
+    stop = _not_found(context, position.missing) if position.missing else dead
+    target = position.missing or context.flow.arrived[0]
     try:
-        arrival = _lead_by_hand(context, progress, stop, missing or context.flow.arrived[0])
+        arrival = _lead_by_hand(context, progress, stop, target)
     except Stop as raised:
-        raise (dead if raised.reason is Reason.TARGET_MISSING else raised) from None
+        # "A step is missing" was the question; how the run ends is that no path leads there.
+        if raised.reason is Reason.TARGET_MISSING:
+            raise dead from None
+        raise
     if arrival is None:
         raise dead
     return arrival
@@ -125,19 +154,25 @@ def _reach_by_hand(context: RunContext, progress: Progress) -> Arrival:
 
 # Walking one path.
 
+StepResult = Arrival | DeadPath | Literal["go on", "form shown"]
+"""What a step of a path leads to: the end of the walk, its next step, or already the form."""
+
 
 def _walk_path(
     context: RunContext, progress: Progress, path: Sequence[WayStep], way: Detail
 ) -> Arrival | DeadPath:
-    """Walk one of the flow's paths; one that leads to another site is dead, unless it is the last."""
+    """Walk one of the flow's paths; return where it led, or why it is dead.
+
+    A path that leads to a foreign site is dead; if it is the last, that ends the run.
+    """
     try:
         while progress.path.step < len(path):
             number = progress.path.step
-            step = path[number]
-            result = _take_path_step(context, progress, step, _required_after(path, number))
+            later = _required_after(path, number)
+            result = _take_path_step(context, progress, path[number], later)
             if result == "form shown":
                 break
-            if isinstance(result, Arrival | DeadPath):
+            if result != "go on":
                 return result
         return _arrive(context, progress, way, only_form=len(path) == 1) or DeadPath("no_form")
     except Stop as stop:
@@ -149,31 +184,44 @@ def _walk_path(
 
 def _take_path_step(
     context: RunContext, progress: Progress, step: WayStep, later: Sequence[str]
-) -> Arrival | DeadPath | str:
-    """Take one step of a path; return what ends the walk: an arrival, why the path is dead, or "form shown".
-
-    `later` are the required targets that follow it. A path that has led on, and then stops, is not
-    given up: the person shows its next step there.
-    """
+) -> StepResult:
+    """Take one step of a path; `later` are the required targets that follow it."""
     if isinstance(step, Open):
-        # before it is opened: if that interrupts the walk, it is not opened again
+        # Counted before it is opened: a walk that this interrupts does not open it again.
         progress.path.step += 1
-        return "" if open_page(context, step.open) else DeadPath("not_opened")
+        return "go on" if open_page(context, step.open) else DeadPath("not_opened")
+    # A page without an optional step is recognised by one of the later steps.
     alternatives = list(later) if step.optional else []
     page = _wait_for_any(context, progress, (step.click, *alternatives))
     if page is None:
-        missing = next(iter(alternatives), step.click)
-        arrival = None
-        if progress.path.has_led_on and context.prompts.can_answer:
-            arrival = _lead_by_hand(context, progress, _not_found(context, missing), missing)
-        return arrival or DeadPath("not_shown", {"target": missing})
+        missing = alternatives[0] if alternatives else step.click
+        return _go_on_from_missing(context, progress, missing)
     if step.optional and _is_any_shown(context, alternatives, page):
-        progress.path.step += 1  # the page is further on already
-        return ""
+        progress.path.step += 1
+        return "go on"
     if not _is_shown(context, step.click, page):
         return "form shown"
+    return _click_on_path(context, progress, step)
+
+
+def _go_on_from_missing(
+    context: RunContext, progress: Progress, missing: str
+) -> Arrival | DeadPath:
+    """Have the person go on from a page that lacks a step, if the path has led on so far.
+
+    A path that has not led on is dead: the next one may still work without the person.
+    """
+    logger.debug("a step of a path is not shown: %s", missing)
+    arrival = None
+    if progress.path.has_led_on and context.prompts.can_answer:
+        arrival = _lead_by_hand(context, progress, _not_found(context, missing), missing)
+    return arrival or DeadPath("not_shown", {"target": missing})
+
+
+def _click_on_path(context: RunContext, progress: Progress, step: Click) -> StepResult:
+    """Click a step that a page shows; the path is dead if it cannot be clicked."""
     context.reporter.report("way_click", step.click)
-    progress.path.step += 1  # before it is clicked, for the same reason
+    progress.path.step += 1  # before the click: a walk that this interrupts does not click again
     try:
         click(context, progress, step.click)
     except Stop as stop:
@@ -182,21 +230,22 @@ def _take_path_step(
         return DeadPath(Reason.TARGET_STUCK.value, {"target": step.click})
     if not step.optional:
         progress.path.has_led_on = True
-    return ""
+    return "go on"
 
 
 def _walk_rest(context: RunContext, progress: Progress, rest: Sequence[WayStep]) -> Arrival | None:
-    """Walk the rest of a path, from a step that the person led to; None if it does not lead to the form."""
+    """Walk the rest of a path, from a step that the person led to; None if the form is not there.
+
+    It may be the rest of another path, so that the place in the interrupted one is kept.
+    """
     step_of_path = progress.path.step
     try:
         for number, step in enumerate(rest):
             result = _take_path_step(context, progress, step, _required_after(rest, number))
-            if isinstance(result, Arrival):
-                return result
-            if isinstance(result, DeadPath):
-                return None
             if result == "form shown":
                 break
+            if result != "go on":
+                return result if isinstance(result, Arrival) else None
         return _arrive(context, progress, _LED_THERE, only_form=len(rest) == 1)
     finally:
         progress.path.step = step_of_path
@@ -219,7 +268,7 @@ def _not_found(context: RunContext, target: str) -> Stop:
 def _lead_by_hand(
     context: RunContext, progress: Progress, stop: Stop, target: str
 ) -> Arrival | None:
-    """Have the person lead to the form, or to a step of a path that was not shown before, and go on from there.
+    """Have the person lead to the form, or to a step of a path, and go on from there.
 
     `stop` says what is missing, and `target` is what they can point at: a step of a path, which is
     pressed, or else the title of the form. Return None if nothing of what they did led to the form;
@@ -230,14 +279,17 @@ def _lead_by_hand(
         handover = Handover(stop, "open_form", target, detect=ahead.detect)
         answer = hand_over(context, progress, handover)
         page = context.locator.readable_page()
+        rest: Sequence[WayStep] = ()
         if answer == "point":
             rest = ahead.after(target)
             if not rest:
                 _press_unless_title(context, progress, target)
-        else:
-            rest = () if _shows_form(context, progress, page) else ahead.on(page)
+        elif not _shows_form(context, progress, page):
+            rest = ahead.on(page)
         arrival = _walk_rest(context, progress, rest) if rest else None
         if arrival is None:
+            # Any form counts if they say that it is there, or have changed the page. The page as it
+            # was may have a form of its own, such as a search.
             is_changed = context.locator.readable_page().mark != ahead.before.mark
             only_form = answer == "done" or is_changed
             arrival = _arrive(context, progress, _LED_THERE, only_form=only_form)
@@ -254,7 +306,7 @@ def _shows_form(context: RunContext, progress: Progress, page: Page) -> bool:
 
 
 def _press_unless_title(context: RunContext, progress: Progress, title: str) -> None:
-    """Press what the person pointed at in place of the form's title: a link that leads there is not its title."""
+    """Press what the person pointed at, unless it is the form's title: a link may lead there."""
     element = progress.pointed[title].element
     if element.role in _PRESSABLE_ROLES or element.pressable:
         click(context, progress, title)
@@ -263,23 +315,19 @@ def _press_unless_title(context: RunContext, progress: Progress, title: str) -> 
 
 
 class _StepsAhead:
-    """Detects steps of the flow's paths that a page shows, and that were not shown when the person was asked."""
+    """Detects steps of the flow's paths that are shown now, and were not when the person was asked."""
 
     def __init__(self, context: RunContext) -> None:
         self._context = context
         self._timer = StabilityTimer(context.window)
-        self._rests: list[tuple[str, Sequence[WayStep]]] = [
-            (step.click, path[number:])
-            for path in context.flow.ways
-            for number, step in enumerate(path)
-            if isinstance(step, Click)
-        ]
+        self._rests = _rests_of_paths(context.flow.ways)
         stable = context.window.wait(self._stable_page, context.options.patience)
         self.before = stable or context.locator.readable_page()
         self._address = context.window.page.url
         self._shown_before: dict[str, tuple[str, ...]] = {}
         for name, _rest in self._rests:
-            if found := context.locator.find(name, self.before):
+            found = context.locator.find(name, self.before)
+            if found is not None:
                 self._shown_before[name] = found.element.appearance
 
     def _stable_page(self) -> Page | None:
@@ -288,10 +336,11 @@ class _StepsAhead:
 
     def after(self, name: str) -> Sequence[WayStep]:
         """Return the shortest rest of a path that begins with a step; nothing if none does."""
-        return min((rest for step, rest in self._rests if step == name), key=len, default=())
+        rests = [rest for step, rest in self._rests if step == name]
+        return min(rests, key=len, default=())
 
     def on(self, page: Page) -> Sequence[WayStep]:
-        """Return the shortest rest of a path that can be walked from a page; nothing if there is none."""
+        """Return the shortest rest of a path that can be walked from a page; () if none can."""
         rests = [rest for name, rest in self._rests if self._is_new(name, page)]
         return min(rests, key=len, default=())
 
@@ -303,11 +352,28 @@ class _StepsAhead:
         """Return "again" once the page shows the form, or a step that leads on to it."""
         page = self._context.locator.page()
         window = self._context.window
-        is_elsewhere = main_form(self.before) is None or window.page.url != self._address
-        has_form = main_form(page) is not None and is_elsewhere
-        leads_on = (has_form or self.on(page)) and self._timer.has_lasted(page, _STABLE)
+        is_ahead = self._has_new_form(page) or bool(self.on(page))
+        # A page that is still being built may show a step for a moment.
+        leads_on = is_ahead and self._timer.has_lasted(page, _STABLE)
         is_shown = leads_on or _is_any_shown(self._context, (), page)
         return "again" if is_shown and window.allows(window.page.url) else None
+
+    def _has_new_form(self, page: Page) -> bool:
+        """True if a page has a form that was not there when the person was asked."""
+        is_elsewhere = (
+            main_form(self.before) is None or self._context.window.page.url != self._address
+        )
+        return is_elsewhere and main_form(page) is not None
+
+
+def _rests_of_paths(paths: Sequence[Sequence[WayStep]]) -> list[tuple[str, Sequence[WayStep]]]:
+    """Return each click of some paths with the rest of its path, from that click on."""
+    rests = []
+    for path in paths:
+        for number, step in enumerate(path):
+            if isinstance(step, Click):
+                rests.append((step.click, path[number:]))
+    return rests
 
 
 # Recognising the form.
@@ -325,47 +391,59 @@ def _arrive(
         return _is_any_shown(context, (), page) or (only_form and _may_be_form(context, page))
 
     page = _wait_for_page(context, progress, is_form, "form", context.flow.arrived[0])
+    # A page of the browser itself, such as its error page, has no address to check.
     if page is not None or context.window.page.url.startswith("http"):
         context.checks.check_address()
-    if page is None:
-        return None
+    return None if page is None else _arrival_on(context, page, way)
+
+
+def _arrival_on(context: RunContext, page: Page, way: Detail) -> Arrival:
+    """Describe the arrival at a page.
+
+    If no heading of the flow shows that it is the right form, the person is shown the page's own
+    title. It is sure that it is the right one if a field of the flow is there by its name, or the
+    page is at the address of the form. A field for an address proves nothing: any form may have it.
+    """
     flow = context.flow
     headings = [name for name in flow.arrived if flow.targets[name].role == "heading"]
     if any(context.locator.find(name, page) for name in headings):
         return Arrival(way)
-    addresses = ("email", "email again")  # a field for an address may be on any form
-    telling = [name for name in flow.arrived if flow.targets[name].kind not in addresses]
+    telling = [name for name in flow.arrived if flow.targets[name].kind not in _ADDRESS_KINDS]
     is_named = any(_is_shown(context, name, page) for name in telling)
     return Arrival(way, _title_of(page), sure=is_named or _is_at_own_address(context))
 
 
 def _title_of(page: Page) -> str:
-    headings = [
-        element.name
-        for element in page.elements
-        if element.role == "heading" and element.name and element.visible and not element.aside
-    ]
-    return printable(" · ".join(headings[:3]) or page.documents[0].title, 200)
+    """Return the first headings of a page; if it has none, the title of its document."""
+    elements = [element for element in page.elements if element.role == "heading"]
+    names = [heading.name for heading in elements if heading.visible and not heading.aside]
+    headings = list(filter(None, names))[:_MOST_HEADINGS]
+    return printable(" · ".join(headings) or page.documents[0].title, _LONGEST_TITLE)
 
 
 def _is_at_own_address(context: RunContext) -> bool:
     """True if the page is at an address that the flow opens as the form itself."""
-    paths = {
-        urlsplit(way[0].open).path
-        for way in context.flow.ways
-        if len(way) == 1 and isinstance(way[0], Open)
-    }
-    return urlsplit(context.window.page.url).path.rstrip("/") in paths - {"", "/"}
+    addresses = []
+    for path in context.flow.ways:
+        is_form_itself = len(path) == 1
+        if is_form_itself and isinstance(path[0], Open):
+            addresses.append(path[0].open)
+    # The address of the front page does not say that the form is what it shows.
+    paths = {urlsplit(address).path for address in addresses} - {"", "/"}
+    return urlsplit(context.window.page.url).path.rstrip("/") in paths
 
 
 def _may_be_form(context: RunContext, page: Page) -> bool:
-    """True if a page asks for something where only the right form is expected: that needs no words of any language."""
+    """True if a page asks for something, where only the right form is expected.
+
+    That needs no words of any language: it works for a site in a language that nobody wrote down.
+    """
     if not context.window.allows(context.window.page.url):
         return False
     if main_form(page) is not None:
         return True
     if page.password:
-        return False
+        return False  # what asks for a password is a sign-in
     parts = parts_of(page)
     is_step = bool(parts.fields) and any(button.does == {"onward"} for button in parts.buttons)
     return is_step or _asks_question(context, page)
@@ -397,7 +475,10 @@ def _wait_for_page(
     waiting: Waiting,
     name: str,
 ) -> Page | None:
-    """Wait for a wanted page, close its popups, and return it; None if it does not come, or says that it is gone."""
+    """Wait for a wanted page, close its popups, and return it.
+
+    None if it does not come, or says that it is gone.
+    """
     watch = _PageWait(context, is_wanted, is_form=waiting == "form")
     with context.reporter.announce_wait(waiting, context.options.patience, name):
         page = context.locator.wait_for(watch.look)
@@ -411,7 +492,7 @@ def _wait_for_page(
 
 
 class _PageWait:
-    """Looks whether a page is the wanted one; closes popups once, as the target may be behind one."""
+    """Recognises the wanted page; closes popups once, as the target may be behind one."""
 
     def __init__(
         self,
@@ -427,7 +508,10 @@ class _PageWait:
         self._has_closed_popups = False
 
     def look(self, page: Page) -> Page | Literal[False] | None:
-        """Return the page if it is wanted, False if it never comes, None while it may; raise Stop on a wrong page."""
+        """Return the page if it is wanted, False if it never comes, None while it may.
+
+        Raise Stop if the page is a wrong one, or says something of the flow's notices.
+        """
         context = self._context
         if context.window.unreached:
             return False
@@ -451,6 +535,9 @@ def _is_any_shown(context: RunContext, names: Sequence[str], page: Page) -> bool
 
 
 def _is_shown(context: RunContext, name: str, page: Page) -> bool:
-    """True if a page shows a target by what the flow says of it: a lone text field does not make it the form."""
+    """True if a page shows a target by what the flow says of it.
+
+    A guess does not count: a lone text field does not make a page the form.
+    """
     found = context.locator.find(name, page)
     return found is not None and not found.is_guess

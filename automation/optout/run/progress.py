@@ -336,8 +336,6 @@ class AnswerProgress:
 
     began: bool = False
     until: float = 0.0
-    code_until: float | None = None
-    """Until when the code from an e-mail is waited for; None where none was asked for, or it was taken."""
     last: Observation | None = None
     dismissed: set[str] = field(default_factory=set)
     """Texts of which the person said that they do not confirm."""

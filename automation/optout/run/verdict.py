@@ -1,8 +1,10 @@
-"""Judges how a run ended, from what was seen or how settings stood.
+"""Judges how a run ended: from observations of the answer, or from the states of settings.
 
-The only place that does; it looks at nothing.
+This is the only place that does. It reads no page and asks nobody, so that every combination of
+observations can be tested without a browser.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,61 +18,88 @@ from optout.flow import Switch, fold, quotation
 from optout.outcome import Outcome, Reason, SentBefore, State, Stop
 from optout.translation import Coded, LazyText, _
 
-_ERRORS, _SERVER_ERRORS = 400, 500
-_NO_REFUSAL = frozenset(
-    {408, 409, 425, 429}
-)  # the first request may have been taken, or is there already (RFC 9110)
-UNREAD, BY_PERSON = (
-    Reading("unread"),
-    "by_person",
-)  # the latter is how one was read that only the person could read
+logger = logging.getLogger("optout.run.verdict")
+
+_FIRST_ERROR = 400
+_FIRST_SERVER_ERROR = 500
+# These statuses do not prove that the form was refused: the site may have taken this request, or
+# one before it. 408: it came too slowly; 409: it conflicts with what is there already; 425 and 429:
+# it is to come again later (RFC 9110, 8470 and 6585).
+_NO_REFUSAL = frozenset({408, 409, 425, 429})
+UNREAD = Reading("unread")
+BY_PERSON = "by_person"
+"""How a setting was read that only the person could read."""
 _NOT_SHOWN = Coded.of("not_read_on_page", _("the program could not read it on the page"))
 _UNNAMED = Coded.of("", _("none by its name"))
 
 SendSeen = Literal["nothing", "as approved", "undeclared"]
-"""What has left since the click; undeclared: another request than the flow knows, in place of the declared one."""
+"""What has left since the click.
+
+undeclared: a request that the flow does not declare, in place of the one that it does.
+"""
 ReadAs = Literal["received", "not received", "refused"]
 """What a person read in an answer."""
 Needed = Literal["code", "answer", "more"]
-"""What the page still wants: the code from the e-mail, an answer to its `confirm()`, or a secret or a step more."""
+"""What the page still wants: the code from the e-mail, an answer to its `confirm()`, or more.
+
+more: a secret, or another step.
+"""
 
 
 @dataclass(frozen=True)
 class Match:
-    """Words of the page that the flow declares: the whole `sentence` that begins with them, and its block of `text`.
+    """Words of the page that the flow declares: a `sentence` that begins with them, and its block.
 
-    Both are as the page has them. `stands`: whether they are still displayed.
+    `text` is the text of the block. `is_displayed` is True if the page still displays them.
     """
 
     sentence: str
     text: str
-    stands: bool = True
+    is_displayed: bool = True
 
 
 @dataclass(frozen=True)
 class Observation:
-    """What stands after the send.
+    """What was seen of the answer to the submission.
 
-    `status`, `failure` and `led_away` (to an unlisted address) are of its answer.
+    `status`, `failure` and `led_away` are of the response; `led_away` is the address of an unlisted
+    host that it led to. All else is of the page.
     """
 
     sent: SendSeen = "as approved"
     status: int | None = None
     failure: str | None = None
     led_away: str | None = None
-    received: Match | None = None  # a new sentence that says so
-    refused: Match | None = None  # by the form, which wants something else
-    declined: Match | None = None  # by the controller, on the merits
-    text: str = ""  # all that is new
+    received: Match | None = None
+    """A new sentence says that the objection was received."""
+    refused: Match | None = None
+    """A new sentence says that the form was not accepted: it wants something else."""
+    declined: Match | None = None
+    """A new sentence says that the controller refuses the objection on the merits."""
+    text: str = ""
+    """All that is new."""
     wants: Needed | None = None
-    form_there: bool = False  # it can be sent again
-    # a field is marked so, another alert is new, or a refusal stands there, new or not
+    form_there: bool = False
+    """The form can be sent again."""
     form_wrong: bool = False
-    held_since_click: bool = False  # another request was held back
+    """A field is marked as wrong, another alert is new, or a refusal is displayed, new or not."""
+    blocked_since_click: bool = False
+    """Another request was blocked, or something else may have left."""
+
+
+# The answer to a form.
 
 
 def judge(seen: Observation) -> Outcome | None:
-    """Judge what stands now; None where only a person can read it, or something may still come."""
+    """Judge what is seen now; None if only a person can read it, or something may still come.
+
+    1. Nothing has left: there is nothing to judge.
+    2. The response leads to a host that the flow does not list, or it failed: unknown.
+    3. There is no response yet.
+    4. The form was not accepted.
+    5. The response is an error: unknown.
+    6. The words of the page decide.
+    """
     if seen.sent == "nothing":
         return None
     if seen.led_away:
@@ -79,41 +108,93 @@ def judge(seen: Observation) -> Outcome | None:
         return Outcome(State.UNKNOWN, Reason.NO_ANSWER)
     if seen.status is None:
         return None
-    if refusal := _refusal(seen, seen.status):
+    refusal = _refusal(seen, seen.status)
+    if refusal is not None:
         return refusal
-    return _server_error(seen, seen.status) if seen.status >= _ERRORS else _confirmation(seen)
+    is_error = seen.status >= _FIRST_ERROR
+    return _unproven_error(seen, seen.status) if is_error else _judge_words(seen)
 
 
-def _server_error(seen: Observation, status: int) -> Outcome:
+def _refusal(seen: Observation, status: int) -> Outcome | None:
+    """Judge by words or status that the form was not accepted; None if that is not proven.
+
+    A refusal allows a new attempt. So it needs the form there again, and no sign that the
+    objection has arrived.
+    """
+    if not _may_be_refusal(seen, status):
+        return None
+    text = seen.text or None
+    is_error = status >= _FIRST_ERROR
+    # Without an error status the words may be about the other request, which was blocked.
+    if seen.refused and (is_error or not seen.blocked_since_click):
+        words = {"words": quotation(seen.refused.text)}
+        sentence = seen.refused.sentence
+        return Outcome(State.REJECTED, Reason.REFUSED_BY_WORDS, words, sentence, text)
+    if is_error and status not in _NO_REFUSAL:
+        detail = {"status": str(status)}
+        return Outcome(State.REJECTED, Reason.REFUSED_BY_STATUS, detail, confirmation=text)
+    return None
+
+
+def _may_be_refusal(seen: Observation, status: int) -> bool:
+    """True if nothing contradicts that the form was not accepted.
+
+    A server that fails may have taken the objection before it failed.
+    """
+    if seen.sent != "as approved" or not seen.form_there:
+        return False
+    if seen.received or seen.declined:
+        return False
+    return status < _FIRST_SERVER_ERROR
+
+
+def _unproven_error(seen: Observation, status: int) -> Outcome:
     """Judge an error status: it proves nothing, whatever the page says.
 
-    What it says is kept all the same.
+    The record keeps what the page says all the same.
     """
-    words = seen.received or seen.refused or seen.declined
+    words = _declared_words(seen)
     sentence = words.sentence if words else None
-    return Outcome(
-        State.UNKNOWN, Reason.NO_PROOF, {"status": str(status)}, sentence, seen.text or None
-    )
+    detail = {"status": str(status)}
+    return Outcome(State.UNKNOWN, Reason.NO_PROOF, detail, sentence, seen.text or None)
 
 
-def _confirmation(seen: Observation) -> Outcome | None:
+def _declared_words(seen: Observation) -> Match | None:
+    return seen.received or seen.refused or seen.declined
+
+
+def _judge_words(seen: Observation) -> Outcome | None:
+    """Judge the page of an answer without an error; None if its words do not decide."""
+    # A page that wants a code may say that the request was received: without the code it is not.
     if seen.wants == "code" and not seen.refused:
         return Outcome(State.AWAITING_CODE, Reason.CODE_NOT_ENTERED)
-    words = seen.received
-    if words and seen.wants == "answer":
+    if seen.wants == "answer" and seen.received:
         return Outcome(State.UNKNOWN, Reason.DIALOG, confirmation=seen.text or None)
+    # Words of success are not enough if another request than the declared one has left, if the page
+    # also refuses, or if it still wants something: the person reads it.
     if seen.sent == "undeclared" or seen.refused or seen.wants:
         return None
-    if seen.declined and not (words or seen.form_wrong):
-        return _by_words(State.DECLINED, seen.declined, seen.text)
-    # Words beside the form, and words that have gone again, may be those of a page that was too
-    # early.
-    too_early = words is not None and seen.form_wrong and (seen.form_there or not words.stands)
-    return (
-        _by_words(State.CONFIRMED, words, seen.text)
-        if words and not (seen.declined or too_early)
-        else None
-    )
+    return _judge_declined(seen, seen.declined) if seen.declined else _judge_received(seen)
+
+
+def _judge_declined(seen: Observation, words: Match) -> Outcome | None:
+    """Judge words that refuse the objection on the merits; None if anything contradicts them."""
+    if seen.received or seen.form_wrong:
+        return None
+    return _by_words(State.DECLINED, words, seen.text)
+
+
+def _judge_received(seen: Observation) -> Outcome | None:
+    """Judge words that confirm; None if there are none, or the page may have shown them too early.
+
+    Some pages display them before they know, and then show an error: the form is still there then,
+    or the words have gone again.
+    """
+    words = seen.received
+    if words is None:
+        return None
+    is_too_early = seen.form_wrong and (seen.form_there or not words.is_displayed)
+    return None if is_too_early else _by_words(State.CONFIRMED, words, seen.text)
 
 
 def _by_words(state: State, words: Match, text: str) -> Outcome:
@@ -122,83 +203,70 @@ def _by_words(state: State, words: Match, text: str) -> Outcome:
     return Outcome(state, reason, {"words": quotation(words.text)}, words.sentence, text)
 
 
-def _refusal(seen: Observation, status: int) -> Outcome | None:
-    """Judge that the form was not accepted: by words or status, and only with the form there again."""
-    if (
-        seen.sent != "as approved"
-        or not seen.form_there
-        or seen.received
-        or seen.declined
-        or status >= _SERVER_ERRORS
-    ):
-        return None
-    # Words alone may be about what was held back.
-    if seen.refused and (status >= _ERRORS or not seen.held_since_click):
-        words, text = {"words": quotation(seen.refused.text)}, seen.text or None
-        return Outcome(State.REJECTED, Reason.REFUSED_BY_WORDS, words, seen.refused.sentence, text)
-    if status >= _ERRORS and status not in _NO_REFUSAL:
-        detail = {"status": str(status)}
-        return Outcome(
-            State.REJECTED, Reason.REFUSED_BY_STATUS, detail, confirmation=seen.text or None
-        )
-    return None
-
-
 def worth_asking(seen: Observation) -> bool:
-    """Whether the person may be asked what a new text says: all else must speak for an answer to the send."""
-    answered = seen.sent != "nothing" and seen.status is not None and seen.wants != "answer"
-    return bool(seen.text) and answered and judge(seen) is None
+    """True if the person may be asked what a new text says: it may be the answer, and is not clear.
+
+    A page that waits for an answer to its dialog has not said what became of the objection.
+    """
+    is_answered = seen.sent != "nothing" and seen.status is not None
+    if not seen.text or not is_answered or seen.wants == "answer":
+        return False
+    return judge(seen) is None
 
 
 def judge_reading(seen: Observation, text: str, who: str, read_as: ReadAs | None) -> Outcome:
-    """Judge by what `who` read in a text; None where they could not tell.
+    """Judge what `who` read in a text; `read_as` is None if they could not tell.
 
-    What the page shows by now comes first, and a no is not taken for a refusal.
+    The page may have changed while they read: if it decides by now, that comes first. A no is no
+    refusal: the text may only be about something else.
     """
-    if outcome := judge(seen):
+    outcome = judge(seen)
+    if outcome is not None:
         return outcome
+    words = {"words": text}
     is_answer = worth_asking(replace(seen, text=text))
     if is_answer and read_as == "received":
-        return Outcome(
-            State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, {"words": text}, None, text, who
-        )
+        return Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, words, None, text, who)
     if is_answer and read_as == "refused":
-        return Outcome(State.DECLINED, Reason.DECLINED_BY_PERSON, {"words": text}, None, text, who)
+        return Outcome(State.DECLINED, Reason.DECLINED_BY_PERSON, words, None, text, who)
     if read_as == "not received":
-        return Outcome(State.UNKNOWN, Reason.NOT_READ, {"words": text}, None, text, who)
+        return Outcome(State.UNKNOWN, Reason.NOT_READ, words, None, text, who)
     return replace(judge_at_end(seen), confirmation=text)
 
 
 def judge_at_end(seen: Observation) -> Outcome:
     """Judge when the time is up: everything that is not clear is unknown."""
-    if outcome := judge(seen):
+    outcome = judge(seen)
+    if outcome is not None:
         return outcome
-    words, text = seen.received or seen.refused or seen.declined, seen.text or None
+    text = seen.text or None
     if seen.wants == "answer":
         return Outcome(State.UNKNOWN, Reason.DIALOG, confirmation=text)
     if seen.sent == "nothing":
         return Outcome(State.UNKNOWN, Reason.NO_REQUEST_SEEN)
     if seen.status is None:
         return Outcome(State.UNKNOWN, Reason.NO_ANSWER)
-    if words:
-        return Outcome(
-            State.UNKNOWN, Reason.NOT_READ, {"words": quotation(words.text)}, confirmation=text
-        )
-    return Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": str(seen.status)}, confirmation=text)
+    words = _declared_words(seen)
+    if words is not None:
+        detail = {"words": quotation(words.text)}
+        return Outcome(State.UNKNOWN, Reason.NOT_READ, detail, confirmation=text)
+    detail = {"status": str(seen.status)}
+    return Outcome(State.UNKNOWN, Reason.NO_PROOF, detail, confirmation=text)
+
+
+# A run that an error ended.
 
 
 def error_name(error: BaseException) -> str:
-    """Name an error without its message: Playwright's messages print values.
+    """Return the message of an error of ours; of any other error only its name.
 
-    One of ours says what it says.
+    Playwright's messages print the values that were to be typed.
     """
     if isinstance(error, OptoutError):
         return error.message
-    return (
-        Coded.of("timed_out", _("time ran out"))
-        if isinstance(error, TimeRanOut)
-        else type(error).__name__
-    )
+    if isinstance(error, TimeRanOut):
+        return Coded.of("timed_out", _("time ran out"))
+    return type(error).__name__
 
 
 def judge_error(
@@ -210,88 +278,127 @@ def judge_error(
     where: Mapping[str, str],
     label: str = "",
 ) -> Outcome:
-    """Judge a run that an error broke off: what may have left is unknown, and of all else nothing was sent.
+    """Judge a run that an error ended: unknown if the form may have left, else nothing was sent.
 
-    `page_sent` is where the page itself sent something of the person's before the approval, and is
-    always told. `where` are the address, the flow, the step and how many steps there are, as the
-    sentences name them; `label` is of a setting that was pressed.
+    `page_sent` is where the page itself sent something of the person's before the approval; it is
+    reported whenever nothing else was sent. `where` are the address, the flow, the step and how
+    many steps there are, as the sentences name them; `label` is of a setting that was pressed.
     """
-    told = {"page_sent": page_sent} if page_sent else {}
+    logger.debug("%s ended the run; may have left: %s", type(error).__name__, may_have_left)
+    sent_by_page = {"page_sent": page_sent} if page_sent else {}
     if isinstance(error, Stop | SentBefore) and not may_have_left:
-        state = State.ALREADY_OBJECTED if error.reason == Reason.ALREADY_OBJECTED else State.STOPPED
-        return Outcome(state, error.reason, {**error.detail, **told})
-    reason, detail = Reason.FAILED, {"error": error_name(error)}
-    if isinstance(error, Stop):
-        detail = {
-            **error.detail,
-            "error": Coded.of(error.reason, LazyText("{message}").format(message=error.message)),
-        }
-    if isinstance(error, Interrupted):
-        reason, detail = Reason.INTERRUPTED, {}
-    elif isinstance(error, WindowGone) and not isinstance(error, PageCrashed):
-        before, after = _("before the sign-in was done"), _("after the sign-in")
-        moment = (
-            Coded.of("after_sign_in", after) if signed_in else Coded.of("before_sign_in", before)
-        )
-        reason, detail = Reason.CLOSED, {"moment": moment}
+        is_objected = error.reason == Reason.ALREADY_OBJECTED
+        state = State.ALREADY_OBJECTED if is_objected else State.STOPPED
+        return Outcome(state, error.reason, {**error.detail, **sent_by_page})
+    reason = _reason_of(error)
+    detail = _detail_of(error, reason, signed_in=signed_in)
     if may_have_left:
-        return Outcome(State.UNKNOWN, reason, detail | ({"setting": label} if label else {}))
-    return Outcome(State.STOPPED, reason, {**where, **detail, **told})
+        setting = {"setting": label} if label else {}
+        return Outcome(State.UNKNOWN, reason, {**detail, **setting})
+    return Outcome(State.STOPPED, reason, {**where, **detail, **sent_by_page})
 
 
-# Settings: how each stood at each look.
+def _reason_of(error: Exception) -> Reason:
+    """Return why a run ended that may have sent something, or that no `Stop` ended."""
+    if isinstance(error, Interrupted):
+        return Reason.INTERRUPTED
+    # A page that crashed was closed by nobody.
+    if isinstance(error, WindowGone) and not isinstance(error, PageCrashed):
+        return Reason.CLOSED
+    return Reason.FAILED
+
+
+def _detail_of(error: Exception, reason: Reason, *, signed_in: bool) -> dict[str, str]:
+    """Return what the sentence of a reason names: the error, or when the window was closed."""
+    if reason is Reason.INTERRUPTED:
+        return {}
+    if reason is Reason.CLOSED:
+        if signed_in:
+            return {"moment": Coded.of("after_sign_in", _("after the sign-in"))}
+        return {"moment": Coded.of("before_sign_in", _("before the sign-in was done"))}
+    if isinstance(error, Stop):
+        return {**error.detail, "error": _coded_message(error)}
+    return {"error": error_name(error)}
+
+
+def _coded_message(stop: Stop) -> Coded:
+    return Coded.of(stop.reason, LazyText("{message}").format(message=stop.message))
+
+
+# Settings, by how each was read.
 
 
 @dataclass
 class Setting:
-    """One setting of a run, and how it stood at each look."""
+    """One setting of a run, and how it was read each time."""
 
     step: Switch
-    label: str  # by the flow, and by the page once it was found
-    shown: str = ""  # what the page showed of its state last
+    label: str
+    """Its name: the flow's, and that of the page once it was found."""
+    shown: str = ""
+    """How the page displayed its state last."""
     before: Reading = UNREAD
-    after: Reading | None = None  # a fresh load
-    pressed_at: datetime | None = None  # or was about to be
+    after: Reading | None = None
+    """How it was read after a fresh load."""
+    pressed_at: datetime | None = None
+    """When it was pressed, or was about to be."""
     by_hand: bool = False
-    saved: bool = False  # the program pressed the button that saves it
-    may_save: bool = False  # the page had a button that saves it, or may
-    asked: str = ""  # by the page then, and the flow does not know it
+    saved: bool = False
+    """The program pressed the button that saves it."""
+    may_save: bool = False
+    """The page had a button that saves it, or may."""
+    asked: str = ""
+    """What the page asked after the press, if the flow does not know it."""
 
     @property
     def absent(self) -> bool:
-        """Whether the page does not have it."""
+        """True if the page does not have it."""
         return self.before.state == "absent"
 
     @property
     def locked(self) -> bool:
-        """Whether the page shows it otherwise than wanted, and does not let it be changed."""
+        """True if it is not as wanted, and the page does not let it be changed."""
         return self.before.state == "otherwise" and not self.before.enabled
 
     @property
     def unfinished(self) -> Literal["asked", "not_saved"] | None:
-        """What kept a change from being completed that the site did not refuse: nobody may be blamed for that.
+        """What kept the change from being completed; None if nothing is known to have kept it.
 
-        The page asked something of its own, or it had a button that saves, and the program did not
-        press it.
+        The page has asked something, or it had a button that saves and the program did not press
+        it. Then the site has not refused the change, and a complaint may not blame it.
         """
-        if not self.pressed_at or (self.after and self.after.state == "as_wanted"):
+        if not self.pressed_at:
+            return None
+        if self.after and self.after.state == "as_wanted":
             return None
         if self.asked:
             return "asked"
         return "not_saved" if self.may_save and not self.saved else None
 
+    @property
+    def is_dispensable(self) -> bool:
+        """True if the page does not have it, and the flow says that a page may lack it."""
+        return self.absent and self.step.optional
+
     def ends(self, *, pressed: bool) -> Reason:
-        """Say how it ends; `pressed`: it or another one of the same run was."""
+        """Return how it ends; `pressed` is True if any setting of the same run was pressed."""
         after = self.after.state if self.after else "unread"
-        if self.absent or self.locked:
-            return Reason.SETTING_ABSENT if self.absent else Reason.SETTING_LOCKED
+        if self.absent:
+            return Reason.SETTING_ABSENT
+        if self.locked:
+            return Reason.SETTING_LOCKED
         if after == "otherwise" and pressed:
-            unfinished = {"asked": Reason.DIALOG, "not_saved": Reason.NOT_SAVED}
-            return unfinished[self.unfinished] if self.unfinished else Reason.READS_AS_BEFORE
+            return _NOT_TURNED[self.unfinished]
         return Reason.READS_AS_WANTED if after == "as_wanted" else Reason.SETTING_UNREAD
 
 
-_WORST_FIRST = {  # for each reason, how it stands where nothing was pressed, and where this or another one was
+_NOT_TURNED: Mapping[Literal["asked", "not_saved"] | None, Reason] = {
+    "asked": Reason.DIALOG,
+    "not_saved": Reason.NOT_SAVED,
+    None: Reason.READS_AS_BEFORE,
+}
+"""Why a setting that was pressed reads as before, by what kept the change from being completed."""
+_WORST_FIRST = {
     Reason.SETTING_UNREAD: (State.STOPPED, State.UNKNOWN),
     Reason.DIALOG: (State.STOPPED, State.REJECTED),
     Reason.NOT_SAVED: (State.STOPPED, State.REJECTED),
@@ -300,37 +407,60 @@ _WORST_FIRST = {  # for each reason, how it stands where nothing was pressed, an
     Reason.SETTING_ABSENT: (State.NOT_AVAILABLE, State.REJECTED),
     Reason.READS_AS_WANTED: (State.ALREADY_OFF, State.CONFIRMED),
 }
+"""For each reason the state of the run: first if nothing was pressed, then if any setting was."""
 
 
 def judge_settings(
     settings: Sequence[Setting], *, accounts: Sequence[str] = (), stopped: Stop | None = None
 ) -> Outcome:
-    """Judge settings by how each reads after a fresh load; of several the worst tells.
+    """Judge settings by how each reads after a fresh load; the worst result decides.
 
-    `accounts` says whose settings each load of the page showed, as far as it named them; `stopped`
-    says what kept them from being read. What the page showed before the load proves nothing.
+    `accounts` are the names of the account that each load of the page showed, "" if it showed none;
+    `stopped` is what kept the settings from being read. What the page displayed before the load
+    proves nothing.
     """
-    needed = [one for one in settings if not (one.absent and one.step.optional)] or settings
-    pressed = any(one.pressed_at for one in settings)
-    known = next(filter(None, accounts), "")
-    if known and fold(known) != fold(accounts[-1]):
-        state = State.UNKNOWN if pressed else State.STOPPED
-        return Outcome(
-            state, Reason.OTHER_ACCOUNT, {"known": known, "account": accounts[-1] or _UNNAMED}
-        )
-    order = [*_WORST_FIRST]
-    each = [(one.ends(pressed=pressed), one) for one in needed]
-    reason, setting = min(each, key=lambda one: (order.index(one[0]), one[1].pressed_at is None))
-    detail = {"setting": setting.label, "state": (setting.after or setting.before).how}
+    was_pressed = any(setting.pressed_at for setting in settings)
+    other_account = _judge_accounts(accounts, was_pressed=was_pressed)
+    if other_account is not None:
+        return other_account
+    needed = [setting for setting in settings if not setting.is_dispensable] or settings
+    worst = _worst(needed, was_pressed=was_pressed)
+    reason = worst.ends(pressed=was_pressed)
+    state = _WORST_FIRST[reason][was_pressed]
+    logger.debug("settings: %s, %s; pressed: %s", state, reason, was_pressed)
+    detail = {"setting": worst.label, "state": (worst.after or worst.before).how}
     if reason is Reason.SETTING_UNREAD:
         detail = {**_why_unread(stopped), **detail}
     if reason is Reason.DIALOG:
-        detail["words"] = setting.asked
-    return Outcome(_WORST_FIRST[reason][pressed], reason, detail)
+        detail["words"] = worst.asked
+    return Outcome(state, reason, detail)
+
+
+def _judge_accounts(accounts: Sequence[str], *, was_pressed: bool) -> Outcome | None:
+    """Judge that the last load showed another account than the first that was named.
+
+    Then what it shows proves nothing about the first one's settings. None if it is the same
+    account, or none was ever named.
+    """
+    first = next(filter(None, accounts), "")
+    if not first or fold(first) == fold(accounts[-1]):
+        return None
+    state = State.UNKNOWN if was_pressed else State.STOPPED
+    detail = {"known": first, "account": accounts[-1] or _UNNAMED}
+    return Outcome(state, Reason.OTHER_ACCOUNT, detail)
+
+
+def _worst(settings: Sequence[Setting], *, was_pressed: bool) -> Setting:
+    """Return the setting with the worst result; of several, one that was pressed."""
+    order = [*_WORST_FIRST]
+
+    def rank(setting: Setting) -> tuple[int, bool]:
+        return order.index(setting.ends(pressed=was_pressed)), setting.pressed_at is None
+
+    return min(settings, key=rank)
 
 
 def _why_unread(stopped: Stop | None) -> dict[str, str]:
     if stopped is None:
         return {"why": _NOT_SHOWN}
-    why = Coded.of(stopped.reason, LazyText("{message}").format(message=stopped.message))
-    return {**stopped.detail, "why": why}
+    return {**stopped.detail, "why": _coded_message(stopped)}
