@@ -341,17 +341,18 @@ def _without_labels(page: Page, blocks: list[Block]) -> list[Block]:
     Where a page says nothing else, what its buttons and links say stays: the answer may be there.
     """
     controls = [element for element in page.elements if element.role in _CONTROL_ROLES]
-    without_labels = [block for block in blocks if not _is_label(block, controls)]
-    return without_labels or blocks
-
-
-def _is_label(block: Block, controls: Sequence[Element]) -> bool:
-    """True if a block has the text of a control, and lies in one."""
     labels: set[str] = set()
     for control in controls:
         labels.update(map(fold, (control.called, control.words, control.text)))
-    if fold(block.text) not in labels:
-        return False
+    without_labels = []
+    for block in blocks:
+        is_label = fold(block.text) in labels
+        if not is_label or not _lies_in_any(block, controls):
+            without_labels.append(block)
+    return without_labels or blocks
+
+
+def _lies_in_any(block: Block, controls: Sequence[Element]) -> bool:
     return any(_lies_in(block, control) for control in controls)
 
 
