@@ -1,4 +1,4 @@
-"""Starts Playwright's driver: alone here, so that it can start while all that a run needs is imported."""
+"""Starts Playwright's driver, which runs once however many parts of the program ask for it."""
 
 import logging
 import os
