@@ -204,7 +204,9 @@ _TURNED_HINT = _("run it again: it reads first, and presses only what is not as 
 _SENT_HINT = _(
     "look for an e-mail from the controller before you try again; optout status shows how things stand"
 )
-_CHANGED = _("the page may have changed: optout flows show {flow}")
+_CHANGED = _(
+    "the page may have changed: optout flows show {flow}; --log FILE keeps what was rejected, and why"
+)
 _AGAIN = _("run it again")
 _COMPLAIN = _("you can complain to a data protection authority: optout complain")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from optout.flow import LoadedFlow, ReadyCase
     from optout.run import ReplaySetup
 
-_MARK, _TRACE = "optout", "trace.zip"
+_MARK, _TRACE, _LOG = "optout", "trace.zip", "optout.log"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -65,13 +65,19 @@ class _CaseItem(pytest.Function):
 
     def _play(self, optout_setup: "ReplaySetup", tmp_path: Path, output_path: str) -> None:
         """Play the case; what it left is kept where pytest-playwright keeps what tests leave (`--output`)."""
+        from optout.cli.log import log_to
         from optout.cli.replay import play_case
         from optout.evidence.verify import verify
 
         traces = self.config.getoption("--tracing")
         trace = tmp_path / _TRACE if traces in ("on", "retain-on-failure") else None
         setup = replace(optout_setup, records=tmp_path / "records", trace=trace)
-        played = play_case(setup, self.loaded, self.case)
+        log = tmp_path / _LOG
+        try:
+            with log_to(log, tmp_path):
+                played = play_case(setup, self.loaded, self.case)
+        finally:  # pytest shows it for a test that fails
+            self.add_report_section("call", "optout log", log.read_text("utf-8"))
         wrong, sealed = list(played.differs), played.replayed.result.sealed
         if sealed:
             wrong += [found.message for found in verify(sealed.folder, sealed.fingerprint).findings]

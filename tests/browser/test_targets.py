@@ -375,15 +375,3 @@ def test_a_target_that_is_not_found_has_a_reason_for_each_candidate(
 ):
     found = looked(html, target, **more)
     assert [rejected.reason for rejected in found.rejected] == reasons
-
-
-def test_rejected_candidates_are_logged_without_what_a_page_or_a_person_says(looked, caplog):
-    html = "<form><label>Email address<input name=mail value=ada@example.eu></label><label>Email address<input></label>"
-    with caplog.at_level("DEBUG", "optout.browser.targets"):
-        looked(html, EMAIL)
-    assert caplog.text.count("rejected textbox") == 2
-    assert ("html name=mail" in caplog.text, "ada@" in caplog.text, "address" in caplog.text) == (
-        True,
-        False,
-        False,
-    )

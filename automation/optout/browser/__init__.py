@@ -33,7 +33,7 @@ from optout.browser.page import Page
 from optout.browser.popups import affirming, close_notice
 from optout.browser.pressing import is_free, press, tick, wait_until_free
 from optout.browser.snapshot import locate, read
-from optout.browser.reasons import Rejection, Result
+from optout.browser.reasons import Rejection, Result, described
 from optout.browser.requests import Reply, Request, Response, Site, addresses_in, fits, letters_of
 from optout.browser.strip import pick, show_strip
 from optout.browser.targets import TEST_IDS, find_target

@@ -1,14 +1,11 @@
 """An action on the page that may fail, and what the browser says about why it did."""
 
-import logging
 from collections.abc import Callable
 
 from playwright.sync_api import Error
 
 from optout.browser.reasons import DONE, Rejection, Result
 from optout.browser.window import Window
-
-logger = logging.getLogger("optout.browser.attempt")
 
 # Milliseconds. A page that is busy with a script of its own hears of an action only later.
 ACTION_TIME = 5000.0

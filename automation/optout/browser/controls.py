@@ -3,7 +3,6 @@
 Never by its place, and never as the only one: what stands beside a setting may delete a history.
 """
 
-import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
@@ -11,12 +10,10 @@ from typing import Literal
 from optout.browser.element import Element
 from optout.browser.match import Match, NoMatch, Rejected, Strategy
 from optout.browser.page import Page
-from optout.browser.reasons import Rejection, described
+from optout.browser.reasons import Rejection
 from optout.browser.targets import is_anchor, is_used_as, is_within
 from optout.flow import Flow, Switch, Target, fold
 from optout.redaction import printable
-
-logger = logging.getLogger("optout.browser.controls")
 
 _LONGEST_NAME = 400  # characters: a box may be called by a whole sentence, which is not cut off
 _BETWEEN = " :-\u2013,()"  # what stands between a name and its state
@@ -62,7 +59,6 @@ def find_control(page: Page, flow: Flow, name: str) -> Match | NoMatch:
             continue  # it is another setting, neither called so nor marked so, and was never meant
         reason = _reason(candidate, fitting)
         rejected.append(Rejected(candidate.element, reason))
-        logger.debug("setting %s: rejected %s: %s", name, described(candidate.element), reason)
     return NoMatch(tuple(rejected), len(fitting))
 
 

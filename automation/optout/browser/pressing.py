@@ -76,6 +76,7 @@ def press(window: Window, element: Element, seconds: float, *, on_way: bool = Fa
 
     found = window.wait(ready, seconds)
     if found is not None:
+        logger.debug("pressed: %s", described(found))
         _click(window, found, on_way=on_way)
         return DONE
     result = Result(rejection or Rejection.NOT_REACHABLE)

@@ -1,6 +1,5 @@
 """Finds a target on a page nobody here has seen: exactly one visible element, or none."""
 
-import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
@@ -16,11 +15,9 @@ from optout.browser.form_area import (
 )
 from optout.browser.match import Match, NoMatch, Rejected, Strategy
 from optout.browser.page import Page
-from optout.browser.reasons import Rejection, described
+from optout.browser.reasons import Rejection
 from optout.flow import Target, TargetKind, fold
 from optout.person import PersonField
-
-logger = logging.getLogger("optout.browser.targets")
 
 TEST_IDS = ("data-testid", "data-test-id", "data-test", "data-qa")
 _PRESSABLE = frozenset({"button", "link", "radio", "menuitem", "tab"})
@@ -61,17 +58,7 @@ def find_target(
     match = search.by_flow() or search.by_form(parts)
     if match is not None:
         return match
-    no_match = search.no_match(parts)
-    if logger.isEnabledFor(logging.DEBUG):
-        _log(target, no_match)
-    return no_match
-
-
-def _log(target: Target, no_match: NoMatch) -> None:
-    searched = f"{target.role} of kind {target.kind or '-'}, html name {target.name or '-'}"
-    logger.debug("no %s: %d fit equally well", searched, no_match.count)
-    for rejected in no_match.rejected:
-        logger.debug("rejected %s: %s", described(rejected.candidate), rejected.reason)
+    return search.no_match(parts)
 
 
 class _Search:

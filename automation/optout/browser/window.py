@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, CDPSession, Dialog, Error, Frame, Page, Request
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -95,9 +96,11 @@ class Window:
         page.on("framenavigated", self._note_document)
 
     def _note_crash(self, _page: Page) -> None:
+        logger.debug("a page crashed")
         self._crashed = True
 
     def _decide_dialog(self, dialog: Dialog) -> None:
+        logger.debug("dialog: %s", dialog.type)
         # A page that is left asks this; refusing would hold back the very request that sends the
         # form.
         if dialog.type == "beforeunload":
@@ -110,6 +113,8 @@ class Window:
 
     def _note_document(self, frame: Frame) -> None:
         self.reading = None
+        if frame.parent_frame is None:
+            logger.debug("document: %s", urlsplit(frame.url).hostname or "no host")
         self._pending.note_document(frame)
 
     # What is under way.
@@ -216,10 +221,8 @@ class Window:
                 if found is not None:
                     return found
             if is_over:
-                # A lambda is named after the function that it is written in.
-                logger.debug(
-                    "waited %.2f s in vain for %s", seconds, getattr(look, "__qualname__", "a look")
-                )
+                if seconds:
+                    logger.debug("waited %.2f s in vain for %s", seconds, _name_of(look))
                 return None
             left = max(end - self.now(), REAL_CLOCK.first_pause)
             self._pause(min(pause, left))
@@ -261,6 +264,12 @@ class Window:
     def _has_no_open_page(self) -> bool:
         # A page that has just been closed may still be listed.
         return self._crashed or all(page.is_closed() for page in self.context.pages)
+
+
+def _name_of(look: Callable[[], object]) -> str:
+    """Return the name of a function for the log; a lambda is named after the function that it is written in."""
+    name: str = getattr(look, "__qualname__", "a look")
+    return name.removesuffix(".<locals>.<lambda>")
 
 
 def _opener(page: Page) -> Page | None:

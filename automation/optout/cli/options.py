@@ -68,6 +68,10 @@ EphemeralOption = Annotated[bool, Option("--ephemeral", help="Throw the sign-in 
 DataDirOption = Annotated[
     Path | None, Option(metavar="FOLDER", help="Where records and profiles are kept.")
 ]
+LogOption = Annotated[
+    Path | None,
+    Option(metavar="FILE", help="Append to FILE what was looked for, found and rejected, and why."),
+]
 JsonOption = Annotated[bool, Option("--json", help="Put one JSON value on stdout.")]
 Language = Literal["en", "fr", "de"] | None
 LangOption = Annotated[

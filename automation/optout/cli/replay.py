@@ -11,12 +11,14 @@ from typer import Option
 
 from optout.browser import Launch, driver, page_to_print, replay_browser
 from optout.cli.console import Console, Desk, can_prompt
+from optout.cli.log import logged
 from optout.cli.objection_text import as_json
 from optout.cli.options import (
     BrowserOption,
     DataDirOption,
     FlowArgument,
     JsonOption,
+    LogOption,
     Work,
     begin,
     refuse_together,
@@ -67,6 +69,7 @@ def replay_command(  # noqa: PLR0913  an option a parameter
     headed: Annotated[bool, Option("--headed", help="Show the browser window.")] = False,
     slow: Annotated[bool, Option("--slow", help="Pause before each action, to watch.")] = False,
     browser: BrowserOption = None,
+    log: LogOption = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> Work:
@@ -76,13 +79,14 @@ def replay_command(  # noqa: PLR0913  an option a parameter
     optout replay --headed --slow       watch it
     """
     refuse_together("optout replay", all=all_cases, list=named, case=case)
+    refuse_together("optout replay", log=log, list=named)
     begun = begin(as_json=as_json, flow=flow, browser=browser, data_dir=data_dir)
     chosen = ReplayOptions(flow is not None, case, named, headed, slow)
     if all_cases:
         from optout.cli.replay_all import replay_all
 
-        return partial(replay_all, begun, chosen)
-    return partial(replay, begun, chosen)
+        return logged(partial(replay_all, begun, chosen), log, begun)
+    return logged(partial(replay, begun, chosen), log, begun)
 
 
 def replay(desk: Desk, options: ReplayOptions) -> Exit:

@@ -16,6 +16,7 @@ from optout.cli.options import (
     BrowserOption,
     DataDirOption,
     JsonOption,
+    LogOption,
     Work,
     begin,
     flow_argument,
@@ -46,6 +47,7 @@ def status_command(  # noqa: PLR0913  an option a parameter
     ] = False,
     account: AccountOption = None,
     browser: BrowserOption = None,
+    log: LogOption = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> Work:
@@ -58,12 +60,14 @@ def status_command(  # noqa: PLR0913  an option a parameter
     refuse_together("optout status", recheck=recheck, all=every_run)
     if recheck:
         from optout.cli.live import Command
+        from optout.cli.log import logged
         from optout.cli.recheck import recheck as read
 
         begun = begin(as_json=as_json, data_dir=data_dir, account=account, browser=browser)
-        return partial(read, Command(**vars(begun), recheck_only=True), flows or [])
+        command = Command(**vars(begun), recheck_only=True)
+        return logged(partial(read, command, flows or []), log, begun)
 
-    refuse_alone("optout status --recheck", account=account, browser=browser)
+    refuse_alone("optout status --recheck", account=account, browser=browser, log=log)
     begun = begin(as_json=as_json, data_dir=data_dir)
     return partial(status, begun, local_date(), ics, every_run=every_run, flows=flows or [])
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from typer import Option
 
 from optout.cli.live import Command, LiveRun, prepared, submit_live
+from optout.cli.log import logged
 from optout.cli.objection_text import as_json
 from optout.cli.options import (
     BrowserOption,
@@ -21,6 +22,7 @@ from optout.cli.options import (
     EphemeralOption,
     FlowArgument,
     JsonOption,
+    LogOption,
     Work,
     begin,
     local_date,
@@ -76,6 +78,7 @@ def submit_command(  # noqa: PLR0913  an option a parameter
     sign_in_wait: Annotated[
         str | None, Option(metavar="SECONDS", help="How long you have to sign in.")
     ] = None,
+    log: LogOption = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> Work:
@@ -101,7 +104,7 @@ def submit_command(  # noqa: PLR0913  an option a parameter
         begun.console, begun.settings, until == "filled", yes, again, reason, ephemeral, whole_page
     )
     text = typed_comment(comment, comment_file)
-    return partial(
+    work = partial(
         submit,
         command,
         text,
@@ -110,6 +113,7 @@ def submit_command(  # noqa: PLR0913  an option a parameter
         flow_named=flow is not None,
         all_flows=all_flows,
     )
+    return logged(work, log, begun)
 
 
 def submit(

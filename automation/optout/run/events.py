@@ -80,6 +80,8 @@ class Reporter:
 
     def report(self, kind: EventKind, step: str = "", **detail: str) -> None:
         """Report an event to every observer, and to the timeline unless it is for the screen alone."""
+        # Not the detail: it has addresses, and what a person reads on the screen.
+        logger.debug("event: %s %s", kind, step)
         event = Event(kind, step, self.step_number, self.total, detail)
         for observer in self._observers:
             observer(event)

@@ -31,6 +31,7 @@ from optout.run.interruptions import RequestPaused
 from optout.run.locator import StabilityTimer, rejection_detail
 from optout.run.progress import HandoverBaseline, Progress, is_another_page
 from optout.run.prompts import ABOUT, Choice, Question
+from optout.translation import Coded
 
 logger = logging.getLogger("optout.run.handover")
 
@@ -140,7 +141,7 @@ def hand_over(context: RunContext, progress: Progress, handover: Handover) -> Ch
     detect = handover.detect or ChangeDetector(context, handover, baseline).detect
     question = handover.question()
     turns = _PageTurns(context, progress)
-    logger.debug("handing over %s: %s", handover.step, handover.stop.reason)
+    logger.debug("handing over %s: %s", handover.step, _reason_code(handover.stop))
     for _round in range(ROUNDS):
         try:
             answer = ask_person(context, progress, question, turns.watching(detect))
@@ -158,6 +159,16 @@ def hand_over(context: RunContext, progress: Progress, handover: Handover) -> Ch
             progress.form.by_hand.append(handover.step)
         return answer
     raise handover.stop
+
+
+def _reason_code(stop: Stop) -> str:
+    """Return the reason of a stop for the log, with the code of what is in the way; never with words of the page."""
+    obstacle = stop.detail.get("obstacle")
+    return (
+        f"{stop.reason.value}, {obstacle.code}"
+        if isinstance(obstacle, Coded)
+        else stop.reason.value
+    )
 
 
 class _PageTurns:

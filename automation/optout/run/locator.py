@@ -11,6 +11,7 @@ from optout.browser import (
     Rejected,
     Rejection,
     Window,
+    described,
     find_control,
     find_target,
     main_form,
@@ -33,6 +34,17 @@ _T = TypeVar("_T")
 def rejection_detail(rejection: Rejection | None) -> dict[str, str]:
     """Return, for the detail of a stop, why an element could not be used; nothing if that is not known."""
     return {"obstacle": Coded.of(rejection.value, rejection.sentence)} if rejection else {}
+
+
+def _log_entries(result: Match | NoMatch) -> list[str]:
+    """Describe for the log what a search came to: an entry for the match, else one for each rejected candidate."""
+    if isinstance(result, Match):
+        return [f"found by {result.strategy.name.lower()}: {described(result.element)}"]
+    rejected = [
+        f"rejected {described(rejected.candidate)}: {rejected.reason}"
+        for rejected in result.rejected
+    ]
+    return rejected or ["not found, and nothing like it"]
 
 
 class StabilityTimer:
@@ -77,6 +89,7 @@ class Locator:
         self._patience = patience
         self._can_help = can_help
         self._settings = {step.switch for step in self._flow.switches}
+        self._logged: dict[tuple[str, bool], list[str]] = {}
 
     def page(self) -> Page:
         """Take a snapshot of the page in front; an unread one while the page changes."""
@@ -93,6 +106,23 @@ class Locator:
 
     def search(self, name: str, page: Page, *, enabled: bool = False) -> Match | NoMatch:
         """Return a target on a page, or each candidate with the reason why it was rejected."""
+        result = self._search(name, page, enabled=enabled)
+        if logger.isEnabledFor(logging.DEBUG):
+            self._log(name, result, enabled=enabled)
+        return result
+
+    def _log(self, name: str, result: Match | NoMatch, *, enabled: bool) -> None:
+        """Log what a search came to, unless the last search for the same target came to the same.
+
+        A target is searched for in every snapshot: a wait of ten seconds takes a hundred.
+        """
+        entries = _log_entries(result)
+        if entries != self._logged.get((name, enabled)):
+            self._logged[name, enabled] = entries
+            for entry in entries:
+                logger.debug("target %s: %s", name, entry)
+
+    def _search(self, name: str, page: Page, *, enabled: bool) -> Match | NoMatch:
         if pointed := self._progress.pointed.get(name):
             return pointed.on(page, enabled=enabled)
         if name in self._settings:

@@ -48,17 +48,20 @@ def carry_out(context: RunContext, progress: Progress) -> Outcome:
 
     Never raises for what the page, the person or the browser does.
     """
+    logger.debug("flow %s, case %s", context.flow.id, context.objection.replay_case or "none: live")
     context.window.on_dialog = partial(answer_dialog, context, progress)
     context.window.on_wait = partial(check_requests, context, progress)
     try:
         outcome = _run_phases(context, progress)
         reach("answered")
     except Exception as error:  # noqa: BLE001  whatever it is, the person must be told whether it was sent
-        logger.debug("the run ended with %s", type(error).__name__)
+        reason = error.reason.value if isinstance(error, Stop) else type(error).__name__
+        logger.debug("the run was ended by %s", reason)
         outcome = _judge_error(context, progress, error)
     finally:  # also after the Ctrl-C that ends at once
         context.window.on_wait = context.interceptor.ask_again
         context.policy.close()
+    logger.debug("outcome: %s, %s", outcome.state.value, outcome.reason.value)
     return outcome
 
 
@@ -74,8 +77,10 @@ def _run_phases(context: RunContext, progress: Progress) -> Outcome:
         try:
             result = phase(context, progress)
         except RequestPaused as paused:  # raised by any wait
+            logger.debug("a paused request interrupts %s", phase.__name__)
             result = _go_on_after(paused, context, progress, phase)
         except SubmittedByHand:  # raised by any wait
+            logger.debug("the person submitted the form during %s", phase.__name__)
             result = _go_on_after_submission(context, progress)
         except Stop as stop:
             if stop.reason is not Reason.ALREADY_OBJECTED or phase is confirm_notice:

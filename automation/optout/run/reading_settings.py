@@ -46,6 +46,7 @@ def read_settings(context: RunContext, progress: Progress) -> None:
         code = f"setting {setting.step.switch}"
         context.reporter.begin_step(code)
         setting.before = _read(context, progress, setting)
+        logger.debug("%s: %s", code, setting.before.state)
         detail = {"how": "absent"} if setting.absent else {"reads": setting.before.how}
         context.reporter.finish_step(code, detail)
     if not context.options.recheck_only:
