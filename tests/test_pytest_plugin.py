@@ -76,7 +76,7 @@ def test_a_failure_says_what_differs_and_where_all_that_it_left_lies(repository)
     assert "E   the record is headed “Sent and confirmed”, expected “Not sent”" in said
     assert "E   the first page of the record does not say “It was refused”" in said
     assert "the first page of the record does not say “Sent" not in said
-    assert "optout log" in said, "what was looked for and rejected is shown with a failure"
+    assert "why (optout)" in said, "what was looked for and rejected is shown with a failure"
     assert re.search(
         r"Z optout\.run\.phases outcome: confirmed, confirmed_by_words$", said, re.MULTILINE
     )

@@ -77,7 +77,7 @@ class _CaseItem(pytest.Function):
             with log_to(log, tmp_path):
                 played = play_case(setup, self.loaded, self.case)
         finally:  # pytest shows it for a test that fails
-            self.add_report_section("call", "optout log", log.read_text("utf-8"))
+            self.add_report_section("call", "why (optout)", log.read_text("utf-8"))
         wrong, sealed = list(played.differs), played.replayed.result.sealed
         if sealed:
             wrong += [found.message for found in verify(sealed.folder, sealed.fingerprint).findings]

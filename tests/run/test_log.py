@@ -8,13 +8,13 @@ from pydantic import SecretStr
 from tests.run.played import player
 from tests.run.rig import (
     BUTTON,
-    HOME,
     RECEIVED,
     WORDLESS,
     form,
 )
 from tests.run.test_by_hand import by_hand
 from tests.run.test_code_step import CODE
+from tests.web import HOME
 
 from optout.browser import described
 from optout.person import Person

@@ -43,7 +43,7 @@ class _OneLine(logging.Formatter):
     """Formats an entry as one line: the time in UTC, the logger, the message."""
 
     # The time of the clock on the wall would tell where the person lives.
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 
