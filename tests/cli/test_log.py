@@ -9,8 +9,8 @@ import pytest
 from tests.cli.shell import POSIX, refused
 
 from optout.cli.log import log_to
-from optout.evidence import BAG
 from optout.errors import UsageError
+from optout.evidence import BAG
 
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z optout(\.\w+)+ \S.*")
 ENTRY = "2026-12-02T14:50:00.000Z optout.cli.log exit code 0\n"
