@@ -124,4 +124,6 @@ class Reporter:
         finally:
             cancel()
             took = time.monotonic() - began
-            logger.debug("waited %.1f s, at most %.1f s: %s %s", took, seconds, waiting, what)
+            # Of an address only the host: a path may have the name of an account in it.
+            name = what.partition("/")[0]
+            logger.debug("waited %.1f s, at most %.1f s: %s %s", took, seconds, waiting, name)
