@@ -2,10 +2,12 @@
 scripts in it.
 """
 
+import os
 import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -13,7 +15,7 @@ import pytest
 from optout.browser import installed
 from optout.cli import install as module
 from optout.cli.console import Console, Desk
-from optout.errors import BrowserFailed, BrowserMissing
+from optout.errors import BrowserFailed, BrowserMissing, Interrupted
 from optout.settings import read_settings
 
 pytestmark = pytest.mark.skipif(
@@ -34,6 +36,12 @@ case "$*" in
 *"install --no-shell chromium")
     [ -e "$MACHINE/no-download" ] && exit 1
     mkdir -p "$folder/chrome-linux64"
+    [ -e "$MACHINE/interrupted" ] && {
+        sleep 600 & # what it has started, and would write on
+        echo $! >"$MACHINE/started"
+        kill -INT $PPID
+        wait
+    }
     touch "$folder/INSTALLATION_COMPLETE"
     cp "$MACHINE/bin/true" "$folder/chrome-linux64/chrome" ;;
 esac
@@ -72,7 +80,7 @@ class BareMachine:
     def __init__(self, folder, patch):
         self.folder, self.bin, self.said, self._log = folder, folder / "bin", [], folder / "log"
         self.bin.mkdir()
-        for name in ("env", "sh", "mkdir", "touch", "cp", "rm", "true", "grep"):
+        for name in ("env", "sh", "mkdir", "touch", "cp", "rm", "true", "grep", "sleep"):
             (self.bin / name).symlink_to(shutil.which(name))
         patch.setattr(installed, "_SYSTEM", "linux")
         patch.setattr(module, "is_root", lambda: True)
@@ -224,6 +232,54 @@ def test_a_download_that_does_not_arrive_is_tried_once_and_the_line_to_paste_is_
         "install --no-shell chromium",
         "uninstall",
     ]
+
+
+def is_running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state not in "ZX"
+
+
+def test_a_download_that_is_interrupted_leaves_nothing_behind_and_says_so(bare):
+    bare.has("interrupted")
+    bare.ordinary_user()
+    with pytest.raises(Interrupted, match="interrupted; nothing was left behind") as caught:
+        bare.install()
+    assert caught.value.hint == ""
+    assert not bare.downloaded
+    assert not is_running(int((bare.folder / "started").read_text("utf-8")))
+
+
+NO_RIGHTS_OF_ROOT = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--"]
+"""Root without these rights may use what is its own, and of others' what everybody may."""
+
+
+@pytest.mark.parametrize("mode", [0o700, 0o755], ids=["unreadable", "readable"])
+def test_a_folder_of_playwright_s_that_is_another_user_s_is_named_with_one_line_to_paste(
+    tmp_path, mode
+):
+    downloads = tmp_path / "ms-playwright"
+    downloads.mkdir()
+    is_root = os.getuid() == 0
+    if is_root:
+        downloads.chmod(mode)
+        os.chown(downloads, 65534, 65534)
+    else:  # what others may do with theirs, this user may do with this one
+        downloads.chmod(mode & 0o077)
+    home = str(tmp_path)
+    environ = {"HOME": home, "PLAYWRIGHT_BROWSERS_PATH": str(downloads), "PATH": home, "USER": "u"}
+    before = NO_RIGHTS_OF_ROOT if is_root else []
+    command = [*before, Path(sys.executable).with_name("optout"), "install", "--lang", "en"]
+    command[0] = shutil.which(command[0]) or command[0]
+    ended = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+    downloads.chmod(0o700)
+    assert ended.returncode == 1
+    said = " ".join(ended.stderr.split())
+    assert f"you may not use the folder for Playwright's browsers, {downloads}" in said
+    assert f"chown -R u {downloads}" in said
+    assert "Traceback" not in said
 
 
 def test_where_the_registry_does_not_answer_the_download_is_tried_and_why_is_said(bare):

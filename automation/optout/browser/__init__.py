@@ -9,7 +9,13 @@ from optout.browser.form import FormState, fields_of, read_form
 from optout.browser.form_value import CHOSEN_KINDS, FormValue, Origin, values_in_request
 from optout.browser.form_area import Going, main_form, parts_of
 from optout.browser.interceptor import RequestInterceptor
-from optout.browser.installed import Installed, download_folders, find_browser, has_screen
+from optout.browser.installed import (
+    Installed,
+    download_folders,
+    find_browser,
+    has_screen,
+    require_access,
+)
 from optout.browser.launch import (
     OFFLINE,
     Launch,

@@ -1,7 +1,9 @@
 """Which browser there is to use, and whether there is a screen for it; imports no Playwright, and has to be cheap."""
 
+import getpass
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -152,11 +154,40 @@ def download_folders() -> list[Path]:
     return [Path(folder) for folder in re.findall(r"Install location:\s+(.+)", listed)]
 
 
+def require_access(folder: Path, mode: int) -> None:
+    """Raise BrowserMissing, with the line that mends it, if this user may not read or write a folder.
+
+    Playwright's folder belongs to root where it was once run by `sudo`, with the person's home.
+    `mode` is that of `os.access`. Of a folder that is not there, the one that it would be made in counts.
+    """
+    there = next(place for place in (folder, *folder.parents) if _is_there(place))
+    if os.access(there, mode):
+        return
+    message = _(
+        "you may not use the folder for Playwright's browsers, {folder}: it is another user's"
+    )
+    raise BrowserMissing(message.format(folder=there), _line_to_take_over(there))
+
+
+def _is_there(place: Path) -> bool:
+    try:
+        return place.exists()
+    except PermissionError:  # the folder that it is in may not be read
+        return False
+
+
+def _line_to_take_over(folder: Path) -> str:
+    """Return the one line with which whoever may do so gives a folder to this user."""
+    command = f"chown -R {getpass.getuser()} {shlex.quote(str(folder))}"
+    return f"sudo {command}" if shutil.which("sudo") else f"su -c {shlex.quote(command)}"
+
+
 def _downloaded() -> Path | None:
     """Return the program of Playwright's own Chromium, if it was downloaded whole."""
-    whole = [
-        folder for folder in download_folders() if (folder / "INSTALLATION_COMPLETE").is_file()
-    ]
+    folders = download_folders()
+    for folder in folders:
+        require_access(folder, os.R_OK | os.X_OK)
+    whole = [folder for folder in folders if (folder / "INSTALLATION_COMPLETE").is_file()]
     shapes = (
         "chrome-linux*/chrome",
         "chrome-mac*/*.app/Contents/MacOS/*",

@@ -5,6 +5,7 @@ import platform
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from collections import deque
@@ -14,10 +15,18 @@ from functools import partial
 from tempfile import TemporaryDirectory
 
 from optout import be_quiet
-from optout.browser import HINT, Installed, download_folders, find_browser, is_root, start_once
+from optout.browser import (
+    HINT,
+    Installed,
+    download_folders,
+    find_browser,
+    is_root,
+    require_access,
+    start_once,
+)
 from optout.cli.console import Console, Desk
 from optout.cli.options import BrowserOption, Work, begin
-from optout.errors import BrowserFailed, BrowserMissing
+from optout.errors import BrowserFailed, BrowserMissing, Interrupted
 from optout.redaction import printable
 from optout.translation import _, changed
 
@@ -28,6 +37,7 @@ FONTS = (
 )  # for the letters and emoji of a page
 DRIVER = ("libatomic1", "libstdc++6")
 """What a bare Debian or Ubuntu lacks of Playwright's driver, which is a Node.js."""
+_ENDING = 5  # seconds in which a download that is asked to end removes its lock
 CHROMIUM = ("chromium", *FONTS, *DRIVER)
 
 
@@ -233,6 +243,8 @@ def _download(say: Callable[[str], None], choice: str) -> Installed:
     message = _(
         "No browser is there to use. Playwright's Chromium is downloaded now, {size}; this needs no root"
     )
+    for folder in download_folders():
+        require_access(folder, os.W_OK)
     say(message.format(size=_("roughly 170 MB")))  # the download itself tells it to the tenth
     say(_("If it breaks off it begins again from the start, five times in all; Ctrl-C stops it"))
     browser = None
@@ -240,6 +252,8 @@ def _download(say: Callable[[str], None], choice: str) -> Installed:
         code = _run_download()
         with suppress(BrowserMissing):
             browser = find_browser(choice)
+    except KeyboardInterrupt:
+        raise Interrupted(_("interrupted; nothing was left behind")) from None
     finally:  # also where Ctrl-C ended it
         if not browser:
             _remove_download()
@@ -275,9 +289,32 @@ def _run_download() -> int:
         environ = {**timeout, **os.environ, "TMPDIR": folder, "TEMP": folder}
         # Playwright says itself how far it is, and what is in the way: on stderr, as all that is no
         # data.
-        return subprocess.run(
-            command, env=environ, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False
-        ).returncode
+        # In a session of its own, whose every process can be ended: one that goes on after a
+        # Ctrl-C would write again what is removed then.
+        with subprocess.Popen(
+            command,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=sys.stderr,
+            start_new_session=True,
+        ) as download:
+            try:
+                return download.wait()
+            except KeyboardInterrupt:
+                _end_all(download)
+                raise
+
+
+def _end_all(program: subprocess.Popen[bytes]) -> None:
+    """End a program that has a session of its own, with all that it started; on Windows, the program alone."""
+    if sys.platform == "win32":
+        program.kill()
+        return
+    # Asked to end, Playwright 1.65 removes the lock that it has on its folder.
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError, subprocess.TimeoutExpired):
+            os.killpg(program.pid, number)
+            program.wait(_ENDING)
 
 
 def _remove_download() -> None:
