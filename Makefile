@@ -79,7 +79,7 @@ check: $(VENV)/.dev ## lint, format, types and flow files
 words: $(VENV)/.dev ## bring the French and German catalogues up to date and compile them; says what lacks a translation
 	@$(BIN)/python -m tools.words
 
-# BARE: demo, user, mirror or test, or several in quotes; tools/bare.sh says what each does. The last commit is played.
+# BARE: demo, user, mirror, test or pipx, or several in quotes; tools/bare.sh says what each does. The last commit is played.
 BARE = demo
 bare: ## make a bare Debian and see make demo succeed in it, alone; BARE=test: make test; needs Linux and root
 	@sh tools/bare.sh $(BARE)

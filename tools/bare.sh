@@ -6,6 +6,8 @@
 #                   half installed; after that line has been pasted, the same command ends with a sealed record
 #   bare.sh mirror  the same where Playwright's own download arrives, and does not start for want of libraries
 #   bare.sh test    `make test`, alone, as root
+#   bare.sh pipx    the line that keeps it, `pipx install . && pipx ensurepath`, as a user who may install nothing, and
+#                   again with the extra; in the next terminal `optout` is found and has its flows
 #
 # Several names are played one after another, each in a Debian of its own that has what README asks for and a clone of the
 # last commit. Changes that were not committed are not seen. Needs Linux, and root or sudo without a password; debootstrap is
@@ -182,6 +184,29 @@ pastes() {
 play_test() {
     chroot "$1" chown -R root:root /srv/newcomer
     typed "$1" root "make test TESTS='${TESTS:-}'" >&2
+}
+
+# A login shell stands for the next terminal that is opened: it reads what ensurepath wrote.
+play_pipx() {
+    chroot "$1" chown -R newcomer:newcomer /srv/newcomer
+    typed "$1" root 'apt-get update && apt-get install -y --no-install-recommends pipx' >"$work/pipx.log" 2>&1 || {
+        tail -n 20 "$work/pipx.log" >&2
+        stop 'pipx could not be installed'
+    }
+    for what in . '.[test]'; do
+        typed "$1" newcomer "pipx install --force '$what' && pipx ensurepath" >&2
+        found=$(typed "$1" newcomer "cd / && bash -lc 'optout --version && optout flows show facebook'") ||
+            stop "optout does not start after: pipx install '$what'"
+        case $found in
+        *facebook*) ;;
+        *) stop "optout does not have its flows after: pipx install '$what'" ;;
+        esac
+    done
+    typed "$1" newcomer 'bash -lc "optout services"' >/dev/null || stop 'optout services failed'
+    python='"$(pipx environment --value PIPX_LOCAL_VENVS)/optout/bin/python"'
+    typed "$1" newcomer "$python -c 'import pytest_playwright, optout.pytest_plugin'" || stop 'the extra is not there'
+    left=$(chroot "$1" git -C /srv/newcomer/optout -c safe.directory='*' status --porcelain)
+    [ -z "$left" ] || stop "pipx left something in the clone: $left"
 }
 
 # A record counts as sealed when its list of lists and every list in it hold: sealed ROOT USER FOLDER
