@@ -171,6 +171,14 @@ BROWSER, NOT_LISTED, TOO_LONG = (
 )  # who or what refuses, where it is not the page
 
 
+MARKED_FIELD, UNNAMED_FIELD, STARRED_FIELD, SAVE_BUTTON = (
+    "marked_field",
+    "unnamed_field",
+    "starred_field",
+    "save_button",
+)  # what of the page shows that something is missing, where no words of it say so
+
+
 @dataclass(frozen=True)
 class _Text:
     """What a person is told for a reason: the sentence, and what to do.
@@ -436,7 +444,17 @@ REASON_TEXTS: dict[Reason, _Text] = {
     Reason.FORM_INVALID: _Text(
         _("the form is not complete: {words}"),
         _("look at the screenshot in the record"),
-        spoken={BROWSER: _("the form is not complete. The browser reported: {words}")},
+        spoken={
+            BROWSER: _("the form is not complete. The browser reported: {words}"),
+            MARKED_FIELD: _(
+                "the form is not complete. The page marks this field as wrong: {words}"
+            ),
+            UNNAMED_FIELD: _(
+                "the form is not complete. The page marks a field without a name as wrong"
+            ),
+            STARRED_FIELD: _("this field is empty, and its label has a star: {words}"),
+            SAVE_BUTTON: _("the change may have to be saved with this button: {words}"),
+        },
     ),
     Reason.NOTHING_HAPPENED: _Text(
         _("the program went to press the button, but the page did not send the form"),

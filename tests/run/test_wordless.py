@@ -346,3 +346,24 @@ def test_an_address_put_in_by_hand_on_an_earlier_page_is_shown_and_may_leave(rig
     assert [(field.origin, field.text) for field in approval(rig)[-1].fields] == [
         ("earlier_page", "eve@example.org")
     ]
+
+
+MARKS = "<script>document.querySelector('[type=button]').onclick = () => c.setAttribute('aria-invalid', 'true')</script>"
+MARKED = {
+    # a field that the page marks as wrong where its button does not lead on, and what is said of it
+    "with a label": ("<p><label>Φ <input id=c name=c value=1></label></p>", "“Φ”"),
+    "with a name in the markup alone": ("<p><input id=c name=c value=1></p>", "without a name"),
+}
+
+
+@pytest.mark.parametrize("field", MARKED)
+def test_a_field_that_the_page_marks_as_wrong_is_told_as_that_and_not_as_words_of_the_page(
+    rig, field
+):
+    html, says = MARKED[field]
+    rig.show(form(f"<div>{EMAIL}{html}{NEXT}</div>", MARKS))
+    rig.hands.at["take_over"] = "stop"
+    assert ended(rig)[1] is Reason.FORM_INVALID
+    about = str(next(ask.about for ask in rig.hands.asked if ask.prompt == "take_over"))
+    assert "The page marks" in about
+    assert about.endswith((says, f"{says} as wrong"))

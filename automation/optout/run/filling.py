@@ -21,7 +21,7 @@ from optout.browser import (
     read_form,
 )
 from optout.flow import CheckEmail, Choose, Click, Fill, Step, names_any
-from optout.outcome import Reason, Stop
+from optout.outcome import MARKED_FIELD, UNNAMED_FIELD, Reason, Stop
 from optout.person import VALUES
 from optout.redaction import printable
 from optout.run.context import RunContext
@@ -363,9 +363,9 @@ def _lead_on(context: RunContext, progress: Progress, step: Click) -> None:
     _wait_for_next_page(context, before)
     now = context.locator.readable_page()
     new_alerts = progress.alerts[alerts_before:]
-    words = new_alerts[0] if new_alerts else _refusal(context, step.click, before, now)
-    if words:
-        raise context.checks.build_stop(Reason.FORM_INVALID, words=words)
+    detail = {"words": new_alerts[0]} if new_alerts else _refusal(context, step.click, before, now)
+    if detail:
+        raise context.checks.build_stop(Reason.FORM_INVALID, **detail)
     progress.form.note_turn(before, now)
 
 
@@ -381,22 +381,28 @@ def _wait_for_next_page(context: RunContext, before: Page) -> None:
         context.window.wait(has_turned, seconds)
 
 
-def _refusal(context: RunContext, button: str, before: Page, now: Page) -> str:
-    """Return what a page says that it misses, where its button did not lead on; nothing if it did."""
+def _refusal(context: RunContext, button: str, before: Page, now: Page) -> dict[str, str]:
+    """Return, for a stop's detail, what a page misses where its button did not lead on; nothing if it did.
+
+    These are words of the page, or else a field that it marks as wrong: its label says nothing.
+    """
     if not now.read or context.locator.find(button, now) is None:
-        return ""
+        return {}
     asks_the_same = before.asked == now.asked
     says_the_same = {*before.spoken} <= {*now.spoken}
     is_same_page = asks_the_same if before.asked else says_the_same
     if not is_same_page:
-        return ""
+        return {}
     announced = [
         block.text for block in now.blocks if block.loud and block.text not in before.spoken
     ]
-    wrong = [element for element in now.elements if element.marked_wrong]
-    names = [element.called or element.html_name or "?" for element in wrong]
-    words = next(iter([*announced, *names]), "")
-    return printable(words, 300)
+    if announced:
+        return {"words": printable(announced[0], 300)}
+    marked = next((element for element in now.elements if element.marked_wrong), None)
+    if marked is None:
+        return {}
+    speaker = MARKED_FIELD if marked.called else UNNAMED_FIELD
+    return {"words": printable(marked.called, 300), "speaker": speaker}
 
 
 def stop_on_dialog(context: RunContext, progress: Progress) -> None:

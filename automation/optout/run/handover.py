@@ -24,7 +24,7 @@ from optout.browser import (
     press,
     show_strip,
 )
-from optout.outcome import BROWSER, REASON_TEXTS, Reason, Stop, gaps
+from optout.outcome import BROWSER, REASON_TEXTS, STARRED_FIELD, Reason, Stop, gaps
 from optout.redaction import printable
 from optout.run.context import RunContext
 from optout.run.interruptions import RequestPaused
@@ -436,7 +436,7 @@ def complete_form(context: RunContext, progress: Progress, button: str) -> FormS
     words = state.invalid or _unmentioned_star(context, progress, state)
     if words:
         progress.form.offered.add(words)
-        speaker = speaker_of(state)
+        speaker = speaker_of(state) if state.invalid else {"speaker": STARRED_FIELD}
         raise context.checks.build_stop(Reason.FORM_INVALID, words=printable(words), **speaker)
     return state
 

@@ -16,7 +16,7 @@ from optout.browser import (
 )
 from optout.failpoints import reach
 from optout.flow import fold, quotation
-from optout.outcome import Reason, State, Stop
+from optout.outcome import SAVE_BUTTON, Reason, State, Stop
 from optout.redaction import printable
 from optout.run.approval import is_approved_in_advance
 from optout.run.context import RunContext
@@ -256,7 +256,8 @@ def _answer_what_comes_up(
             context.captures.question(context, progress, words)
         else:
             setting.may_save = True
-        stop = context.checks.build_stop(reason, words=words)
+        speaker = {} if is_dialog else {"speaker": SAVE_BUTTON}
+        stop = context.checks.build_stop(reason, words=words, **speaker)
         if hand_over(context, progress, Handover(stop, "turn")) != "again":
             answered.add(words)
         if is_dialog:
