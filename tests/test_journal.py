@@ -122,6 +122,15 @@ def test_no_text_and_no_other_name_of_a_flow_makes_it_another_objection(journal)
         assert journal.beside(other) == []
 
 
+def test_the_controller_of_a_country_s_site_is_noted_and_blocks_a_second_send_all_the_same(journal):
+    put(journal, "one", State.CONFIRMED)
+    journal.note_controller("one", "Example (UK)")
+    assert row(journal, "one").controller == "Example (UK)"
+    journal.plan("two", KEY)
+    with pytest.raises(SentBefore):
+        journal.arm("two")
+
+
 @pytest.mark.parametrize(
     ("state", "known"), [(State.SENT, True), (State.CONFIRMED, True), (State.STOPPED, False)]
 )

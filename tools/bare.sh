@@ -203,7 +203,7 @@ play_pipx() {
         esac
     done
     typed "$1" newcomer 'bash -lc "optout services"' >/dev/null || stop 'optout services failed'
-    python='"$(pipx environment --value PIPX_LOCAL_VENVS)/optout/bin/python"'
+    python='"$(dirname "$(readlink -f ~/.local/bin/optout)")/python"' # in the environment that pipx made
     typed "$1" newcomer "$python -c 'import pytest_playwright, optout.pytest_plugin'" || stop 'the extra is not there'
     left=$(chroot "$1" git -C /srv/newcomer/optout -c safe.directory='*' status --porcelain)
     [ -z "$left" ] || stop "pipx left something in the clone: $left"

@@ -336,6 +336,16 @@ class Journal:
                 (row.superseded_by, entry_id),
             )
 
+    def note_controller(self, entry_id: str, controller: str) -> None:
+        """Note the controller of the site that a run was on: that of a country may be another than the flow's.
+
+        What may be sent once is not told by it: see `ObjectionKey.send_key`.
+        """
+        with self._transaction():
+            self._db.execute(
+                "UPDATE objections SET controller = ? WHERE id = ?", (controller, entry_id)
+            )
+
     def note_record(self, entry_id: str, record: Path, fingerprint: str) -> None:
         """Remember where the record of a run is and its fingerprint."""
         with self._transaction():

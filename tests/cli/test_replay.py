@@ -26,6 +26,11 @@ def record(replays, shell):
     return replays.copy(shell, "facebook")
 
 
+def test_a_replay_as_json_names_the_controller_of_the_country_s_site(replays):
+    told = replays("ebay", "--json", "--case", "turned-in-another-country").json
+    assert [case["controller"] for case in told["cases"]] == ["eBay"]
+
+
 def test_a_replay_as_json_has_the_same_keys_however_it_ends(replays):
     sent, declined = (
         replays("--json", "--case", case).json for case in ("received-en", "declined")

@@ -8,7 +8,7 @@ import pytest
 from tests.run.rig import EMAIL, FIELDS, FORM, LOADED, SENDS_ITSELF, confirmed, ended, form
 from tests.web import HOME
 
-from optout.flow.model import Click, Open, Target
+from optout.flow.model import Click, Open, Site, Target
 from optout.outcome import Reason, State
 
 PRIVACY = f"{HOME}privacy"
@@ -52,6 +52,15 @@ def test_a_walk_to_the_form_goes_on_where_a_form_on_the_way_was_posted(rig):
     assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
     assert rig.web.arrived.count(f"GET {PRIVACY}") == 1
     assert rig.hands.moments().count("paused") == 1
+
+
+def test_the_question_about_a_paused_request_names_the_controller_of_the_country_s_site(rig):
+    other = Site(hosts=["example.eu"], controller="Example (UK)", law="UK GDPR Art. 21(1)")
+    rig.loaded = replace(LOADED, flow=LOADED.flow.model_copy(update={"sites": [other]}))
+    rig.show(form(FIELDS + "<button>Submit</button>", SAVES_ONCE))
+    assert ended(rig)[0] == State.CONFIRMED
+    asked = [ask.about for ask in rig.hands.asked if ask.prompt in ("paused", "approve")]
+    assert asked == ["Example (UK)", "Example (UK)"]
 
 
 def test_a_page_that_saves_while_it_is_filled_is_filled_once_and_each_step_is_counted_once(rig):

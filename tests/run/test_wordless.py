@@ -348,7 +348,9 @@ def test_an_address_put_in_by_hand_on_an_earlier_page_is_shown_and_may_leave(rig
     ]
 
 
-MARKS = "<script>document.querySelector('[type=button]').onclick = () => c.setAttribute('aria-invalid', 'true')</script>"
+MARKS = """<script>
+document.querySelector('[type=button]').onclick = () => c.setAttribute('aria-invalid', 'true');
+</script>"""
 MARKED = {
     # a field that the page marks as wrong where its button does not lead on, and what is said of it
     "with a label": ("<p><label>Φ <input id=c name=c value=1></label></p>", "“Φ”"),

@@ -202,7 +202,7 @@ def as_json(flow: Flow, result: "RunResult") -> dict[str, Any]:
     return {
         "id": result.id if result.kept else None,
         "flow": flow.id,
-        "controller": flow.controller,
+        "controller": result.controller or flow.controller,
         "state": outcome.state.value,
         "reason": outcome.reason.value,
         "says": outcome.message,

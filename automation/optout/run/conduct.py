@@ -194,6 +194,10 @@ def _seal(
         was_signed_in or context.policy.last_send
     ):  # a page is never captured before the sign-in is done
         capture_last(context, progress, recorder, result.outcome)
+    site = site_of(context.flow, recorder.pages, submission_of(context, progress))
+    recorder.of_site(site.controller, site.law)
+    trouble += _note_controller(context, site.controller)
+    result = replace(result, controller=site.controller)
     sealed: Sealed | None = None
     try:
         sealed = _write_record(context, progress, recorder, result.outcome)
@@ -218,12 +222,19 @@ def _write_record(
     sent = submission_of(context, progress)
     if sent:
         recorder.sent(sent)
-    site = site_of(context.flow, recorder.pages, sent)
-    recorder.of_site(site.controller, site.law)
     reach("before_sealing")
     ending = ending_of(context, progress, outcome)
     with context.reporter.announce_wait("sealing", _SEALING):
         return recorder.seal(ending, context.dependencies.new_page)
+
+
+def _note_controller(context: RunContext, controller: str) -> list[str]:
+    """Note in the journal whose site it was; return what failed."""
+    try:
+        context.dependencies.journal.note_controller(context.id, controller)
+    except JournalError as error:
+        return [error.message]
+    return []
 
 
 def _note_record(context: RunContext, recorder: Recorder, sealed: Sealed) -> list[str]:

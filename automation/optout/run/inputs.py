@@ -91,6 +91,9 @@ class RunResult:
     account_named: str | None = None
     # what sent the form, or may have: the method and address, without the query
     request: str | None = None
+    controller: str | None = (
+        None  # of the site that the run was on; None if it did not reach the form
+    )
 
     @property
     def suggestions(self) -> list[str]:

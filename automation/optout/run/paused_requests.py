@@ -108,7 +108,7 @@ def _question(
     choices: tuple[Choice, ...] = ("yes", "stop") if armed else ("yes", "onward", "stop")
     return Question(
         "paused",
-        context.flow.controller,
+        context.flow.site_at(context.address).controller,
         choices,
         "stop",
         fields=shown,
@@ -124,7 +124,7 @@ def _decide_repeat(
     """Decide about a request that would send the form a second time; the first submission stays as it is."""
     question = Question(
         "repeat",
-        context.flow.controller,
+        context.flow.site_at(context.address).controller,
         ("yes", "no"),
         "no",
         fields=shown,
