@@ -271,7 +271,7 @@ def test_a_folder_of_playwright_s_that_is_another_user_s_is_named_with_one_line_
     home = str(tmp_path)
     environ = {"HOME": home, "PLAYWRIGHT_BROWSERS_PATH": str(downloads), "PATH": home, "USER": "u"}
     before = NO_RIGHTS_OF_ROOT if is_root else []
-    command = [*before, Path(sys.executable).with_name("optout"), "install", "--lang", "en"]
+    command = [*before, str(Path(sys.executable).with_name("optout")), "install", "--lang", "en"]
     command[0] = shutil.which(command[0]) or command[0]
     ended = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
     downloads.chmod(0o700)
