@@ -135,6 +135,21 @@ PAIRS = {
         PARTS,
         [("a", "1\r\n\r\n-- \r\nAda")],
     ),
+    "parts with the boundary's text in a value": (
+        (part("a", "see --x and\r\n--xy\r\n--x.") + part("b\\c", "2") + "--x--\r\n").encode(),
+        PARTS,
+        [("a", "see --x and\r\n--xy\r\n--x."), ("b\\c", "2")],
+    ),
+    "parts without a named boundary": (
+        (part("a", "1 -- 2") + part("b", "2") + "--x--").encode(),
+        "multipart/form-data",
+        [("a", "1 -- 2"), ("b", "2")],
+    ),
+    "parts with a boundary in capitals": (
+        (part("a", "1") + "--x--").encode(),
+        "multipart/form-data; Boundary=x",
+        [("a", "1")],
+    ),
     "a file": ((part("a[]", "1", '; filename="b"') + "--x--").encode(), PARTS, [("a[]", "1")]),
     "parts with a quoted boundary": (
         part("a", "1").encode(),

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.message import Message
 from functools import cached_property
 from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -250,13 +251,26 @@ def _form(text: str) -> Iterator[tuple[str, str]]:
         yield _unquoted(name), _unquoted(value)
 
 
-def _parts(text: str, kind: str) -> Iterator[tuple[str, str]]:
-    """Read the parts of a form (RFC 7578, 4.1)."""
-    boundary = kind.partition("boundary=")[2].partition(";")[0].strip('"')
-    for part in text.split(f"--{boundary}"):
+def _parts(text: str, content_type: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and value of each part of a multipart form (RFC 7578).
+
+    Python's `email` package is not used for the body: it also ends a line at a bare CR or LF,
+    decodes a transfer encoding that no browser sends, and drops backslashes from names.
+    """
+    # Only a whole line ends a part (RFC 2046, 5.1.1): a person may write the boundary's text.
+    delimiter = re.escape(f"--{_boundary(text, content_type)}")
+    for part in re.split(rf"(?:\A|\r\n){delimiter}(?:--)?[ \t]*(?=\r\n|\Z)", text):
         head, _, value = part.partition("\r\n\r\n")
         if name := _PART_NAME.search(head):
             yield name[1], value.removesuffix("\r\n")
+
+
+def _boundary(text: str, content_type: str) -> str:
+    """Return the boundary that the header names, or else that of the body's first line."""
+    header = Message()
+    header["content-type"] = content_type
+    # A script that sets the header itself beside a FormData body leaves out the boundary.
+    return header.get_boundary() or text.partition("\r\n")[0].strip().removeprefix("--")
 
 
 def _with_inner(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
