@@ -120,7 +120,16 @@ def record_objection(page, root, about_run=None):
     page.set_content(FORM)
     page.get_by_label("Comment").fill(COMMENT)
     recorder.fields(
-        [Field(label="Email address", name="email", kind="email", value=EMAIL, read_only=False)]
+        [
+            Field(
+                label="Email address",
+                name="email",
+                kind="email",
+                origin="entered",
+                value=EMAIL,
+                read_only=False,
+            )
+        ]
     )
     recorder.capture(Stage.FILLED, shot(page, "form"))
     recorder.note("request_left", method="POST")

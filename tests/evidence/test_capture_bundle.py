@@ -86,6 +86,11 @@ def check_contents(folder, way):
     if way.holds >= FILLED:
         fields = read(folder, "01-fields.json")
         assert "ada@example.eu" in [field["value"] for field in fields if field["seen"]]
+        origins = {field["value"]: field["origin"] for field in fields if field["seen"]}
+        assert origins["ada@example.eu"] == "entered"
+        assert {field["origin"] for field in fields if not field["seen"]} == {"hidden"}
+        values = read(folder, "record.json")["values"]
+        assert {value["value"]: value["origin"] for value in values}["ada@example.eu"] == "entered"
         hidden = {field["label"]: field["value"] for field in fields if not field["seen"]}
         assert hidden == {"Confirm your email address": None, "I have read this notice": ""}
         assert "I have read this notice" not in [

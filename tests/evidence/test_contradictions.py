@@ -32,6 +32,7 @@ def told(tmp_path):
         "label": "Email address",
         "name": "email",
         "kind": "email",
+        "origin": "entered",
         "value": "ada@example.eu",
         "read_only": False,
     }

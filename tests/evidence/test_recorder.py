@@ -28,8 +28,8 @@ def test_a_confirmed_record_says_who_sent_what_to_whom_and_how_it_ended(sealed):
         "issued_at": "2026-11-24T23:50:40.120Z", "expected_by": "2026-12-24",
         "answer_due": {"received_on": "2026-11-24", "ends_on": "2026-12-24", "seat": "IE", "lives_in": None},
         "values": [
-            {"label": "Email address", "value": EMAIL, "value_name": "email"},
-            {"label": "Comment", "value": COMMENT, "value_name": "comment"},
+            {"label": "Email address", "value": EMAIL, "value_name": "email", "origin": None},
+            {"label": "Comment", "value": COMMENT, "value_name": "comment", "origin": None},
         ],
         "approval": {"by": "person", "how": "asked", "at": "2026-11-24T23:50:39.120Z"},
     }  # fmt: skip

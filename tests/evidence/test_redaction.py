@@ -49,7 +49,7 @@ def test_a_name_that_may_be_a_token_is_not(name):
     assert redact_name(name) == "•••"
     assert redact_label(name) == "•••"
     assert redact_address(f"https://a.eu/b?{name}=1") == "https://a.eu/b?•••"
-    field = Field(label=name, name=name, kind="text", value="x", read_only=False)
+    field = Field(label=name, name=name, kind="text", origin="on_page", value="x", read_only=False)
     assert name not in field.model_dump_json()
 
 

@@ -260,6 +260,17 @@ _VALUE_NAME = pydantic.Field(
 )
 
 
+_Origin = Literal["entered", "by_person", "on_page", "earlier_page", "hidden", "request"]
+"""Where a value is from.
+
+`entered`: the program entered or accepted it; `by_person`: the person said that they did; `on_page`:
+neither, it was in a visible field; `earlier_page`: it was in a visible field of an earlier page of
+the form; `hidden`: it was in a field that nobody could see; `request`: it was in the request, and in
+no known field.
+"""
+_ORIGIN = "Where it is from: the program or the person entered it, or the page had it."
+
+
 class Field(RecordModel):
     """A field of the filled form, as the page shows it.
 
@@ -271,6 +282,7 @@ class Field(RecordModel):
     name: _Name | None
     value_name: ValueName | None = _VALUE_NAME
     kind: Text
+    origin: _Origin = pydantic.Field(description=_ORIGIN)
     value: Text | None
     read_only: bool
     seen: bool = True
@@ -427,6 +439,9 @@ class Value(RecordModel):
     label: _Label
     value: Text
     value_name: ValueName | None = _VALUE_NAME
+    origin: _Origin | None = pydantic.Field(
+        default=None, description=f"{_ORIGIN} Null in a letter, which the person wrote."
+    )
 
 
 class Confirmation(RecordModel):

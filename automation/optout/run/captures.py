@@ -26,8 +26,6 @@ from optout.run.context import RunContext
 from optout.run.page_part import Content, blocks_in, smallest_part
 from optout.run.progress import Progress
 
-# the kind that a record has for a field of an earlier page of the form
-_EARLIER_PAGE = "entered before"
 _SHORTEST_PART = 12  # characters; a shorter text may be a part of any other
 
 
@@ -72,7 +70,8 @@ def _record_field(field: FormValue) -> record.Field:
         label=field.label,
         name=field.html_name or None,
         value_name=field.name,
-        kind=_EARLIER_PAGE if field.origin == "earlier_page" else field.kind,
+        kind=field.kind,
+        origin=field.origin,
         value=field.text if is_known else None,
         read_only=field.read_only,
         seen=field.is_visible,

@@ -121,7 +121,9 @@ def _step_code(flow: Flow, step: str) -> str:
 
 
 def _value(field: FormValue) -> record.Value:
-    return record.Value(label=field.title, value=field.text, value_name=field.name)
+    return record.Value(
+        label=field.title, value=field.text, value_name=field.name, origin=field.origin
+    )
 
 
 def _code_of(text: str) -> str:
