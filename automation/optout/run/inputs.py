@@ -1,4 +1,4 @@
-"""What a run is given: what to carry out and how, and the people and books it works with; and what it gives back."""
+"""The inputs of a run: what to carry out, how, and with which dependencies; and its result."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ from optout.settings import EmailMismatch
 
 @dataclass(frozen=True)
 class Options:
-    """How this run goes; durations are seconds."""
+    """The options of a run; durations are seconds."""
 
     sign_in_wait: float
     code_wait: float
@@ -34,22 +34,29 @@ class Options:
     until_filled: bool = False
     yes: bool = False
     again_reason: str | None = None
-    confirm_presses: bool = False  # the flow is a stranger's, and each press is asked about
-    recheck_only: bool = False  # settings are read, none is pressed
-    whole_page: bool = False  # pages are kept whole, not only the form and the answer
+    confirm_presses: bool = False
+    """Ask before each press: the flow is a stranger's, and may press anything."""
+    recheck_only: bool = False
+    """Settings are read, none is pressed."""
+    whole_page: bool = False
+    """Pages are captured whole, not only the form and the answer."""
 
 
 def key_of(loaded: LoadedFlow, person: Person) -> ObjectionKey:
-    """Give what an objection is, by its flow and its person."""
+    """Return the key by which the journal recognises an objection that was made before."""
     flow = loaded.flow
+    hosts = tuple(flow.hosts)
     return ObjectionKey(
-        flow.id, flow.controller, person.account, flow.purpose, loaded.lineage, tuple(flow.hosts)
+        flow.id, flow.controller, person.account, flow.purpose, loaded.lineage, hosts
     )
 
 
 @dataclass(frozen=True)
 class Objection:
-    """What to carry out, for whom, where its record goes and in which language; on the live site without a case."""
+    """What to carry out, for whom, and where its record goes.
+
+    `replay_case` is the name of the case that is replayed; None on the live site.
+    """
 
     loaded: LoadedFlow
     person: Person
@@ -62,14 +69,14 @@ class Objection:
     language: str = "en"
 
     def settings(self) -> list[Setting]:
-        """Give the settings to turn, before anybody has looked at them."""
+        """Return the settings to turn; none was read yet."""
         flow = self.loaded.flow
         return [Setting(step, flow.called(step.switch)) for step in flow.switches]
 
 
 @dataclass(frozen=True)
 class RunResult:
-    """How it ended and what is left of it: the record's folder and fingerprint, or why there is none."""
+    """How a run ended, and its record; `trouble` says why there is none."""
 
     id: str
     outcome: Outcome
@@ -80,48 +87,51 @@ class RunResult:
     deadline: Deadline | None = None
     sealed: Sealed | None = None
     trouble: tuple[str, ...] = ()
-    held_back: int = 0  # requests that would have sent it again
-    pointed: Mapping[str, Target] = field(
-        default_factory=dict
-    )  # what the person pointed at, as a flow has it
-    by_hand: tuple[str, ...] = ()  # steps that the person took in the window
-    kept: bool = True  # False for a run that ended before the form: it has no record and no row in the journal
-    go_on: bool = True  # False when the person asked to end all while the window stayed
+    held_back: int = 0
+    """How many requests were blocked that would have sent it again."""
+    pointed: Mapping[str, Target] = field(default_factory=dict)
+    """What the person pointed at, as a flow describes it."""
+    by_hand: tuple[str, ...] = ()
+    """The steps that the person took in the window."""
+    kept: bool = True
+    """False for a run that ended before the form: it has no record and no row in the journal."""
+    go_on: bool = True
+    """False if the person asked to end everything while the window was left open."""
     settings: tuple[Setting, ...] = ()
     account_named: str | None = None
-    # what sent the form, or may have: the method and address, without the query
     request: str | None = None
-    controller: str | None = (
-        None  # of the site that the run was on; None if it did not reach the form
-    )
+    """What sent the form, or may have: the method and address, without the query."""
+    controller: str | None = None
+    """The controller of the site that the run was on; None if it did not reach the form."""
 
     @property
     def suggestions(self) -> list[str]:
-        """Lines of a flow file for what the person pointed at, which its loader takes."""
-        targets = {
-            name: target.model_dump(exclude_defaults=True) for name, target in self.pointed.items()
-        }
-        return yaml.safe_dump(
+        """The lines of a flow file for what the person pointed at, below its line `targets:`."""
+        targets = {}
+        for name, target in self.pointed.items():
+            targets[name] = target.model_dump(exclude_defaults=True)
+        # Wide, so that no value is broken over lines: the person copies them one by one.
+        text = yaml.safe_dump(
             {"targets": targets}, allow_unicode=True, sort_keys=False, width=10_000
-        ).splitlines()[1:]
+        )
+        return text.splitlines()[1:]
 
 
 @dataclass(frozen=True)
 class Dependencies:
-    """The people and books of a run: who answers, who watches, where it is journaled, and how a report is printed.
+    """What a run depends on: who answers, who watches, the journal, and a page to print on.
 
-    `site` answers in a replay. Once the record is sealed `tell_end` says how it ended, and
-    `ask_to_close` asks the person to close the window, and gives what says whether they want that;
-    without it that is closed at once.
+    `opened` is given a function that reads the page in front. `site` answers in place of the real
+    one in a replay. Once the record is sealed, `tell_end` reports how the run ended, and
+    `ask_to_close` asks the person to close the window and returns a function that returns True once
+    they want that; without it the window is closed at once.
     """
 
     prompts: Prompts
     observers: Sequence[Observer]
     journal: Journal
     new_page: Callable[[], Page]
-    opened: Callable[[Callable[[float], Any]], None] = lambda _: (
-        None
-    )  # is given what reads the page in front
+    opened: Callable[[Callable[[float], Any]], None] = lambda _: None
     site: Site | None = None
     tell_end: Callable[[RunResult], None] = lambda _: None
     ask_to_close: Callable[[], Callable[[], bool]] | None = None

@@ -1,7 +1,4 @@
-"""What a run tells while it goes on, what it asks, and who answers: someone at a terminal, or the person of a case.
-
-`run` never prints: the terminal, a watcher of pages and a test are observers alike.
-"""
+"""What a run asks, and who answers: the person at a terminal, or the scripted person of a case."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -39,7 +36,7 @@ Choice = Literal[
 
 @dataclass(frozen=True)
 class Turning:
-    """A setting that is to be turned, as the approval shows it: how it reads now, and what the wanted state means."""
+    """A setting that is to be turned, as the approval shows it: its state, and the wanted one."""
 
     label: str
     now: str
@@ -49,53 +46,69 @@ class Turning:
 
     @classmethod
     def of(cls, flow: Flow, step: Switch, label: str, now: str, language: str) -> "Turning":
-        """Say how one setting, as the page calls it, reads now and is to be turned, in a language."""
-        texts = (
-            translate(text.said, language) if text else ""
-            for text in (step.means, step.not_covered)
-        )
-        return cls(label, now, translate(flow.wanted(step), language), *texts)
+        """Describe a setting in a language; `label` is the page's name for it, `now` its state."""
+        wanted = translate(flow.wanted(step), language)
+        means = translate(step.means.said, language) if step.means else ""
+        not_covered = translate(step.not_covered.said, language) if step.not_covered else ""
+        return cls(label, now, wanted, means, not_covered)
 
 
 @dataclass(frozen=True)
 class Question:
-    """A moment of the person: what it is about, the answers it takes, and the default."""
+    """A question to the person, or an instruction, with its answers and the default."""
 
     prompt: Prompt
     about: str = ""
-    choices: tuple[Choice, ...] = ()  # none: to be done in the window
+    choices: tuple[Choice, ...] = ()
+    """The answers; none if it is done in the window."""
     default: Choice = ""
-    fields: tuple[FormValue, ...] = ()  # of the form
+    fields: tuple[FormValue, ...] = ()
+    """The values of the form."""
     address: str = ""
-    before: tuple[FormValue, ...] = ()  # the fields when the same was asked the last time
-    target: str = ""  # what was looked for
-    part: str = ""  # the state that is wanted of a setting
-    why: Reason | None = None  # what stopped the tool
-    title: str = ""  # one that the flow does not know
-    in_full: str = ""  # what only the person reads
-    turns: tuple[Turning, ...] = ()  # settings to be turned
+    before: tuple[FormValue, ...] = ()
+    """The values when the same was asked the last time, so that what has changed can be marked."""
+    target: str = ""
+    """The name of the target that was looked for."""
+    part: str = ""
+    """The wanted state of a setting, or what is to be pointed at."""
+    why: Reason | None = None
+    """What stopped the program."""
+    title: str = ""
+    """A title of the form that the flow does not know."""
+    in_full: str = ""
+    """What only the person reads: no record has it."""
+    turns: tuple[Turning, ...] = ()
+    """The settings that are to be turned."""
     account: str = ""
-    detail: Mapping[str, str] = field(default_factory=dict)  # what a record keeps
+    detail: Mapping[str, str] = field(default_factory=dict)
+    """What the record keeps."""
 
     def in_window(self, language: str) -> str:
-        """Return what the strip in the window says, in a language; what the page says stands there."""
-        said = joined(_asked(self), ". ")
-        return translate(
-            said if self.prompt in _IN_WINDOW else _IN_TERMINAL.format(text=said), language
-        )
+        """Return what the banner in the window says, in a language.
+
+        It does not quote the page, which is displayed below it.
+        """
+        text = joined(_asked(self), ". ")
+        if self.prompt not in _IN_WINDOW:
+            text = _IN_TERMINAL.format(text=text)
+        return translate(text, language)
 
     def in_terminal(self) -> list[str]:
-        """Return the lines that come before it in the terminal; what the page says is printable already."""
+        """Return the lines that the terminal prints before the choices.
+
+        What they quote of the page was made printable when the question was built.
+        """
         if self.in_full:
             return [self.in_full]
-        lines = [_QUOTED[self.prompt]] if self.prompt in _QUOTED else []
-        return [
-            *(line.format(words=quoted(self.about), address=self.address) for line in lines),
-            *_asked(self),
-        ]
+        lines = _asked(self)
+        if self.prompt in _QUOTED:
+            quotation = _QUOTED[self.prompt].format(words=quoted(self.about), address=self.address)
+            return [quotation, *lines]
+        return lines
 
 
-_IN_WINDOW = ("point", "tick", "take_over")  # done in the window: the terminal needs no answer
+# These are done in the window: the terminal needs no answer.
+_IN_WINDOW = ("point", "tick", "take_over")
 _ASKED = {
     "state": _("Is this setting set to {part}?"),
     "point": _(
@@ -118,41 +131,45 @@ ABOUT: Mapping[str, LazyText] = {
     "notice": Coded.of("whether_objected", _("whether you have objected before")),
     "title": Coded.of("whether_right_form", _("whether {title} is the right form")),
 }
-"""What a question is about, for where it cannot be asked; all others are asked only where somebody can answer."""
+"""What a question is about, for the stop if nobody can be asked; others are not asked then."""
 THE_FORM = Coded.of("the_form", _("the form"))
 _IN_TERMINAL = _("{text} (answer in the terminal)")
 
 
-def _asked(ask: Question) -> list[str]:
-    if ask.turns:
+def _asked(question: Question) -> list[str]:
+    """Return what is asked, and how it is done if the person does it in the window."""
+    if question.turns:
         return [_("Look at the setting here")]
-    if ask.prompt in _ASKED:
-        return [_ASKED[ask.prompt].format(part=ask.part)]
-    if ask.prompt == "tick":
-        wants = (
-            _("The form wants you to tick: {words}")
-            if ask.why
-            else _("The form may want you to tick: {words}")
-        )
-        return [
-            wants.format(words=quoted(ask.about)),
-            _("Tick it in the window if you agree; this goes on by itself"),
-        ]
-    if ask.prompt != "take_over":
-        return []
-    if "absent" in ask.choices:
-        how = _("Point at it, or open it in the browser window; or say that it is not there")
-    elif "point" in ask.choices:
-        how = _("Point at it, or do this step in the browser window: this goes on by itself")
-    else:
-        how = _("Do it in the browser window: this goes on by itself")
-    return [ask.about, how]
+    if question.prompt in _ASKED:
+        return [_ASKED[question.prompt].format(part=question.part)]
+    if question.prompt == "tick":
+        return _asked_to_tick(question)
+    if question.prompt == "take_over":
+        return [question.about, _how_to_take_over(question)]
+    return []
+
+
+def _asked_to_tick(question: Question) -> list[str]:
+    wants = _("The form may want you to tick: {words}")
+    if question.why:
+        wants = _("The form wants you to tick: {words}")
+    how = _("Tick it in the window if you agree; this goes on by itself")
+    return [wants.format(words=quoted(question.about)), how]
+
+
+def _how_to_take_over(question: Question) -> LazyText:
+    if "absent" in question.choices:
+        return _("Point at it, or open it in the browser window; or say that it is not there")
+    if "point" in question.choices:
+        return _("Point at it, or do this step in the browser window: this goes on by itself")
+    return _("Do it in the browser window: this goes on by itself")
 
 
 class Prompts(Protocol):
-    """The person; `who` is `person` or `script`.
+    """Asks the person; `who` is `person` or `script`.
 
-    `begin` asks without waiting; `answer` gives what was said so far.
+    `begin` asks without waiting, and `answer` returns the answer if there is one already: while
+    they think, the run has to look after the page and its requests.
     """
 
     who: str
@@ -173,11 +190,13 @@ class Prompts(Protocol):
         """Take the question back: it was answered, or settled in the window."""
 
 
-_MOST_LOOKS = 300  # at a page that the scripted person was to change
+# So often the run looks at a page that the scripted person was to change; then it takes the default
+# answer. A gesture that brings nothing about must not make a replay wait for ever.
+_MOST_LOOKS = 300
 
 
 class ScriptedPrompts(Prompts):
-    """The scripted person of a case: performs the gestures of each moment with real clicks and keys."""
+    """The scripted person of a case: acts in the window with real clicks and keys."""
 
     who = "script"
 
@@ -185,24 +204,34 @@ class ScriptedPrompts(Prompts):
         self._script = script
         self.can_answer = script.terminal is not False
         self._answer: str | None = None
-        self._default, self._looks = "", 0
+        self._default = ""
+        self._looks = 0
 
-    def begin(self, ask: Question) -> None:
-        """Perform the gestures of the moment; what the case does not say is answered with the default."""
-        gestures = self._script.at.get(ask.prompt, [])
+    def begin(self, question: Question) -> None:
+        """Perform the gestures of the moment; a case without an answer gives the default.
+
+        With gestures in the window the answer is what they change: the default only comes if the
+        page does not react.
+        """
+        gestures = self._script.at.get(question.prompt, [])
+        answers = [gesture.say for gesture in gestures if gesture.say]
         acts_in_window = any(gesture.say is None for gesture in gestures)
-        self._default, self._looks = ask.default, 0
-        self._answer = next(
-            (g.say for g in gestures if g.say), None if acts_in_window else ask.default or None
-        )
+        self._default = question.default
+        self._looks = 0
+        if answers:
+            self._answer = answers[0]
+        else:
+            self._answer = None if acts_in_window else question.default or None
         for gesture in gestures:
             if self.window:
                 _perform(gesture, self.window)
 
     def answer(self) -> str | None:
-        """Give the answer of the case, or the default where its gestures bring nothing about."""
+        """Return the answer of the case, or the default if its gestures bring nothing about."""
         self._looks += 1
-        return self._answer or (self._default if self._looks > _MOST_LOOKS else None) or None
+        if self._answer:
+            return self._answer
+        return self._default or None if self._looks > _MOST_LOOKS else None
 
     def end(self) -> None:
         """Forget the question."""
@@ -210,23 +239,39 @@ class ScriptedPrompts(Prompts):
 
 
 def _perform(gesture: Gesture, window: Window) -> None:
-    css = gesture.press or gesture.point or gesture.into or gesture.see
-    element = window.page.locator(f"css={css}")
+    """Perform a gesture in the window; raise OptoutError if the page has nothing for it."""
     try:
         with window.guard():
-            if gesture.press or gesture.point:
-                element.click(no_wait_after=True)
-            elif gesture.type is not None:
-                if element.input_value():
-                    element.press("ControlOrMeta+a")
-                element.press_sequentially(gesture.type)
-            elif gesture.see:
-                element.wait_for(state="visible")
-            for page in window.context.pages if gesture.close else []:
-                with suppress(Error):  # it went with the last one
-                    page.close()
+            _act_on_element(gesture, window)
+            if gesture.close:
+                _close_pages(window)
     except TimeRanOut:
         message = _(
             "the scripted person finds nothing to use on the page that fits the CSS selector {css}"
         )
-        raise OptoutError(message.format(css=css)) from None
+        raise OptoutError(message.format(css=_selector(gesture))) from None
+
+
+def _selector(gesture: Gesture) -> str | None:
+    return gesture.press or gesture.point or gesture.into or gesture.see
+
+
+def _act_on_element(gesture: Gesture, window: Window) -> None:
+    element = window.page.locator(f"css={_selector(gesture)}")
+    if gesture.press or gesture.point:
+        # Playwright would wait for the navigation that a click begins; that may be paused until the
+        # person has answered a question about it.
+        element.click(no_wait_after=True)
+    elif gesture.type is not None:
+        # Key by key, as a person types: scripts of pages listen to each key.
+        if element.input_value():
+            element.press("ControlOrMeta+a")
+        element.press_sequentially(gesture.type)
+    elif gesture.see:
+        element.wait_for(state="visible")
+
+
+def _close_pages(window: Window) -> None:
+    for page in window.context.pages:
+        with suppress(Error):  # it was closed along with the page before it
+            page.close()

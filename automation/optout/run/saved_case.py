@@ -1,4 +1,7 @@
-"""Replays a case: the same engine and flow file on saved pages, with a scripted person, and compares what came out."""
+"""Replays a case: the same engine and flow on saved pages, with a scripted person.
+
+What came out is compared with what the case expects.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -38,7 +41,8 @@ class SavedPages:
     """The saved site of one case, and what reached it."""
 
     def __init__(self, case: ReadyCase) -> None:
-        self._case, self._used = case, Counter[int]()
+        self._case = case
+        self._used = Counter[int]()  # how often each answer of the case was given
         self.arrived: list[Request] = []
         self.aborted: list[str] = []
 
@@ -53,8 +57,8 @@ class SavedPages:
             return Reply(
                 failure="ConnectionReset" if answer.fails == "reset" else None, after=answer.after
             )
-        # Asked for anew each time; "no-store" would leave a fetch whose answer no script reads open
-        # for ever.
+        # A page is asked for anew each time. "no-store" would do that too, but leaves a fetch whose
+        # answer no script reads open for ever.
         headers = {
             "content-type": _KINDS[(answer.page or "").rpartition(".")[2]],
             "cache-control": "no-cache",
@@ -66,22 +70,32 @@ class SavedPages:
         )
 
     def _answer_for(self, request: Request) -> Answer | None:
-        cookies = request.headers.get("cookie", "")
+        """Return the first answer of the case for a request, and count it; None if none fits."""
         for number, answer in enumerate(self._case.answers):
-            if (
-                fits(answer.to, request)
-                and (answer.since is None or any(fits(answer.since, one) for one in self.arrived))
-                and (answer.needs_cookie is None or f"{answer.needs_cookie}=" in cookies)
-                and (answer.times is None or self._used[number] < answer.times)
-            ):
+            is_used_up = answer.times is not None and self._used[number] >= answer.times
+            if not is_used_up and self._answers(answer, request):
                 self._used[number] += 1
                 return answer
         return None
 
+    def _answers(self, answer: Answer, request: Request) -> bool:
+        """True if an answer is for a request, and what it waits for has happened."""
+        if not fits(answer.to, request):
+            return False
+        since = answer.since
+        if since is not None and not any(fits(since, earlier) for earlier in self.arrived):
+            return False
+        cookies = request.headers.get("cookie", "")
+        return answer.needs_cookie is None or f"{answer.needs_cookie}=" in cookies
+
 
 @dataclass(frozen=True)
 class Replayed:
-    """What came out of a case: the run's result, what reached the saved site, the sends among it, what was aborted."""
+    """What came out of a case.
+
+    `arrived` are the requests that reached the saved site, `sends` the submissions among them, and
+    `aborted` those for which the case has no answer.
+    """
 
     result: RunResult
     arrived: tuple[Request, ...]
@@ -91,7 +105,7 @@ class Replayed:
 
 @dataclass(frozen=True)
 class ReplaySetup:
-    """What every case of a replay shares: the browser, how it was started, and where the records go.
+    """What the cases of a replay share: the browser, how it was started, and the records' folder.
 
     `tick` raises once when somebody asked to end. `elsewhere` gives a page to print the report on
     when a person looks at the window, which else is used for that. `trace` is the file for a case's
@@ -154,42 +168,68 @@ def replay_case(
             clock=REAL_CLOCK if setup.launch.headed else PageClock(context),
         )
         result = run_and_seal(context, setup.objection(loaded, case), dependencies, setup.tick)
-    if loaded.flow.switches:  # what an answer of the case waits for
-        waits = [answer.since for answer in case.answers if answer.since]
-        sends = [one for one in site.arrived if any(fits(declared, one) for declared in waits)]
-    else:
-        sends = [one for one in site.arrived if is_declared(one, loaded.flow)]
+    sends = _sends_among(site.arrived, loaded, case)
     return Replayed(result, tuple(site.arrived), tuple(sends), tuple(site.aborted))
 
 
+def _sends_among(arrived: Sequence[Request], loaded: LoadedFlow, case: ReadyCase) -> list[Request]:
+    """Return the requests that the flow declares as the submission.
+
+    A flow of settings declares none: there the requests count for which an answer of the case
+    waits, since they change what the page shows.
+    """
+    if not loaded.flow.switches:
+        return [request for request in arrived if is_declared(request, loaded.flow)]
+    awaited = [answer.since for answer in case.answers if answer.since]
+    return [request for request in arrived if any(fits(declared, request) for declared in awaited)]
+
+
 def differences(case: ReadyCase, replayed: Replayed, screen: str) -> list[str]:
-    """List how a case came out differently from what it says must come out; `screen` is what the person read."""
-    expect, outcome = case.expect, replayed.result.outcome
+    """Return how a case came out differently from what it expects; `screen` is what was printed."""
+    found = _different_results(case, replayed)
+    if found:
+        # Only then: an ordinary page loads much that no case needs to answer.
+        found += [f"no answer of the case fits {request}" for request in replayed.aborted]
+    for words in case.expect.says:
+        if fold(words) not in fold(screen):
+            found.append(f"the screen does not say “{words}”")
+    if replayed.result.sealed is None:
+        found.append(f"no record: {'; '.join(replayed.result.trouble)}")
+    else:
+        found += _different_on_first_page(case, replayed.result.sealed.folder)
+    return found
+
+
+def _different_results(case: ReadyCase, replayed: Replayed) -> list[str]:
+    """Return how the outcome and the submissions differ from what a case expects."""
+    expect = case.expect
+    outcome = replayed.result.outcome
     body = dict(replayed.sends[0].pairs) if replayed.sends else {}
     compared: list[tuple[str, object, object]] = [
         ("outcome", outcome.state, expect.outcome),
         ("reason", outcome.reason, expect.reason or outcome.reason),
         ("exit", int(outcome.exit), expect.exit),
         ("sends", len(replayed.sends), expect.sends),
-        *((f"body {name}", body.get(name), wanted) for name, wanted in expect.body.items()),
     ]
-    found = [
+    for name, wanted in expect.body.items():
+        compared.append((f"body {name}", body.get(name), wanted))
+    return [
         f"{name} is {got}, expected {wanted}" for name, got, wanted in compared if got != wanted
     ]
-    found += [f"no answer of the case fits {request}" for request in replayed.aborted if found]
-    found += [
-        f"the screen does not say “{words}”"
-        for words in expect.says
-        if fold(words) not in fold(screen)
-    ]
-    if replayed.result.sealed is None:
-        found.append(f"no record: {'; '.join(replayed.result.trouble)}")
-    elif (
-        expect.record
-    ):  # the heading of the outcome on its first page, then what else that must say
-        (heading, *others), page = expect.record, first_page(replayed.result.sealed.folder)
-        if fold(page.outcome) != fold(heading):
-            found.append(f"the record is headed “{page.outcome}”, expected “{heading}”")
-        lacks = (words for words in others if fold(words) not in fold(page.text))
-        found += [f"the first page of the record does not say “{words}”" for words in lacks]
+
+
+def _different_on_first_page(case: ReadyCase, folder: Path) -> list[str]:
+    """Return how the first page of a record differs from what a case expects.
+
+    It expects the heading of the outcome, and then what else that page must say.
+    """
+    if not case.expect.record:
+        return []
+    heading, *others = case.expect.record
+    page = first_page(folder)
+    found = []
+    if fold(page.outcome) != fold(heading):
+        found.append(f"the record is headed “{page.outcome}”, expected “{heading}”")
+    missing = [words for words in others if fold(words) not in fold(page.text)]
+    found += [f"the first page of the record does not say “{words}”" for words in missing]
     return found
