@@ -12,8 +12,8 @@ from tests.run.rig import (
     WORDLESS,
     form,
 )
-from tests.run.test_by_hand import by_hand
-from tests.run.test_code_step import CODE
+from tests.run.test_confirmation_code import CODE
+from tests.run.test_paused_requests import by_hand
 from tests.web import HOME
 
 from optout.browser import described

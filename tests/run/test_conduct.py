@@ -4,7 +4,7 @@ leaves both.
 
 import pytest
 from tests.evidence.stage import conducted, read_on_screen
-from tests.run.test_runner import closes, raises
+from tests.run.test_phases_ends import closes, raises
 
 from optout.errors import Interrupted
 from optout.outcome import Outcome, Reason, State

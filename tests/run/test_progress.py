@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.run.rig import BUTTON, EMAIL, FIELDS, FORM, SENDS_ITSELF, WORDLESS, confirmed, form, once
-from tests.run.test_wordless import HIDES, TURNS, steps
+from tests.run.test_filling import HIDES, TURNS, steps
 
 from optout.evidence import Value
 from optout.evidence.record import Record
