@@ -18,6 +18,7 @@ from tests.web import HOME
 
 from optout.browser import described
 from optout.person import Person
+from optout.run.events import Reporter
 
 EMAIL, OTHER = "canary.mail@example.eu", "canary.other@example.eu"
 COMMENT = "My canarycomment is that nobody may read it."
@@ -195,3 +196,10 @@ def test_no_word_of_a_page_and_no_account_is_in_the_log_of_settings(
     assert [line for line in lines if len(line.split()) > 1 and line in entries.text] == []
     account = played.record.account_named or ""
     assert not account or account not in entries.text
+
+
+def test_of_an_address_that_is_waited_for_only_the_host_is_logged(entries):
+    """The path of a page that the person led to may have the name of their account in it."""
+    with Reporter([]).announce_wait("opening", 1.0, "www.example.eu/people/canary"):
+        pass
+    assert entries.messages[-1].endswith("at most 1.0 s: opening www.example.eu")

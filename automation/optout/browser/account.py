@@ -7,7 +7,7 @@ from optout.browser.element import Element
 from optout.browser.page import Page
 from optout.browser.requests import addresses_in
 from optout.browser.targets import is_anchor, is_within
-from optout.flow import Flow, fold
+from optout.flow import Flow, Target, fold
 from optout.outcome import JOINS
 from optout.redaction import printable
 
@@ -35,50 +35,62 @@ def find_account(page: Page, flow: Flow) -> AccountShown:
     Where the flow has no place for it, that is the one e-mail address on the page, none of the
     controller's own. A place's own words name nobody.
     """
-    target = flow.targets[flow.account] if flow.account else None
-    told: list[AccountShown] = []
-    if target is None:
-        own = tuple(f".{host}" for host in flow.hosts)
-        addresses = [address for block in page.blocks for address in addresses_in(block.text)]
-        told = [
-            AccountShown(one) for one in addresses if not f".{one.partition('@')[2]}".endswith(own)
-        ]
-    else:
-        words = tuple(filter(None, map(fold, target.all())))
-        for one in page.elements:
-            named = is_anchor(one, target) or fold(one.called).startswith(words)
-            fits = named or target.only in one.facts.get("fits", ())
-            if (
-                fits
-                and one.visible
-                and is_within(one, target)
-                and fold(text := _told_by(one)) not in ("", *words)
-            ):
-                told.append(text)
-    found = {fold(text): text for text in told}
-    return next(iter(found.values())) if len(found) == 1 else AccountShown("")
+    texts = _texts_at(page, flow.targets[flow.account]) if flow.account else _addresses(page, flow)
+    accounts = {fold(text): text for text in texts}
+    return next(iter(accounts.values())) if len(accounts) == 1 else AccountShown("")
 
 
-def _told_by(element: Element) -> AccountShown:
+def _addresses(page: Page, flow: Flow) -> list[AccountShown]:
+    """Return the e-mail addresses on a page, without those of the controller."""
+    controllers = tuple(f".{host}" for host in flow.hosts)
+    addresses: list[AccountShown] = []
+    for block in page.blocks:
+        for address in addresses_in(block.text):
+            domain = address.partition("@")[2]
+            if not f".{domain}".endswith(controllers):
+                addresses.append(AccountShown(address))
+    return addresses
+
+
+def _texts_at(page: Page, target: Target) -> list[AccountShown]:
+    """Return what can be read in the elements that are the flow's place for the account."""
+    words = tuple(filter(None, map(fold, target.all())))
+    texts = [_text_in(element) for element in page.elements if _is_place(element, target, words)]
+    return [text for text in texts if fold(text) not in ("", *words)]
+
+
+def _is_place(element: Element, target: Target, words: tuple[str, ...]) -> bool:
+    """Return True if an element is the place of the account: `words` are the target's, folded."""
+    if not element.visible or not is_within(element, target):
+        return False
+    is_named = is_anchor(element, target) or fold(element.called).startswith(words)
+    return is_named or target.only in element.facts.get("fits", ())
+
+
+def _text_in(element: Element) -> AccountShown:
     """Return what can be read in an element; or its label, where that says the same and more, as beside an initial.
 
     A button often has the plan or the role below the name: “Ada Example”, “Free”. No order of the
     two is sure, so both are returned, and not as a name. A handle or an address beside the name is
     the account's too, and the initials that stand in place of a picture are the name's.
     """
-    read, name = (" ".join(text.split()) for text in (element.words, element.called))
+    content = " ".join(element.words.split())
+    name = " ".join(element.called.split())
+    is_in_name = fold(content) in fold(name)
     texts = [text for text in dict.fromkeys(element.facts.get("texts", ())) if fold(text)]
-    has_label = "aria-label" in element.attributes and fold(read) in fold(name)
+    has_label = "aria-label" in element.attributes and is_in_name
     if has_label or len(texts) < 2:
-        return AccountShown(name if fold(read) in fold(name) else read)
-    texts = [
-        text
-        for text in texts
-        if not any(_are_initials(text, other) for other in texts if other != text)
-    ]
-    may_be_names = [text for text in texts if not _HANDLE.fullmatch(text)]
-    is_name = len(may_be_names) < 2
+        return AccountShown(name if is_in_name else content)
+    texts = _without_initials(texts)
+    possible_names = [text for text in texts if not _HANDLE.fullmatch(text)]
+    is_name = len(possible_names) < 2
     return AccountShown((" " if is_name else JOINS).join(texts), is_name=is_name)
+
+
+def _without_initials(texts: list[str]) -> list[str]:
+    """Leave out each text that is the initials of another one."""
+    others = {text: [other for other in texts if other != text] for text in texts}
+    return [text for text in texts if not any(_are_initials(text, name) for name in others[text])]
 
 
 def _are_initials(text: str, name: str) -> bool:

@@ -55,16 +55,18 @@ def read_form(
     elements = fields_of(button)
     values = _values(page, elements, known, value_names)
     unanswered = [*_open_boxes(elements), *_open_questions(page, elements)]
-    invalid = next((element for element in elements if _validation_message(element)), None)
+    required = [item for item in unanswered if item.required]
+    optional = [item for item in unanswered if not item.required]
+    invalid = next(filter(_validation_message, elements), None)
     return FormState(
         fields=tuple(value for value in values if value.is_visible),
         unseen=tuple(value for value in values if not value.is_visible),
         invalid=_validation_message(invalid) if invalid else None,
-        browser_words=bool(invalid and invalid.facts.get("browser_words")),
-        unticked=tuple(_label(item) for item in unanswered if item.required),
-        open=tuple(_label(item) for item in unanswered if not item.required),
-        starred=tuple(_label(element) for element in elements if _is_required_by_star(element)),
-        empty=tuple(_label(element) for element in elements if _may_be_filled(element)),
+        browser_words=invalid is not None and bool(invalid.facts.get("browser_words")),
+        unticked=tuple(map(_label, required)),
+        open=tuple(map(_label, optional)),
+        starred=tuple(map(_label, filter(_is_required_by_star, elements))),
+        empty=tuple(map(_label, filter(_may_be_filled, elements))),
         read=True,
     )
 
@@ -147,27 +149,42 @@ def _value(
     page: Page, field: Element, known: Collection[str], name: PersonField | None
 ) -> FormValue:
     """Describe what one field contains."""
-    question = next((group.name for group in page.questions if field in group.inside), "")
-    own_label = field.called or field.html_name
-    label = ": ".join(part for part in (question, own_label) if part)
-    is_chosen = field.is_toggle or field.is_radio or field.tag == "select"
-    is_laid_out = field.box[2] > 0 and bool(field.facts.get("laid", True))
+    label = _label_with_question(page, field)
     is_known = (field.html_name or label) in known
-    # What is written where nobody could ever see it may be a token.
-    text = _text_of(field) if is_chosen or is_laid_out or is_known else ""
-    origin: Origin = "on_page" if field.drawn else "hidden"
-    if name and field.drawn:
-        origin = "entered"
     return FormValue(
         name,
         label,
-        text,
-        origin,
+        _text_of(field) if is_known or _may_be_seen(field) else "",
+        _origin(field, is_entered=name is not None),
         html_name=field.html_name,
         kind=_kind(field),
         read_only=field.read_only,
         enabled=field.enabled,
     )
+
+
+def _label_with_question(page: Page, field: Element) -> str:
+    """Return the label of a field, behind the question that it answers, if it is one of its radio buttons."""
+    questions = [group.name for group in page.questions if field in group.inside]
+    label = field.called or field.html_name
+    return ": ".join(filter(None, (*questions[:1], label)))
+
+
+def _may_be_seen(field: Element) -> bool:
+    """Return True if a person could ever see what a field contains: else it may be a token.
+
+    What is chosen is never one, also in the native list that a library keeps behind its drawn one.
+    """
+    is_chosen = field.is_toggle or field.is_radio or field.tag == "select"
+    is_laid_out = field.box[2] > 0 and bool(field.facts.get("laid", True))
+    return is_chosen or is_laid_out
+
+
+def _origin(field: Element, *, is_entered: bool) -> Origin:
+    """Return where the value of a field comes from, as far as a snapshot shows."""
+    if not field.drawn:
+        return "hidden"
+    return "entered" if is_entered else "on_page"
 
 
 def _kind(field: Element) -> str:

@@ -230,21 +230,32 @@ def parts_of(page: Page, *, going: Going = "") -> FormParts:
 
 
 def _parts_in(page: Page, document: Document, going: Going) -> FormParts:
+    """Return what the form in a document is made of."""
     scope = scope_of(document, going=going)
-    groups = [question for question in page.questions if scope.holds(question)]
-    inside = [element for element in document.elements if scope.holds(element)]
-    fields = [element for element in inside if _is_written(element) or _is_list_button(element)]
-    buttons: list[Element] = []
+    inside = list(filter(scope.holds, document.elements))
+    groups = list(filter(scope.holds, page.questions))
+    fields = list(filter(_is_form_field, inside))
+    buttons = _buttons_of(inside, document, has_fields=bool(fields))
     # Without anything to answer it is the form only if another page of it has been left.
-    if going or groups or fields:
-        buttons = [element for element in inside if is_button(element)]
-    if fields and not buttons:
-        buttons = _buttons_below_form(document)
+    if not (going or groups or fields):
+        buttons = []
     return FormParts(
         fields=tuple(filter(_can_be_filled, fields)),
         groups=tuple(groups),
         buttons=tuple(button for button in buttons if _is_seen_button(button, fields)),
     )
+
+
+def _buttons_of(
+    inside: Iterable[Element], document: Document, *, has_fields: bool
+) -> list[Element]:
+    """Return the buttons inside of the form; those below it if a form with fields has none inside."""
+    buttons = list(filter(is_button, inside))
+    return buttons if buttons or not has_fields else _buttons_below_form(document)
+
+
+def _is_form_field(element: Element) -> bool:
+    return _is_written(element) or _is_list_button(element)
 
 
 def _is_seen_button(button: Element, fields: Iterable[Element]) -> bool:

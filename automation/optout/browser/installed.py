@@ -81,40 +81,52 @@ def find_browser(choice: str) -> Installed:
     Raise BrowserMissing where it is not on this machine, UsageError where no program lies at the
     path.
     """
-    if (
-        choice and choice not in CHOICES
-    ):  # a path may hold the person's name, so no message repeats it
-        path = Path(choice).expanduser()
-        if _can_start(path):
-            return Installed("own", path.absolute())
-        message = _("{place}: no program lies at this path").format(
-            place="--browser (OPTOUT_BROWSER)"
-        )
-        hint = _(
-            "give {names} or the path of a browser's program; that of a .app is in its Contents/MacOS"
-        )
-        raise UsageError(message, hint.format(names=", ".join(CHOICES)))
+    if choice and choice not in CHOICES:
+        return _browser_at(Path(choice).expanduser())
     kinds = [kind for kind in CHOICES if choice in ("", kind)]
-    there = [
-        Installed(kind, place) for kind in kinds for place in _places(kind) if _can_start(place)
-    ]
-    if usable := next((one for one in there if not _is_snap(one.executable)), None):
+    found = [installed for kind in kinds for installed in _installed(kind)]
+    usable = next((installed for installed in found if not _is_snap(installed.executable)), None)
+    if usable:
         return usable
-    if "chromium" in kinds and (downloaded := _downloaded()):
+    downloaded = _downloaded() if "chromium" in kinds else None
+    if downloaded:
         return Installed("bundled", downloaded)
-    none = _("no browser is there to use: no Google Chrome, Microsoft Edge or Chromium")
-    message = (
-        _("{browser} is not on this machine").format(browser=_LABELS[kinds[0]]) if choice else none
+    raise _missing(choice, kinds[0], is_snap=bool(found))
+
+
+def _browser_at(path: Path) -> Installed:
+    """Return the browser at a path of the person's own; raise UsageError if no program lies there."""
+    if _can_start(path):
+        return Installed("own", path.absolute())
+    # A path may contain the person's name, so no message repeats it.
+    message = _("{place}: no program lies at this path")
+    hint = _(
+        "give {names} or the path of a browser's program; that of a .app is in its Contents/MacOS"
     )
-    if there:
-        snap = _(
+    raise UsageError(
+        message.format(place="--browser (OPTOUT_BROWSER)"), hint.format(names=", ".join(CHOICES))
+    )
+
+
+def _installed(kind: BrowserKind) -> list[Installed]:
+    """Return the browsers of a kind that can be started, the usual place first."""
+    return [Installed(kind, place) for place in _places(kind) if _can_start(place)]
+
+
+def _missing(choice: str, kind: BrowserKind, *, is_snap: bool) -> BrowserMissing:
+    """Build the error for a browser that is not there; `is_snap`: the only one cannot read our folders."""
+    message = _("no browser is there to use: no Google Chrome, Microsoft Edge or Chromium")
+    if choice:
+        message = _("{browser} is not on this machine").format(browser=_LABELS[kind])
+    if is_snap:
+        with_snap = _(
             "{says} (the Chromium that is there is a snap, which may not read this program's folders)"
         )
-        message = snap.format(says=message)
-    other = _("install {browser}, or leave OPTOUT_BROWSER and --browser out").format(
-        browser=_LABELS[kinds[0]]
-    )
-    raise BrowserMissing(message, HINT if "chromium" in kinds else other)
+        message = with_snap.format(says=message)
+    if choice in ("", "chromium"):  # these `optout install` can download
+        return BrowserMissing(message, HINT)
+    hint = _("install {browser}, or leave OPTOUT_BROWSER and --browser out")
+    return BrowserMissing(message, hint.format(browser=_LABELS[kind]))
 
 
 def find_light_browser(choice: str = "") -> Installed:
