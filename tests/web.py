@@ -1,10 +1,11 @@
 """Made-up pages at real https addresses, answered without any network, and a window on them."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Route
 
+from optout.browser.decision import Action, Decision
 from optout.browser.requests import Reply, Request, Response
 from optout.browser.window import Window
 
@@ -46,8 +47,8 @@ class Open:
 
     def note_frame(self, _: Request) -> None: ...
 
-    def decide(self, _: Request) -> Literal["go", "abort", "hold"]:
-        return "go"
+    def decide(self, _: Request) -> Decision:
+        return Decision(Action.ALLOW, "open")
 
     def taken_back(self, _: Request) -> None: ...
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from tests.faults.site import Answer, Site, standing, trusting
 
+from optout.browser.decision import Action, Decision
 from optout.browser.interceptor import RequestInterceptor
 
 ADDRESS = "https://www.example.eu"
@@ -29,7 +30,7 @@ class Decides:
     """
 
     def __init__(self):
-        self.does = "go"
+        self.does = Action.ALLOW
         self.seen, self.left, self.gone, self.frames, self.answers = [], [], [], [], []
         self._followed = set()
         self.taken_back, self.note_frame = self.gone.append, self.frames.append
@@ -37,9 +38,9 @@ class Decides:
     def decide(self, request):
         self.seen.append(request)
         if path_of(request) != "/submit":
-            return "go"
+            return Decision(Action.ALLOW, "other")
         self._followed.add(request.id)
-        return self.does
+        return Decision(self.does, "as said")
 
     def has_left(self, request):
         if path_of(request) == "/submit":
@@ -173,13 +174,13 @@ def sending(page, site):
 def test_what_is_held_arrives_once_it_may_go_on_and_once_only(
     page, site, gate, decides, sending, way
 ):
-    decides.does = "hold"
+    decides.does = Action.HOLD
     sending(WAYS[way])
     until(page, lambda: decides.asked)
     calm(page)
     gate.ask_again()
     assert (sends(site), decides.left) == ([], [])
-    decides.does = "go"
+    decides.does = Action.ALLOW
     gate.ask_again()
     until(page, lambda: sends(site))
     calm(page)
@@ -195,17 +196,17 @@ def test_what_is_held_arrives_once_it_may_go_on_and_once_only(
     "way", ["a form in a new tab", "a fetch", "a beacon of a page that goes", "a worker"]
 )
 def test_what_is_held_and_aborted_then_never_arrives(page, site, gate, decides, sending, way):
-    decides.does = "hold"
+    decides.does = Action.HOLD
     sending(WAYS[way])
     until(page, lambda: decides.asked)
-    decides.does = "abort"
+    decides.does = Action.BLOCK
     gate.ask_again()
     calm(page)
     assert (sends(site), decides.left, decides.answers) == ([], [], [])
 
 
 def test_a_form_that_is_aborted_stands_there_with_what_was_typed(page, decides):
-    decides.does = "abort"
+    decides.does = Action.BLOCK
     failures = []
     page.on("requestfailed", lambda request: failures.append(request.failure))
     page.goto(ADDRESS)
@@ -231,7 +232,7 @@ GIVEN_UP = {
 def test_what_its_page_gives_up_while_it_is_held_has_not_left(
     context, page, site, gate, decides, script
 ):
-    decides.does = "hold"
+    decides.does = Action.HOLD
     page.goto(ADDRESS)
     with context.expect_page() as opened:
         page.evaluate("window.open('/'); 0")
@@ -240,7 +241,7 @@ def test_what_its_page_gives_up_while_it_is_held_has_not_left(
     tab.evaluate(f"setTimeout(() => {{ {script} }}); 0")
     until(page, lambda: decides.asked)
     calm(page)
-    decides.does = "go"
+    decides.does = Action.ALLOW
     gate.ask_again()
     calm(page)
     assert (sends(site), decides.left, len(decides.gone)) == ([], [], 1)
@@ -257,7 +258,7 @@ def test_what_a_web_socket_sends_is_told(page, decides):
 
 
 def test_while_it_looks_away_it_sees_nothing_at_all(page, site, gate, decides):
-    decides.does = "abort"
+    decides.does = Action.BLOCK
     page.goto(ADDRESS)
     decides.seen.clear()
     with gate.switched_off():
@@ -318,7 +319,7 @@ def test_when_its_context_is_closed_what_it_held_does_not_leave_and_it_looks_no_
 ):
     decides, closed, other = Decides(), mapped.new_context(), mapped.new_context()
     RequestInterceptor(closed, decides)
-    decides.does = "hold"
+    decides.does = Action.HOLD
     page, after = closed.new_page(), other.new_page()
     page.goto(ADDRESS)
     for number in range(5):

@@ -3,6 +3,7 @@ from it.
 """
 
 import json
+import logging
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -22,7 +23,8 @@ from optout.flow.load import load_flow
 from optout.flow.model import Send
 from optout.outcome import TRANSITIONS, SentBefore, State
 from optout.run.events import EventKind
-from optout.run.request_policy import Phase, RequestPolicy, SubmittedValues
+from optout.run.request_policy import Phase, RequestPolicy, Why
+from optout.run.submitted_values import SubmittedValues
 
 FLOW = load_flow(Path(__file__).parent).flow
 SITE = "https://www.example.eu"
@@ -174,7 +176,7 @@ def books():
 
 def leaves(sends, request, status=200):
     """Have a request leave, and be answered."""
-    assert sends.decide(request) == "go"
+    assert sends.decide(request).action == "allow"
     sends.has_left(request)
     sends.answered(request, Response(datetime.now(UTC), request.url, status))
     return request
@@ -191,13 +193,13 @@ def undeclared(sends):
 def becomes(books, sends, request):
     """Say what becomes of a request."""
     told, before = len(books.told), sends.last_send
-    act = sends.decide(request)
+    act = sends.decide(request).action
     if act == "hold":
         if sends.paused is request:
             return ASK
         books.time += 2
         return becomes_later(books, sends, request)
-    if act == "abort":
+    if act == "block":
         return ABORT
     if sends.last_send is not before:
         assert sent(sends) is request
@@ -207,14 +209,14 @@ def becomes(books, sends, request):
 
 def becomes_later(books, sends, request):
     """Say what becomes of a request that was held for a moment."""
-    act = sends.decide(request)
-    if act == "abort":
+    act = sends.decide(request).action
+    if act == "block":
         return VAIN
     if act == "hold":
         books.time += 1
-        assert (sends.paused, sends.decide(request), sends.paused) == (None, "hold", request)
+        assert (sends.paused, sends.decide(request).action, sends.paused) == (None, "hold", request)
         return LATER
-    assert sends.decide(replace(request, id="again")) == "abort"
+    assert sends.decide(replace(request, id="again")).action == "block"
     assert (undeclared(sends), sends.held_back) == (request, 1)
     return WAITS
 
@@ -285,7 +287,7 @@ def test_only_the_step_that_the_flow_names_is_the_send(books, has, field_of_step
 def test_a_setting_needs_no_gate(books):
     sends = books.sends(find_flow("linkedin").flow)
     sends.opened()
-    assert sends.decide(asks("https://elsewhere.example/x")) == "go"
+    assert sends.decide(asks("https://elsewhere.example/x")).action == "allow"
     sends.note_frame(Request("frame", "WEBSOCKET", f"{SITE}/chat", body=b"hello"))
     assert (sends.leaks, undeclared(sends)) == ([], None)
 
@@ -316,31 +318,31 @@ def test_a_short_comment_counts_beside_the_address_or_alone():
 @pytest.mark.parametrize("phase", ["filling", "armed"])
 @pytest.mark.parametrize(
     ("said", "act", "states"),
-    [("yes", "go", [State.ARMED, State.SENT]), ("stop", "abort", []), ("onward", "go", [])],
+    [("yes", "allow", [State.ARMED, State.SENT]), ("stop", "block", []), ("onward", "allow", [])],
 )
 def test_a_paused_request_does_as_is_said(books, phase, said, act, states):
     sends, request = books.ready(phase), asks(body={"email": EMAIL, "why": f"PS {COMMENT}"})
-    assert (sends.decide(request), sends.paused) == ("hold", request)
+    assert (sends.decide(request).action, sends.paused) == ("hold", request)
     another = asks(body={"email": EMAIL, "why": f"PPS {COMMENT}"})
-    assert (sends.decide(another), sends.paused) == ("hold", request)
+    assert (sends.decide(another).action, sends.paused) == ("hold", request)
     sends.say(said)
-    assert (sends.decide(request), sends.paused) == (act, None)
+    assert (sends.decide(request).action, sends.paused) == (act, None)
     sends.has_left(request)
     left = [state for state in (State.ARMED, State.SENT) if state in books.states]
     assert left == (states if phase == "filling" else states or [State.ARMED])
     assert (sent(sends) is request) == (said == "yes")
     assert sends.leaks == ["www.example.eu"] * (said == "onward")
     if said == "yes":
-        assert sends.decide(another) == "hold"
+        assert sends.decide(another).action == "hold"
         sends.is_confirmed = True
-        assert sends.decide(another) == "abort"
+        assert sends.decide(another).action == "block"
 
 
 def test_what_its_page_gives_up_while_it_is_paused_has_not_left(books):
     sends, request = books.ready("filling"), asks()
     sends.decide(request)
     sends.say("yes")
-    assert sends.decide(request) == "go"
+    assert sends.decide(request).action == "allow"
     sends.taken_back(request)
     assert (sent(sends), sends.may_have_left, sends.phase) == (None, False, "filling")
     assert books.states[-1] is State.FILLED
@@ -357,7 +359,7 @@ def test_what_a_page_gives_up_beside_the_send_takes_nothing_back(books):
 
 def test_what_its_page_gives_up_at_the_click_has_not_left_and_may_be_tried_again(books):
     sends, request = books.ready("armed"), asks()
-    assert sends.decide(request) == "go"
+    assert sends.decide(request).action == "allow"
     sends.taken_back(request)
     assert (sends.last_send, sends.nothing_left, sends.phase) == (None, True, "armed")
     leaves(sends, asks())
@@ -384,7 +386,7 @@ def test_what_was_approved_counts_no_longer_once_another_page_stands_there(books
 
 def test_armed_is_journaled_before_and_sent_as_it_leaves(books):
     sends, request = books.ready("armed"), asks()
-    assert sends.decide(request) == "go"
+    assert sends.decide(request).action == "allow"
     assert (books.states, books.told) == ([State.PLANNED, State.FILLED, State.ARMED], [])
     sends.has_left(request)
     sends.close()
@@ -401,7 +403,7 @@ def test_what_cannot_be_journaled_does_not_leave(books, error):
     sends.decide(request)
     sends.say("yes")
     books.refuses[State.ARMED] = error
-    assert sends.decide(request) == "abort"
+    assert sends.decide(request).action == "block"
     assert (sent(sends), sends.may_have_left) == (None, False)
     assert books.told[-1] == ("request_held_back", "journal_refused")
     with pytest.raises(type(error)):
@@ -422,7 +424,7 @@ def test_a_journal_that_fails_once_it_has_left_leaves_it_armed(books):
 def test_a_decision_that_fails_is_a_no(books):
     sends = books.ready("armed")
     sends.contents = None
-    assert sends.decide(asks()) == "abort"
+    assert sends.decide(asks()).action == "block"
 
 
 def test_it_is_taken_back_only_where_nothing_left_or_waits():
@@ -447,7 +449,7 @@ def test_what_may_have_been_it_is_not_told_as_nothing():
     for request, nothing in MAY_HAVE_BEEN:
         sends = Books().ready("armed")
         for one in (request, asks("/count", {"x": "1"})):  # whatever leaves then
-            assert sends.decide(one) == "go"
+            assert sends.decide(one).action == "allow"
             assert sends.nothing_left is nothing
 
 
@@ -489,7 +491,7 @@ def test_of_a_new_attempt_only_what_left_since_is_awaited(books):
 def test_a_form_that_is_sent_by_get_is_told_from_another_by_its_address(books):
     sends, search = books.ready("armed", BARE), REQUESTS["the address in a page's query"]
     request = asks(**search)
-    assert sends.decide(request) == "hold"
+    assert sends.decide(request).action == "hold"
     books.time += 2
     leaves(sends, request)
     assert undeclared(sends) is request
@@ -512,7 +514,7 @@ def test_after_a_form_that_was_sent_by_get_a_page_may_still_make_other_use_of_th
 def led_on(books):
     """Give what decides where an undeclared request has brought a page for review."""
     sends, request = books.ready("armed"), asks("/review", is_navigation=True)
-    assert sends.decide(request) == "hold"
+    assert sends.decide(request).action == "hold"
     books.time += 2
     leaves(sends, request)
     sends.lead_on()
@@ -534,7 +536,7 @@ def test_what_led_to_a_page_for_review_may_have_been_the_send_whatever_comes_aft
     sends.arm(HOLDS)
     assert sends.disarm(stands=True)
     request = asks()
-    assert sends.decide(request) == "go"
+    assert sends.decide(request).action == "allow"
     sends.taken_back(request)
     assert (sends.may_have_left, books.states[-1]) == (True, State.SENT)
 
@@ -544,29 +546,29 @@ def test_what_led_to_a_page_for_review_may_have_been_the_send_whatever_comes_aft
 
 def test_the_declared_request_is_the_send_and_what_waited_for_it_a_draft(books):
     sends, draft = books.ready("armed"), asks("/draft")
-    assert sends.decide(draft) == "hold"
+    assert sends.decide(draft).action == "hold"
     request = leaves(sends, asks())
-    assert sends.decide(draft) == "go"
+    assert sends.decide(draft).action == "allow"
     assert (sent(sends), undeclared(sends), sends.leaks) == (request, None, ["www.example.eu"])
 
 
 def test_what_waits_as_the_run_ends_does_not_leave(books):
     sends, draft = books.ready("armed"), asks("/draft")
-    assert sends.decide(draft) == "hold"
+    assert sends.decide(draft).action == "hold"
     sends.close()
-    assert sends.decide(draft) == "abort"
+    assert sends.decide(draft).action == "block"
 
 
 def test_a_declared_request_that_comes_late_is_still_the_send(books):
     sends, draft = books.ready("armed"), asks("/draft")
     sends.decide(draft)
     books.time += 2
-    assert (sends.decide(draft), undeclared(sends)) == ("go", draft)
+    assert (sends.decide(draft).action, undeclared(sends)) == ("allow", draft)
     sends.has_left(draft)
     assert books.states[-1] is State.SENT
     request = leaves(sends, asks())
     assert (sent(sends), undeclared(sends), sends.leaks) == (request, None, ["www.example.eu"])
-    assert sends.decide(draft) == "abort"  # an answer would lead it on
+    assert sends.decide(draft).action == "block"  # an answer would lead it on
 
 
 NOT_TAKEN = {
@@ -600,34 +602,36 @@ def test_it_is_sent_again_once_where_the_site_took_nothing(books, status, what):
     )
 
 
-@pytest.mark.parametrize(("said", "acts"), [("yes", ["go", "hold"]), ("stop", ["abort", "abort"])])
+@pytest.mark.parametrize(
+    ("said", "acts"), [("yes", ["allow", "hold"]), ("stop", ["block", "block"])]
+)
 def test_a_second_send_is_asked_about_while_nothing_confirms_the_first(books, said, acts):
     sends = books.ready("sent")
     first, second = sent(sends), asks()
     assert becomes(books, sends, second) == LATER
     sends.say(said)
-    assert [sends.decide(second), sends.decide(asks())] == acts
+    assert [sends.decide(second).action, sends.decide(asks()).action] == acts
     assert (sent(sends) is second, sends.last_send.again is not None) == (
         said == "yes",
         said == "yes",
     )
-    assert sends.held_back == acts.count("abort")
+    assert sends.held_back == acts.count("block")
     assert first is (sends.last_send.again.request if said == "yes" else sent(sends))
 
 
 def test_a_second_send_is_stopped_unasked_once_the_page_confirms_the_first(books):
     sends, second = books.ready("sent"), asks()
-    assert sends.decide(second) == "hold"
+    assert sends.decide(second).action == "hold"
     sends.is_confirmed = True
-    assert sends.decide(second) == "abort"
+    assert sends.decide(second).action == "block"
     assert (sends.paused, sends.held_back) == (None, 1)
 
 
 def test_a_second_send_that_is_held_as_the_run_ends_does_not_leave(books):
     sends, second = books.ready("sent"), asks()
-    assert sends.decide(second) == "hold"
+    assert sends.decide(second).action == "hold"
     sends.close()
-    assert sends.decide(second) == "abort"
+    assert sends.decide(second).action == "block"
 
 
 def test_what_left_before_the_click_or_only_reads_is_not_it(books):
@@ -653,9 +657,9 @@ def in_turn(books, sends, count):
     for number in range(count):
         waiting.append(asks(body={**BOTH, "n": number}))
         books.time += 1
-        acts = [(request, sends.decide(request)) for request in waiting]
+        acts = [(request, sends.decide(request).action) for request in waiting]
         waiting = [request for request, act in acts if act == "hold"]
-        left += sum(act == "go" for _request, act in acts)
+        left += sum(act == "allow" for _request, act in acts)
     return left
 
 
@@ -693,14 +697,14 @@ def test_a_code_that_was_taken_out_again_lets_nothing_leave(books):
 def test_a_request_from_before_the_code_was_typed_does_not_leave_in_its_place(books):
     sends, early = books.ready("code"), asks(body={**BOTH, "code": ""})
     sends.note_code("code", "")
-    assert sends.decide(early) == "hold"
+    assert sends.decide(early).action == "hold"
     books.time += 0.5
     sends.note_code("code", "271828")
     books.time += 1
     request = asks(body={**BOTH, "code": "271828"})
-    assert [sends.decide(early), sends.decide(request)] == ["hold", "go"]
+    assert [sends.decide(early).action, sends.decide(request).action] == ["hold", "allow"]
     books.time += 1
-    assert sends.decide(early) == "abort"
+    assert sends.decide(early).action == "block"
 
 
 def test_a_code_counts_as_filled_in_once_it_has_stood_for_a_moment(books):
@@ -708,9 +712,9 @@ def test_a_code_counts_as_filled_in_once_it_has_stood_for_a_moment(books):
     for content in ("27", "2718", "271828"):
         sends.note_code("code", content)
         books.time += 0.5
-        assert sends.decide(request) == "hold"
+        assert sends.decide(request).action == "hold"
     books.time += 0.5
-    assert sends.decide(request) == "go"
+    assert sends.decide(request).action == "allow"
 
 
 def test_a_form_that_sends_itself_with_the_last_figure_leaves_once_for_each_code(books):
@@ -739,12 +743,12 @@ def test_without_a_comment_what_writes_the_address_needs_a_code_as_well(books):
 # Where an answer leads
 
 HOPS = {
-    "back to where it went": (f"{SITE}/submit?{urlencode({'e': EMAIL})}", "GET", "go"),
-    "on the site": (f"{SITE}/received", "POST", "go"),
-    "to be read": ("https://elsewhere.example/thanks", "GET", "go"),
-    "abroad": ("https://elsewhere.example/submit", "POST", "abort"),
-    "abroad with the values": (f"https://elsewhere.example/?w={COMMENT}", "GET", "abort"),
-    "in a circle": (f"{SITE}/submit", "POST", "abort"),
+    "back to where it went": (f"{SITE}/submit?{urlencode({'e': EMAIL})}", "GET", "allow"),
+    "on the site": (f"{SITE}/received", "POST", "allow"),
+    "to be read": ("https://elsewhere.example/thanks", "GET", "allow"),
+    "abroad": ("https://elsewhere.example/submit", "POST", "block"),
+    "abroad with the values": (f"https://elsewhere.example/?w={COMMENT}", "GET", "block"),
+    "in a circle": (f"{SITE}/submit", "POST", "block"),
 }
 
 
@@ -755,8 +759,8 @@ def test_an_answer_leads_the_values_on_within_the_hosts_of_the_flow(books, url, 
     hop = Request(
         request.id, method, url, request.headers, request.body if method == "POST" else b""
     )
-    assert sends.decide(hop) is act
-    assert sends.last_send.led_away == ([url] if act == "abort" and "elsewhere" in url else [])
+    assert sends.decide(hop).action == act
+    assert sends.last_send.led_away == ([url] if act == "block" and "elsewhere" in url else [])
     assert sends.follows(hop)
     assert books.told == [("request_left", "")]
 
@@ -768,7 +772,7 @@ def test_an_answer_leads_on_three_times_at_most(books):
         Request(request.id, "POST", f"{SITE}/{at}", request.headers, request.body)
         for at in range(4)
     ]
-    assert [sends.decide(hop) for hop in hops] == ["go"] * 3 + ["abort"]
+    assert [sends.decide(hop).action for hop in hops] == ["allow"] * 3 + ["block"]
 
 
 # What is known of it
@@ -786,7 +790,7 @@ def test_the_last_answer_counts_and_a_failure_is_kept(books):
 def test_a_repeat_that_its_page_gives_up_leaves_the_first_send(books):
     sends = books.ready("armed")
     first, second = leaves(sends, asks(), 419), asks()
-    assert sends.decide(second) == "go"
+    assert sends.decide(second).action == "allow"
     sends.taken_back(second)
     assert (sent(sends), sends.may_have_left, sends.nothing_left) == (first, True, False)
 
@@ -795,12 +799,28 @@ def test_what_is_held_since_the_click_is_told_apart(books):
     sends = books.ready("filling")
     sends.decide(asks(**REQUESTS["the address, abroad"]))
     sends.arm(HOLDS)
-    assert (sends.held_back, sends.held) == (0, [])
+    assert (sends.held_back, sends.blocked) == (0, [])
     sends.decide(asks(**REQUESTS["the address, abroad"]))
-    assert (sends.held_back, bool(sends.held), "foreign_host" in sends.held) == (0, True, False)
+    assert (sends.held_back, sends.blocked) == (0, [Why.FOREIGN_COPY])
     assert books.told == [("request_held_back", "foreign_host")] * 2
     sends.decide(asks(**REQUESTS["the form, abroad"]))
-    assert "foreign_host" in sends.held
+    assert Why.FOREIGN_HOST in sends.blocked
+
+
+def test_each_decision_is_logged_once_with_its_reason_and_nothing_of_the_person(books, caplog):
+    caplog.set_level(logging.DEBUG, "optout.run.request_policy")
+    sends = books.ready("filling")
+    request = asks("/submit?token=abcdef", {"email": EMAIL, "why": f"PS {COMMENT}"})
+    sends.decide(request)
+    sends.decide(request)
+    sends.say("stop")
+    sends.decide(request)
+    sends.decide(asks(**REQUESTS["the form, abroad"]))
+    assert [record.message for record in caplog.records] == [
+        "filling POST to www.example.eu: hold, the person decides",
+        "filling POST to www.example.eu: block, the person said no",
+        "filling POST to elsewhere.example: block, foreign_host",
+    ]
 
 
 @pytest.mark.parametrize(("text", "leaks"), [(COMMENT, ["www.example.eu"]), ("hello", [])])
@@ -881,12 +901,14 @@ class AnyOrder(RuleBasedStateMachine):
             assert self.taken == 0
 
     def settle(self, request, status):
-        before, act = self.sends.last_send, self.sends.decide(request)
+        before, act = self.sends.last_send, self.sends.decide(request).action
         if act == "hold":
             self.waiting.append(request)
-        elif act == "go" and self.sends.phase == "code" and request.body == FORM_BODY:
+        elif act == "allow" and self.sends.phase == "code" and request.body == FORM_BODY:
             self.brought += 1
-        elif act == "go" and self.sends.last_send is not before and self.sends.last_send.declared:
+        elif (
+            act == "allow" and self.sends.last_send is not before and self.sends.last_send.declared
+        ):
             self.sends.has_left(request)
             self.sends.answered(request, Response(datetime.now(UTC), request.url, status))
             self.taken += status not in (401, 403, 419)

@@ -3,6 +3,7 @@
 from optout.browser.account import AccountShown, find_account
 from optout.browser.attempt import OutOfReach
 from optout.browser.choosing import Picks, any_of, choose_one
+from optout.browser.decision import Action, Decision
 from optout.browser.controls import Reading, find_control, label_of, state_of
 from optout.browser.field_matching import field_fit, is_country_list
 from optout.browser.form import FormState, fields_of, read_form

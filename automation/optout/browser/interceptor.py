@@ -1,51 +1,56 @@
-"""Carries every request of the browser to what decides about it, and what came back; decides nothing itself.
+"""Carries every request of the browser to the request policy, does what that decides, and reports the answers.
 
 Requests are paused on the browser's own devtools session (Fetch.enable, Chrome DevTools Protocol):
 a route of Playwright's does not see the later hops of a redirect, downloads, nor what a page sends
-as it goes (1.65, Chromium 156). Nothing here asks the page: that would wait for the very request
-that is held.
+while it is closed (1.65, Chromium 156). Nothing here calls the page: it would not answer before the
+very request that is held.
 """
 
 import base64
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from playwright.sync_api import BrowserContext, CDPSession, Error, Page, WebSocket
-from playwright.sync_api import Response as Arrived
+from playwright.sync_api import Response as PlaywrightResponse
 
+from optout.browser.decision import Action, Decision
 from optout.browser.requests import Reply, Request, Response, Site
 
+logger = logging.getLogger("optout.browser.interceptor")
+
 _EVERYTHING = [{"urlPattern": "*"}]
-_NOTHING = [
-    {"urlPattern": "nothing:"}
-]  # after Fetch.disable, pages that are open would stay unseen (Chromium 156)
-_ABORTED = "Aborted"  # the only failure that leaves the page standing, with what was typed
-_ALLOWED = Reply(
-    204
-)  # what a browser is told that asks before a page sends to another origin (Fetch, CORS-preflight)
+# Not Fetch.disable: after it, the requests of open pages would stay unseen (Chromium 156).
+_NOTHING = [{"urlPattern": "nothing:"}]
+# The only failure that leaves the page as it is, with what was typed.
+_ABORTED = "Aborted"
+# What a browser is answered that asks before a page sends to another origin (Fetch,
+# CORS-preflight).
+_PREFLIGHT_REPLY = Reply(204)
 
 
 class _RequestPolicy(Protocol):
-    """What decides about requests, and takes note of what came of them: `run.sends.Sends`."""
+    """Decides about requests, and takes note of what came of them: `run.request_policy.RequestPolicy`."""
 
-    def decide(
-        self, request: Request
-    ) -> Literal["go", "abort", "hold"]: ...  # held: to be asked again
+    def decide(self, request: Request) -> Decision: ...
     def has_left(self, request: Request) -> None: ...
     def taken_back(self, request: Request) -> None: ...
     def note_frame(self, request: Request) -> None: ...
-    def follows(self, request: Request) -> bool: ...  # whether what comes back matters
+    def follows(self, request: Request) -> bool:
+        """Return True if the answer to a request matters."""
+        ...
+
     def answered(self, request: Request, response: Response) -> None: ...
 
 
 class RequestInterceptor:
-    """Asks about every request of the browser that a context belongs to, until the context is closed.
+    """Asks the policy about every request of a context's browser, until the context is closed.
 
-    `last_response` is the last answer followed, as Playwright has it: with the server's address and
-    certificate.
+    With a `site`, that answers in place of the network. `last_response` is the last answer that
+    mattered, as Playwright has it: with the server's address and certificate.
     """
 
     def __init__(
@@ -53,23 +58,26 @@ class RequestInterceptor:
     ) -> None:
         if context.browser is None:
             raise TypeError("a context without its browser")  # pragma: no cover
-        self._context, self._policy, self._site = context, policy, site
+        self.last_response: PlaywrightResponse | None = None
+        self._context = context
+        self._policy = policy
+        self._site = site
+        # Both by the id of the pause in the browser.
         self._held: dict[str, Request] = {}
         self._followed: dict[str, Request] = {}
-        self.last_response: Arrived | None = None
         self._session: CDPSession = context.browser.new_browser_cdp_session()
-        self._session.on("Fetch.requestPaused", self._paused)
+        self._session.on("Fetch.requestPaused", self._on_paused)
         self._session.send("Fetch.enable", {"patterns": _EVERYTHING})
         context.on("close", lambda _: self._end())
-        context.on("response", self._note_arrived)
+        context.on("response", self._note_response)
         context.on("page", self._watch_sockets)
         for page in context.pages:
             self._watch_sockets(page)
 
     @contextmanager
     def switched_off(self) -> Iterator[None]:
-        """While this lasts, see nothing: no password that the person types ever comes here."""
-        if self._site is None:  # which has to answer all the same
+        """While this lasts, see no request: no password that the person types ever comes here."""
+        if self._site is None:  # a site that stands in has to answer all the same
             self._session.send("Fetch.enable", {"patterns": _NOTHING})
         try:
             yield
@@ -78,107 +86,119 @@ class RequestInterceptor:
                 self._session.send("Fetch.enable", {"patterns": _EVERYTHING})
 
     def ask_again(self) -> None:
-        """Ask once more about what is held."""
-        for pause, request in tuple(self._held.items()):
-            with suppress(Error):  # the page went, and the request with it
-                self._decide(pause, request)
+        """Have the policy decide again about each request that is held."""
+        for pause_id, request in tuple(self._held.items()):
+            with suppress(Error):  # the page is gone, and the request with it
+                self._decide(pause_id, request)
 
     def _watch_sockets(self, page: Page) -> None:
-        def note(socket: WebSocket, frame: str | bytes) -> None:
+        def note_frame(socket: WebSocket, frame: str | bytes) -> None:
             body = frame.encode() if isinstance(frame, str) else frame
-            address = socket.url.replace("ws", "http", 1)  # as which it is listed
+            address = socket.url.replace("ws", "http", 1)  # flows list https addresses
             self._policy.note_frame(Request(f"frame {hash(body)}", "WEBSOCKET", address, body=body))
 
-        page.on("websocket", lambda socket: socket.on("framesent", partial(note, socket)))
+        page.on("websocket", lambda socket: socket.on("framesent", partial(note_frame, socket)))
 
     def _end(self) -> None:
-        """Refuse what is held, and look no longer: to detach would let it go."""
-        for pause in tuple(self._held):
+        """Block what is held, and see no request any more: to detach alone would let it go."""
+        for pause_id in tuple(self._held):
             with suppress(Error):  # its page is gone
-                self._send("fail", pause, errorReason=_ABORTED)
+                self._send("fail", pause_id, errorReason=_ABORTED)
         with suppress(Error):  # the browser is gone
             self._session.detach()
 
-    def _send(self, verb: str, pause: str, **more: object) -> None:
-        self._session.send(f"Fetch.{verb}Request", {"requestId": pause, **more})
+    def _send(self, verb: str, pause_id: str, **parameters: object) -> None:
+        self._session.send(f"Fetch.{verb}Request", {"requestId": pause_id, **parameters})
 
-    def _paused(self, paused: Mapping[str, Any]) -> None:
-        with suppress(Error):  # the page went, and the request with it
-            if "responseStatusCode" in paused or "responseErrorReason" in paused:
-                if request := self._followed.get(paused["requestId"]):
-                    self._policy.answered(request, Response.of(paused))
-                self._send("continue", paused["requestId"])
+    def _on_paused(self, paused: Mapping[str, Any]) -> None:
+        """Handle a pause: before a request leaves, or, if its answer matters, before the page gets that."""
+        pause_id = paused["requestId"]
+        is_answer = "responseStatusCode" in paused or "responseErrorReason" in paused
+        with suppress(Error):  # the page is gone, and the request with it
+            if is_answer:
+                self._note_answer(pause_id, paused)
             else:
-                self._decide(paused["requestId"], Request.of(paused))
+                self._decide(pause_id, Request.of(paused))
 
-    def _decide(self, pause: str, request: Request) -> None:
-        act = self._policy.decide(request)
-        if act == "hold":
-            self._held[pause] = request
+    def _note_answer(self, pause_id: str, paused: Mapping[str, Any]) -> None:
+        request = self._followed.get(pause_id)
+        if request is not None:
+            self._policy.answered(request, Response.of(paused))
+        self._send("continue", pause_id)
+
+    def _decide(self, pause_id: str, request: Request) -> None:
+        action = self._policy.decide(request).action
+        if action is Action.HOLD:
+            self._held[pause_id] = request
             return
-        self._held.pop(pause, None)
-        if act == "abort":
-            self._send("fail", pause, errorReason=_ABORTED)
-        elif self._site is not None:
-            self._policy.has_left(request)
-            reply = (
-                _ALLOWED
-                if "access-control-request-method" in request.headers
-                else self._site.answer(request)
-            )
-            self._answer(pause, request, reply)
+        self._held.pop(pause_id, None)
+        if action is Action.BLOCK:
+            self._send("fail", pause_id, errorReason=_ABORTED)
+        elif self._site is None:
+            self._let_leave(pause_id, request)
         else:
-            self._let_go(pause, request)
+            self._policy.has_left(request)
+            is_preflight = "access-control-request-method" in request.headers
+            reply = _PREFLIGHT_REPLY if is_preflight else self._site.answer(request)
+            self._answer(pause_id, request, reply)
 
-    def _let_go(self, pause: str, request: Request) -> None:
-        follows = self._policy.follows(request)
-        if follows:
-            self._followed[pause] = request
+    def _let_leave(self, pause_id: str, request: Request) -> None:
+        has_answer_that_matters = self._policy.follows(request)
+        if has_answer_that_matters:
+            self._followed[pause_id] = request
         try:
-            self._send("continue", pause, interceptResponse=follows)
+            self._send("continue", pause_id, interceptResponse=has_answer_that_matters)
         except Error as error:
-            if (
-                "Invalid InterceptionId" in error.message
-            ):  # its page has given it up, and it has not left
+            if "Invalid InterceptionId" in error.message:
+                # Its page has given it up meanwhile, so that it has not left.
+                logger.debug("a page gave a request up that was allowed")
                 self._policy.taken_back(request)
                 return
-        self._policy.has_left(request)  # also where nobody can say, as where the browser has gone
+        # Also after another error, as when the browser is gone: then nobody knows whether it left.
+        self._policy.has_left(request)
 
-    def _answer(self, pause: str, request: Request, reply: Reply) -> None:
-        """Answer in the site's place, after as many seconds as it takes; meanwhile the pages go on."""
-        for page in self._context.pages[:1] if reply.after else ():
-            page.wait_for_timeout(reply.after * 1000)
+    # A site in place of the network.
+
+    def _answer(self, pause_id: str, request: Request, reply: Reply) -> None:
+        """Answer in the site's place, after as many seconds as it takes."""
+        if reply.after:
+            for page in self._context.pages[:1]:
+                page.wait_for_timeout(reply.after * 1000)  # meanwhile the pages go on
         if reply.status is None and reply.failure is None:
             return  # it never answers
         if self._policy.follows(request):
-            self._followed[pause] = request
-            came = Response(
-                datetime.now(UTC), request.url, reply.status, reply.headers, reply.failure
-            )
-            self._policy.answered(request, came)
+            self._followed[pause_id] = request
+            now = datetime.now(UTC)
+            response = Response(now, request.url, reply.status, reply.headers, reply.failure)
+            self._policy.answered(request, response)
         if reply.failure:
-            self._send("fail", pause, errorReason=reply.failure)
+            self._send("fail", pause_id, errorReason=reply.failure)
             return
-        asks = request.headers.get
-        headers = {  # a page of any origin may read it: this site does not mind
-            "access-control-allow-origin": asks("origin", "*"),
-            "access-control-allow-credentials": "true",
-            "access-control-allow-methods": asks("access-control-request-method", "*"),
-            "access-control-allow-headers": asks("access-control-request-headers", "*"),
-            **reply.headers,
-        }
+        headers = _headers_of(request, reply)
         self._send(
             "fulfill",
-            pause,
+            pause_id,
             responseCode=reply.status,
-            responsePhrase="Saved",  # of a code that has no phrase the browser wants one: Laravel's 419
+            # The browser wants a phrase for a code that has none of its own: Laravel's 419.
+            responsePhrase="Saved",
             body=base64.b64encode(reply.body).decode(),
             responseHeaders=[{"name": name, "value": value} for name, value in headers.items()],
         )
 
-    def _note_arrived(self, response: Arrived) -> None:
-        asked = response.request
-        if any(
-            (one.method, one.url) == (asked.method, asked.url) for one in self._followed.values()
-        ):
+    def _note_response(self, response: PlaywrightResponse) -> None:
+        request = response.request
+        followed = {(followed.method, followed.url) for followed in self._followed.values()}
+        if (request.method, request.url) in followed:
             self.last_response = response
+
+
+def _headers_of(request: Request, reply: Reply) -> dict[str, str]:
+    """Return the headers of a reply; with them a page of any origin may read it."""
+    requested = request.headers
+    return {
+        "access-control-allow-origin": requested.get("origin", "*"),
+        "access-control-allow-credentials": "true",
+        "access-control-allow-methods": requested.get("access-control-request-method", "*"),
+        "access-control-allow-headers": requested.get("access-control-request-headers", "*"),
+        **reply.headers,
+    }

@@ -47,7 +47,7 @@ def observe_answer(context: RunContext, progress: Progress) -> Observation:
         led_away=_led_away(context, answer.url) if is_navigation else None,
         # A message on the page may be about the blocked request instead. That holds for an
         # undeclared request too: the page may speak of another one.
-        blocked_since_click=bool(context.policy.held) or not submission.declared,
+        blocked_since_click=bool(context.policy.blocked) or not submission.declared,
     )
 
 

@@ -87,11 +87,19 @@ def _decide_first(
         return
     context.policy.say(answer)
     context.interceptor.ask_again()
+    if is_armed:
+        _note_new_approval(context, progress, request, shown)
+    elif answer == "yes":
+        progress.form.approved_before = None
+
+
+def _note_new_approval(
+    context: RunContext, progress: Progress, request: Request, shown: tuple[FormValue, ...]
+) -> None:
+    """Note that the person approved what a request contains, which differs from what they approved before."""
     form = progress.form
-    if answer == "yes" and not is_armed:
-        form.approved_before = None
     sent = context.policy.sent
-    if is_armed and form.approved and sent and sent.request is request:
+    if form.approved and sent and sent.request is request:
         form.approved = replace(form.approved, form=shown, how="asked", at=datetime.now(UTC))
 
 

@@ -22,7 +22,7 @@ from optout.flow import Step, TextBeforeSend
 from optout.outcome import Stop
 from optout.person import PersonField
 from optout.run.events import Detail
-from optout.run.request_policy import SubmittedValues
+from optout.run.submitted_values import SubmittedValues
 from optout.run.verdict import Observation, Setting
 
 _IDENTIFYING_LENGTH = 30  # characters; a shorter text that a person wrote may be in any request

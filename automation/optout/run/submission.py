@@ -22,6 +22,7 @@ from optout.run.context import RunContext
 from optout.run.handover import speaker_of
 from optout.run.locator import StabilityTimer
 from optout.run.progress import Approved, Progress
+from optout.run.request_policy import Why
 
 logger = logging.getLogger("optout.run.submission")
 
@@ -144,12 +145,12 @@ class _PostClickMonitor:
         """True if the page has had its time: it is stable, or it is late and says why nothing was sent."""
         if self._timer.has_lasted(page, _STABLE if certain else _STABLE_IF_UNSURE):
             return True
-        has_reason = "foreign_host" in self._context.policy.held or bool(self._message)
+        has_reason = Why.FOREIGN_HOST in self._context.policy.blocked or bool(self._message)
         return late and has_reason and not self._context.window.is_loading
 
     def _stop(self) -> Stop:
         checks = self._context.checks
-        if "foreign_host" in self._context.policy.held:
+        if Why.FOREIGN_HOST in self._context.policy.blocked:
             return checks.build_stop(Reason.NOT_AS_APPROVED)
         if self._message:
             return checks.build_stop(Reason.FORM_INVALID, words=self._message, **self._speaker)
