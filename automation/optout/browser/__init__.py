@@ -8,7 +8,7 @@ from optout.browser.controls import Reading, find_control, label_of, state_of
 from optout.browser.field_matching import field_fit, is_country_list
 from optout.browser.form import FormState, fields_of, read_form
 from optout.browser.form_value import CHOSEN_KINDS, FormValue, Origin, values_in_request
-from optout.browser.form_area import Going, main_form, parts_of
+from optout.browser.form_area import FormParts, Going, main_form, parts_of
 from optout.browser.interceptor import RequestInterceptor
 from optout.browser.installed import (
     Installed,

@@ -111,10 +111,10 @@ def _mend(
     is_new = is_invalid and message not in attempts.messages
     attempts.attempts_left = ROUNDS if is_new else attempts.attempts_left - 1
     attempts.messages.add(message)
-    if attempts.attempts_left == 0 or not (is_invalid or stop.reason in PERSON_CAN_FIX):
+    can_be_fixed = is_invalid or stop.reason in PERSON_CAN_FIX
+    if attempts.attempts_left == 0 or not can_be_fixed:
         raise stop
-    send = context.flow.send.send
-    handover = Handover(stop, COMPLETE_FORM) if is_invalid else Handover(stop, "send", send)
+    handover = _handover_of(context, stop)
     answer = hand_over(context, progress, handover)
     if answer == "again":  # a page may change by itself for as long as the person is away
         attempts.attempts_left += 1
@@ -125,6 +125,13 @@ def _mend(
     attempts.changes = 0
     attempts.shown_before = ()
     return None
+
+
+def _handover_of(context: RunContext, stop: Stop) -> Handover:
+    """Return what the person is to do: complete the form, or press the button that sends it."""
+    if stop.reason is Reason.FORM_INVALID:
+        return Handover(stop, COMPLETE_FORM)
+    return Handover(stop, "send", context.flow.send.send)
 
 
 def _was_sent_in_window(context: RunContext) -> bool:
@@ -213,14 +220,8 @@ def _ask_to_send(
     """Ask whether the form may be sent, and return how it was approved; raise Stop if it was not."""
     if context.options.until_filled:
         raise context.checks.build_stop(Reason.UNTIL_FILLED)
-    arrival = progress.form.arrival
-    title = arrival.title if arrival else ""
     if is_approved_in_advance(context, progress):
-        if arrival and not arrival.sure:
-            about_title = Coded.of("whether_right_form", ABOUT["title"].format(title=quoted(title)))
-            raise context.checks.build_stop(Reason.NO_TERMINAL, question=about_title, title=title)
-        chosen = [field.text for field in fields if field.kind in ("select", "combobox")]
-        check_entered(context, progress, [field.text for field in fields], chosen)
+        _check_approved_in_advance(context, progress, fields)
         return "in_advance"
     controller = context.flow.site_at(context.address).controller
     question = Question(
@@ -231,10 +232,24 @@ def _ask_to_send(
         fields=fields,
         address=context.address,
         before=shown_before,
-        title=title,
+        title=progress.form.arrival.title if progress.form.arrival else "",
         account=progress.account_named or "",
         detail={"controller": controller},
     )
     if ask_person(context, progress, question) != "yes":
         raise context.checks.build_stop(Reason.DECLINED)
     return "asked"
+
+
+def _check_approved_in_advance(
+    context: RunContext, progress: Progress, fields: tuple[FormValue, ...]
+) -> None:
+    """Raise Stop if a form that nobody looks at may be the wrong one, or lacks what was entered."""
+    arrival = progress.form.arrival
+    if arrival and not arrival.sure:
+        title = arrival.title
+        about_title = Coded.of("whether_right_form", ABOUT["title"].format(title=quoted(title)))
+        raise context.checks.build_stop(Reason.NO_TERMINAL, question=about_title, title=title)
+    values = [field.text for field in fields]
+    chosen = [field.text for field in fields if field.kind in ("select", "combobox")]
+    check_entered(context, progress, values, chosen)

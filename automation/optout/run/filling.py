@@ -81,10 +81,7 @@ def _required_steps(context: RunContext, progress: Progress) -> list[Step]:
 def _step_on(context: RunContext, progress: Progress, page: Page) -> Step | None:
     """Return the step that can be taken on a page: a field, else a button that leads on, else the send."""
     for step in progress.steps.fields:
-        found = context.locator.find(step.target, page)
-        is_answer = isinstance(step, Choose) and step.with_ != "country"
-        # A question that only its position identifies is left to the person.
-        if found and not (is_answer and found.is_guess):
+        if _is_field_shown(context, page, step):
             return step
     required = _required_steps(context, progress)
     for button in context.flow.clicks_before_send:
@@ -95,6 +92,15 @@ def _step_on(context: RunContext, progress: Progress, page: Page) -> Step | None
         return None
     send = context.flow.send
     return send if context.locator.find(send.send, page) else None
+
+
+def _is_field_shown(context: RunContext, page: Page, step: Step) -> bool:
+    """True if a page shows the field of a step; a question that only its position identifies is the person's."""
+    found = context.locator.find(step.target, page)
+    if not found:
+        return False
+    is_answer = isinstance(step, Choose) and step.with_ != "country"
+    return not (is_answer and found.is_guess)
 
 
 def _next_step(context: RunContext, progress: Progress) -> Step:
@@ -388,14 +394,10 @@ def _refusal(context: RunContext, button: str, before: Page, now: Page) -> dict[
     """
     if not now.read or context.locator.find(button, now) is None:
         return {}
-    asks_the_same = before.asked == now.asked
-    says_the_same = {*before.spoken} <= {*now.spoken}
-    is_same_page = asks_the_same if before.asked else says_the_same
-    if not is_same_page:
+    if not _is_same_page(before, now):
         return {}
-    announced = [
-        block.text for block in now.blocks if block.loud and block.text not in before.spoken
-    ]
+    loud = [block.text for block in now.blocks if block.loud]
+    announced = [text for text in loud if text not in before.spoken]
     if announced:
         return {"words": printable(announced[0], 300)}
     marked = next((element for element in now.elements if element.marked_wrong), None)
@@ -403,6 +405,13 @@ def _refusal(context: RunContext, button: str, before: Page, now: Page) -> dict[
         return {}
     speaker = MARKED_FIELD if marked.called else UNNAMED_FIELD
     return {"words": printable(marked.called, 300), "speaker": speaker}
+
+
+def _is_same_page(before: Page, now: Page) -> bool:
+    """True if a page asks for the same as before; without fields, if it still says the same."""
+    if before.asked:
+        return before.asked == now.asked
+    return {*before.spoken} <= {*now.spoken}
 
 
 def stop_on_dialog(context: RunContext, progress: Progress) -> None:

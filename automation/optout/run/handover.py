@@ -31,7 +31,6 @@ from optout.run.interruptions import RequestPaused
 from optout.run.locator import StabilityTimer, rejection_detail
 from optout.run.progress import HandoverBaseline, Progress, is_another_page
 from optout.run.prompts import ABOUT, Choice, Question
-from optout.translation import Coded
 
 logger = logging.getLogger("optout.run.handover")
 
@@ -107,6 +106,11 @@ class Handover:
     may_lack: bool = False
     detect: Detect | None = None
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What identifies the step while it is handed over."""
+        return self.step, self.target
+
     def question(self) -> Question:
         """Return the question to the person."""
         done: Choice = "absent" if self.may_lack else "done"
@@ -134,41 +138,41 @@ def hand_over(context: RunContext, progress: Progress, handover: Handover) -> Ch
     """
     if not context.prompts.can_answer:
         raise handover.stop
-    key = (handover.step, handover.target)
-    baseline = progress.interrupted_handovers.pop(key, None)
-    if baseline is None:
-        baseline = HandoverBaseline(context.locator.readable_page(), context.window.page.url)
+    baseline = _baseline_of(context, progress, handover)
     detect = handover.detect or ChangeDetector(context, handover, baseline).detect
     question = handover.question()
     turns = _PageTurns(context, progress)
-    logger.debug("handing over %s: %s", handover.step, _reason_code(handover.stop))
+    logger.debug("handing over %s: %s", handover.step, handover.stop.reason)
     for _round in range(ROUNDS):
         try:
             answer = ask_person(context, progress, question, turns.watching(detect))
             if answer == "point" and not _let_point(context, progress, handover.target):
                 continue
         except RequestPaused:
-            # the step is handed over again afterwards
-            progress.interrupted_handovers[key] = baseline
+            # The step is handed over again afterwards: what they have done by then must count.
+            progress.interrupted_handovers[handover.key] = baseline
             raise
         if answer == "stop":
             break
         turns.note(context.locator.readable_page())
-        is_by_hand = answer == "done" or handover.step == COMPLETE_FORM
-        if is_by_hand and handover.step not in progress.form.by_hand:
-            progress.form.by_hand.append(handover.step)
+        _note_by_hand(progress, handover, answer)
         return answer
     raise handover.stop
 
 
-def _reason_code(stop: Stop) -> str:
-    """Return the reason of a stop for the log, with the code of what is in the way; never with words of the page."""
-    obstacle = stop.detail.get("obstacle")
-    return (
-        f"{stop.reason.value}, {obstacle.code}"
-        if isinstance(obstacle, Coded)
-        else stop.reason.value
-    )
+def _baseline_of(context: RunContext, progress: Progress, handover: Handover) -> HandoverBaseline:
+    """Return the page as it was when a step was handed over first, also before an interruption."""
+    baseline = progress.interrupted_handovers.pop(handover.key, None)
+    if baseline is not None:
+        return baseline
+    return HandoverBaseline(context.locator.readable_page(), context.window.page.url)
+
+
+def _note_by_hand(progress: Progress, handover: Handover, answer: Choice) -> None:
+    """Note a step that the person took; what they completed in the form they did, whatever they say."""
+    is_by_hand = answer == "done" or handover.step == COMPLETE_FORM
+    if is_by_hand and handover.step not in progress.form.by_hand:
+        progress.form.by_hand.append(handover.step)
 
 
 class _PageTurns:
@@ -506,13 +510,16 @@ def _ask_to_tick(
     for _round in range(rounds):
         if ask_person(context, progress, question, is_ticked) == "stop":
             break
-        state = read_form()
-        # Of several boxes one may be enough.
-        is_enough = not required or (state is not None and label not in state.unticked)
+        # Of several boxes one may be enough: then the form requires this one no longer.
+        is_enough = not required or _is_dispensable(read_form(), label)
         if is_enough or context.window.wait(is_ticked, _READING_TIME) is not None:
             progress.form.note_help("tick")
             return
     raise context.checks.build_stop(Reason.TICK_NEEDED, words=words)
+
+
+def _is_dispensable(state: FormState | None, label: str) -> bool:
+    return state is not None and label not in state.unticked
 
 
 # Clicking.

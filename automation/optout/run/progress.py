@@ -111,19 +111,11 @@ class FormProgress:
         visitors.
         """
         fields = tuple(fields)
-        written = {
-            field.text for field in (*fields, *self.earlier.values()) if _identifies_person(field)
-        }
+        every = (*fields, *self.earlier.values())
+        written = {field.text for field in every if _identifies_person(field)}
         entered = {text for name, text in self.entered.items() if name != "country"}
         texts = entered | written
-        in_front = [
-            field for field in fields if field.is_in_front and field.enabled and field.text in texts
-        ]
-        # A form sends nothing of a field without a name; where no field has a name, a script sends
-        # them.
-        named = [field for field in in_front if field.html_name]
-        expected = {field.text for field in named or in_front}
-        return SubmittedValues(frozenset(texts), frozenset(expected))
+        return SubmittedValues(frozenset(texts), frozenset(_expected_in_request(fields, texts)))
 
     def note_help(self, code: str) -> None:
         """Note, once, what the person did or decided."""
@@ -261,6 +253,16 @@ class FormProgress:
             if key not in keys and (field.kind in CHOSEN_KINDS or field.text not in texts)
         ]
         return (*fields, *earlier)
+
+
+def _expected_in_request(fields: Iterable[FormValue], texts: set[str]) -> set[str]:
+    """Return those of some texts that the request of the page in front has to contain."""
+    enabled = [field for field in fields if field.is_in_front and field.enabled]
+    known = [field for field in enabled if field.text in texts]
+    # A form sends nothing of a field without a name; where no field has a name, a script sends
+    # them.
+    named = [field for field in known if field.html_name]
+    return {field.text for field in named or known}
 
 
 def _identifies_person(field: FormValue) -> bool:

@@ -7,6 +7,7 @@ from playwright.sync_api import Dialog
 
 from optout.browser import (
     Element,
+    FormParts,
     Page,
     affirming,
     letters_of,
@@ -34,6 +35,7 @@ _EARLIEST = 2.0  # seconds after the click before a page that sends nothing is b
 _STABLE = 1.0
 _STABLE_IF_UNSURE = 5.0  # seconds for which a page that does nothing must be stable
 _LONGEST_MESSAGE = 300  # characters
+_LEADING_ON = frozenset({"onward", "send", "affirm"})
 
 Obstacle = Stop | Literal["next page"]
 """What kept the form from leaving; `next page`: the button has led to another page of the form."""
@@ -121,25 +123,28 @@ class _PostClickMonitor:
         """Return why nothing left, as soon as that is certain."""
         page = self._context.locator.page()
         if self._timer.has_lasted(page, _STABLE) and self._affirm(page):
-            self._clicked_at = self._context.window.now()  # from here on it is as after the click
+            # The button of the dialog is the click that counts.
+            self._clicked_at = self._context.window.now()
             return None
         complaint = self._complaint(page)
-        is_certain = False
-        if complaint is not None:
-            words, is_certain = complaint
-            self._message = words or self._message
+        if complaint is not None and complaint[0]:
+            self._message = complaint[0]
         waited = self._context.window.now() - self._clicked_at
         if waited < _EARLIEST:
             return None
-        is_late = waited >= self._seconds  # a page that counts down is never stable
-        if (is_late or self._timer.has_lasted(page, _STABLE)) and self._has_turned(
-            page, late=is_late
-        ):
+        # A page that counts down is never stable: it is believed once it is late.
+        is_late = waited >= self._seconds
+        if self._has_turned_stably(page, late=is_late):
             return "next page"
         # Without a complaint the page may be saying that it is sending.
-        if complaint is None or not self._is_over(page, certain=is_certain, late=is_late):
+        if complaint is None:
             return None
-        return self._stop()
+        is_certain = complaint[1]
+        return self._stop() if self._is_over(page, certain=is_certain, late=is_late) else None
+
+    def _has_turned_stably(self, page: Page, *, late: bool) -> bool:
+        is_stable = late or self._timer.has_lasted(page, _STABLE)
+        return is_stable and self._has_turned(page, late=late)
 
     def _is_over(self, page: Page, *, certain: bool, late: bool) -> bool:
         """True if the page has had its time: it is stable, or it is late and says why nothing was sent."""
@@ -209,13 +214,13 @@ class _PostClickMonitor:
         parts = parts_of(page, going="page")
         if not parts.buttons:
             return False
-        leads_on = any(button.does & {"onward", "send", "affirm"} for button in parts.buttons)
-        if not (late or leads_on or parts.fields or parts.groups):
+        if not late and not _goes_on(parts):
             return False
         fields = read_form(page, parts.buttons[0]).fields
         return self._fields.isdisjoint({(field.label, field.kind) for field in fields})
 
     def _has_answer(self, page: Page) -> bool:
+        """True if the page shows words of the flow that answer the submission."""
         known = self._progress.known_text
         return bool(find_statement(page.spoken, self._context.flow.answers, known))
 
@@ -253,6 +258,13 @@ class _PostClickMonitor:
         texts = [" ".join(block.text.split()) for block in blocks]
         new = [text for text in texts if text not in self._progress.known_text]
         return [*dict.fromkeys(new)]
+
+
+def _goes_on(parts: FormParts) -> bool:
+    """True if a page of a form asks for something, or has a button that leads on."""
+    if parts.fields or parts.groups:
+        return True
+    return any(button.does & _LEADING_ON for button in parts.buttons)
 
 
 def answer_dialog(context: RunContext, progress: Progress, dialog: Dialog) -> None:

@@ -60,23 +60,27 @@ def check_email(context: RunContext, progress: Progress, step: CheckEmail) -> di
     entered = progress.form.entered.get("email") if is_repetition else None
     expected = entered or context.person.value("email")
     how = _how_to_check(context, progress, field, expected, is_repetition=entered is not None)
-    shown = field.value.strip()
     is_written = how in ("filled_in", "corrected")
-    address = expected if is_written and expected else shown
+    address = expected if is_written and expected else field.value.strip()
     field = refresh(context, field)
     was_typed = not same_email(field.value.strip() or "?", address)
     if was_typed:
         field = type_value(context, field, address)
     # Also where it is refused: it is in the field.
     progress.form.enter("email", field.value.strip(), field)
-    if field.message:
-        raise _refused(context, "email", field)
-    if not same_email(field.value, address):
-        raise context.checks.build_stop(Reason.TARGET_STUCK, target=VALUES["email"], **_REVERTED)
+    _check_address_is_kept(context, field, address)
     if step.again and was_typed:
         repetition = step.again
         context.window.wait(lambda: context.locator.find(repetition), _REPETITION_APPEARS)
     return {"email": mask_email(field.value.strip()), "how": how}
+
+
+def _check_address_is_kept(context: RunContext, field: Element, address: str) -> None:
+    """Raise Stop if the page does not accept an address, or has put another one in its place."""
+    if field.message:
+        raise _refused(context, "email", field)
+    if not same_email(field.value, address):
+        raise context.checks.build_stop(Reason.TARGET_STUCK, target=VALUES["email"], **_REVERTED)
 
 
 def _prefilled_field(context: RunContext, step: CheckEmail) -> Element:
