@@ -27,7 +27,8 @@ from optout.translation import Coded, quoted
 
 logger = logging.getLogger("optout.run.approval")
 
-_LONGEST_LIST = 300  # characters of the names of empty fields
+# Characters of the names of empty fields, that the person is shown.
+_LONGEST_LIST = 300
 
 
 def is_approved_in_advance(context: RunContext, progress: Progress) -> bool:
@@ -76,6 +77,7 @@ def _approve_once(
         _check_destination(context, button_now)
         return replace(approved, button=button_now)
     attempts.changes += 1
+    logger.debug("the form changed while it was read, %d of %d times", attempts.changes, ROUNDS)
     attempts.shown_before = shown
     # A form that never stays the same cannot be approved.
     if is_approved_in_advance(context, progress) or attempts.changes == ROUNDS:
@@ -112,6 +114,7 @@ def _mend(
     attempts.attempts_left = ROUNDS if is_new else attempts.attempts_left - 1
     attempts.messages.add(message)
     can_be_fixed = is_invalid or stop.reason in PERSON_CAN_FIX
+    logger.debug("no approval: %s; %d attempts left", stop.reason, attempts.attempts_left)
     if attempts.attempts_left == 0 or not can_be_fixed:
         raise stop
     handover = _handover_of(context, stop)
@@ -154,7 +157,8 @@ def _read_form_to_send(
     page = context.locator.readable_page()
     progress.known_text.note(page.spoken)
     close_popups(context, page)
-    complete_form(context, progress, send)  # the button may be enabled only then
+    # The button may be enabled only then.
+    complete_form(context, progress, send)
     _require_enabled(context, progress, send)
 
     rejection = None
@@ -178,7 +182,8 @@ def _read_form_to_send(
             Reason.TARGET_STUCK, target=target, **rejection_detail(rejection)
         )
     button, form = ready
-    if form.unticked:  # the form came up only now
+    if form.unticked:
+        # The form came up only now: the person has not been asked to tick anything yet.
         return _read_form_to_send(context, progress)
     if form.invalid:
         words = printable(form.invalid)

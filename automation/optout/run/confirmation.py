@@ -34,7 +34,8 @@ DECIDES = 1.0
 # Words that confirm must be displayed for so long: some pages show them before they know, and then
 # that it failed.
 CONFIRMS = 2.0
-_REPORT_EVERY = 1.0  # so often it is reported for how long a code is still waited for
+# So often it is reported for how long a code is still waited for.
+_REPORT_EVERY = 1.0
 _READ_AS: dict[str, ReadAs] = {"yes": "received", "no": "not received", "refuses": "refused"}
 _UNREAD = (Reason.NO_PROOF, Reason.NOT_READ)
 
@@ -127,7 +128,8 @@ class AnswerWatch:
         except WindowGone:
             last = self._answer.last
             if last is not None and _confirms(judge(last)):
-                return last  # a person who has read the confirmation may close the window
+                # A person who has read the confirmation may close the window.
+                return last
             raise
         if settled is None:
             logger.debug("the answer was not stable and clear within %.0f s", seconds)

@@ -43,14 +43,20 @@ from optout.run.values import check_email, choose, fill
 
 logger = logging.getLogger("optout.run.filling")
 
-_MOST_STEPS = 60  # that a form may have: a wizard may turn in a circle
-_MOST_OBSTACLES = 60  # popups, folded parts and questions before a step: a page may bring ever more
-_LONE_PARTS = 2  # an address and a button, as a newsletter has
+# Steps that a form may have: a wizard may turn in a circle.
+_MOST_STEPS = 60
+# Popups, folded parts and questions before a step: a page may bring ever more.
+_MOST_OBSTACLES = 60
+# The parts of a newsletter: an address and a button.
+_LONE_PARTS = 2
 # seconds for which a page with only these must be stable: the form may still be loading
 _LONE = 2.0
-_PRESSES = 2  # of a button on one page: the first may come before the page's own script listens
-_TURNED = 0.5  # seconds for which a new page of the form must be stable: it may slide in
-_NOWHERE = 4.0  # seconds after which a click has led nowhere, and is made once more
+# Presses of a button on one page: the first may come before the page's own script listens.
+_PRESSES = 2
+# Seconds for which a new page of the form must be stable: it may slide in.
+_TURNED = 0.5
+# Seconds after which a click has led nowhere, and is made once more.
+_NOWHERE = 4.0
 
 
 def fill_form(context: RunContext, progress: Progress) -> None:
@@ -246,7 +252,8 @@ class _Attempt:
                 _lead_on(context, progress, step)
             else:
                 self.detail = _enter(context, progress, step)
-        except Error as error:  # something lies on it, or the page lets nobody into it
+        except Error as error:
+            # Something lies on it, or the page lets nobody into it.
             context.window.rest(0)
             target = context.flow.described(step.target)
             rejection = error.rejection if isinstance(error, OutOfReach) else None
@@ -265,12 +272,14 @@ class _Attempt:
         """
         context, progress, step = self._context, self._progress, self._step
         self._left -= 1
+        logger.debug("%s failed: %s; %d attempts left", step.verb, stop.reason, self._left)
         if stop.reason not in PERSON_CAN_FIX or self._left == 0:
             raise stop
         self._by_hand = False
         self._was_refused = stop.reason is Reason.VALUE_REFUSED
         before = context.locator.readable_page()
-        if close_popups(context, before):  # one may have come up only after the form
+        # A popup may have come up only after the form.
+        if close_popups(context, before):
             return ""
         answer = hand_over(context, progress, Handover(stop, step_code(step), step.target))
         self._by_hand = answer == "done"

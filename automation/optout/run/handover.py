@@ -48,15 +48,24 @@ PERSON_CAN_FIX = frozenset(
 """What the person can mend in the window, so that a changed page is no dead end."""
 COMPLETE_FORM = "complete_form"
 """The step of what the person completes in the form: an approval in advance does not cover it."""
-ROUNDS = 5  # times that a step or a box is handed over: what never works must not be asked for ever
-_SETTLED = 2.0  # seconds for which a changed page must be stable: people pause between two fields
-_SETTLED_WHILE_WRITING = 5.0  # seconds, while the caret is in a field: people stop to think
-_READING_TIME = 1.0  # seconds
-_PRESS_TIME = 3.0  # seconds
-_POPUP_TIME = 2.0  # seconds in which a popup can be closed, and goes
-_MOST_POPUPS = 3  # on one page, one behind the other: cookies, then a newsletter, then a tour
-_LONGEST_NAME = 120  # characters of a name that are shown
-_MISSED_CLICKS = 5  # times that the person may point at something that cannot be used
+# Times that a step or a box is handed over: what never works must not be asked for ever.
+ROUNDS = 5
+# Seconds for which a changed page must be stable: people pause between two fields.
+_SETTLED = 2.0
+# The same, while the caret is in a field: people stop to think.
+_SETTLED_WHILE_WRITING = 5.0
+# Seconds in which the page can be read, as it may be changing.
+_READING_TIME = 1.0
+# Seconds in which a folded part of the form can be unfolded.
+_PRESS_TIME = 3.0
+# Seconds in which a popup can be closed, and goes.
+_POPUP_TIME = 2.0
+# Popups on one page, one behind the other: cookies, then a newsletter, then a tour.
+_MOST_POPUPS = 3
+# Characters of a name that are shown.
+_LONGEST_NAME = 120
+# Times that the person may point at something that cannot be used.
+_MISSED_CLICKS = 5
 
 
 def ask_person(
@@ -69,7 +78,8 @@ def ask_person(
     if not context.prompts.can_answer:
         raise context.checks.build_stop(Reason.NO_TERMINAL, question=ABOUT[question.prompt])
     context.reporter.report("asked", question.prompt, **question.detail)
-    if not context.policy.armed:  # what the page says after that may be its answer
+    # What the page says after that may be its answer.
+    if not context.policy.armed:
         progress.known_text.note(context.locator.readable_page().spoken)
 
     def answer_so_far() -> Choice | None:
@@ -84,7 +94,8 @@ def ask_person(
             answer: Choice = context.window.wait(answer_so_far, math.inf) or question.default
         finally:
             context.prompts.end()
-            context.window.reading = None  # the person may have done anything meanwhile
+            # The person may have done anything meanwhile.
+            context.window.reading = None
     context.reporter.report("answered", question.prompt, answer=answer)
     return answer
 
@@ -201,7 +212,8 @@ class _PageTurns:
         if not page.read:
             return
         if is_another_page(self._last, page):
-            if self._form.arrival:  # before that it is no page of the form
+            # Before that it is no page of the form.
+            if self._form.arrival:
                 self._form.note_left(self._last)
             self._form.turn(self._last)
         self._last = page
@@ -556,7 +568,8 @@ def allow_press(
         if ask_person(context, progress, question) != "yes":
             raise context.checks.build_stop(Reason.DECLINED)
         progress.allowed_presses.add((words, context.address))
-        element = find()  # looked for again: the page may have changed while that was asked
+        # Looked for again: the page may have changed while that was asked.
+        element = find()
     if element is None:
         missing = context.flow.described(target)
         raise context.checks.build_stop(Reason.TARGET_MISSING, target=missing, count="0")

@@ -27,7 +27,8 @@ logger = logging.getLogger("optout.run.locator")
 
 # seconds; a page that moves is read by then, and one that waits for its server never is
 _READING = 1.0
-_STABLE = 4.0  # seconds after which a stable page without the target is given up, where the person can help
+# Seconds after which a stable page without the target is given up, where the person can help.
+_STABLE = 4.0
 _T = TypeVar("_T")
 
 

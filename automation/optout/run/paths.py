@@ -24,8 +24,9 @@ _LED_THERE: Detail = {"how": "opened_by_hand"}
 # Seconds for which a page must be stable before a popup on it is closed, or a step of a path that
 # the person led to is taken: a page that is still being built shows other things for a moment.
 _STABLE = 1.5
-_LONGEST_TITLE = 200  # characters
-_MOST_HEADINGS = 3  # of a page, that are shown as the title of its form
+# Characters, and headings of a page, that the person is shown as the title of its form.
+_LONGEST_TITLE = 200
+_MOST_HEADINGS = 3
 _ADDRESS_KINDS = ("email", "email again")
 _PRESSABLE_ROLES = ("link", "button", "menuitem", "tab")
 
@@ -221,7 +222,8 @@ def _go_on_from_missing(
 def _click_on_path(context: RunContext, progress: Progress, step: Click) -> StepResult:
     """Click a step that a page shows; the path is dead if it cannot be clicked."""
     context.reporter.report("way_click", step.click)
-    progress.path.step += 1  # before the click: a walk that this interrupts does not click again
+    # Before the click: a walk that this interrupts does not click again.
+    progress.path.step += 1
     try:
         click(context, progress, step.click)
     except Stop as stop:
@@ -443,7 +445,8 @@ def _may_be_form(context: RunContext, page: Page) -> bool:
     if main_form(page) is not None:
         return True
     if page.password:
-        return False  # what asks for a password is a sign-in
+        # A page that asks for a password is a sign-in.
+        return False
     parts = parts_of(page)
     is_step = bool(parts.fields) and any(button.does == {"onward"} for button in parts.buttons)
     return is_step or _asks_question(context, page)
@@ -487,7 +490,8 @@ def _wait_for_page(
     progress.known_text.note(page.spoken)
     if not close_popups(context, page):
         return page
-    now = context.locator.readable_page()  # which may be loading anew, once a popup is closed
+    # The page may be loading anew, once a popup is closed.
+    now = context.locator.readable_page()
     return now if now.read else page
 
 

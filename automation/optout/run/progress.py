@@ -25,7 +25,8 @@ from optout.run.events import Detail
 from optout.run.submitted_values import SubmittedValues
 from optout.run.verdict import Observation, Setting
 
-_IDENTIFYING_LENGTH = 30  # characters; a shorter text that a person wrote may be in any request
+# Characters; a shorter text that a person wrote may be in any request.
+_IDENTIFYING_LENGTH = 30
 _WRITTEN_KINDS = frozenset({"email", "search", "text", "textarea", "textbox"})
 
 
@@ -138,7 +139,8 @@ class FormProgress:
 
     def read(self, page: Page, button: Element) -> FormState:
         """Read the form that a button sends, and which of its fields contain which of the person's values."""
-        self.note_turn(self.front, page)  # some pages turn by themselves, once something was chosen
+        # Some pages turn by themselves, once something was chosen.
+        self.note_turn(self.front, page)
         value_names: dict[Element, PersonField] = {}
         for name, entered in self.value_fields:
             field = page.again(entered)
@@ -189,7 +191,8 @@ class FormProgress:
         self.earlier |= {(field.label, field.html_name): field for field in filled}
         self.page = ()
         self.front = Page()
-        self.value_fields.clear()  # these fields were on the page that is gone
+        # These fields were on the page that is gone.
+        self.value_fields.clear()
 
     def lost_values(self, fields: Iterable[FormValue]) -> list[PersonField]:
         """Return the values that a step entered and that no field has, neither in front nor on an earlier page.

@@ -28,12 +28,16 @@ from optout.run.verdict import BY_PERSON, UNREAD, Setting, judge_settings
 
 logger = logging.getLogger("optout.run.reading_settings")
 
-STABLE = 1.0  # seconds for which a state must be displayed
+# Seconds for which a state must be displayed.
+STABLE = 1.0
 # seconds for a disabled control: pages draw it so first, and then ask their server
 _STABLE_IF_DISABLED = 4.0
-_READING = 10.0  # seconds in which a state becomes stable
-_NAMING = 3.0  # seconds in which the page names the account
-_SAVING = 2.0  # seconds for what a page saves only as it is left
+# Seconds in which a state becomes stable.
+_READING = 10.0
+# Seconds in which the page names the account.
+_NAMING = 3.0
+# Seconds for what a page saves only as it is left.
+_SAVING = 2.0
 
 
 def read_settings(context: RunContext, progress: Progress) -> None:
@@ -51,7 +55,8 @@ def read_settings(context: RunContext, progress: Progress) -> None:
         context.reporter.finish_step(code, detail)
     if not context.options.recheck_only:
         context.captures.before_submission(context, progress, ())
-        context.window.reading = None  # the captures may take long
+        # The captures may take long.
+        context.window.reading = None
 
 
 def settings_to_turn(context: RunContext, progress: Progress) -> list[Setting]:

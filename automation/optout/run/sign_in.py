@@ -11,9 +11,12 @@ from optout.run.events import Detail
 from optout.run.progress import Progress
 from optout.run.prompts import Question
 
-_REPORT_EVERY = 1.0  # seconds between two reports of how much time is left
-_OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
-_ON_ITS_WAY = 2.0  # seconds to wait for a document that is still loading, as after a sign-in
+# Seconds between two reports of how much time is left.
+_REPORT_EVERY = 1.0
+# Seconds; a slow network is not a dead page.
+_OPENING_TIME = 15.0
+# Seconds to wait for a document that is still loading, as after a sign-in.
+_ON_ITS_WAY = 2.0
 _FIRST_ERROR_STATUS = 400
 _REFUSALS = (
     "https://accounts.google.com/**signin/rejected**",
@@ -98,7 +101,8 @@ def open_page(context: RunContext, address: str) -> bool:
             )
         except PlaywrightTimeout:
             if context.policy.paused:
-                return True  # the page is there, and sends something by itself
+                # The page is there, and sends something by itself.
+                return True
             window.note_unanswered()
         except Error as error:
             # The page was still on its way elsewhere. Opening is harmless, so it is tried again.
@@ -106,7 +110,8 @@ def open_page(context: RunContext, address: str) -> bool:
                 return None
         else:
             return response is None or response.status < _FIRST_ERROR_STATUS
-        window.rest(0)  # raises if the window is gone, unlike a page that does not open
+        # Raises if the window is gone, unlike a page that does not open.
+        window.rest(0)
         return False
 
     with context.reporter.announce_wait("opening", seconds, without_query(address)):

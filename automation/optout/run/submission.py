@@ -29,12 +29,18 @@ logger = logging.getLogger("optout.run.submission")
 
 # seconds; the button was free just before, so that only a slow computer needs them
 PRESS_TIME = 4.0
-_LEAVING = 10.0  # seconds in which a page says what it misses; what takes longer is waited for as an answer is
-_EARLIEST = 2.0  # seconds after the click before a page that sends nothing is believed: many check on the server first
+# Seconds in which a page says what it misses; what takes longer is waited for as an answer is.
+_LEAVING = 10.0
+# Seconds after the click before a page that sends nothing is believed: many check on the server
+# first.
+_EARLIEST = 2.0
 # seconds for which the browser's own message, or the next page of a form, must be stable
 _STABLE = 1.0
-_STABLE_IF_UNSURE = 5.0  # seconds for which a page that does nothing must be stable
-_LONGEST_MESSAGE = 300  # characters
+# Seconds for which a page must be stable that does nothing, and gives no certain reason: it may be
+# sending.
+_STABLE_IF_UNSURE = 5.0
+# Characters of what the page says, that the person is shown.
+_LONGEST_MESSAGE = 300
 _LEADING_ON = frozenset({"onward", "send", "affirm"})
 
 Obstacle = Stop | Literal["next page"]
@@ -45,9 +51,8 @@ def click_send(context: RunContext, button: Element) -> None:
     """Click the button that was approved, once."""
     context.window.stay()
     context.reporter.report("armed", "send")
-    press(
-        context.window, button, PRESS_TIME
-    )  # clicked or not, what leaves and what the page shows decides
+    # Clicked or not, what leaves and what the page shows decides.
+    press(context.window, button, PRESS_TIME)
     reach("clicked")
 
 
@@ -71,7 +76,7 @@ def find_obstacle(context: RunContext, progress: Progress, approved: Approved) -
     elif obstacle is None or not context.policy.disarm(stands=isinstance(obstacle, Stop)):
         return None
     logger.debug(
-        "the form did not leave: %s", obstacle if obstacle == "next page" else "an obstacle"
+        "the form did not leave: %s", obstacle.reason if isinstance(obstacle, Stop) else obstacle
     )
     progress.dialogs.clear()
     progress.alerts.clear()
@@ -286,7 +291,8 @@ def answer_dialog(context: RunContext, progress: Progress, dialog: Dialog) -> No
         progress.alerts.append(message)
         left = context.policy.last_send
         if left is None or left.last_answer is None:
-            progress.known_text.note([message])  # whatever it says, it is no answer
+            # Whatever it says, it is no answer.
+            progress.known_text.note([message])
 
 
 def _may_affirm(context: RunContext, progress: Progress, dialog: Dialog) -> bool:

@@ -31,9 +31,13 @@ from optout.translation import Coded, _
 
 logger = logging.getLogger("optout.run.turning")
 
-_PRESS_TIME = 4.0  # seconds in which something can be pressed, and a button that saves comes up
-_QUIET = 2.0  # seconds for which a page must be stable after a press: a fresh load could break off what saves it
-_LONGEST = 200  # characters of what a page asks
+# Seconds in which something can be pressed, and a button that saves comes up.
+_PRESS_TIME = 4.0
+# Seconds for which a page must be stable after a press: a fresh load could break off what saves
+# it.
+_QUIET = 2.0
+# Characters of what a page asks.
+_LONGEST = 200
 _OPENS = frozenset({"aria-haspopup", "aria-expanded"})
 
 
@@ -202,7 +206,8 @@ def _act(context: RunContext, setting: Setting, control: Element) -> bool:
     try:
         chosen = choose_one(context.window, control, any_of(words))
     except OutOfReach:
-        return True  # its entry was there, and something kept the press from being seen
+        # Its entry was there, and something kept the press from being seen.
+        return True
     # What does not say that it opens a menu, and opened none, may have turned the setting.
     return chosen is not None or not opens
 
@@ -240,9 +245,8 @@ def _answer_what_comes_up(
     buttons = _AwaitedButtons(context, setting)
     answered = {setting.asked, ""}
     for _round in range(ROUNDS):
-        _note_save_button(
-            context, setting, context.locator.readable_page()
-        )  # it may come up with the press
+        # The button that saves may come up only with the press.
+        _note_save_button(context, setting, context.locator.readable_page())
         name = context.window.wait(buttons.next, context.options.outcome_wait)
         if name:
             _press_awaited(context, progress, setting, buttons, name)
@@ -351,7 +355,8 @@ def _question_by_buttons(
     has_refusal = len(affirming) < len(refusals)
     if has_refusal and reading_on(context, setting, page).state != "as_wanted":
         return Reason.DIALOG, printable(next(iter(affirming), ""), _LONGEST)
-    if setting.step.save:  # the flow knows the button that saves
+    # The flow knows the button that saves.
+    if setting.step.save:
         return Reason.FORM_INVALID, ""
     # A button that was there, and is enabled only now, may save what was changed.
     known = {element.called for element in before.elements if element.drawn}

@@ -1,5 +1,6 @@
 """Enters the person's values into fields of any kind, and reads each back: an address, a text, an answer, a country."""
 
+import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -35,15 +36,21 @@ from optout.run.progress import Progress
 from optout.run.prompts import Choice, Question
 from optout.translation import Coded, LazyText, _
 
+logger = logging.getLogger("optout.run.values")
+
 # seconds a page gets to put the account's address into an empty field by itself
 _PREFILL_WAIT = 0.5
-_REPETITION_APPEARS = 0.4  # seconds in which a second field for the address may appear
-_READ_BACK = 2.0  # seconds in which a field contains what was written into it
-_APPEARS = 1.0  # seconds in which the answers of a question appear, and a choice is displayed
+# Seconds in which a second field for the address may appear.
+_REPETITION_APPEARS = 0.4
+# Seconds in which a field contains what was written into it.
+_READ_BACK = 2.0
+# Seconds in which the answers of a question appear, and a choice is displayed.
+_APPEARS = 1.0
 # letters of a country's code: a list that says "No" answers a question, and names no country
 _LONGEST_CODE = 3
 _REVERTED = rejection_detail(Rejection.REVERTED)
-_WRITES = 2  # of a value: React puts a field back, once, that it has bound to an older one
+# Times that a value is written: React puts a field back, once, that it has bound to an older one.
+_WRITES = 2
 
 
 # The e-mail address.
@@ -123,6 +130,7 @@ def _decide_mismatch(context: RunContext, progress: Progress, field: Element, ex
     decision: str = context.options.email_mismatch
     if decision == "ask" and context.prompts.can_answer:
         decision = ask_person(context, progress, _mismatch_question(field, expected))
+    logger.debug("the form has another address than expected: %s", decision)
     if decision == "keep":
         progress.form.note_help("keep_email")
         return "kept"
@@ -224,6 +232,7 @@ def type_value(context: RunContext, field: Element, value: str) -> Element:
             raise OutOfReach(Rejection.GONE)
         if written.value.strip() == value.strip():
             return written
+        logger.debug("a field has not kept its value within %.1f s of writing", _READ_BACK)
     return refresh(context, field)
 
 
