@@ -116,12 +116,21 @@ def fails(rig):
 
 
 RUNS = {
-    fills_form: ("confirmed", {"phase: submit", "asked check_email", "pressed: button"}),
+    fills_form: (
+        "confirmed",
+        {"POST to www.example.eu: allow, ", "asked check_email", "pressed: button"},
+    ),
     walks_wizard: ("confirmed", {"next", "asked check_email"}),
     cannot_press: ("stopped", {"handing over send: target_stuck, covered"}),
     types_code: ("confirmed", {"waiting code"}),
-    sends_in_window: ("confirmed", {"a paused request interrupts"}),
-    stops_what_was_sent_in_window: ("stopped", {"outcome: stopped"}),
+    sends_in_window: (
+        "confirmed",
+        {"a paused request interrupts", "POST to www.example.eu: hold, "},
+    ),
+    stops_what_was_sent_in_window: (
+        "stopped",
+        {"POST to www.example.eu: block, ", "outcome: stopped"},
+    ),
     hands_over: ("confirmed", {"handing over fill comment: target_", "found by person"}),
     finds_no_form: ("stopped", {"in vain for", "the run was ended by ways_dead"}),
     fails: ("stopped", {"the run was ended by RuntimeError", "outcome: stopped, failed"}),
