@@ -97,7 +97,10 @@ def _last_stage(progress: Progress) -> record.Stage:
 
 
 def _is_captured(context: RunContext, progress: Progress, outcome: Outcome) -> bool:
-    """True if the answer was captured, and the page is the same, or shows its words no longer."""
+    """True if the answer was captured, and the page is the same, or shows its words no longer.
+
+    A later capture replaces the first, so that one without the words would lose them.
+    """
     if progress.captured_answer is None:
         return False
     mark, words = progress.captured_answer
@@ -125,31 +128,44 @@ def _capture(
     stage: record.Stage,
     outcome: Outcome | None = None,
 ) -> str:
-    """Capture the part of the page that matters, or all of it; return the page's mark if all could be kept, else ""."""
+    """Capture the part of the page that matters, or all of it.
+
+    Return the page's mark if the text and the picture could be kept and show what matters, else "".
+    """
     page = context.locator.readable_page()
     masks = _code_masks(context, page)
+    files: tuple[record.Capture, ...] = ()
     with context.window.guard(), context.reporter.announce_wait("keeping", MOST_SECONDS):
-        if not page.read:
-            recorder.missed(stage, "page_waiting")
-            return ""
-        is_whole = context.options.whole_page
-        part = None
-        if not is_whole:
-            is_question = stage is record.Stage.QUESTION
-            contents = (
-                _question(page) if is_question else _contents(context, progress, page, outcome)
+        if page.read:
+            part = _part_to_capture(context, progress, page, stage, outcome)
+            blocks = page.blocks if part is None else blocks_in(part)
+            request = CaptureRequest(
+                context.window.page,
+                locate(context.window, part) if part else None,
+                "\n\n".join(block.text for block in blocks),
+                masks,
+                told_apart=part is not None or context.options.whole_page,
             )
-            part = smallest_part(page, contents)
-        blocks = page.blocks if part is None else blocks_in(part)
-        request = CaptureRequest(
-            context.window.page,
-            locate(context.window, part) if part else None,
-            "\n\n".join(block.text for block in blocks),
-            masks,
-            told_apart=part is not None or is_whole,
-        )
-        files = recorder.capture(stage, request)
-        return page.mark if all(file.status == "ok" for file in files) else ""
+            files = recorder.capture(stage, request)
+    if not files:  # the page waits for its server, or was replaced meanwhile
+        recorder.missed(stage, "page_waiting")
+        return ""
+    return page.mark if all(file.status == "ok" for file in files) else ""
+
+
+def _part_to_capture(
+    context: RunContext,
+    progress: Progress,
+    page: Page,
+    stage: record.Stage,
+    outcome: Outcome | None,
+) -> Element | None:
+    """Return the part of the page that a picture is to show; None for the whole page."""
+    if context.options.whole_page:
+        return None
+    if stage is record.Stage.QUESTION:
+        return smallest_part(page, _question(page))
+    return smallest_part(page, _contents(context, progress, page, outcome))
 
 
 def _code_masks(context: RunContext, page: Page) -> tuple[Locator, ...]:
@@ -202,7 +218,8 @@ def _answer(context: RunContext, progress: Progress, page: Page, outcome: Outcom
     new = [
         block for block in page.blocks if " ".join(block.text.split()) not in progress.known_text
     ]
-    return [block for block in blocks or new if not block.aside]
+    chosen = blocks or new
+    return [block for block in chosen if not block.aside]
 
 
 def _form(context: RunContext, page: Page) -> list[Content]:

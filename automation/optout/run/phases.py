@@ -83,7 +83,8 @@ def _run_phases(context: RunContext, progress: Progress) -> Outcome:
             logger.debug("the person submitted the form during %s", phase.__name__)
             result = _go_on_after_submission(context, progress)
         except Stop as stop:
-            if stop.reason is not Reason.ALREADY_OBJECTED or phase is confirm_notice:
+            is_notice = stop.reason is Reason.ALREADY_OBJECTED
+            if phase is confirm_notice or not is_notice:
                 raise
             progress.obstacle = stop
             result = confirm_notice
@@ -95,9 +96,13 @@ def _run_phases(context: RunContext, progress: Progress) -> Outcome:
 def _go_on_after(
     paused: RequestPaused, context: RunContext, progress: Progress, phase: Phase
 ) -> Phase:
-    """Have the person decide about a paused request; return the phase to enter: by default the same one again."""
+    """Have the person decide about a paused request; return the phase to enter.
+
+    It is the same phase again, unless their answer has sent the form.
+    """
     try:
         decide_paused_request(context, progress, paused.request)
+        # Before the approval a “yes” is a submission by hand: this raises SubmittedByHand.
         check_requests(context, progress)
     except RequestPaused as another:
         return _go_on_after(another, context, progress, phase)
@@ -129,7 +134,7 @@ def _judge_error(context: RunContext, progress: Progress, error: Exception) -> O
 def sign_in(context: RunContext, progress: Progress) -> Phase:
     """Have the person sign in.
 
-    No request is intercepted meanwhile, so that nothing interrupts this phase.
+    The policy allows every request meanwhile, so that nothing interrupts this phase.
     """
     context.reporter.begin_step("sign_in")
     context.reporter.finish_step("sign_in", complete_sign_in(context, progress))
@@ -140,7 +145,10 @@ def sign_in(context: RunContext, progress: Progress) -> Phase:
 
 
 def confirm_notice(context: RunContext, progress: Progress) -> Phase:
-    """Have the person confirm that the page says that they have objected before; only that ends a run."""
+    """Have the person confirm that the page says that they have objected before.
+
+    If they do, that is the outcome. If not, the form is not there, and that ends the run.
+    """
     stop = progress.obstacle
     if stop is None:
         raise TypeError("there is no notice")

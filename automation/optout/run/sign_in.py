@@ -40,8 +40,8 @@ def complete_sign_in(context: RunContext, progress: Progress) -> Detail:
 def wait_for_sign_in(context: RunContext, progress: Progress) -> None:
     """Wait until the page shows that the person has signed in, with the interceptor off; raise Stop if they do not.
 
-    Enter in the terminal is the fallback: it makes the program look at the page and go on if it
-    can.
+    Enter in the terminal is the fallback: the person's word is taken, and the next phase notices if
+    they are not signed in.
     """
     window = context.window
     progress.known_text.note(context.locator.readable_page().spoken)

@@ -42,14 +42,17 @@ _OPENS = frozenset({"aria-haspopup", "aria-expanded"})
 
 
 def turn_settings(context: RunContext, progress: Progress, to_turn: list[Setting]) -> None:
-    """Have the settings approved, and press each once; raise Stop if nothing was pressed."""
+    """Have the settings approved, and press each once.
+
+    A Stop before the first press ends the run. One after it ends only the turning: how the settings
+    are set is read and reported all the same.
+    """
     context.reporter.begin_step("turn")
     try:
         _turn_all(context, progress, to_turn)
     except Stop:
         if not progress.pressed_at:
             raise
-        # Some were pressed: how they all are is read and reported.
     finally:
         if progress.pressed_at:
             pressed = [setting for setting in to_turn if setting.pressed_at]
@@ -195,7 +198,10 @@ def _press(context: RunContext, progress: Progress, setting: Setting, control: E
 
 
 def _act(context: RunContext, setting: Setting, control: Element) -> bool:
-    """Press the control once, or the wanted entry of its list or menu; False if nothing was pressed."""
+    """Press the control once, or the wanted entry of its list or menu.
+
+    False if neither was pressed; the list or menu may have been opened and shut again.
+    """
     step = setting.step
     if not step.is_choice:
         return bool(press(context.window, control, _PRESS_TIME))
