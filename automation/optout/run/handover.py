@@ -31,6 +31,7 @@ from optout.run.interruptions import RequestPaused
 from optout.run.locator import StabilityTimer, rejection_detail
 from optout.run.progress import HandoverBaseline, Progress, is_another_page
 from optout.run.prompts import ABOUT, Choice, Question
+from optout.translation import Coded
 
 logger = logging.getLogger("optout.run.handover")
 
@@ -153,7 +154,7 @@ def hand_over(context: RunContext, progress: Progress, handover: Handover) -> Ch
     detect = handover.detect or ChangeDetector(context, handover, baseline).detect
     question = handover.question()
     turns = _PageTurns(context, progress)
-    logger.debug("handing over %s: %s", handover.step, handover.stop.reason)
+    logger.debug("handing over %s: %s", handover.step, _reason_code(handover.stop))
     for _round in range(ROUNDS):
         try:
             answer = ask_person(context, progress, question, turns.watching(detect))
@@ -184,6 +185,17 @@ def _note_by_hand(progress: Progress, handover: Handover, answer: Choice) -> Non
     is_by_hand = answer == "done" or handover.step == COMPLETE_FORM
     if is_by_hand and handover.step not in progress.form.by_hand:
         progress.form.by_hand.append(handover.step)
+
+
+def _reason_code(stop: Stop) -> str:
+    """Return the reason of a stop for the log, with the code of what is in the way.
+
+    The words of the page, which a stop may have too, are left out.
+    """
+    obstacle = stop.detail.get("obstacle")
+    if isinstance(obstacle, Coded):
+        return f"{stop.reason.value}, {obstacle.code}"
+    return stop.reason.value
 
 
 class _PageTurns:
