@@ -16,6 +16,7 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from optout.browser.decision import Action, Decision
 from optout.browser.requests import Request, Response
 from optout.errors import JournalError
 from optout.flow.find import find_flow
@@ -807,6 +808,58 @@ def test_what_is_held_since_the_click_is_told_apart(books):
     assert Why.FOREIGN_HOST in sends.blocked
 
 
+REASONS = [
+    ("a page", "filling", Action.ALLOW, Why.UNRELATED),
+    ("a draft", "filling", Action.ALLOW, Why.SENT_BY_PAGE),
+    ("the form", "filling", Action.HOLD, Why.PERSON_DECIDES),
+    ("the form", "armed", Action.ALLOW, Why.IS_SUBMISSION),
+    ("a draft", "armed", Action.HOLD, Why.DECLARED_MAY_FOLLOW),
+    ("the form", "sent", Action.HOLD, Why.PAGE_MAY_CONFIRM),
+    ("a draft", "sent", Action.BLOCK, Why.REPEAT),
+    ("the form", "code", Action.HOLD, Why.CODE_MAY_FOLLOW),
+    ("the form", "closed", Action.BLOCK, Why.REPEAT),
+    ("the form, abroad", "armed", Action.BLOCK, Why.FOREIGN_HOST),
+    ("the address, abroad", "armed", Action.BLOCK, Why.FOREIGN_COPY),
+]
+
+
+@pytest.mark.parametrize(("name", "phase", "action", "reason"), REASONS)
+def test_a_decision_has_the_reason_of_its_rule(books, name, phase, action, reason):
+    assert books.ready(phase).decide(asks(**REQUESTS[name])) == Decision(action, reason)
+
+
+def test_a_block_that_the_person_asked_for_has_a_reason_and_is_not_announced(books):
+    sends, request = books.ready("filling"), asks()
+    sends.decide(request)
+    sends.say("stop")
+    assert sends.decide(request).reason == Why.STOPPED_BY_PERSON
+    assert (sends.blocked, books.told) == ([Why.STOPPED_BY_PERSON], [])
+
+
+def test_a_decision_that_fails_is_a_block_with_a_reason_that_is_not_announced(books):
+    sends = books.ready("armed")
+    sends.contents = None
+    assert sends.decide(asks()) == Decision(Action.BLOCK, Why.FAILED)
+    assert books.told == []
+
+
+def test_a_reason_is_announced_once_however_often_the_page_tries(books):
+    sends = books.ready("sent")
+    for _ in range(3):
+        sends.decide(asks("/draft"))
+    assert (sends.held_back, books.told[1:]) == (3, [("request_held_back", "again")])
+
+
+def test_a_log_names_neither_host_nor_path_nor_query(books, caplog):
+    caplog.set_level(logging.DEBUG, "optout.run.request_policy")
+    query = urlencode({"user": EMAIL})
+    books.ready("filling").decide(
+        asks(f"https://ada.elsewhere.example/ada/x?{query}", {"user": EMAIL})
+    )
+    assert "filling POST to a foreign host, path depth 2: block, foreign_copy" in caplog.text
+    assert "ada" not in caplog.text
+
+
 def test_each_decision_is_logged_once_with_its_reason_and_nothing_of_the_person(books, caplog):
     caplog.set_level(logging.DEBUG, "optout.run.request_policy")
     sends = books.ready("filling")
@@ -817,9 +870,9 @@ def test_each_decision_is_logged_once_with_its_reason_and_nothing_of_the_person(
     sends.decide(request)
     sends.decide(asks(**REQUESTS["the form, abroad"]))
     assert [record.message for record in caplog.records] == [
-        "filling POST to www.example.eu: hold, the person decides",
-        "filling POST to www.example.eu: block, the person said no",
-        "filling POST to elsewhere.example: block, foreign_host",
+        "filling POST to a listed host, path depth 1: hold, the person decides",
+        "filling POST to a listed host, path depth 1: block, the person said no",
+        "filling POST to a foreign host, path depth 1: block, foreign_host",
     ]
 
 

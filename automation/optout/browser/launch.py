@@ -251,7 +251,7 @@ _PREFERENCES = {
 
 
 def _prepare(folder: Path) -> None:
-    """Turn off, in a new profile, what keeps or reports what is typed, and what loads pages ahead of the gate."""
+    """Turn off, in a new profile, what keeps or reports typed text, and what loads pages ahead of the interceptor."""
     file = folder / "Default" / "Preferences"
     if not file.exists():
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

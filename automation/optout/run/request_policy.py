@@ -597,11 +597,13 @@ class RequestPolicy:
             self._logged_holds[request.id] = decision
         else:
             self._logged_holds.pop(request.id, None)
+        # Not the address: a host, a path or a query may contain a value of the person.
         logger.debug(
-            "%s %s to %s: %s, %s",
+            "%s %s to a %s host, path depth %d: %s, %s",
             self.phase,
             request.method,
-            _host_of(request),
+            "listed" if self._is_on_listed_host(request.url) else "foreign",
+            request.goes_to.count("/"),
             decision.action,
             decision.reason,
         )
