@@ -53,13 +53,18 @@ def find_control(page: Page, flow: Flow, name: str) -> Match | NoMatch:
     fitting = [candidate for candidate in free if candidate.is_exact] or free
     if len(fitting) == 1:
         return Match(fitting[0].element, Strategy.ANCHOR if target.is_anchored else Strategy.WORDS)
-    rejected = []
-    for candidate in candidates:
-        if candidate.rejection is Rejection.OTHER_NAME and not is_anchor(candidate.element, target):
-            continue  # it is another setting, neither called so nor marked so, and was never meant
-        reason = _reason(candidate, fitting)
-        rejected.append(Rejected(candidate.element, reason))
+    rejected = [
+        Rejected(candidate.element, _reason(candidate, fitting))
+        for candidate in candidates
+        if not _is_other_setting(candidate, target)
+    ]
     return NoMatch(tuple(rejected), len(fitting))
+
+
+def _is_other_setting(candidate: _Candidate, target: Target) -> bool:
+    """Return True for a setting that is neither called nor marked as the target: it was never meant."""
+    is_marked = is_anchor(candidate.element, target)
+    return candidate.rejection is Rejection.OTHER_NAME and not is_marked
 
 
 def _candidate(element: Element, flow: Flow, target: Target) -> _Candidate:
