@@ -151,19 +151,26 @@ class Request:
         return self.body.decode(errors="replace")
 
     def carries(self, value: str, *, anywhere: bool = False) -> bool:
-        """Whether a value is in the body or address, whole or by lines; a short one as a whole field, or `anywhere`."""
-        plain, lines = letters_of(value), list(filter(None, map(letters_of, value.splitlines())))
+        """True if the address or the body contains a value, as one text or with all of its lines.
+
+        A short value counts only as the whole of a field, unless `anywhere`: "No" is in any text.
+        """
+        plain = letters_of(value)
+        if not plain:
+            return False
         if not anywhere and len(plain) < _SHORT:
-            return bool(plain) and any(letters_of(held) == plain for _name, held in self.pairs)
-        return bool(plain) and any(all(line in text for line in lines) for text in self._plain)
+            return any(letters_of(field_value) == plain for _name, field_value in self.pairs)
+        # Editors send each line in an element or an item of its own.
+        lines = [letters_of(line) for line in value.splitlines()]
+        return any(all(line in text for line in lines) for text in self._plain)
 
     def changes(self, value: str) -> bool:
-        """Whether a field holds a longer value with something before or after it, and none holds it alone."""
+        """True if a field adds something to a longer value, and no field contains it alone."""
         plain = letters_of(value)
-        fields = [letters_of(_TAG.sub(" ", held)) for name, held in self.pairs if name != _GRAPHQL]
-        return (
-            len(plain) >= _SHORT and plain not in fields and any(plain in held for held in fields)
-        )
+        if len(plain) < _SHORT:
+            return False
+        fields = [letters_of(_TAG.sub(" ", text)) for name, text in self.pairs if name != _GRAPHQL]
+        return plain not in fields and any(plain in text for text in fields)
 
     @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -172,15 +179,16 @@ class Request:
 
     @cached_property
     def _body_pairs(self) -> tuple[tuple[str, str], ...]:
-        text, kind = _text(self.body), self.headers.get("content-type", "")
-        if "multipart" in kind:
-            return _with_inner(_parts(text, kind))
-        if text.lstrip()[:1] in (
-            "{",
-            "[",
-        ):  # whatever it is called: scripts send JSON without saying so
+        text = _text(self.body)
+        content_type = self.headers.get("content-type", "")
+        if "multipart" in content_type:
+            return _with_inner(_parts(text, content_type))
+        # Whatever the type is: scripts send JSON without a type, or as text.
+        if text.lstrip()[:1] in ("{", "["):
             return tuple(_leaves("", _json(text)))
-        return _with_inner(_form(text)) if "urlencoded" in kind or _FORM.match(text) else ()
+        if "urlencoded" in content_type or _FORM.match(text):
+            return _with_inner(_form(text))
+        return ()
 
     @property
     def has_text(self) -> bool:
@@ -246,6 +254,7 @@ def _unquoted(text: str) -> str:
 
 
 def _form(text: str) -> Iterator[tuple[str, str]]:
+    # Not `parse_qsl`: it takes one encoding for all, and pages in Latin 1 send `caf%E9`.
     for pair in filter(None, text.split("&")):
         name, _, value = pair.partition("=")
         yield _unquoted(name), _unquoted(value)
