@@ -1,6 +1,6 @@
 """`make mutate`: let mutmut change the program in one small way at a time, and show what no test notices.
 
-    python -m tools.mutate automation/optout/run/sends.py --tests tests/run/test_sends.py
+    python -m tools.mutate automation/optout/run/request_policy.py --tests tests/run/test_request_policy.py
 
 Changes a copy in build/mutate, never the tree. Prints each change that no test noticed; the exit
 code is 1 when there are any. A line with `# pragma: no mutate` is left alone; the reason belongs
