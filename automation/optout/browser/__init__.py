@@ -42,7 +42,8 @@ from optout.browser.pressing import is_free, press, tick, wait_until_free
 from optout.browser.snapshot import locate, read
 from optout.browser.reasons import Rejection, Result, described
 from optout.browser.requests import Reply, Request, Response, Site, addresses_in, fits, letters_of
-from optout.browser.strip import pick, show_strip
+from optout.browser.pointing import pick
+from optout.browser.strip import show_strip
 from optout.browser.targets import TEST_IDS, find_target
 from optout.browser.clock import REAL_CLOCK, Clock, PageClock
 from optout.browser.window import Window

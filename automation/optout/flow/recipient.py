@@ -80,8 +80,9 @@ class Recipient(Described, LetterWords):
     def contact(self, country: str | None) -> Contact | None:
         """Return the address for a person in a country: one that is meant for it, else one for everyone."""
         code = code_of(country or "")
-        theirs = (one for one in self.contacts if code in one.countries)
-        return next(theirs, None) or next((one for one in self.contacts if not one.countries), None)
+        for_country = [contact for contact in self.contacts if code in contact.countries]
+        for_everyone = [contact for contact in self.contacts if not contact.countries]
+        return next(iter(for_country or for_everyone), None)
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def find_recipient(name: str) -> Addressed:
 
 def _letter_names() -> dict[str, list[str]]:
     letters = [_load(shipped_folder() / name).recipient for name in shipped_letters()]
-    return {one.id: [*one.also, one.controller] for one in letters}
+    return {letter.id: [*letter.also, letter.controller] for letter in letters}
 
 
 def anyone(controller: str) -> Addressed:
@@ -161,9 +162,10 @@ def others() -> tuple[_Other, ...]:
 def _other_called(name: str) -> _Other | None:
     """Return the service without a flow or letter that people call so."""
     wanted = fold(name)
-    return next(
-        (one for one in others() if wanted in map(fold, (one.id, one.title, *one.also))), None
-    )
+    for service in others():
+        if wanted in map(fold, (service.id, service.title, *service.also)):
+            return service
+    return None
 
 
 def letter_to(other: _Other) -> str:
@@ -177,7 +179,7 @@ def find_service(name: str) -> str:
     known = {
         **flow_names(),
         **_letter_names(),
-        **{one.id: [*one.also, one.title] for one in others()},
+        **{service.id: [*service.also, service.title] for service in others()},
     }
     message = _("there is no service named “{name}”").format(name=name)
     return resolve_name(name, known, UsageError(message, _("optout services lists all")))
