@@ -1,10 +1,11 @@
 """Whose account a page says that it is."""
 
+import pytest
 from tests.browser.conftest import read_soon
 
-from optout.browser.account import find_account
+from optout.browser.account import find_account, find_group
 from optout.flow.find import find_flow
-from optout.flow.model import Target
+from optout.flow.model import Group, Target
 
 
 def account_on(window, target):
@@ -81,3 +82,22 @@ def test_only_what_is_surely_the_name_is_called_a_name(shown):
         for name, (target, html, _) in ACCOUNTS.items()
     }
     assert {name for name, is_name in are_names.items() if not is_name} == SEVERAL_TEXTS
+
+
+@pytest.mark.parametrize(
+    ("named_in", "html", "shown_name"),
+    [
+        ("it", "<a href='/team/blue'>Team Blue</a>", "Team Blue"),
+        ("it", "<a href='/team/blue'>Team Blue</a><a href='/team/red'>Team Red</a>", ""),
+        ("it", "<p>Team Blue</p>", ""),
+        (None, "<a href='/team/blue'>Team Blue</a>", ""),
+    ],
+    ids=["one", "two", "elsewhere", "a flow that does not know where"],
+)
+def test_the_team_is_the_one_that_the_flow_s_place_names(shown, named_in, html, shown_name):
+    window = shown(html)
+    team = Target(role="link", only='a[href*="/team/"]')
+    flow = find_flow("figma").flow
+    changes = {"group": Group(named_in=named_in), "targets": {"it": team}}
+    page = read_soon(window, team.only)
+    assert find_group(page, flow.model_copy(update=changes)) == shown_name

@@ -1,6 +1,6 @@
 """A real browser with a person in front of it."""
 
-from optout.browser.account import AccountShown, find_account
+from optout.browser.account import AccountShown, find_account, find_group
 from optout.browser.attempt import OutOfReach
 from optout.browser.choosing import Picks, any_of, choose_one
 from optout.browser.decision import Action, Decision

@@ -36,8 +36,22 @@ def find_account(page: Page, flow: Flow) -> AccountShown:
     controller's own. A place's own words name nobody.
     """
     texts = _texts_at(page, flow.targets[flow.account]) if flow.account else _addresses(page, flow)
-    accounts = {fold(text): text for text in texts}
-    return next(iter(accounts.values())) if len(accounts) == 1 else AccountShown("")
+    return _only_one(texts)
+
+
+def find_group(page: Page, flow: Flow) -> AccountShown:
+    """Return which team, workspace or site a page says that its settings are of.
+
+    Nothing if it does not say so, or names several.
+    """
+    if flow.group is None or flow.group.named_in is None:
+        return AccountShown("")
+    return _only_one(_texts_at(page, flow.targets[flow.group.named_in]))
+
+
+def _only_one(texts: list[AccountShown]) -> AccountShown:
+    different = {fold(text): text for text in texts}
+    return next(iter(different.values())) if len(different) == 1 else AccountShown("")
 
 
 def _addresses(page: Page, flow: Flow) -> list[AccountShown]:
@@ -53,14 +67,14 @@ def _addresses(page: Page, flow: Flow) -> list[AccountShown]:
 
 
 def _texts_at(page: Page, target: Target) -> list[AccountShown]:
-    """Return what can be read in the elements that are the flow's place for the account."""
+    """Return what can be read in the elements that are a target, without the target's own words."""
     words = tuple(filter(None, map(fold, target.all())))
     texts = [_text_in(element) for element in page.elements if _is_place(element, target, words)]
     return [text for text in texts if fold(text) not in ("", *words)]
 
 
 def _is_place(element: Element, target: Target, words: tuple[str, ...]) -> bool:
-    """Return True if an element is the place of the account: `words` are the target's, folded."""
+    """Return True if an element is a target's place: `words` are the target's, folded."""
     if not element.visible or not is_within(element, target):
         return False
     is_named = is_anchor(element, target) or fold(element.called).startswith(words)

@@ -491,6 +491,13 @@ class Ending(RecordModel):
         default=True,
         description="False where `account_named` is several texts of a button or link, which may be more than a name.",
     )
+    acts_for_group: bool = pydantic.Field(
+        default=False,
+        description="The settings act for a team, workspace or site, and not for the account alone.",
+    )
+    group_named: Text | None = pydantic.Field(
+        default=None, description="Which team, workspace or site it was, as the page shows it."
+    )
     ended_at: Timestamp
 
 

@@ -373,6 +373,15 @@ class Site(FlowModel):
     law: Text
 
 
+class Group(FlowModel):
+    """That a setting acts for a team, workspace or site, and not for the account alone.
+
+    `named_in` is the target in which the page names it, where that is known.
+    """
+
+    named_in: _Name | None = None
+
+
 class InLanguage(FlowModel):
     """What a flow is about and what it covers, in another language than English.
 
@@ -422,10 +431,10 @@ class Flow(Described):
     `extends` names the flow whose words it takes over, `pages_of` one whose saved pages and cases
     alone. `officer` is how the data protection officer is reached, `lineage` what may be sent once
     across copies and releases, else the id, `account` the target in which the page says whose
-    settings these are, if not its one e-mail address. `asks_by_mail` is what the controller asks by
-    e-mail once the form was sent, where the objection is complete only with the person's answer:
-    “which processing is objected to”. `sites` are the hosts on which another controller or law
-    counts, as those of a country.
+    settings these are, if not its one e-mail address. `group` says that they act for a team,
+    workspace or site. `asks_by_mail` is what the controller asks by e-mail once the form was sent,
+    where the objection is complete only with the person's answer: “which processing is objected
+    to”. `sites` are the hosts on which another controller or law counts, as those of a country.
     """
 
     extends: _Beside | None = None
@@ -444,6 +453,7 @@ class Flow(Described):
     arrived: list[_Name] = Field(min_length=1)
     wrong_form: list[_Glob] = Field(default_factory=list)
     account: _Name | None = None
+    group: Group | None = None
     asks_by_mail: InLanguages | None = None
     notices: Notices = Notices()
     mails: Mails | None = None

@@ -17,7 +17,7 @@ _ADDRESS_RULES = {
     **dict.fromkeys(_ADDRESS_PATHS, why_not_address),
     **dict.fromkeys(_GLOB_PATHS, why_not_glob),
 }
-_TARGET_PATHS = ("ways.*.*.click", "arrived.*", "account", "sign_in.done.target")
+_TARGET_PATHS = ("ways.*.*.click", "arrived.*", "account", "group.named_in", "sign_in.done.target")
 _REFERENCES = {
     **{f"steps.*.{key}": kind for key, kind in NAMING.items()},
     **dict.fromkeys(_TARGET_PATHS, "target"),

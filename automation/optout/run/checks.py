@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from optout.browser import AccountShown, Page, Window, find_account
+from optout.browser import AccountShown, Page, Window, find_account, find_group
 from optout.flow import Flow, find_phrase, find_statement, matches_glob, quotation
 from optout.outcome import Reason, Stop
 from optout.redaction import without_query
@@ -81,3 +81,7 @@ class PageChecks:
         if not (self.flow.account or self.flow.switches):
             return AccountShown("")
         return find_account(page, self.flow)
+
+    def group_shown(self, page: Page) -> AccountShown:
+        """Return the team, workspace or site whose settings a page shows, or nothing."""
+        return find_group(page, self.flow)

@@ -387,6 +387,8 @@ class Progress:
     """In a stranger's flow, what the person allowed to press: its name and the address."""
     accounts: list[AccountShown] = field(default_factory=list)
     """Whose account it is, as each page showed it."""
+    groups: list[AccountShown] = field(default_factory=list)
+    """Which team, workspace or site it is, as each page showed it."""
     is_reloaded: bool = False
     """True once the settings were loaded anew."""
     captured_answer: tuple[str, str] | None = None

@@ -4,7 +4,7 @@ What a page shows right after a press proves nothing: many pages show it before 
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from optout.browser import AccountShown, Element, Page, Reading, label_of, state_of
@@ -112,13 +112,21 @@ def _load(context: RunContext, progress: Progress) -> None:
     window.ask_devtools("Network.setCacheDisabled", cacheDisabled=True)
     progress.path = PathProgress()
     progress.form.arrival = reach_form(context, progress)
+    seconds = _NAMING if context.flow.account else 0
+    progress.accounts.append(_wait_for_name(context, context.checks.account_shown, seconds))
+    if context.flow.group and context.flow.group.named_in:
+        progress.groups.append(_wait_for_name(context, context.checks.group_shown, _NAMING))
 
-    def account() -> AccountShown | None:
-        return context.checks.account_shown(context.locator.readable_page()) or None
 
-    progress.accounts.append(
-        window.wait(account, _NAMING if context.flow.account else 0) or AccountShown("")
-    )
+def _wait_for_name(
+    context: RunContext, name_on: Callable[[Page], AccountShown], seconds: float
+) -> AccountShown:
+    """Return the name that a page shows within some seconds; an empty one if it shows none."""
+
+    def look() -> AccountShown | None:
+        return name_on(context.locator.readable_page()) or None
+
+    return context.window.wait(look, seconds) or AccountShown("")
 
 
 # Finding a setting.

@@ -94,6 +94,8 @@ def ending_of(context: RunContext, progress: Progress, outcome: Outcome) -> reco
         helped=form.helped,
         settings=[_setting(progress, setting, outcome) for setting in progress.settings],
         account_named=account,
+        acts_for_group=context.flow.group is not None,
+        group_named=_group(progress),
         account_is_name=account is None or account.is_name,
         ended_at=datetime.now(UTC),
     )
@@ -104,6 +106,12 @@ def _account(flow: Flow, progress: Progress) -> AccountShown | None:
     if flow.switches:
         return next(filter(None, progress.accounts), None)
     return progress.account_named
+
+
+def _group(progress: Progress) -> str | None:
+    """Return the team, workspace or site that the page named; None where it named none, or another one later."""
+    names = {str(name) for name in progress.groups if name}
+    return next(iter(names)) if len(names) == 1 else None
 
 
 def _confirmation(outcome: Outcome) -> record.Confirmation | None:
