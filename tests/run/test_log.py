@@ -118,18 +118,18 @@ def fails(rig):
 RUNS = {
     fills_form: (
         "confirmed",
-        {"POST to www.example.eu: allow, ", "asked check_email", "pressed: button"},
+        {"POST to a listed host, path depth 1: allow, ", "asked check_email", "pressed: button"},
     ),
     walks_wizard: ("confirmed", {"next", "asked check_email"}),
     cannot_press: ("stopped", {"handing over send: target_stuck, covered"}),
     types_code: ("confirmed", {"waiting code"}),
     sends_in_window: (
         "confirmed",
-        {"a paused request interrupts", "POST to www.example.eu: hold, "},
+        {"a paused request interrupts", "POST to a listed host, path depth 1: hold, "},
     ),
     stops_what_was_sent_in_window: (
         "stopped",
-        {"POST to www.example.eu: block, ", "outcome: stopped"},
+        {"POST to a listed host, path depth 1: block, ", "outcome: stopped"},
     ),
     hands_over: ("confirmed", {"handing over fill comment: target_", "found by person"}),
     finds_no_form: ("stopped", {"in vain for", "the run was ended by ways_dead"}),
