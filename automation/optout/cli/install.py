@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -38,6 +39,7 @@ FONTS = (
 DRIVER = ("libatomic1", "libstdc++6")
 """What a bare Debian or Ubuntu lacks of Playwright's driver, which is a Node.js."""
 _ENDING = 5  # seconds in which a download that is asked to end removes its lock
+_ENDING_CHECK = 0.05  # seconds between two looks whether it has ended
 CHROMIUM = ("chromium", *FONTS, *DRIVER)
 
 
@@ -310,11 +312,17 @@ def _end_all(program: subprocess.Popen[bytes]) -> None:
     if sys.platform == "win32":
         program.kill()
         return
-    # Asked to end, Playwright 1.65 removes the lock that it has on its folder.
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        with suppress(ProcessLookupError, subprocess.TimeoutExpired):
-            os.killpg(program.pid, number)
-            program.wait(_ENDING)
+    with suppress(ProcessLookupError):
+        os.killpg(program.pid, signal.SIGTERM)
+        # Asked to end, Playwright 1.65 removes the lock that it has on its folder: its Node.js does
+        # so, which may end after the program that started it.
+        end = time.monotonic() + _ENDING
+        while time.monotonic() < end:
+            program.poll()  # so that it is no zombie of the group
+            os.killpg(program.pid, 0)  # raises once no process of the group is left
+            time.sleep(_ENDING_CHECK)
+        os.killpg(program.pid, signal.SIGKILL)
+    program.wait()
 
 
 def _remove_download() -> None:
