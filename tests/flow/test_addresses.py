@@ -165,3 +165,9 @@ def test_a_glob_is_for_any_host_or_for_a_listed_one():
     for glob in ("https://evil.eu/**", "http://facebook.com/**", "https://*facebook.com/", "https://facebook.com*/",
                  "*", "**evil.eu/x", "https://*@facebook.com/", "https://facebook.com:*/"):  # fmt: skip
         assert why_not_glob(glob, HOSTS) is not None, glob
+
+
+@pytest.mark.timeout(20)  # as a regular expression this takes hours
+def test_a_stranger_s_glob_of_many_stars_is_compared_in_a_moment():
+    glob = "https://www.example.eu/" + "*a" * 12 + "b"
+    assert not matches_glob(glob, "https://www.example.eu/" + "a" * 2000)

@@ -159,7 +159,8 @@ def _ask(
     def answer_so_far() -> str | None:
         if progress:
             look_for_confirmation(context, progress)
-        if context.policy.paused is not request or context.policy.is_confirmed:
+        # It is gone, or the policy has blocked it meanwhile, as the page confirms the first.
+        if context.policy.paused is not request:
             return ""
         return context.prompts.answer()
 
