@@ -210,6 +210,7 @@ SENT = {
     "the form around its shadow root": f"{OTHER}<form>{OWN}<div id=h></div></form>{ROOT.format(BUTTON)}",
     "what is on the page": OWN + BUTTON,
     "the only form, where it lies below that": f"<form>{OWN}</form>{BUTTON}",
+    "the same below a header's search": f"<header><input type=search value=x></header><form>{OWN}</form>{BUTTON}",
 }
 
 

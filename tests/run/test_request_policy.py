@@ -975,3 +975,26 @@ class AnyOrder(RuleBasedStateMachine):
 
 AnyOrder.TestCase.settings = settings(max_examples=60, stateful_step_count=15, deadline=None)
 TestAnyOrder = AnyOrder.TestCase
+
+
+def test_what_left_undeclared_still_counts_once_the_page_gives_up_the_declared_one(books):
+    sends = books.ready("armed")
+    draft = asks("/draft")
+    assert sends.decide(draft).action == "hold"
+    books.time += 2
+    assert sends.decide(draft).action == "allow"
+    sends.has_left(draft)
+    request = asks()
+    assert sends.decide(request).action == "allow"
+    sends.taken_back(request)
+    assert (undeclared(sends), sends.nothing_left) == (draft, False)
+    assert not sends.disarm(stands=True)
+    assert sends.may_have_left
+
+
+def test_what_was_blocked_before_another_approval_is_no_reason_after_it(books):
+    sends = books.ready("armed")
+    sends.decide(asks(**REQUESTS["the form, abroad"]))
+    assert sends.blocked == [Why.FOREIGN_HOST]
+    sends.arm(HOLDS)
+    assert sends.blocked == []

@@ -19,7 +19,11 @@ logger = logging.getLogger("optout.browser.choosing")
 # Seconds in which a list shows its entries, also those that its server finds for words.
 _COMING_UP = 2.0
 _WHEEL = 200  # pixels; less than most lists are high, so that no entry is scrolled past
-_TURN = 0.5  # seconds in which a list draws more entries after it was scrolled
+_TURN = (
+    1.0  # seconds in which a list draws more entries after it was scrolled, on a busy machine too
+)
+# Times that an entry is hovered: while a list scrolls smoothly it draws its entries anew.
+_MOST_HOVERS = 3
 _MOST_TURNS = 60  # 250 countries of 40 pixels each are 50 turns
 _ENTRY_ROLES = frozenset({
     "option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "radio",
@@ -176,14 +180,22 @@ class _DrawnList:
             if entry is not None:
                 return entry
             seen.update(element.appearance for element in read(self._window).elements)
-            if not self._turn_wheel(rows[-1]):
+            if not self._turn_wheel():
                 return None
         return None
 
-    def _turn_wheel(self, row: Element) -> bool:
-        hover = partial(locate(self._window, row).hover, force=True, timeout=TRIAL_TIME)
+    def _turn_wheel(self) -> bool:
+        """Turn the wheel over the last entry that is displayed; False if there is none to turn it over."""
         turn = partial(self._window.page.mouse.wheel, 0, _WHEEL)
-        return bool(attempt(self._window, hover, turn))
+        for _try in range(_MOST_HOVERS):
+            rows = _come_up(read(self._window), self._before)
+            if not rows:
+                return False
+            hover = partial(locate(self._window, rows[-1]).hover, force=True, timeout=TRIAL_TIME)
+            if attempt(self._window, hover, turn):
+                return True
+            self._window.rest(0)  # so that the page is read anew
+        return False
 
     def _place(self) -> tuple[float, ...] | None:
         field = read(self._window).again(self._field)

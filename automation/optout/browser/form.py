@@ -73,9 +73,13 @@ def read_form(
 
 def fields_of(button: Element) -> list[Element]:
     """Return every field of the form that a button sends, visible or not."""
-    fields = [element for element in button.document.elements if element.is_field]
-    inside = [field for field in fields if field.area == button.area] or _fields_above(fields)
-    return [field for field in inside if _may_be_sent(field, button)]
+    # Without the search field of a header, which is in no form either.
+    fields = [
+        element
+        for element in button.document.elements
+        if element.is_field and _may_be_sent(element, button)
+    ]
+    return [field for field in fields if field.area == button.area] or _fields_above(fields)
 
 
 def _fields_above(fields: Collection[Element]) -> list[Element]:

@@ -99,7 +99,8 @@ _ANNOUNCED = {
 class SentRequest:
     """A request that left as the submission or, if not `declared`, may have been it.
 
-    `phase` is the one in which it left, `again` the request before, which the site did not take.
+    `phase` is the one in which it left, `again` the request before, which the site did not take,
+    `replaced` an undeclared one that left before it and was taken for the submission until then.
     `hops` are the addresses to which answers led it, `led_away` those on unlisted hosts to which
     one would have. `bodies` are what was sent, see `_identity`.
     """
@@ -108,6 +109,7 @@ class SentRequest:
     phase: Phase
     declared: bool = True
     again: "SentRequest | None" = None
+    replaced: "SentRequest | None" = None
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     answers: list[Response] = field(default_factory=list)
     hops: list[str] = field(default_factory=list)
@@ -205,6 +207,7 @@ class RequestPolicy:
         self.contents = approved
         self.phase = "armed"
         self._approved = approved
+        self.blocked = []
         self._has_sent_unread = False
         self._unread_submission = None
         reach("armed")
@@ -326,7 +329,7 @@ class RequestPolicy:
         if not self.last_send or self.last_send.request is not request:
             return
         self.phase = self.last_send.phase
-        self.last_send = self.last_send.again
+        self.last_send = self.last_send.again or self.last_send.replaced
         is_first = self.last_send is None and not self._has_led_on
         if is_first and self.phase != "armed":
             self.may_have_left = False
@@ -554,10 +557,14 @@ class RequestPolicy:
         except (JournalError, SentBefore):
             return self._block(Why.JOURNAL_REFUSED)
         reach("on_request")
-        if self.last_send and not self.last_send.declared:
-            self._announce_leak(self.last_send.request)  # it was a draft, then
+        before = self.last_send
+        replaced = before if before and not before.declared else None
+        if replaced:
+            self._announce_leak(replaced.request)  # it was a draft, then
         bodies = {_identity(request)}
-        self.last_send = SentRequest(request, self.phase, again=again, bodies=bodies)
+        self.last_send = SentRequest(
+            request, self.phase, again=again, replaced=replaced, bodies=bodies
+        )
         self.phase = "sent"
         return _allow(Why.IS_SUBMISSION)
 
