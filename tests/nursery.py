@@ -34,10 +34,13 @@ class Child:
     """A run that was forked; like a `subprocess.Popen` as far as the tests use one."""
 
     pid: int
-    _told: socket.socket
+    # A file descriptor and no socket: one that is collected with what refers to it in a circle would
+    # warn that it is open, in whatever test that happens.
+    _told: int
+    _exit_code: int | None = None
 
     def __del__(self) -> None:
-        self._told.close()
+        os.close(self._told)
 
     def poll(self) -> int | None:
         """Return the exit code, or None while it runs."""
@@ -50,12 +53,12 @@ class Child:
         return code
 
     def _code(self, timeout: float | None) -> int | None:
-        waiting = select.poll()
-        waiting.register(self._told, select.POLLIN)
-        ended = waiting.poll(None if timeout is None else timeout * 1000)
-        return (
-            int(self._told.recv(64, socket.MSG_PEEK)) if ended else None
-        )  # it stays, for whoever asks again
+        if self._exit_code is None:
+            waiting = select.poll()
+            waiting.register(self._told, select.POLLIN)
+            if waiting.poll(None if timeout is None else timeout * 1000):
+                self._exit_code = int(os.read(self._told, 64))
+        return self._exit_code
 
     def send_signal(self, number: int) -> None:
         if self.poll() is None:
@@ -101,10 +104,11 @@ class Nursery:
         `sys.argv`.
         """
         told, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
+        with told, theirs:
             request = pickle.dumps((program, list(arguments), dict(environment), str(folder)))
             socket.send_fds(self._socket, [request], [theirs.fileno(), *streams])
-        return Child(int(told.recv(64)), told)
+            theirs.close()
+            return Child(int(told.recv(64)), told.detach())
 
 
 @cache
