@@ -19,11 +19,12 @@ logger = logging.getLogger("optout.browser.choosing")
 # Seconds in which a list shows its entries, also those that its server finds for words.
 _COMING_UP = 2.0
 _WHEEL = 200  # pixels; less than most lists are high, so that no entry is scrolled past
-_TURN = (
-    1.0  # seconds in which a list draws more entries after it was scrolled, on a busy machine too
-)
-# Times that an entry is hovered: while a list scrolls smoothly it draws its entries anew.
+# Seconds in which a list draws more entries after it was scrolled, also on a busy machine.
+_TURN = 1.0
+# Times that an entry is hovered, and pressed, until that hits it: a list that scrolls smoothly draws
+# its entries anew meanwhile.
 _MOST_HOVERS = 3
+_MOST_PRESSES = 3
 _MOST_TURNS = 60  # 250 countries of 40 pixels each are 50 turns
 _ENTRY_ROLES = frozenset({
     "option", "listitem", "menuitem", "menuitemradio", "treeitem", "generic", "button", "radio",
@@ -103,11 +104,20 @@ class _DrawnList:
         if entry is None:
             self._shut()
             return None
-        pressed = press(self._window, entry, _COMING_UP)
-        if not pressed:
-            raise OutOfReach(pressed.rejection)
+        entry = self._press(entry)
         self._wait_until_gone(entry)
         return entry.name or entry.words
+
+    def _press(self, entry: Element) -> Element:
+        """Press an entry and return it; raise OutOfReach if no press would hit it."""
+        for _try in range(_MOST_PRESSES):
+            pressed = press(self._window, entry, _COMING_UP)
+            if pressed:
+                return entry
+            # Nothing was hit. A list that still scrolls has drawn the entry anew meanwhile.
+            self._window.rest(0)
+            entry = self._entry() or entry
+        raise OutOfReach(pressed.rejection)
 
     def _open(self) -> None:
         """Press the field, or the part around it, and wait for entries, unless it is always open."""
