@@ -16,16 +16,18 @@ FIRST, LAST = date(2026, 1, 1), date(2036, 12, 31)
 def test_the_day_is_the_one_of_the_law_s_examples_for_a_controller_in_ireland():
     for received, one_month, three_months in (
         ("2026-03-05", "2026-04-07", "2026-06-05"),  # Easter Sunday and Monday
+        # example 32; a Saturday, then the Irish holiday of June
         (
             "2027-03-05",
             "2027-04-05",
             "2027-06-08",
-        ),  # example 32; a Saturday, then the Irish holiday of June
+        ),
+        # three months later there is no 30 February, and the 28th a Sunday
         (
             "2026-11-30",
             "2026-12-30",
             "2027-03-01",
-        ),  # three months later there is no 30 February, and the 28th a Sunday
+        ),
     ):
         day = date.fromisoformat(received)
         assert str(due(day, ["IE"]).day) == one_month
@@ -63,9 +65,8 @@ def test_a_holiday_of_a_land_counts_only_there():
 
 @pytest.mark.parametrize("seat", ["NL", "NL-NH"])
 def test_the_fifth_of_may_is_a_holiday_in_the_netherlands_every_year_and_nowhere_else(seat):
-    received = date(
-        2027, 4, 5
-    )  # a year in which the package does not count it; 6 May is Ascension Day
+    # a year in which the package does not count it; 6 May is Ascension Day
+    received = date(2027, 4, 5)
     assert due(received, [seat]).day == due(received, ["IE", seat]).day == date(2027, 5, 7)
     assert due(received, ["IE", "DE"]).day == date(2027, 5, 5)
     assert due(received, [seat]).moved == "public_holiday"
@@ -86,12 +87,13 @@ def test_it_knows_whose_holiday_moved_a_day(places, received, whose):
 
 
 def test_it_says_why_a_day_was_moved():
+    # the 26th is St Stephen's Day too
     whys = {
         24: None,
         25: "public_holiday",
         26: "saturday",
         27: "sunday",
-    }  # the 26th is St Stephen's Day too
+    }
     assert {day: due(date(2026, 11, day), ["IE"]).moved for day in whys} == whys
 
 
@@ -142,25 +144,28 @@ def clock(monkeypatch):
     ("zone", "seat", "sent", "day"),
     [
         ("UTC", "IE", "2026-11-25T12:00Z", "2026-11-25"),
+        # past midnight for the person, not in Dublin
         (
             "Europe/Berlin",
             "IE",
             "2026-11-25T23:30Z",
             "2026-11-26",
-        ),  # past midnight for the person, not in Dublin
+        ),
+        # the evening before for the person
         (
             "America/New_York",
             "IE",
             "2026-11-25T00:30Z",
             "2026-11-25",
-        ),  # the evening before for the person
+        ),
         ("UTC", "DE-BE", "2026-11-25T23:30Z", "2026-11-26"),
+        # of a country with several clocks the latest
         (
             "UTC",
             "ES",
             "2026-11-25T23:30Z",
             "2026-11-26",
-        ),  # of a country with several clocks the latest
+        ),
         ("Europe/Berlin", "QQ", "2026-11-25T23:30Z", "2026-11-26"),
         ("Europe/Berlin", None, "2026-11-25T23:30Z", "2026-11-26"),
     ],

@@ -52,12 +52,10 @@ def test_whoever_only_reads_the_guide_has_a_flow_that_replays_green(tmp_path):
             assert done.code == 0, (text, done.err)
             ran.append((text, done))
         else:
-            made = (shell.folder / what).exists() or what.endswith(
-                ".html"
-            )  # flows new made what is changed
-            assert made or what.startswith("example-cloud/"), (
-                what
-            )  # these are not made by flows new
+            # flows new made what is changed
+            made = (shell.folder / what).exists() or what.endswith(".html")
+            # these are not made by flows new
+            assert made or what.startswith("example-cloud/"), what
             (shell.folder / what).parent.mkdir(parents=True, exist_ok=True)
             (shell.folder / what).write_text(text, "utf-8")
     expected = {

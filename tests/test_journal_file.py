@@ -44,10 +44,11 @@ def test_what_is_written_is_still_there_after_reopening(journal, tmp_path):
     written = journal.entries()
     with closing(Journal(tmp_path)) as again:
         assert (again.entries(), again.blocking(KEY)) == (written, written[0])
+        # the oldest first
         assert ([*map(astuple, again.supplements())], again.proofs()) == (
             [ADDED, later],
             [PROOF],
-        )  # the oldest first
+        )
         assert [said.value for said in again.statements("kind")] == ["value"]
 
 

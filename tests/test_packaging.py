@@ -27,9 +27,8 @@ LOCKS = (
     "requirements-apps.lock",
     "requirements-uv.lock",
 )
-SECRET = "tnetnoc-vnetod"[
-    ::-1
-]  # written backwards, so that this file, which is in the sdist, does not hold it
+# written backwards, so that this file, which is in the sdist, does not hold it
+SECRET = "tnetnoc-vnetod"[::-1]
 
 
 @pytest.fixture(scope="module")

@@ -46,9 +46,8 @@ def in_code() -> Iterator[str]:
             if isinstance(node, ast.JoinedStr)
             for part in node.values
         }
-        docstrings = {
-            node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)
-        }  # also those below a constant
+        # also those below a constant
+        docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in set(ast.walk(tree)) - inside - docstrings:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value

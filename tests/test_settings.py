@@ -280,6 +280,7 @@ def test_a_file_in_the_folder_one_stands_in_does_not_set_it_and_that_is_said():
         for line in (f"OPTOUT_{name.upper()}={MEANT[name]}", f"optout_{name}={MEANT[name]}"):
             dotenv(line)
             assert (read_settings(), not_from_here()) == (before, [f"OPTOUT_{name.upper()}"])
+    # a flow's name, and no folder
     for value in (
         "./evil",
         "/tmp/evil",
@@ -288,7 +289,7 @@ def test_a_file_in_the_folder_one_stands_in_does_not_set_it_and_that_is_said():
         "C:\\evil",
         "Evil",
         "~",
-    ):  # a flow's name, and no folder
+    ):
         dotenv(f"OPTOUT_FLOW={value}")
         assert (read_settings(), not_from_here()) == (before, ["OPTOUT_FLOW"])
 

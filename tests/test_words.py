@@ -52,9 +52,8 @@ def test_a_catalogue_is_written_as_make_words_writes_it(language):
 
 
 def test_no_french_text_sets_a_name_after_a_word_that_a_vowel_would_shorten():
-    before_a_name = re.compile(
-        r"\b(?:de|que|d\u2019|qu\u2019) ?\{controller\}"
-    )  # “de OpenAI” is no French
+    # “de OpenAI” is no French
+    before_a_name = re.compile(r"\b(?:de|que|d\u2019|qu\u2019) ?\{controller\}")
     texts = (text for message in words.renewed("fr") if isinstance(text := message.string, str))
     assert [text for text in texts if before_a_name.search(text)] == []
 

@@ -52,10 +52,11 @@ def seconds(work: Callable[[], object]) -> float:
 
 def command(*words: str) -> Callable[[], object]:
     """Return what runs a command that must succeed, as from a shell; Python may keep what it compiles."""
+    # the latter optout sets for its own driver
     kept = (
         "PYTHONDONTWRITEBYTECODE",
         "NODE_COMPILE_CACHE",
-    )  # the latter optout sets for its own driver
+    )
     environ = {name: value for name, value in os.environ.items() if name not in kept}
     return lambda: run(*words, cwd=ROOT, environ=environ)
 
@@ -234,9 +235,8 @@ def make_plan(folder: Path) -> dict[str, Any]:
     opened = [
         one.url for one in arrived if one.method == "GET" and one.url != loaded.flow.sign_in.open
     ]
-    opened = list(
-        dict.fromkeys(opened)
-    )  # one that was still on its way elsewhere is asked for again
+    # one that was still on its way elsewhere is asked for again
+    opened = list(dict.fromkeys(opened))
     gestures = case.person.at.get("sign_in", [])
     return {
         "executable": str(launch.installed.executable),

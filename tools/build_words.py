@@ -22,7 +22,6 @@ def compile_words(folder: Path) -> None:
     for text in folder.glob("*.po"):
         with text.open("rb") as source, text.with_suffix(".mo").open("wb") as out:
             words = read_po(source, locale=text.stem)
-            words.creation_date = words.revision_date = datetime.fromtimestamp(
-                0, UTC
-            )  # else the day of the build
+            # else the day of the build
+            words.creation_date = words.revision_date = datetime.fromtimestamp(0, UTC)
             write_mo(out, words)

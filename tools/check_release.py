@@ -22,9 +22,8 @@ from pathlib import Path
 
 from tools.release import ROOT, build, fingerprint
 
-SECRET = b"tnetnoc-vnetod"[
-    ::-1
-]  # written backwards, so that this file, which is in the sdist, does not hold it
+# written backwards, so that this file, which is in the sdist, does not hold it
+SECRET = b"tnetnoc-vnetod"[::-1]
 DOTENVS = (".env", ".env.local")
 OLD = 1_000_000_000
 """Seconds: 2001, when no file of ours was written."""

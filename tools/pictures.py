@@ -65,9 +65,8 @@ _FRAME = """<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/sv
 
 def replay(data: Path) -> tuple[str, Path]:
     """Replay an objection in a terminal of its own; return what it showed, with its colours, and the record."""
-    data = (
-        data.resolve()
-    )  # as the program says it: on macOS the folder for what is temporary is a link
+    # as the program says it: on macOS the folder for what is temporary is a link
+    data = data.resolve()
     kept = {
         name: value
         for name, value in os.environ.items()

@@ -113,9 +113,8 @@ def renewed(language: str) -> Book:
     for message in sorted((message for message in collect() if message.id), key=_place):
         kept = known.get(message.id[0] if message.pluralizable else message.id)
         said = kept.string or "" if kept is not None and kept.id == message.id else ""
-        on_screen = any(
-            "templates" not in file for file, _line in message.locations
-        )  # a document is set when read
+        # a document is set when read
+        on_screen = any("templates" not in file for file, _line in message.locations)
         book.add(
             message.id,
             _typeset(language, said) if on_screen else said,

@@ -186,9 +186,8 @@ class Journal:
     def check(self) -> None:
         """Raise JournalError unless a row could be written: nobody should sign in for what cannot be journaled."""
         with self._transaction():
-            self._db.execute(
-                f"PRAGMA user_version = {SCHEMA_VERSION}"
-            )  # as it is, and written all the same
+            # as it is, and written all the same
+            self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     # What is read
 
@@ -328,9 +327,8 @@ class Journal:
         )
         if state == State.SENT:
             self._db.execute("UPDATE objections SET sent_at = ? WHERE id = ?", (now, entry_id))
-        if (
-            before in BLOCKING and state not in BLOCKING
-        ):  # it sent nothing: what had stepped aside counts as before
+        # it sent nothing: what had stepped aside counts as before
+        if before in BLOCKING and state not in BLOCKING:
             self._db.execute(
                 "UPDATE objections SET superseded_by = ? WHERE superseded_by = ?",
                 (row.superseded_by, entry_id),

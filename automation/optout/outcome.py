@@ -33,23 +33,20 @@ class State(StrEnum):
     DRAFTED = "drafted"
 
 
-BEFORE_SEND = frozenset(
-    {State.PLANNED, State.FILLED}
-)  # nothing has left: a run may stop here freely
-UNTURNED = frozenset(
-    {State.ALREADY_OFF, State.LOCKED, State.NOT_AVAILABLE}
-)  # a setting that nobody pressed, or could
-UNSENT = BEFORE_SEND | {
-    State.STOPPED
-}  # a run that ended, or goes on, before the send: no objection came of it
-IN_DOUBT = frozenset(
-    {State.ARMED, State.SENT}
-)  # it may have been sent; found at start-up, these become unknown
+# nothing has left: a run may stop here freely
+BEFORE_SEND = frozenset({State.PLANNED, State.FILLED})
+# a setting that nobody pressed, or could
+UNTURNED = frozenset({State.ALREADY_OFF, State.LOCKED, State.NOT_AVAILABLE})
+# a run that ended, or goes on, before the send: no objection came of it
+UNSENT = BEFORE_SEND | {State.STOPPED}
+# it may have been sent; found at start-up, these become unknown
+IN_DOUBT = frozenset({State.ARMED, State.SENT})
+# how it ended is for the person to say
 UNSETTLED = IN_DOUBT | {
     State.UNKNOWN,
     State.AWAITING_CODE,
     State.DRAFTED,
-}  # how it ended is for the person to say
+}
 BLOCKING = IN_DOUBT | {
     State.AWAITING_CODE,
     State.CONFIRMED,
@@ -164,19 +161,21 @@ class Reason(StrEnum):
     NOT_AS_APPROVED = "not_as_approved", Exit.PAGE_CHANGED
 
 
+# who or what refuses, where it is not the page
 BROWSER, NOT_LISTED, TOO_LONG = (
     "browser",
     "not_listed",
     "too_long",
-)  # who or what refuses, where it is not the page
+)
 
 
+# what of the page shows that something is missing, where no words of it say so
 MARKED_FIELD, UNNAMED_FIELD, STARRED_FIELD, SAVE_BUTTON = (
     "marked_field",
     "unnamed_field",
     "starred_field",
     "save_button",
-)  # what of the page shows that something is missing, where no words of it say so
+)
 
 
 @dataclass(frozen=True)

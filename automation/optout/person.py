@@ -141,9 +141,8 @@ def _checked_comment(text: str) -> str | None:
     Raise UsageError where it is too long or has a control character; says where, not what.
     """
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    if control := _CONTROL.search(
-        plain
-    ):  # before anything is stripped, or the place would not be the person's
+    # before anything is stripped, or the place would not be the person's
+    if control := _CONTROL.search(plain):
         before, code = plain[: control.start()], f"U+{ord(control[0]):04X}"
         line, column = str(before.count("\n") + 1), str(len(before) - before.rfind("\n"))
         message = _("comment: control character {code} at line {line}, character {column}")

@@ -87,9 +87,8 @@ class _CaseItem(pytest.Function):
             ]:
                 place = Path(output_path) / file.relative_to(tmp_path)
                 place.parent.mkdir(parents=True, exist_ok=True)
-                copyfile(
-                    file, place
-                )  # without the modes: a sealed record could not be deleted with the folder
+                # without the modes: a sealed record could not be deleted with the folder
+                copyfile(file, place)
         if wrong:
             head = f"{self.loaded.flow.id}, case {self.name}: {self.case.about}"
             differs = [head, *(f"E   {line}" for line in wrong), f"what it left: {output_path}"]

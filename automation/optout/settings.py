@@ -21,9 +21,8 @@ from optout.translation import LazyText, _, joined, one_of, why
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-logging.getLogger("dotenv").setLevel(
-    logging.ERROR
-)  # it would print a line of its own about every foreign one
+# it would print a line of its own about every foreign one
+logging.getLogger("dotenv").setLevel(logging.ERROR)
 PREFIX = "OPTOUT_"
 EmailMismatch = Literal["ask", "keep", "correct"]
 Lang = Literal["en", "fr", "de"]
@@ -200,9 +199,8 @@ def _in_words(mistake: "ErrorDetails") -> LazyText:
         )
     if kind == "string_unicode":
         return _("is not UTF-8 text")
-    return _("must be a number of seconds, more than 0 and at most {most}").format(
-        most=_DAY
-    )  # all else is text
+    # all else is text
+    return _("must be a number of seconds, more than 0 and at most {most}").format(most=_DAY)
 
 
 def private_folder(folder: Path) -> Path:

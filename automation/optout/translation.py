@@ -175,9 +175,8 @@ def spoken() -> str:
 @cache
 def _book(language: str) -> GNUTranslations | None:
     file = CATALOGUES / f"{language}.mo"
-    if (
-        language not in LANGUAGES or not file.is_file()
-    ):  # English has none, nor has a tree that was never installed
+    # English has none, nor has a tree that was never installed
+    if language not in LANGUAGES or not file.is_file():
         return None
     with file.open("rb") as book:
         return GNUTranslations(book)
@@ -189,9 +188,8 @@ def _written(value: object, language: str) -> object:
     if isinstance(value, str):
         return translate(value, language)
     if isinstance(value, datetime):
-        here = (
-            value.astimezone()
-        )  # the person's own time, with its offset: `2026-11-24 14:03 +01:00`
+        # the person's own time, with its offset: `2026-11-24 14:03 +01:00`
+        here = value.astimezone()
         time = here.isoformat(timespec="minutes")[11:]
         return f"{_written(here.date(), language)} {time[:5]} {time[5:]}"
     if isinstance(value, date):

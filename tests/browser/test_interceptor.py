@@ -215,9 +215,8 @@ def test_a_form_that_is_aborted_stands_there_with_what_was_typed(page, decides):
     until(page, lambda: failures)
     calm(page)
     assert (page.url, page.input_value("input")) == (f"{ADDRESS}/", "eve@example.org")
-    assert failures == [
-        "net::ERR_ABORTED"
-    ]  # ERR_BLOCKED_BY_CLIENT would put a page of the browser's in its place
+    # ERR_BLOCKED_BY_CLIENT would put a page of the browser's in its place
+    assert failures == ["net::ERR_ABORTED"]
 
 
 GIVEN_UP = {

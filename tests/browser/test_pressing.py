@@ -56,9 +56,8 @@ NOT_FREE = {
 
 @pytest.mark.parametrize(("html", "reason"), NOT_FREE.values(), ids=NOT_FREE)
 def test_a_button_that_no_press_would_hit_has_a_reason(shown, monkeypatch, html, reason):
-    monkeypatch.setattr(
-        "optout.browser.pressing.TRIAL_TIME", 2000.0
-    )  # a busy computer draws few frames in 300 ms
+    # a busy computer draws few frames in 300 ms
+    monkeypatch.setattr("optout.browser.pressing.TRIAL_TIME", 2000.0)
     window = shown(html)
     assert is_free(window, marked(window)).rejection == reason
     assert wait_until_free(window, marked(window), 0.1).rejection == reason
@@ -73,9 +72,8 @@ SINCE = {
 
 @pytest.mark.parametrize(("style", "reason"), SINCE.values(), ids=SINCE)
 def test_a_button_that_has_changed_since_it_was_read_is_not_free(shown, monkeypatch, style, reason):
-    monkeypatch.setattr(
-        "optout.browser.pressing.TRIAL_TIME", 2000.0
-    )  # a busy computer draws few frames in 300 ms
+    # a busy computer draws few frames in 300 ms
+    monkeypatch.setattr("optout.browser.pressing.TRIAL_TIME", 2000.0)
     window = shown(
         "<style>@keyframes m { to { translate: 300px } }</style>" + GO.format("") + COVER
     )

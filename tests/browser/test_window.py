@@ -40,10 +40,11 @@ def test_a_new_page_on_a_listed_host_comes_to_the_front_and_a_foreign_one_does_n
 def test_a_closed_window_is_gone_and_every_use_of_it_says_so(web, window):
     web.pages[f"GET {FOREIGN}"] = "<p>foreign</p>"
     window.page.goto(FOREIGN)
+    # the only page is in front wherever it is
     assert (window.page.url, window.allows(FOREIGN)) == (
         FOREIGN,
         False,
-    )  # the only page is in front wherever it is
+    )
     window.page.close()
     assert window.gone
     for use in (lambda: window.page, lambda: window.rest(0), lambda: window.wait(lambda: None, 1)):
@@ -166,11 +167,12 @@ def test_from_when_a_window_stays_only_the_page_in_front_and_those_it_opens_are_
 
 
 def test_a_dialog_in_a_page_that_opened_later_is_decided_as_well(window, context):
+    # nobody decides
     assert window.page.evaluate("[alert('x'), confirm('x'), prompt('x')]") == [
         None,
         False,
         None,
-    ]  # nobody decides
+    ]
     window.on_dialog = lambda dialog: dialog.accept()
     page = context.new_page()
     page.goto(HOME)

@@ -91,8 +91,7 @@ def test_a_run_that_still_goes_on_is_not_resolved(shell):
             State.UNKNOWN,
             ObjectionKey("corrected", "Example Ltd", "default", "ai-training", "facebook"),
         )
-    with run_lock(
-        shell.data, "facebook", "default"
-    ):  # a run holds what may be sent once, whatever its flow is called
+    # a run holds what may be sent once, whatever its flow is called
+    with run_lock(shell.data, "facebook", "default"):
         refused(shell.run("resolve", "one", "--sent", *WHY), 4, "another run")
     assert row(shell, "one").state == State.UNKNOWN

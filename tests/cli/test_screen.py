@@ -136,9 +136,8 @@ def test_what_a_program_asked_for_comes_whatever_becomes_of_the_talk(monkeypatch
 
 def too_long(rows, width):
     wide = [row for row in rows if len(row.rstrip()) > width and "optout" not in row]
-    return [
-        row for row in wide if " " in console._HEAD.sub("", row, count=1).strip()
-    ]  # beside a label one word may be
+    # beside a label one word may be
+    return [row for row in wide if " " in console._HEAD.sub("", row, count=1).strip()]
 
 
 @given(WORDS.map(" ".join), st.integers(30, 130), st.integers(0, 12))

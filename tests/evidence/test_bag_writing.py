@@ -26,9 +26,8 @@ def test_the_lists_name_every_data_file_in_order_and_what_lies_around_but_for_th
     folder,
 ):
     close_bag(folder, {"External-Identifier": "x"})
-    fingerprint = close_bag(
-        folder, {"External-Identifier": "x"}
-    )  # as after a first try that failed
+    # as after a first try that failed
+    fingerprint = close_bag(folder, {"External-Identifier": "x"})
     wanted = f"{sha(b'one')}  data/a.txt\n{sha(b'two')}  data/b.txt\n{sha(b'')}  data/in/c.txt\n".encode()
     assert (folder / MANIFEST).read_bytes() == wanted
     names = [line.split("  ")[1] for line in (folder / TAGS).read_text("utf-8").splitlines()]

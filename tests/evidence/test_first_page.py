@@ -60,9 +60,8 @@ def setting(label="Train on my posts", **changes):
 
 
 def story(tmp_path, ending, language="en", sent=None, **run):
-    folder = (
-        begun(tmp_path, about(**run)).seal(ending, None).folder
-    )  # without a browser, which only prints it
+    # without a browser, which only prints it
+    folder = begun(tmp_path, about(**run)).seal(ending, None).folder
     record = Record.model_validate_json((folder / "data" / "record.json").read_bytes())
     return story_of(record, sent, words(language))
 
@@ -207,9 +206,8 @@ def test_a_setting_is_headed_by_how_it_ended_and_pressed_only_what_was(tmp_path,
     assert "objection" not in f"{told.title} {told.to}".lower()
     assert not re.search(r"Right used|21\(5\)", "\n".join(lines))
     assert "12(3)" in "\n".join(told.limits)
-    several = (
-        len(readings) > 1 and state is State.REJECTED
-    )  # some were, some not: the heading says so
+    # some were, some not: the heading says so
+    several = len(readings) > 1 and state is State.REJECTED
     words_of = {
         "en": ("pressed,", "turned,"),
         "fr": ("actionné,", "changé,"),

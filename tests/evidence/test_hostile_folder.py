@@ -44,9 +44,8 @@ def as_somebody_without_rights(folder):
 
 def test_a_folder_with_too_many_files_is_not_read(folder):
     for number in range(COUNT_LIMIT + 1):
-        os.close(
-            os.open(folder / f"data/{number}.txt", os.O_CREAT | os.O_WRONLY)
-        )  # three times as fast as touch()
+        # three times as fast as touch()
+        os.close(os.open(folder / f"data/{number}.txt", os.O_CREAT | os.O_WRONLY))
     with pytest.raises(RecordError, match=r"larger than any record, and was not read$"):
         verify(folder)
 
@@ -107,9 +106,8 @@ def test_a_file_that_becomes_a_link_or_a_pipe_while_it_is_looked_at_is_neither_f
     folder,
 ):
     tree = walk(folder)
-    (folder / TXT).rename(
-        folder.parent / "elsewhere"
-    )  # the very same bytes: only that it is a link tells it
+    # the very same bytes: only that it is a link tells it
+    (folder / TXT).rename(folder.parent / "elsewhere")
     (folder / TXT).symlink_to("../../elsewhere")
     assert (tree.hash(TXT), tree.read(TXT, 1000)) == (None, None)
     (folder / TXT).unlink()

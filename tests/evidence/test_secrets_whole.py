@@ -151,18 +151,16 @@ def test_an_objection_through_the_engine_keeps_no_canary(
         result = Stage(browser, tmp_path, data / "records", journal, whole_page=True).live(
             flow, case
         )
-        found = found_below(
-            {**SECRETS, "typed code": CODE}, data
-        )  # the journal is open, its WAL beside it
+        # the journal is open, its WAL beside it
+        found = found_below({**SECRETS, "typed code": CODE}, data)
         journal.close()
         browser.close()
     assert result.outcome.state == "confirmed"
     assert (result.trouble, found) == ((), set())
     assert seen_by(site) >= ON_THE_WAY | {"typed"}
     the_record_is_whole(sealed(result).folder)
-    send = json.loads(
-        (sealed(result).folder / "data/02-send.json").read_text("utf-8")
-    )  # what only an answer can give
+    # what only an answer can give
+    send = json.loads((sealed(result).folder / "data/02-send.json").read_text("utf-8"))
     assert send["server_date"].endswith("GMT")
     assert abs(send["clock_skew_seconds"]) <= 5
     assert timedelta(0) <= datetime.fromisoformat(send["received_at"]) - datetime.fromisoformat(

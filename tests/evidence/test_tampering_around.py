@@ -241,9 +241,8 @@ def test_what_nobody_can_find_is_said_not_to_have_been_compared(world, name):
     told = checked(world, RECORD)
     assert (found(told), told.ok) == ([], True)
     assert says in told.summary
-    assert (
-        "good time stamp" not in check(world / RECORD, world.kept, ()).summary
-    )  # nobody is trusted
+    # nobody is trusted
+    assert "good time stamp" not in check(world / RECORD, world.kept, ()).summary
 
 
 @pytest.mark.parametrize("name", [RECORD, OTHER, ONE])

@@ -23,10 +23,11 @@ VARIABLE = "_OPTOUT_TEST_HAPPENS"
 START = "start"
 _CAPGET_VERSION_3 = 0x20080522  # capget(2)
 _PR_CAPBSET_DROP = 24  # prctl(2)
+# CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH: what lets root write where nobody may
 _OVERRIDES = (
     1,
     2,
-)  # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH: what lets root write where nobody may
+)
 
 
 def fill_disk() -> None:

@@ -98,9 +98,8 @@ def _profile(machine: Machine) -> Path:
 
 
 def _left_locked(machine: Machine) -> None:
-    nobody = (
-        2**22 - 3
-    )  # the number of no process: the kernel gives none so high unless told (pid_max)
+    # the number of no process: the kernel gives none so high unless told (pid_max)
+    nobody = 2**22 - 3
     (_profile(machine) / "SingletonLock").symlink_to(f"{socket.gethostname()}-{nobody}")
 
 

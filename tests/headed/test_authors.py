@@ -29,11 +29,12 @@ def test_a_run_that_stops_before_the_send_leaves_pages_that_replay(screen, site,
     assert site.sends(SEND) == []
     assert "the case replays as the run went" in hands.seen
     written = [file for file in (tmp_path / "seen").rglob("*") if file.is_file()]
+    # the portal that led on has an address of its own
     pages = {
         "signed-in.html",
         "before-1.html",
         "form.html",
-    }  # the portal that led on has an address of its own
+    }
     assert {file.name for file in written} == {"flow.yaml", "cases.yaml", "KEPT.txt", *pages}
     for told in (
         b"ada@example.eu",

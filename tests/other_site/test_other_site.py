@@ -21,9 +21,8 @@ pytestmark = [
     pytest.mark.skipif(
         not sys.platform.startswith("linux"), reason="a screen in memory needs Linux"
     ),
-    pytest.mark.timeout(
-        300
-    ),  # the application is set up first, and hashes its passwords at leisure
+    # the application is set up first, and hashes its passwords at leisure
+    pytest.mark.timeout(300),
 ]
 __all__ = ["screen"]
 HERE = Path(__file__).parent

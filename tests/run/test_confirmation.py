@@ -103,10 +103,11 @@ NOTHING_NEW = {
         "",
         "<div aria-busy=true><p>Hold on, Ada</div><div role=progressbar>3 of 8</div>",
     ),
+    # a second send of what was received otherwise
     "a refusal that stood there": (
         NOTE + form(),
         NOTE + form(),
-    ),  # a second send of what was received otherwise
+    ),
     **{name: ("", html) for name, html in HIDDEN.items()},
 }
 ONLY_A_PERSON_CAN_TELL = {

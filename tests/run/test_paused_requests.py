@@ -194,10 +194,11 @@ def test_a_form_that_sends_itself_while_it_is_filled_is_asked_about(rig, sends):
             after=f"<script>document.querySelector('[name=why]').onblur = () => {{ {sends} }}</script>"
         )
     )
+    # reads it
     rig.hands.at |= {
         "paused": "stop",
         "approve": lambda page, _: page.wait_for_timeout(500) or "yes",
-    }  # reads it
+    }
     nothing_sent(rig, Reason.DECLINED)
     assert len(paused(rig)) == 1
 

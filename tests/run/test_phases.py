@@ -88,9 +88,8 @@ def test_what_the_person_did_before_a_paused_request_still_counts_as_their_answe
     rig.hands.at["take_over"] = writes
     assert ended(rig)[0] == State.CONFIRMED
     assert rig.progress.form.by_hand == ["fill comment"]
-    assert (
-        rig.hands.moments().count("take_over") == 2
-    )  # shown again after the question about the request
+    # shown again after the question about the request
+    assert rig.hands.moments().count("take_over") == 2
 
 
 def test_the_button_is_clicked_once_though_its_request_was_paused(rig):

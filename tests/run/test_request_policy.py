@@ -588,9 +588,8 @@ NOT_TAKEN = {
 def test_it_is_sent_again_once_where_the_site_took_nothing(books, status, what):
     sends = books.ready("armed")
     leaves(sends, asks(), status)
-    assert (
-        becomes(books, sends, asks(body={"email": EMAIL, "why": f"PS {COMMENT}"})) == LATER
-    )  # another text never
+    # another text never
+    assert becomes(books, sends, asks(body={"email": EMAIL, "why": f"PS {COMMENT}"})) == LATER
     sends.paused = None
     assert (
         becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, "_token": "fresh"}))

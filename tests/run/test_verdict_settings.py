@@ -33,9 +33,8 @@ ALREADY, LOCKED, MISSING = (
     setting(before=ABSENT),
 )
 MET = setting(after=ON, pressed=True, asked="Turn it off?")
-MAY_SAVE = STEP.model_copy(
-    update={"save": "save_button"}
-)  # what the flow knows is not what the page has
+# what the flow knows is not what the page has
+MAY_SAVE = STEP.model_copy(update={"save": "save_button"})
 UNSAVED = replace(AGAIN, step=MAY_SAVE, may_save=True)
 AS_WANTED, AS_BEFORE, NOT_TOLD = (
     Reason.READS_AS_WANTED,

@@ -57,9 +57,8 @@ class Person(Prompts):
 
     def __init__(self, page: Form) -> None:
         self._page = page
-        self._is_right = (
-            page.end != End.WRONG
-        )  # a person who looks at another form does not send it
+        # a person who looks at another form does not send it
+        self._is_right = page.end != End.WRONG
         self.window: Window | None = None
         self._answer: str | None = None
         self._fallback = ""
@@ -131,9 +130,8 @@ class Person(Prompts):
             return "stop"  # a person sees that this is another form
         if ask.target in _STEPS_THERE or ask.why == Reason.WAYS_DEAD:
             is_opened, is_step = self._open(), ask.target in _STEPS_THERE
-            self._fallback = (
-                "done" if is_step else "point"
-            )  # what stands there they leave to the tool
+            # what stands there they leave to the tool
+            self._fallback = "done" if is_step else "point"
             if is_opened or is_step:
                 return None if is_opened else "done"  # the form is in front
         before = len(self.gestures)

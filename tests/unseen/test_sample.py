@@ -13,9 +13,8 @@ from tests.unseen.report import never, report
 from tests.unseen.write import make_page
 
 PAGES = range(2)
-pytestmark = pytest.mark.timeout(
-    600
-)  # each page takes some seconds, and many more where others run beside it
+# each page takes some seconds, and many more where others run beside it
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.mark.parametrize("seed", ["a", "b", "c"])

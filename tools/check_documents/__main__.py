@@ -89,9 +89,8 @@ def collect(checked: list[Checked]) -> dict[str, list[str]]:
             found["no_record"].append(f"{one.name} {one.language}: {one.trouble}")
         for finding in one.findings:
             line = f"{one.name} {finding.language}: {finding.message}"
-            if (
-                line not in found[finding.rule]
-            ):  # another language was played, and this one laid out
+            # another language was played, and this one laid out
+            if line not in found[finding.rule]:
                 found[finding.rule].append(line)
     for name, [first, *others] in by_case.items():
         for other in others:

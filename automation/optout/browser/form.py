@@ -267,9 +267,8 @@ def _validation_message(field: Element) -> str | None:
     """Return `label: message` of a visible field that the browser would not send, or that is required and empty."""
     if not field.visible or not field.enabled:
         return None
-    message = field.facts.get(
-        "unfit"
-    )  # only the browser's: what a page marks as wrong it may accept by now
+    # only the browser's: what a page marks as wrong it may accept by now
+    message = field.facts.get("unfit")
     if message:
         return f"{_label(field)}: {message}"
     is_missing = field.required and not field.read_only and _is_empty(field)

@@ -26,11 +26,12 @@ _LABELS: dict[BrowserKind, str] = {  # the names that a person knows them by
     "bundled": _("Playwright's Chromium"),
     "server": _("the Chromium of a Playwright server"),
 }
+# in the order in which one is taken
 CHOICES: tuple[BrowserKind, ...] = (
     "chrome",
     "msedge",
     "chromium",
-)  # in the order in which one is taken
+)
 
 
 @dataclass(frozen=True)
@@ -131,9 +132,8 @@ def _missing(choice: str, kind: BrowserKind, *, is_snap: bool) -> BrowserMissing
 
 def find_light_browser(choice: str = "") -> Installed:
     """Find the browser to use where nobody looks on: what is named, else Chromium's headless shell, else any."""
-    light = (
-        None if choice else shutil.which("chromium-headless-shell")
-    )  # Debian's; a third of the cost
+    # Debian's; a third of the cost
+    light = None if choice else shutil.which("chromium-headless-shell")
     return Installed("chromium", Path(light)) if light else find_browser(choice)
 
 

@@ -42,9 +42,8 @@ class DocumentFacts(TypedDict):
     password_revealed: (
         bool  # the page shows a password in clear, in what was a field for a password before
     )
-    password_keys: list[
-        str
-    ]  # by which fields for passwords are recognised once the page reveals them
+    # by which fields for passwords are recognised once the page reveals them
+    password_keys: list[str]
 
 
 FrameFacts = Callable[[Element], DocumentFacts | None]
@@ -340,9 +339,8 @@ def _copy_facts(element: Element) -> None:
     for name in _COPIED:
         if name in facts:
             setattr(element, name, facts[name])
-    if facts.get(
-        "misnamed"
-    ):  # fields share an id, and the browser gave this one the labels of the others
+    # fields share an id, and the browser gave this one the labels of the others
+    if facts.get("misnamed"):
         element.name = " ".join(element.labels) or element.attributes.get("title", "")
     if element.secret:
         element.text = ""

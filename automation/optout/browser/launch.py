@@ -26,9 +26,8 @@ from optout.errors import BrowserFailed, NeedsPerson, ProfileInUse
 from optout.failpoints import reach
 from optout.translation import _
 
-_IN_USE = re.compile(
-    "SingletonLock|ProcessSingleton|existing browser session"
-)  # where another one has the profile
+# where another one has the profile
+_IN_USE = re.compile("SingletonLock|ProcessSingleton|existing browser session")
 _Opened = TypeVar("_Opened", Browser, BrowserContext)
 
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND"
@@ -86,16 +85,14 @@ def _started(
 ) -> AbstractContextManager[_Opened]:
     """Start the browser, in its sandbox where the system has one; raise BrowserFailed, in one line, if it does not."""
     where = launch.installed.executable
-    signals = dict.fromkeys(
-        ("handle_sigint", "handle_sigterm", "handle_sighup"), False
-    )  # this program's to handle
+    # this program's to handle
+    signals = dict.fromkeys(("handle_sigint", "handle_sigterm", "handle_sighup"), False)
     more |= {"headless": not launch.headed, "chromium_sandbox": not no_sandbox(launch), **signals}
     try:
         return until_closed(start(executable_path=where, **more))
     except Error as error:
-        if (
-            "sandboxing failed" in error.message and where not in _WITHOUT
-        ):  # by Playwright's own judgement
+        # by Playwright's own judgement
+        if "sandboxing failed" in error.message and where not in _WITHOUT:
             _WITHOUT.add(where)
             return _started(start, launch, **more)
         if _IN_USE.search(error.message):

@@ -89,9 +89,8 @@ _MARKS = {
     "warn": ("!", "yellow"),
     "skipped": ("-", "dim"),
 }
-_PLAIN = str.maketrans(
-    "✓✗", "+x"
-)  # for a stream that cannot write them: a question mark would not tell the two apart
+# for a stream that cannot write them: a question mark would not tell the two apart
+_PLAIN = str.maketrans("✓✗", "+x")
 
 
 def can_prompt() -> bool:

@@ -31,11 +31,12 @@ from optout.errors import BrowserFailed, BrowserMissing, Interrupted
 from optout.redaction import printable
 from optout.translation import _, changed
 
+# for the letters and emoji of a page
 FONTS = (
     "fonts-dejavu-core",
     "fonts-liberation",
     "fonts-noto-color-emoji",
-)  # for the letters and emoji of a page
+)
 DRIVER = ("libatomic1", "libstdc++6")
 """What a bare Debian or Ubuntu lacks of Playwright's driver, which is a Node.js."""
 _ENDING = 5  # seconds in which a download that is asked to end removes its lock

@@ -208,9 +208,8 @@ def _one_line(option: str, text: str | None) -> str | None:
 
 def _key_of(addressed: Addressed, account: str, wanted: ToWrite) -> ObjectionKey:
     recipient, purpose = addressed.recipient, addressed.recipient.purpose
-    if (
-        wanted.processing
-    ):  # another objection, whose words are the person's and are not for the journal
+    # another objection, whose words are the person's and are not for the journal
+    if wanted.processing:
         folded = " ".join(wanted.processing.casefold().split())
         purpose = f"other-{hashlib.sha256(folded.encode()).hexdigest()[:8]}"
     return ObjectionKey(recipient.id, recipient.controller, account, purpose, addressed.lineage)

@@ -193,9 +193,8 @@ def _in_window(
             return
         if run.watcher:
             run.watcher.ended(sent=result.sent_at is not None)
-        with suppress(
-            OSError
-        ):  # a terminal that is gone changes nothing about what was sent, nor the exit code
+        # a terminal that is gone changes nothing about what was sent, nor the exit code
+        with suppress(OSError):
             screen.ended(result, concludes=command.tells)
 
     closes = partial(command.prompts.until_enter, stamps=True, turns=screen.turns)

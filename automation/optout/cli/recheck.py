@@ -24,9 +24,8 @@ def recheck(command: Command, names: Sequence[str]) -> Exit:
     console, settings = command.console, command.settings
     rows = overview(settings, datetime.now(UTC).date())
     mine = (one for one in rows if one.turns and one.entry.account == settings.account)
-    turned = {
-        one.entry.flow: one.entry.id for one in mine if one.entry.state in _TURNED
-    }  # with the latest record's
+    # with the latest record's
+    turned = {one.entry.flow: one.entry.id for one in mine if one.entry.state in _TURNED}
     flows = list(dict.fromkeys(names or turned))
     if not flows:
         raise UsageError(

@@ -198,9 +198,8 @@ def steps_of(one: ObjectionStatus) -> tuple[LazyText, ...]:
     if entry.superseded_by or one.set_aside:
         return ()
     if entry.record and not Path(entry.record).is_dir() and one.waiting:
-        return (
-            _("its record is no longer there: {record}").format(record=entry.record),
-        )  # a letter is made from it
+        # a letter is made from it
+        return (_("its record is no longer there: {record}").format(record=entry.record),)
     if then := words_of(entry.state, turns=one.turns).then:
         option = "" if entry.account == "default" else f" --account {entry.account}"
         again = LazyText("optout submit {flow}{option}").format(flow=entry.flow, option=option)

@@ -199,9 +199,8 @@ def submit_one(command: Command, run: LiveRun) -> Exit:
     result = _carried_out(command, replace(run, watcher=watcher))
     if watcher:
         offer_correction(command, run, watcher, result)
-    with suppress(
-        OSError
-    ):  # a terminal that is gone changes nothing about what was sent, nor the exit code
+    # a terminal that is gone changes nothing about what was sent, nor the exit code
+    with suppress(OSError):
         command.console.result(as_json(run.loaded.flow, result))
     return result.outcome.exit
 

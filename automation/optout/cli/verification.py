@@ -55,10 +55,11 @@ _RESULTS = {
 }
 _STAMP_MARKS = {"good": "done", "bad": "failed", "cannot_tell": "warn"}
 _JUDGED = {"good": _("good"), "bad": _("bad"), "cannot_tell": _("cannot tell")}
+# by somebody unknown here: whoever knows them may value it
 _OF_USE = {
     StampReason.STAMPED,
     StampReason.NO_ANCHOR,
-}  # by somebody unknown here: whoever knows them may value it
+}
 
 
 def verify_command(
@@ -123,9 +124,8 @@ def _tell(console: Console, checked: Checked) -> None:
     record = next((one for one in every if one.record), None)
     if record:
         _tell_objection(console, record, every)
-    for one in sorted(
-        every, key=lambda one: one.record is None
-    ):  # which keeps the order of the supplements
+    # which keeps the order of the supplements
+    for one in sorted(every, key=lambda one: one.record is None):
         for mark, message in _found(one, record.record if record else None):
             named = _("{name}: {says}").format(name=printable(one.folder.name), says=message)
             console.mark(mark, message if one is checked else named)

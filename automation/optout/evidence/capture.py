@@ -122,9 +122,8 @@ def _problem_of(error: Exception) -> CaptureProblem:
     if isinstance(error, PlaywrightTimeout):
         return CaptureProblem("timed_out")
     if isinstance(error, OSError):
-        return CaptureProblem(
-            "not_written", error=str(why(error))
-        )  # its message would name a folder of the person
+        # its message would name a folder of the person
+        return CaptureProblem("not_written", error=str(why(error)))
     # One line, without what a library adds below it: logs there quote the page.
     first = next(iter(str(error).splitlines()), "")
     return CaptureProblem(
@@ -195,9 +194,8 @@ def _masks(shot: CaptureRequest) -> Iterator[Locator]:
     yield from shot.masks
     yield shot.page.locator(_TO_COVER)
     for frame in shot.page.frames[1:_FRAMES]:
-        with suppress(
-            Error
-        ):  # one that never came shows nothing, and would keep the picture waiting
+        # one that never came shows nothing, and would keep the picture waiting
+        with suppress(Error):
             _must_answer(frame)
             yield frame.locator(_TO_COVER)
 

@@ -28,6 +28,7 @@ from optout.evidence.supplement import Label, Supplement, VerifiedRecord
 from optout.evidence.wording import reading_said, setting_called, words
 from optout.translation import LazyText, _, joined, ngettext, quoted
 
+# the first that a zip knows: it has no zone, and what it told would be one computer's
 _MOMENT = (
     1980,
     1,
@@ -35,10 +36,9 @@ _MOMENT = (
     0,
     0,
     0,
-)  # the first that a zip knows: it has no zone, and what it told would be one computer's
-_TYPES = (
-    mimetypes.MimeTypes()
-)  # those of Python alone, so that the same file has the same type everywhere
+)
+# those of Python alone, so that the same file has the same type everywhere
+_TYPES = mimetypes.MimeTypes()
 
 
 class Parcel:
@@ -183,10 +183,11 @@ def zipped(parcel: Parcel) -> bytes:
     ) as archive:  # stored: another version of the library would compress otherwise
         for name, data in parcel.files.items():
             entry = zipfile.ZipInfo(name, _MOMENT)
+            # of Unix, wherever it is packed
             entry.create_system, entry.external_attr = (
                 3,
                 (stat.S_IFREG | 0o600) << 16,
-            )  # of Unix, wherever it is packed
+            )
             archive.writestr(entry, data)
     return out.getvalue()
 

@@ -54,12 +54,13 @@ def _on_one_line(text: str) -> str:
 @cache
 def _environment(folder: Path, tell: Callable[[str], str]) -> "Environment":
     """Give the templates, which escape what they are filled with, and with `shown` show what a text hides."""
+    # not while a run begins
     from jinja2 import (
         Environment,
         FileSystemLoader,
         StrictUndefined,
         select_autoescape,
-    )  # not while a run begins
+    )
 
     made = Environment(
         loader=FileSystemLoader(folder),

@@ -66,9 +66,8 @@ class Recorder:
         event = models.TimelineEvent(at=self._now(), kind=kind, detail=kept)
         line = json_text(event.model_dump(mode="json")).encode() + b"\n"
         self._lines.append(line)
-        with suppress(
-            OSError
-        ):  # so that a crash leaves it; seal() writes it from memory, and there a failure counts
+        # so that a crash leaves it; seal() writes it from memory, and there a failure counts
+        with suppress(OSError):
             write_private(self.folder / EVENTS, line, os.O_APPEND)
 
     def capture(self, stage: Stage, shot: CaptureRequest) -> tuple[Capture, ...]:

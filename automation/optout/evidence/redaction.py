@@ -15,9 +15,8 @@ _INVISIBLE = re.compile(
 )
 _LONGEST_LINE = 1_000  # characters
 _UNSEEN_SPACE = re.compile("(?:^|(?<=/)) +| +(?=/|$)| {2,}")
-_SAME_LOOK = re.compile(
-    "[\u200b-\u200d\u00ad\ufeff]"
-)  # joins emoji and breaks words: shown as the browser shows it
+# joins emoji and breaks words: shown as the browser shows it
+_SAME_LOOK = re.compile("[\u200b-\u200d\u00ad\ufeff]")
 
 
 def whole(text: str) -> str:
@@ -92,9 +91,8 @@ _WORD_OR_NUMBER = re.compile(r"([^\W\d_]{1,24})\d{0,4}|\d{1,4}")
 _SHORT = 4
 # characters; what is as short names a page, as in "3d", "b2b", "fr_FR", "v2.1a"
 _SHORTEST_TOKEN = 6
-_FORM_NUMBER = re.compile(
-    r"\d{1,20}"
-)  # facebook.com/help/contact/1266025207620918; tokens have letters, too
+# facebook.com/help/contact/1266025207620918; tokens have letters, too
+_FORM_NUMBER = re.compile(r"\d{1,20}")
 
 
 def redact_address(address: str) -> str:

@@ -282,9 +282,8 @@ def _seal(parent: Path, supplement: Supplement, files: Mapping[str, bytes]) -> S
         write_private(folder / HOW_TO_VERIFY, _how_to_verify(supplement).encode())
         return seal(folder, info)
     except BaseException:
-        shutil.rmtree(
-            folder, ignore_errors=True
-        )  # the person still has the file: half of it is of no use
+        # the person still has the file: half of it is of no use
+        shutil.rmtree(folder, ignore_errors=True)
         raise
 
 

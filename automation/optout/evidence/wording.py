@@ -99,9 +99,8 @@ def reason_said(
 
 def _detail_of_reason(name: str, value: str, detail: Mapping[str, str], names: Names) -> str:
     rest = {gap: text for gap, text in detail.items() if gap != name}
-    if name == "target" or (
-        name == "setting" and value in names
-    ):  # a setting that was not found has no label
+    # a setting that was not found has no label
+    if name == "target" or (name == "setting" and value in names):
         return part_said(value, names)
     if name in ("why", "error") and value in REASON_TEXTS:
         return reason_said(value, rest, names=names)

@@ -6,9 +6,8 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 _HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
-_NUMBER = re.compile(
-    r"\.([0-9]+|0x[0-9a-f]*)$"
-)  # of an IP address: browsers also take 127.1 and 0.0x7f for one
+# of an IP address: browsers also take 127.1 and 0.0x7f for one
+_NUMBER = re.compile(r"\.([0-9]+|0x[0-9a-f]*)$")
 _UNSAFE = re.compile(r"[\x00-\x20\\\x7f]")
 
 

@@ -21,9 +21,8 @@ from optout.language import ENGLISH, LANGUAGES
 from optout.person import Person, PersonField
 from optout.translation import Coded, LazyText, _, named, translated
 
-_BLANKS = re.compile(
-    "  |[\u2800\u115f\u1160\u3164\uffa0]"
-)  # two spaces, and what looks like one and is none
+# two spaces, and what looks like one and is none
+_BLANKS = re.compile("  |[\u2800\u115f\u1160\u3164\uffa0]")
 ID = r"[a-z][a-z0-9-]{0,39}"
 
 
@@ -92,9 +91,8 @@ Role = Literal[
 ]  # fmt: skip
 _Anchor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:\[\]-]{1,100}$")]
 _Host = Annotated[str, StringConstraints(max_length=253), _refusing(why_not_host)]
-Seat = Annotated[
-    str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")
-]  # ISO 3166: holidays differ in parts
+# ISO 3166: holidays differ in parts
+Seat = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 _PLAIN_CSS = _refusing(lambda css: None if _SELECTOR.fullmatch(css) else "must be plain CSS")
 _Selector = Annotated[str, StringConstraints(min_length=1, max_length=200), _PLAIN_CSS]
 _Phrasings = Annotated[list[Text], Field(min_length=1, max_length=50), _or_one(Text)]

@@ -192,9 +192,8 @@ class Complaint:
         """The day it was sent and received; where no law counts from it, that of the record, which is in UTC."""
         if self.letter_sent_on:
             return self.letter_sent_on
-        if (
-            self.deadline and not self.answered_on
-        ):  # else it counts from the answer, and not from the form
+        # else it counts from the answer, and not from the form
+        if self.deadline and not self.answered_on:
             return self.deadline.received
         if self.record.answer_due:
             return self.record.answer_due.received_on

@@ -35,11 +35,12 @@ _WIDTH = 74  # a preview has four columns in front of it, and a terminal 80
 _MARGINS: PdfMargins = {"top": "19mm", "right": "20mm", "bottom": "15mm", "left": "20mm"}
 _FOR_GROUNDS, _FOR_WHAT_WAS_SEEN, _FOR_THE_PROCESSING = 4, 3, 2  # lines to write on
 _FIRST_ERROR = 400  # of the HTTP statuses, that which reports an error
+# outcomes of which the letter quotes what the page showed
 _QUOTED = {
     State.CONFIRMED,
     State.DECLINED,
     State.UNKNOWN,
-}  # outcomes of which the letter quotes what the page showed
+}
 _UNDER_ART_21 = {"GDPR Art. 21", "GDPR Art. 21(1)", "UK GDPR Art. 21", "UK GDPR Art. 21(1)"}
 """The objections after which Art. 21(1) GDPR lets a controller go on for compelling grounds alone.
 

@@ -190,9 +190,8 @@ def _seal(
     trouble = _journal_end(context, beginning, result.outcome)
     reach("journaled")
     was_signed_in = context.reporter.steps_begun > 1
-    if (
-        was_signed_in or context.policy.last_send
-    ):  # a page is never captured before the sign-in is done
+    # a page is never captured before the sign-in is done
+    if was_signed_in or context.policy.last_send:
         capture_last(context, progress, recorder, result.outcome)
     site = site_of(context.flow, recorder.pages, submission_of(context, progress))
     recorder.of_site(site.controller, site.law)

@@ -70,9 +70,8 @@ class RunJournal:
         """Write the state to the journal, creating the row first; raise JournalError, or SentBefore when arming."""
         self.journal.plan(self.run_id, self.key)
         if state == State.ARMED:
-            reach(
-                "before_arming"
-            )  # from here on a crash leaves it unknown, and blocks a second try
+            # from here on a crash leaves it unknown, and blocks a second try
+            reach("before_arming")
             self.journal.arm(self.run_id, self.again_reason)
         elif state != State.PLANNED:
             self.journal.set_state(self.run_id, state)
@@ -153,9 +152,8 @@ def open_run(
     known = {value for name in identifying if (value := person.value(name)) is not None}
     policy = RequestPolicy(flow, journal.record_state, reporter.report, known=known)
     window = Window(browser, tuple(flow.hosts), check_interrupt, dependencies.clock)
-    interceptor = RequestInterceptor(
-        browser, policy, dependencies.site
-    )  # before anything is opened in the window
+    # before anything is opened in the window
+    interceptor = RequestInterceptor(browser, policy, dependencies.site)
     window.on_wait = interceptor.ask_again
     selectors = [target.only for target in flow.targets.values() if target.only]
     window.selectors = tuple(dict.fromkeys(selectors))

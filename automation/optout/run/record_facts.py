@@ -145,9 +145,8 @@ def _code_of(text: str) -> str:
 def _setting(progress: Progress, setting: Setting, outcome: Outcome) -> record.SettingRead:
     step = setting.step
     after = setting.after or UNREAD
-    if (
-        outcome.reason is Reason.OTHER_ACCOUNT
-    ):  # what was read of another account says nothing of this one
+    # what was read of another account says nothing of this one
+    if outcome.reason is Reason.OTHER_ACCOUNT:
         after = UNREAD
     others = [language for language in LANGUAGES if language != ENGLISH]
     return record.SettingRead(

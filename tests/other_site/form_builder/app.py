@@ -38,9 +38,8 @@ def set_up(folder: Path, host: str) -> None:
     (folder / _CHANGES).mkdir(parents=True)
     (folder / _CHANGES / "__init__.py").touch()
     _start(folder, host)
-    call_command(
-        "makemigrations", "pages", verbosity=0
-    )  # as everybody does who adds a page of their own
+    # as everybody does who adds a page of their own
+    call_command("makemigrations", "pages", verbosity=0)
     django_site.make_tables()
     from tests.other_site.form_builder.pages.models import FormField, FormPage
     from wagtail.models import Page, PageViewRestriction, Site
