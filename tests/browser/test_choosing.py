@@ -3,6 +3,7 @@
 import pytest
 from tests.browser.conftest import read_soon
 
+from optout.browser import choosing
 from optout.browser.attempt import OutOfReach
 from optout.browser.choosing import any_of, choose_one
 from optout.browser.reasons import Rejection
@@ -82,6 +83,34 @@ def test_a_list_that_draws_only_what_is_in_view_is_scrolled_to_its_entry(shown):
     window = shown(SCROLLED)
     assert choose_one(window, the_list(window), any_of({"land 22"})) == "Land 22"
     assert window.page.title() == "22"
+
+
+# The list goes on scrolling, and comes back after longer than one press waits.
+SCROLLS_ON = """
+const rows = [...document.querySelectorAll('[role=option]')];
+rows.forEach((row, at) => { row.textContent = `Land ${at + 10}`; });
+setTimeout(draw, 2600);
+"""
+
+
+def test_an_entry_that_a_list_draws_anew_while_it_scrolls_is_pressed_once(shown):
+    window = shown(SCROLLED)
+    drawn = choosing._DrawnList(window, the_list(window), any_of({"land 2"}))
+    drawn._open()
+    entry = drawn._entry()
+    window.page.evaluate("document.title = ''")
+    window.page.evaluate(SCROLLS_ON)
+    assert drawn._press(entry).name == "Land 2"
+    assert window.page.title() == "2"
+
+
+def test_a_list_that_draws_its_entries_anew_is_scrolled_all_the_same(shown):
+    window = shown(SCROLLED)
+    drawn = choosing._DrawnList(window, the_list(window), any_of({"land 22"}))
+    drawn._open()
+    assert drawn._entry() is None
+    window.page.evaluate("draw()")
+    assert drawn._turn_wheel()
 
 
 NATIVE = "<label>Country <select {}><option>France<option disabled>Spain<option>Ireland<option>Ireland</select></label>"

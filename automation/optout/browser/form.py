@@ -267,7 +267,8 @@ def _validation_message(field: Element) -> str | None:
     """Return `label: message` of a visible field that the browser would not send, or that is required and empty."""
     if not field.visible or not field.enabled:
         return None
-    # only the browser's: what a page marks as wrong it may accept by now
+    # HTML's validity message, perhaps in the page's words. What a page only marks as wrong it may
+    # accept by now.
     message = field.facts.get("unfit")
     if message:
         return f"{_label(field)}: {message}"

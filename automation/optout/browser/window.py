@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, CDPSession, Dialog, Error, Frame, Page, Request
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -114,7 +113,9 @@ class Window:
     def _note_document(self, frame: Frame) -> None:
         self.reading = None
         if frame.parent_frame is None:
-            logger.debug("document: %s", urlsplit(frame.url).hostname or "no host")
+            # No host: that of a blog or of a company's sign-in says who the person is.
+            is_listed = self.allows(frame.url)
+            logger.debug("document at a %s host", "listed" if is_listed else "foreign")
         self._pending.note_document(frame)
 
     # What is under way.

@@ -1,8 +1,7 @@
 """`--log FILE`: writes what the program looked for, found, rejected and waited for, one line an entry.
 
 Every module of the program logs to `optout.*` at DEBUG. An entry never contains a personal value or
-a page's text: only names of values and targets, roles, html names, reasons, counts, seconds and
-hosts.
+a page's text: only names of values and targets, roles, html names, reasons, counts and seconds.
 """
 
 import logging

@@ -165,14 +165,20 @@ def find_country(entries: Sequence[ListEntry], country: str, language: str) -> i
     """
     wanted = _wanted(country, language)
     names = [_names_of(entry) for entry in entries]
-    matches = (
-        [number for number, entry in enumerate(names) if entry.label & wanted]
-        or [number for number, entry in enumerate(names) if entry.bare & wanted]
-        or [number for number, entry in enumerate(names) if _has_part_of(entry, wanted)]
-        or [number for number, entry in enumerate(names) if _has_value_of(entry, wanted)]
-    )
-    labels = {_folded(entries[number].label) for number in matches}
-    return matches[0] if len(labels) == 1 else None
+    for has_name in (_has_label_of, _has_bare_name_of, _has_part_of, _has_value_of):
+        indexes = [index for index, entry in enumerate(names) if has_name(entry, wanted)]
+        if indexes:
+            labels = {_folded(entries[index].label) for index in indexes}
+            return indexes[0] if len(labels) == 1 else None
+    return None
+
+
+def _has_label_of(entry: _EntryNames, wanted: _Names) -> bool:
+    return bool(entry.label & wanted)
+
+
+def _has_bare_name_of(entry: _EntryNames, wanted: _Names) -> bool:
+    return bool(entry.bare & wanted)
 
 
 def _has_part_of(entry: _EntryNames, wanted: _Names) -> bool:

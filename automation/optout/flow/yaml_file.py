@@ -103,15 +103,15 @@ def read_yaml(file: Path, limit: int = _FILE_LIMIT) -> YamlFile:
         loader = _Loader(text)
         root = loader.get_single_node()
         if not isinstance(root, yaml.MappingNode):
-            raise wrong_line(document, 1, "must be a mapping: key: value")
+            raise _wrong_line(document, 1, "must be a mapping: key: value")
         document.data.update(_NodeReader(loader, document).read(root))
     except RecursionError:
-        raise wrong_line(document, 1, "is nested too deep") from None
+        raise _wrong_line(document, 1, "is nested too deep") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line = mark.line + 1 if mark else 1
         problem = getattr(error, "problem", "it holds a character that may not be there")
-        raise wrong_line(document, line, f"is not YAML: {printable(str(problem))}") from None
+        raise _wrong_line(document, line, f"is not YAML: {printable(str(problem))}") from None
     return document
 
 
@@ -131,7 +131,7 @@ class _NodeReader:
         line = node.start_mark.line + 1
         self._document.lines.setdefault(path, (self._document.file, line))
         if len(path) > _MAX_DEPTH:
-            raise wrong_line(self._document, line, "is nested too deep")
+            raise _wrong_line(self._document, line, "is nested too deep")
         if id(node) in self._seen:
             raise self._wrong(path, "anchors and aliases are not allowed")
         self._seen.add(id(node))
@@ -197,7 +197,7 @@ def wrong_file(file: Path, message: str) -> FlowError:
     return FlowError([Mistake(_shown(file), 0, "", message)])
 
 
-def wrong_line(document: YamlFile, line: int, message: str) -> FlowError:
+def _wrong_line(document: YamlFile, line: int, message: str) -> FlowError:
     """Return the error for a line of a file, counted from 1."""
     return FlowError([Mistake(document.file, line, "", message)])
 

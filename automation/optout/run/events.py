@@ -124,6 +124,7 @@ class Reporter:
         finally:
             cancel()
             took = time.monotonic() - began
-            # Of an address only the host: a path may have the name of an account in it.
-            name = what.partition("/")[0]
+            # No address: its host or path may have the name of an account in it.
+            is_address = "/" in what or "." in what
+            name = "an address" if is_address else what
             logger.debug("waited %.1f s, at most %.1f s: %s %s", took, seconds, waiting, name)
