@@ -98,6 +98,7 @@ def test_an_entry_that_a_list_draws_anew_while_it_scrolls_is_pressed_once(shown)
     drawn = choosing._DrawnList(window, the_list(window), any_of({"land 2"}))
     drawn._open()
     entry = drawn._entry()
+    assert entry
     window.page.evaluate("document.title = ''")
     window.page.evaluate(SCROLLS_ON)
     assert drawn._press(entry).name == "Land 2"
