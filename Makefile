@@ -8,12 +8,12 @@ BIN = $(VENV)/bin
 TESTS =
 # For make mutate: the modules to change, and the tests that ought to notice; those of optout verify unless told.
 EVIDENCE = automation/optout/evidence
-MODULES = $(addprefix $(EVIDENCE)/,verify.py folder.py)
+MODULES = $(addprefix $(EVIDENCE)/,$(addprefix verify/,sealed.py contradictions.py reading.py checked.py summary.py) folder.py)
 NOTICED_BY = $(addprefix tests/evidence/,test_redaction.py test_bag_writing.py test_manifest.py \
 	test_tampering.py test_verify_record.py test_hostile_folder.py test_contradictions.py)
 # What keeps a send from happening twice and from being told falsely, and the tests that ought to notice.
-SENDING = $(addprefix automation/optout/,run/request_policy.py run/verdict.py journal.py outcome.py flow/words.py flow/statements.py browser/requests.py)
-SENDING_TESTS = tests/run/test_request_policy.py tests/run/test_verdict.py tests/run/test_verdict_settings.py \
+SENDING = $(addprefix automation/optout/,run/request_policy.py run/submitted_values.py run/code_field.py run/verdict.py journal.py outcome.py flow/words.py flow/statements.py browser/requests.py)
+SENDING_TESTS = tests/run/test_request_policy.py tests/run/test_submitted_values.py tests/run/test_verdict.py tests/run/test_verdict_settings.py \
 	tests/test_journal.py tests/test_journal_file.py tests/test_outcome.py \
 	tests/browser/test_requests.py tests/flow/test_words.py tests/flow/test_statements.py
 

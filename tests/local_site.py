@@ -5,6 +5,7 @@ The browser reaches it at the real addresses, because it is started through a sc
 host here; the program itself has no such switch.
 """
 
+import hashlib
 import os
 import ssl
 import sys
@@ -41,6 +42,7 @@ class Site:
     case: ReadyCase
     others: tuple[ReadyCase, ...] = ()
     port: int = 0
+    certificate_sha256: str = ""
     headers: list[tuple[str, str]] = field(default_factory=list)
     inside: str = ""
     own: dict[str, tuple[int, list[tuple[str, str]], str]] = field(default_factory=dict)
@@ -131,7 +133,10 @@ def serving(case: ReadyCase, *others: ReadyCase):
     """Serve a case, or those of several flows, over HTTPS on loopback, in a thread of its own."""
     site = Site(case, others)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    trustme.CA().issue_cert(*HOSTS, common_name=HOSTS[0]).configure_cert(context)
+    certificate = trustme.CA().issue_cert(*HOSTS, common_name=HOSTS[0])
+    certificate.configure_cert(context)
+    der = ssl.PEM_cert_to_DER_cert(certificate.cert_chain_pems[0].bytes().decode())
+    site.certificate_sha256 = hashlib.sha256(der).hexdigest()
     server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"site": site}))
     server.socket = context.wrap_socket(
         server.socket, server_side=True, do_handshake_on_connect=False

@@ -10,7 +10,7 @@ import pytest
 from tests.rows import KEY, change, put, row
 
 from optout.errors import Exit, JournalError
-from optout.journal import Journal
+from optout.journal import DaysOfLetter, Journal
 from optout.outcome import (
     BLOCKING,
     EXITS,
@@ -235,16 +235,19 @@ def test_what_is_open_ends_as_the_person_says_and_keeps_how_they_know_and_why_it
 
 
 def test_a_letter_that_the_person_sent_keeps_its_days_and_no_second_one_counts(journal):
-    own = ("2026-11-24T00:00:00+00:00", "2026-11-25", "2026-12-28")
-    later = ("2026-11-26T00:00:00+00:00", "2026-11-27", "2026-12-29")
+    first = DaysOfLetter("2026-11-24T00:00:00+00:00", "2026-11-25", "2026-12-28")
+    later = DaysOfLetter("2026-11-26T00:00:00+00:00", "2026-11-27", "2026-12-29")
     put(journal, "one", State.DRAFTED)
     put(journal, "two", State.DRAFTED)
-    journal.resolve("one", State.RESOLVED_SENT, None, own)
+    journal.resolve("one", State.RESOLVED_SENT, None, first)
     with pytest.raises(SentBefore) as caught:
         journal.resolve("two", State.RESOLVED_SENT, None, later)
-    assert (caught.value.state, own[0] in caught.value.message) == (State.RESOLVED_SENT, True)
-    for days in (own, later):
+    assert (caught.value.state, first.sent_at in caught.value.message) == (
+        State.RESOLVED_SENT,
+        True,
+    )
+    for days in (first, later):
         journal.resolve("one", State.RESOLVED_SENT, None, days)
         one, two = journal.entries()
-        assert (one.sent_at, one.received_on, one.due_on) == days
+        assert DaysOfLetter(one.sent_at, one.received_on, one.due_on) == days
         assert (two.state, two.sent_at) == (State.DRAFTED, None)

@@ -22,7 +22,7 @@ LAYERS = (
     ("deadline", "driver"),
     ("errors",),
     ("failpoints", "redaction", "translation"),
-    ("language",),
+    ("cache", "language"),
 )
 """Each part may import itself and the parts of the lines below its own; `__init__` only names the version."""
 

@@ -26,7 +26,13 @@ from optout.outcome import (
     gaps,
 )
 
-BROKEN_OFF = {Reason.CLOSED, Reason.INTERRUPTED, Reason.FAILED, Reason.DIALOG}
+BROKEN_OFF = {
+    Reason.CLOSED,
+    Reason.INTERRUPTED,
+    Reason.FAILED,
+    Reason.DIALOG,
+    Reason.DECLINED,
+}
 """Before the send nothing was sent; after it, nobody knows."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from tools import words
 
+from optout.evidence.record import Named
 from optout.evidence.wording import reason_said
 from optout.language import LANGUAGES
 from optout.outcome import BROWSER, Outcome, Reason, State
@@ -23,6 +24,7 @@ EXCEPTIONS = {
     "“{address}” is no http or https address": "typed",
     "there is no flow named “{name}”": "typed",
     "“{name}” may mean any of these: {names}": "typed",
+    "“{word}” may mean any of these:": "typed",
     "there is no letter named “{name}”": "typed",
     "there is no service named “{name}”": "typed",
     # The title of a button to look for, and the name of the controller, as a stranger's file has
@@ -90,7 +92,6 @@ def test_what_a_page_showed_is_quoted_and_a_name_of_the_program_s_own_is_not(lan
 
 
 LABEL = Coded.of("train_on_posts", LazyText("Train on my posts"))
-NAMES = {"train_on_posts": {"en": "Train on my posts"}}
 REASONS = [
     (Reason.FORM_INVALID, {"words": "A date is missing."}, "“A date is missing.”"),
     (Reason.FORM_INVALID, {"words": "Fill in this field.", "speaker": BROWSER}, None),
@@ -104,8 +105,11 @@ REASONS = [
 @pytest.mark.parametrize(("reason", "detail", "marked"), REASONS)
 def test_a_reason_quotes_what_the_page_showed_and_nothing_else(reason, detail, marked):
     on_screen = Outcome(State.STOPPED, reason, detail).message
-    kept = {name: getattr(value, "code", value) for name, value in detail.items()}
-    in_record = str(reason_said(reason, kept, names=NAMES))
+    kept = {
+        name: Named.of(value) if isinstance(value, Coded) else value
+        for name, value in detail.items()
+    }
+    in_record = str(reason_said(reason, kept))
     for said in (on_screen, in_record):
         found = re.findall("“[^”]*”", said)
         assert found == ([marked] if marked else [])

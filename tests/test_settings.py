@@ -256,8 +256,9 @@ def test_the_language_is_the_one_that_was_set_else_the_system_s_where_we_have_it
 
 MEANT = {
     "flow": "instagram", "email": "ada@example.eu", "comment": "x", "country": "FR", "account": "work", "lang": "fr",
-    "email_mismatch": "correct", "browser": "/tmp/run-me.sh",
+    "email_mismatch": "correct", "browser": "/tmp/run-me.sh", "name": "Mallory", "address": "1 Their Street",
     "data_dir": "/tmp/theirs",
+    "stamp": "yes",
     "stamp_authorities": "https://stamps.example.eu", "stamp_roots": "/tmp/roots.pem",
     "sign_in_wait": "1", "code_wait": "1", "patience": "1", "outcome_wait": "1",
 }  # fmt: skip
@@ -266,9 +267,12 @@ ELSEWHERE = sorted(Settings.model_fields.keys() - FROM_ANYWHERE)
 
 def test_what_says_what_is_run_or_trusted_is_not_taken_from_any_folder():
     assert ELSEWHERE == [
+        "address",
         "browser",
         "data_dir",
         "email_mismatch",
+        "name",
+        "stamp",
         "stamp_authorities",
         "stamp_roots",
     ]

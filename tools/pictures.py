@@ -2,8 +2,7 @@
 
     python -m tools.pictures [FOLDER]
 
-The terminal is a real one, and its text stays text (SVG). A test replays again and compares the
-words.
+The terminal is a real one, and its text stays text (SVG).
 """
 
 import io
@@ -12,7 +11,6 @@ import re
 import sys
 import tempfile
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import pexpect
 import pypdfium2
@@ -31,14 +29,6 @@ PAGE_WIDTH, COLOURS = 900, 64
 EDGE = "#c4c9ce"
 """The colour of the page's edge, which nobody would see on white."""
 
-_VARYING = {
-    r"\d{4}-\d\d-\d\d": "DATE",
-    r"\d\d:\d\d": "TIME",
-    r"(DATE-facebook)-[a-z0-9]{4}": r"\1-ID",
-    r"\b\d+ s$": "N s",
-    r"\b[0-9a-f]{64}\b": "FINGERPRINT",
-    r"^That is one month, moved from DATE, .*\n": "",
-}
 _SLOW = re.compile(r"^ {8}(?:opening|looking|waiting|keeping|writing) [^\n]*\d s\n", re.MULTILINE)
 """What is said only where the machine is slow."""
 _FRAME = """<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
@@ -106,20 +96,6 @@ def drawn(shown: str) -> str:
         for part in line.divide(range(COLUMNS, len(line), COLUMNS)):
             console.print(part, no_wrap=True, overflow="ignore", crop=False)
     return console.export_svg(title=COMMAND, code_format=_FRAME, unique_id="replay")
-
-
-def said(svg: str) -> str:
-    """Give the words of such a drawing, line by line, with a word in place of each date, time and name."""
-    drawing = ET.fromstring(svg)  # noqa: S314  it is our own
-    matrix = next(part for part in drawing.iter() if (part.get("class") or "").endswith("-matrix"))
-    lines: dict[float, str] = {}
-    for text in matrix.iter("{http://www.w3.org/2000/svg}text"):
-        at = float(text.get("y", "0"))
-        lines[at] = lines.get(at, "") + (text.text or "")
-    whole = "\n".join(lines[at].replace("\N{NO-BREAK SPACE}", " ").rstrip() for at in sorted(lines))
-    for varying, word in _VARYING.items():
-        whole = re.sub(varying, word, whole, flags=re.MULTILINE)
-    return whole
 
 
 def first_page(pdf: Path) -> Image.Image:

@@ -5,10 +5,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import platformdirs
 from playwright.sync_api import Playwright, sync_playwright
 
 from optout import be_quiet
+from optout.cache import cache_folder
 from optout.errors import BrowserFailed
 from optout.translation import _
 
@@ -28,9 +28,7 @@ def driver() -> Iterator[Playwright]:
         return
     be_quiet()
     # Where Node.js keeps the driver's compiled code between runs: it starts a fifth faster.
-    os.environ.setdefault(
-        "NODE_COMPILE_CACHE", platformdirs.user_cache_dir("optout", appauthor=False)
-    )
+    os.environ.setdefault("NODE_COMPILE_CACHE", str(cache_folder()))
     try:
         playwright = sync_playwright().start()
     except Exception as error:  # noqa: BLE001  a plain Exception comes when the driver lacks a system library

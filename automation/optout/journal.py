@@ -2,11 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from filelock import FileLock
 
@@ -15,6 +15,7 @@ from optout.outcome import BLOCKING, IN_DOUBT, TRANSITIONS, UNSETTLED, Reason, S
 from optout.translation import _, named
 
 SCHEMA_VERSION = 7
+_PATIENCE = 10  # seconds to wait for another process, which writes a row in far less than one
 _BLOCKING_LIST = ", ".join(f"'{state}'" for state in sorted(BLOCKING))
 """The states that block a second send, as SQL lists them."""
 _UNSETTLED_LIST = ", ".join(f"'{state}'" for state in sorted(UNSETTLED))
@@ -77,13 +78,25 @@ class Entry:
 
     @property
     def send_key(self) -> tuple[str, str, str]:
-        """Give the part of its key that says what may be sent once."""
+        """The part of its key that may be sent once."""
         return self.lineage, self.account, self.purpose
 
 
 @dataclass(frozen=True)
+class DaysOfLetter:
+    """When a letter was sent, and from which and by which day an answer is due; None if no law sets one.
+
+    The moment is ISO 8601 in UTC, the days are dates.
+    """
+
+    sent_at: str
+    received_on: str
+    due_on: str | None
+
+
+@dataclass(frozen=True)
 class _SupplementRow:
-    """One row of supplements: its id and folder, the id of the record it belongs to, its fingerprint."""
+    """A row of supplements: its id and folder, the id of its record, its fingerprint."""
 
     id: str
     record: str
@@ -93,7 +106,7 @@ class _SupplementRow:
 
 @dataclass(frozen=True)
 class Proof:
-    """One row of proofs: a file that joined the folder `proofs` of a record or a supplement, which is its owner."""
+    """A row of proofs: a file that was added to the folder `proofs` of its owner, a record or a supplement."""
 
     owner: str
     file: str
@@ -102,9 +115,9 @@ class Proof:
 
 @dataclass(frozen=True)
 class _Statement:
-    """One row of statements: what the person says of a file, or the program read, of which kind, and when.
+    """A row of statements: what the person called a file, or how a setting was read, and when.
 
-    `about` is the id of a supplement, or a flow and account.
+    `about` is the id of a supplement, or a flow and an account.
     """
 
     about: str
@@ -119,11 +132,9 @@ JOURNAL_FILE = "journal.sqlite3"
 
 @dataclass(frozen=True)
 class ObjectionKey:
-    """What an objection is, and what of it may be sent once: see `send_key`.
+    """What identifies an objection; the part of it that may be sent once is `send_key`.
 
-    `hosts` are those that the flow lists.
-
-    Without a lineage of its own, a flow's is its id.
+    `hosts` are those that the flow lists. A flow without a `lineage` is its own.
     """
 
     flow: str
@@ -135,38 +146,47 @@ class ObjectionKey:
 
     @property
     def send_key(self) -> tuple[str, str, str]:
-        """Give what may be sent once: by a flow's lineage, which no copy and no release changes, never by a text."""
+        """What may be sent once.
+
+        A flow's lineage stays the same in a copy and in a new release; its text does not.
+        """
         return self.lineage or self.flow, self.account, self.purpose
 
 
 class Journal:
-    """The journal of one data folder; `None` keeps it in memory, for a replay.
+    """The journal of a data folder; without a folder it is kept in memory, for a replay.
 
-    Any method raises JournalError when the file cannot be read or written or is from a newer
-    version.
+    Every method raises JournalError if the file cannot be read or written, or was written by a
+    newer version.
     """
 
     def __init__(self, folder: Path | None) -> None:
         self._file = folder / JOURNAL_FILE if folder else None
-        with _told(self._file):
+        with _journal_errors(self._file):
             if self._file:
                 self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 self._file.touch(mode=0o600)
-            self._db = sqlite3.connect(self._file or ":memory:", timeout=10, isolation_level=None)
+            self._db = sqlite3.connect(
+                self._file or ":memory:", timeout=_PATIENCE, isolation_level=None
+            )
             self._db.row_factory = sqlite3.Row
             try:
-                # Changing to WAL does not wait for another process that does the same: it fails as
-                # locked at once.
-                with (
-                    FileLock(f"{self._file}.lock", timeout=10, mode=0o600)
-                    if self._file
-                    else nullcontext()
-                ):
+                with self._lock_of_file():
                     self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
                     self._make_tables()
             except BaseException:
                 self._db.close()
                 raise
+
+    def _lock_of_file(self) -> AbstractContextManager[Any]:
+        """Return a lock for preparing the file; SQLite's own is not enough.
+
+        Changing to WAL does not wait for another process that does the same: it fails as locked at
+        once, whatever the timeout.
+        """
+        if self._file is None:
+            return nullcontext()
+        return FileLock(f"{self._file}.lock", timeout=_PATIENCE, mode=0o600)
 
     def _make_tables(self) -> None:
         with self._transaction():
@@ -176,8 +196,9 @@ class Journal:
                 raise JournalError(
                     message.format(journal_file=JOURNAL_FILE), _("update optout, then run it again")
                 )
-            for statement in () if version else _TABLES.split(";"):
-                self._db.execute(statement)
+            if version == 0:  # the file is new
+                for statement in _TABLES.split(";"):
+                    self._db.execute(statement)
 
     def close(self) -> None:
         """Close the file."""
@@ -186,14 +207,15 @@ class Journal:
     def check(self) -> None:
         """Raise JournalError unless a row could be written: nobody should sign in for what cannot be journaled."""
         with self._transaction():
-            # as it is, and written all the same
+            # The version stays what it is, and yet SQLite has to write the file.
             self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     # What is read
 
     def blocking(self, key: ObjectionKey | Entry) -> Entry | None:
         """Return the live row that blocks a send with this key, if there is one."""
-        return next(iter(self._entries(f"WHERE {_KEY} AND {_IS_BLOCKING}", *key.send_key)), None)
+        rows = self._entries(f"WHERE {_KEY} AND {_IS_BLOCKING}", *key.send_key)
+        return rows[0] if rows else None  # the index allows one
 
     def beside(self, key: ObjectionKey) -> list[Entry]:
         """List the live rows of the account that do not block a send with this key, oldest first."""
@@ -202,7 +224,7 @@ class Journal:
         )
 
     def entries(self) -> list[Entry]:
-        """List all rows, oldest first: in the order they were made, whatever a clock that was set back said then."""
+        """List all rows in the order in which they were added, which a clock that was set back does not change."""
         return self._entries("")
 
     def _entries(self, which: str, *values: str) -> list[Entry]:
@@ -216,7 +238,7 @@ class Journal:
         )
 
     def proofs(self) -> list[Proof]:
-        """List all files that joined a sealed folder, oldest first."""
+        """List all files that were added to the proofs of a sealed folder, oldest first."""
         return self._rows(Proof, "SELECT owner, file, sha256 FROM proofs ORDER BY rowid")
 
     def statements(self, kind: str) -> list[_Statement]:
@@ -226,7 +248,7 @@ class Journal:
         )
 
     def _rows(self, kind: type[_Row], query: str, *values: str) -> list[_Row]:
-        with _told(self._file):
+        with _journal_errors(self._file):
             return [kind(**dict(row)) for row in self._db.execute(query, values)]
 
     # What is written of an objection
@@ -253,22 +275,22 @@ class Journal:
 
     def recover(self, key: ObjectionKey) -> None:
         """Turn rows of this key that a dead run left armed or sent into unknown; call it with the run lock held."""
+        in_doubt = f"WHERE {_KEY} AND state IN (?, ?)"
         with self._transaction():
-            for row in self._entries(
-                f"WHERE {_KEY} AND state IN (?, ?)", *key.send_key, *sorted(IN_DOUBT)
-            ):
+            for row in self._entries(in_doubt, *key.send_key, *sorted(IN_DOUBT)):
                 self._set_state(row.id, State.UNKNOWN, Reason.FAILED)
 
     def arm(self, entry_id: str, again_reason: str | None = None) -> None:
-        """Commit that the send is about to happen; an armed row stays as it is.
+        """Commit that the submission is about to happen; an armed row stays as it is.
 
-        With `again_reason`, an earlier live row steps aside; else raise SentBefore where one with
-        this key is live.
+        With `again_reason` the row supersedes an earlier live one; without it, raise SentBefore if
+        one with this key is live.
         """
         with self._transaction():
             row = self._row(entry_id)
+            # A later row may have superseded it since, and would be superseded by it in turn.
             if row.state == State.ARMED:
-                return  # it may have stepped aside since: nothing else steps aside for it again
+                return
             if again_reason is not None:
                 self._supersede(row, _BLOCKING_LIST)
                 self._db.execute(
@@ -278,12 +300,12 @@ class Journal:
                 self._set_state(entry_id, State.ARMED, None)
 
     def settle_doubts(self, entry_id: str) -> None:
-        """Let earlier rows with this row's key, of which nobody knows how they ended, step aside: it tells."""
+        """Supersede earlier rows with this row's key whose outcome is unknown: how this one ended settles it."""
         with self._transaction():
             self._supersede(self._row(entry_id), _UNSETTLED_LIST)
 
     def _supersede(self, row: Entry, states: str) -> None:
-        """Let the earlier rows with a row's key in some states step aside for it."""
+        """Mark the rows with a row's key that are in one of the states as superseded by it."""
         self._db.execute(
             f"UPDATE objections SET superseded_by = ? WHERE {_KEY}"  # noqa: S608
             f" AND superseded_by IS NULL AND id != ? AND state IN ({states})",
@@ -299,7 +321,7 @@ class Journal:
         received_on: str | None = None,
         due_on: str | None = None,
     ) -> None:
-        """Change the state of a row by the transition table; moving to the state it has changes nothing.
+        """Change the state of a row if the transition table allows it; the state that it has changes nothing.
 
         `received_on` and `due_on` are the days from which and by which an answer is due.
         """
@@ -312,32 +334,36 @@ class Journal:
                 )
 
     def _set_state(self, entry_id: str, state: State, reason: Reason | None) -> None:
-        now, row = _now(), self._row(entry_id)
-        before = row.state
-        if state == before:
+        row = self._row(entry_id)
+        if state == row.state:
             return
-        if state not in TRANSITIONS[before]:
+        if state not in TRANSITIONS[row.state]:
+            before, after = named(row.state.value), named(state.value)
             message = _("an objection cannot go from {before} to {state}")
-            raise JournalError(message.format(before=named(before.value), state=named(state.value)))
-        if state in BLOCKING and before not in BLOCKING:  # it is live again, unless another one is
+            raise JournalError(message.format(before=before, state=after))
+        was_blocking = row.state in BLOCKING
+        is_blocking = state in BLOCKING
+        # It is live again, whatever superseded it; the index refuses that beside another live row.
+        if is_blocking and not was_blocking:
             self._db.execute("UPDATE objections SET superseded_by = NULL WHERE id = ?", (entry_id,))
+        now = _now()
         self._db.execute(
             "UPDATE objections SET state = ?, reason = ?, changed_at = ? WHERE id = ?",
             (state, reason, now, entry_id),
         )
         if state == State.SENT:
             self._db.execute("UPDATE objections SET sent_at = ? WHERE id = ?", (now, entry_id))
-        # it sent nothing: what had stepped aside counts as before
-        if before in BLOCKING and state not in BLOCKING:
+        # It sent nothing, so the rows that it superseded count as before.
+        if was_blocking and not is_blocking:
             self._db.execute(
                 "UPDATE objections SET superseded_by = ? WHERE superseded_by = ?",
                 (row.superseded_by, entry_id),
             )
 
     def note_controller(self, entry_id: str, controller: str) -> None:
-        """Note the controller of the site that a run was on: that of a country may be another than the flow's.
+        """Note the controller of the site that a run was on, which may differ from the flow's in some countries.
 
-        What may be sent once is not told by it: see `ObjectionKey.send_key`.
+        It is no part of what may be sent once: see `ObjectionKey.send_key`.
         """
         with self._transaction():
             self._db.execute(
@@ -353,17 +379,17 @@ class Journal:
             )
 
     def resolve(
-        self, entry_id: str, state: State, why: str | None, own: tuple[str, str, str] | None = None
+        self, entry_id: str, state: State, why: str | None, days: DaysOfLetter | None = None
     ) -> None:
-        """Note how an unknown outcome, one that waits for a code, or a letter ended by what the person says.
+        """Note how an objection ended by what the person says: an unknown outcome, a missing code, or a letter.
 
-        `own`, of a letter: when it was sent, and from and by which day an answer is due; they may
-        be said anew. Raise SentBefore where the person said before that another letter with this
-        key was sent.
+        `days` are those of a letter; they may be corrected. Raise SentBefore if the person said
+        before that another letter with this key was sent.
         """
         with self._transaction():
             row = self._row(entry_id)
             reason = Reason(row.reason) if row.reason else None
+            # The transition table leads to what the person says from unknown alone.
             if row.state in IN_DOUBT | {State.AWAITING_CODE}:
                 self._set_state(entry_id, State.UNKNOWN, reason)
             with self._blocked_by_earlier(row):
@@ -372,10 +398,10 @@ class Journal:
                 self._db.execute(
                     "UPDATE objections SET resolved_reason = ? WHERE id = ?", (why, entry_id)
                 )
-            if own:
+            if days:
                 self._db.execute(
                     "UPDATE objections SET sent_at = ?, received_on = ?, due_on = ? WHERE id = ?",
-                    (*own, entry_id),
+                    (*astuple(days), entry_id),
                 )
 
     # What is written of a record
@@ -401,17 +427,14 @@ class Journal:
 
     @contextmanager
     def _blocked_by_earlier(self, row: Entry) -> Iterator[None]:
-        """Say of a row that must not become live beside another one which one that is."""
+        """Raise SentBefore, with the earlier row, if the index refuses to have this one live beside it."""
         try:
             yield
         except sqlite3.IntegrityError:
             earlier = self.blocking(row)
-            state, when = (
-                (earlier.state, earlier.sent_at or earlier.changed_at)
-                if earlier
-                else (State.ARMED, "?")
-            )
-            raise SentBefore(state, when) from None
+            if earlier is None:
+                raise SentBefore(State.ARMED, "?") from None
+            raise SentBefore(earlier.state, earlier.sent_at or earlier.changed_at) from None
 
     def _row(self, entry_id: str) -> Entry:
         for row in self._entries("WHERE id = ?", entry_id):
@@ -420,7 +443,7 @@ class Journal:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with _told(self._file):
+        with _journal_errors(self._file):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -428,9 +451,9 @@ class Journal:
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
-            # Into the file itself: whoever tidies up after a crash must not lose a send with the
-            # WAL.
-            with suppress(sqlite3.Error):  # it is committed, and safe as long as the WAL is there
+            # Into the file itself: whoever tidies up after a crash must not lose a submission with
+            # the WAL. If this fails, the row is committed, and safe as long as the WAL is there.
+            with suppress(sqlite3.Error):
                 self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
@@ -454,10 +477,11 @@ def _now() -> str:
 
 
 @contextmanager
-def _told(file: Path | None) -> Iterator[None]:
-    """Turn what SQLite and the file system raise into one error a person can read."""
+def _journal_errors(file: Path | None) -> Iterator[None]:
+    """Turn what SQLite and the file system raise into a JournalError, which a person can read."""
     try:
         yield
+    # `_blocked_by_earlier` turns this one into a better error.
     except sqlite3.IntegrityError:
         raise
     except (sqlite3.Error, OSError) as error:

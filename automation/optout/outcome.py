@@ -1,4 +1,4 @@
-"""How an objection can stand, why a run ended as it did, the exit code that tells it, and the errors that end a run."""
+"""The states of an objection, why a run ended as it did, its exit code, and the errors that end a run."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,20 +33,16 @@ class State(StrEnum):
     DRAFTED = "drafted"
 
 
-# nothing has left: a run may stop here freely
+# Nothing has left: a run may stop here freely.
 BEFORE_SEND = frozenset({State.PLANNED, State.FILLED})
-# a setting that nobody pressed, or could
+# A setting that nobody pressed, or could.
 UNTURNED = frozenset({State.ALREADY_OFF, State.LOCKED, State.NOT_AVAILABLE})
-# a run that ended, or goes on, before the send: no objection came of it
+# A run that ended, or goes on, before the send: no objection came of it.
 UNSENT = BEFORE_SEND | {State.STOPPED}
-# it may have been sent; found at start-up, these become unknown
+# It may have been sent; found at start-up, these become unknown.
 IN_DOUBT = frozenset({State.ARMED, State.SENT})
-# how it ended is for the person to say
-UNSETTLED = IN_DOUBT | {
-    State.UNKNOWN,
-    State.AWAITING_CODE,
-    State.DRAFTED,
-}
+# How it ended is for the person to say.
+UNSETTLED = IN_DOUBT | {State.UNKNOWN, State.AWAITING_CODE, State.DRAFTED}
 BLOCKING = IN_DOUBT | {
     State.AWAITING_CODE,
     State.CONFIRMED,
@@ -105,7 +101,8 @@ class Reason(StrEnum):
     def __new__(cls, value: str, code: Exit | None = None) -> Self:
         """Make a reason of its line in the table."""
         reason = str.__new__(cls, value)
-        reason._value_, reason.exit = value, code
+        reason._value_ = value
+        reason.exit = code
         return reason
 
     # Confirmed, not accepted, or nothing to do.
@@ -161,21 +158,16 @@ class Reason(StrEnum):
     NOT_AS_APPROVED = "not_as_approved", Exit.PAGE_CHANGED
 
 
-# who or what refuses, where it is not the page
-BROWSER, NOT_LISTED, TOO_LONG = (
-    "browser",
-    "not_listed",
-    "too_long",
-)
+# Who or what refuses, where it is not the page: the `speaker` of a detail.
+BROWSER = "browser"
+NOT_LISTED = "not_listed"
+TOO_LONG = "too_long"
 
-
-# what of the page shows that something is missing, where no words of it say so
-MARKED_FIELD, UNNAMED_FIELD, STARRED_FIELD, SAVE_BUTTON = (
-    "marked_field",
-    "unnamed_field",
-    "starred_field",
-    "save_button",
-)
+# What of the page shows that something is missing, where no words of it say so.
+MARKED_FIELD = "marked_field"
+UNNAMED_FIELD = "unnamed_field"
+STARRED_FIELD = "starred_field"
+SAVE_BUTTON = "save_button"
 
 
 @dataclass(frozen=True)
@@ -341,7 +333,13 @@ REASON_TEXTS: dict[Reason, _Text] = {
             "an objection without its code may not count; if the e-mail has a link, follow it, then see optout status"
         ),
     ),
-    Reason.DECLINED: _Text(_("it was not approved"), _("run it again when you are ready")),
+    Reason.DECLINED: _Text(
+        _("it was not approved"),
+        _("run it again when you are ready"),
+        _(
+            "what was sent or pressed may have been the objection; what was to follow it was not approved"
+        ),
+    ),
     Reason.UNTIL_FILLED: _Text(
         _("it stopped before the send or the press, as was asked"),
         _("to go on, run it without --until filled"),
@@ -482,61 +480,66 @@ _CAPTURED = frozenset({"words", "setting", "title"})
 
 def with_quotations(values: Mapping[str, str], detail: Mapping[str, str]) -> dict[str, str]:
     """Put those of the values that a page showed into quotation marks."""
-    captured = frozenset[str]() if detail.get("speaker") == BROWSER else _CAPTURED
-    return {name: quoted(value) if name in captured else value for name, value in values.items()}
+    if detail.get("speaker") == BROWSER:
+        return dict(values)
+    return {name: quoted(value) if name in _CAPTURED else value for name, value in values.items()}
 
 
-JOINS = " · "  # stands between texts of a page that are told as one
+# Between texts of a page that are shown as one.
+JOINS = " · "
 
 
 @dataclass(frozen=True)
 class Outcome:
     """How a run ended, and why; `detail` fills the reason's sentence.
 
-    `matched` is the sentence of the page that the flow's words were found in, as the page has it,
-    `confirmation` is all that the page newly said, or what the person read, and `read_by` is who
-    read it.
+    `matched` is the sentence of the page that the flow's words were found in, as the page has it.
+    `confirmation` are the texts that the page newly said, or that the person read, in the page's
+    order, and `read_by` is who read them.
     """
 
     state: State
     reason: Reason
     detail: Mapping[str, str] = field(default_factory=dict)
     matched: str | None = None
-    confirmation: str | None = None
+    confirmation: tuple[str, ...] = ()
     read_by: str | None = None
 
     @property
     def message(self) -> str:
         """The reason as a sentence without a full stop."""
-        return self._told(0)
+        sentence, _hint = REASON_TEXTS[self.reason].of(self.state, self.detail)
+        return self._fill(sentence)
 
     @property
     def hint(self) -> str:
         """What to do next, or nothing."""
-        return self._told(1)
+        _sentence, hint = REASON_TEXTS[self.reason].of(self.state, self.detail)
+        return self._fill(hint)
 
-    def _told(self, part: int) -> LazyText:
+    def _fill(self, text: str) -> LazyText:
         """Fill the gaps of a sentence; raise KeyError where one has no value."""
-        template = LazyText(REASON_TEXTS[self.reason].of(self.state, self.detail)[part])
+        template = LazyText(text)
         values = {name: self.detail[name] for name in gaps(template)}
         return template.format(**with_quotations(values, self.detail))
 
     @property
-    def reached(self) -> bool:
-        """Whether what the person asked for came about: the confirmation, or the filled form."""
-        filled = self.state == State.STOPPED and self.reason == Reason.UNTIL_FILLED
-        return filled or self.state == State.CONFIRMED
+    def is_confirmed_or_filled(self) -> bool:
+        """True if the run came as far as the person asked: to the confirmation, or to the filled form."""
+        is_filled = self.state == State.STOPPED and self.reason == Reason.UNTIL_FILLED
+        return is_filled or self.state == State.CONFIRMED
 
     @property
     def exit(self) -> Exit:
-        """The exit code: the reason's own if it has one, else the state's.
+        """The exit code: the reason's if it has one, else the state's.
 
-        Its own is that of a run that stopped: what it says of anything sent is true of no other.
-        Only that it was interrupted counts whatever came of it.
+        A reason's code is that of a run that stopped: what it says of anything sent is true of no
+        other. Only that a run was interrupted counts whatever came of it.
         """
-        own = self.reason.exit
-        if own is not None and (self.state == State.STOPPED or own == Exit.INTERRUPTED):
-            return own
+        of_reason = self.reason.exit
+        is_stopped = self.state == State.STOPPED
+        if of_reason is not None and (is_stopped or of_reason == Exit.INTERRUPTED):
+            return of_reason
         return EXITS.get(self.state, Exit.ERROR)
 
 
@@ -544,13 +547,11 @@ class Stop(OptoutError):
     """A run ended before the send, for `reason`; `detail` fills the reason's sentence."""
 
     def __init__(self, reason: Reason, **detail: str) -> None:
-        ended = Outcome(State.STOPPED, reason, detail)
-        super().__init__(ended.message, ended.hint)
-        self.exit, self.reason, self.detail = ended.exit, reason, ended.detail
-
-
-class SentByHand(Exception):
-    """The person sent the form in the window themselves: whatever the run was at, it goes on to the outcome."""
+        outcome = Outcome(State.STOPPED, reason, detail)
+        super().__init__(outcome.message, outcome.hint)
+        self.exit = outcome.exit
+        self.reason = reason
+        self.detail = outcome.detail
 
 
 class SentBefore(OptoutError):
@@ -559,6 +560,8 @@ class SentBefore(OptoutError):
     reason = Reason.SENT_BEFORE
 
     def __init__(self, state: State, when: str) -> None:
-        ended = Outcome(state, self.reason, {"state": named(state.value), "when": when})
-        super().__init__(ended.message, ended.hint)
-        self.exit, self.state, self.detail = ended.exit, state, ended.detail
+        outcome = Outcome(state, self.reason, {"state": named(state.value), "when": when})
+        super().__init__(outcome.message, outcome.hint)
+        self.exit = outcome.exit
+        self.state = state
+        self.detail = outcome.detail

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, SecretStr
 
 from optout.errors import UsageError
 from optout.redaction import Redactor, mask_email
-from optout.settings import Settings
+from optout.settings import DEFAULT_ACCOUNT, Settings
 from optout.translation import Coded, _, ngettext, why
 
 COMMENT_LIMIT = 10_000
@@ -41,6 +41,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _ACCOUNT = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 
 
+def account_label(account: str) -> str | None:
+    """Return the person's own label for an account; None for the account that has none."""
+    return None if account == DEFAULT_ACCOUNT else account
+
+
 class Person(BaseModel):
     """Who objects.
 
@@ -52,7 +57,7 @@ class Person(BaseModel):
     email: SecretStr | None = None
     comment: SecretStr | None = None
     country: SecretStr | None = None
-    account: str = "default"
+    account: str = DEFAULT_ACCOUNT
 
     @classmethod
     def of(
@@ -75,6 +80,10 @@ class Person(BaseModel):
             country=_secret(_checked_country(country)) if country else None,
             account=checked_account(settings.account),
         )
+
+    def with_comment(self, text: str) -> Self:
+        """Return the person with a comment; raise UsageError if it cannot be one."""
+        return self.model_copy(update={"comment": _secret(_checked_comment(text))})
 
     def value(self, field: PersonField) -> str | None:
         """Give the value of a field, to put it into the form."""

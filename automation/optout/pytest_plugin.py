@@ -64,49 +64,63 @@ class _CaseItem(pytest.Function):
         self.add_marker(_MARK)
 
     def _play(self, optout_setup: "ReplaySetup", tmp_path: Path, output_path: str) -> None:
-        """Play the case; what it left is kept where pytest-playwright keeps what tests leave (`--output`)."""
+        """Play the case, and fail if it came out differently or its record does not verify.
+
+        What it left is kept where pytest-playwright keeps what tests leave (`--output`).
+        """
+        wanted_traces = self.config.getoption("--tracing")
+        trace = tmp_path / _TRACE if wanted_traces in ("on", "retain-on-failure") else None
+        setup = replace(optout_setup, records=tmp_path / "records", trace=trace)
+        mistakes = self._mistakes_of(setup, tmp_path)
+        if mistakes:
+            _keep_files(tmp_path, "*", Path(output_path))
+            heading = f"{self.loaded.flow.id}, case {self.name}: {self.case.about}"
+            listed = [f"E   {mistake}" for mistake in mistakes]
+            lines = [heading, *listed, f"what it left: {output_path}"]
+            pytest.fail("\n".join(lines), pytrace=False)
+        if wanted_traces == "on":
+            _keep_files(tmp_path, _TRACE, Path(output_path))
+
+    def _mistakes_of(self, setup: "ReplaySetup", folder: Path) -> list[str]:
+        """Play the case with a log in a folder; return how it came out differently, and what is wrong in its record."""
         from optout.cli.log import log_to
         from optout.cli.replay import play_case
         from optout.evidence.verify import verify
 
-        traces = self.config.getoption("--tracing")
-        trace = tmp_path / _TRACE if traces in ("on", "retain-on-failure") else None
-        setup = replace(optout_setup, records=tmp_path / "records", trace=trace)
-        log = tmp_path / _LOG
+        log = folder / _LOG
         try:
-            with log_to(log, tmp_path):
+            with log_to(log, folder):
                 played = play_case(setup, self.loaded, self.case)
         finally:  # pytest shows it for a test that fails
             self.add_report_section("call", "why (optout)", log.read_text("utf-8"))
-        wrong, sealed = list(played.differs), played.replayed.result.sealed
-        if sealed:
-            wrong += [found.message for found in verify(sealed.folder, sealed.fingerprint).findings]
-        if wrong or traces == "on":
-            for file in [
-                file for file in tmp_path.rglob("*" if wrong else _TRACE) if file.is_file()
-            ]:
-                place = Path(output_path) / file.relative_to(tmp_path)
-                place.parent.mkdir(parents=True, exist_ok=True)
-                # without the modes: a sealed record could not be deleted with the folder
-                copyfile(file, place)
-        if wrong:
-            head = f"{self.loaded.flow.id}, case {self.name}: {self.case.about}"
-            differs = [head, *(f"E   {line}" for line in wrong), f"what it left: {output_path}"]
-            pytest.fail("\n".join(differs), pytrace=False)
+        sealed = played.replayed.result.sealed
+        if sealed is None:
+            return list(played.differs)
+        # Without its fingerprint, so that its documents are compared with record.json.
+        checked = verify(sealed.folder)
+        return [*played.differs, *(finding.message for finding in checked.findings)]
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Name the flow and the case in the heading of a failure."""
         return self.path, 0, f"{self.path.parent.name}: {self.name}"
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ARG002  pytest's
-        """Tell what is not there, in place of where in the program that was noticed."""
+        """Return the message of an error of the program; a traceback says nothing to the author of a flow."""
         from optout.errors import OptoutError
 
-        return (
-            str(excinfo.value)
-            if isinstance(excinfo.value, OptoutError)
-            else super().repr_failure(excinfo)
-        )
+        if isinstance(excinfo.value, OptoutError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo)
+
+
+def _keep_files(folder: Path, pattern: str, to: Path) -> None:
+    """Copy the files below a folder whose names match a pattern."""
+    for file in folder.rglob(pattern):
+        if file.is_file():
+            place = to / file.relative_to(folder)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            # without the modes: a sealed record could not be deleted with the folder
+            copyfile(file, place)
 
 
 @pytest.fixture(scope="session")
@@ -119,23 +133,21 @@ def optout_setup(request: pytest.FixtureRequest) -> "Iterator[ReplaySetup]":
         raise pytest.UsageError(
             "the cases of a flow are played with pytest-playwright: pip install pytest-playwright"
         )
-    if (name := request.getfixturevalue("browser_name")) != "chromium":
-        pytest.skip(f"cases are played in Chromium, not in {name}")
+    browser_name = request.getfixturevalue("browser_name")
+    if browser_name != "chromium":
+        pytest.skip(f"cases are played in Chromium, not in {browser_name}")
     wanted: Mapping[str, Any] = request.getfixturevalue("browser_type_launch_args")
-    headed, slow, more = (
-        not wanted.get("headless", True),
-        wanted.get("slow_mo", 0),
-        tuple(wanted.get("args", ())),
-    )
+    is_headed = not wanted.get("headless", True)
+    pause = wanted.get("slow_mo", 0)
+    options = tuple(wanted.get("args", ()))
     with ExitStack() as stack:
         if request.getfixturevalue("connect_options"):
-            launch = Launch(Installed("server", Path()), headed, slow, more)
-            started = request.getfixturevalue("launch_browser")(args=[*more, *OFFLINE])
+            launch = Launch(Installed("server", Path()), is_headed, pause, options)
+            started = request.getfixturevalue("launch_browser")(args=[*options, *OFFLINE])
             browser = stack.enter_context(until_closed(started))
         else:
             choice = wanted.get("executable_path") or wanted.get("channel") or ""
-            launch = Launch.found(str(choice), headed=headed, slow=slow, more=more)
-            browser = stack.enter_context(
-                replay_browser(request.getfixturevalue("playwright"), launch)
-            )
+            launch = Launch.found(str(choice), headed=is_headed, slow=pause, more=options)
+            playwright = request.getfixturevalue("playwright")
+            browser = stack.enter_context(replay_browser(playwright, launch))
         yield ReplaySetup(browser, launch, Path(), lambda: None)

@@ -134,6 +134,11 @@ def quoted(text: str) -> LazyText:
     return text if isinstance(text, LazyText) else _("“{text}”").format(text=text)
 
 
+def quoted_each(texts: Iterable[str]) -> LazyText:
+    """Put each of some texts that a page showed into quotation marks."""
+    return joined(map(quoted, texts), ", ")
+
+
 def named(name: str) -> LazyText:
     """Say a name of the program's own as words: `check_email` is said `check email`."""
     return LazyText(name.replace("_", " "))

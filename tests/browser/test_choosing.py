@@ -35,6 +35,18 @@ def test_what_was_chosen_or_written_counts_though_the_page_draws_the_field_anew(
     ]  # fmt: skip
 
 
+SHARED_VALUES = """<label>Country <select>
+<option value="0">Choose</option><option value="0">France</option><option value="1">Ireland</option>
+</select></label>"""
+
+
+def test_an_entry_is_chosen_though_the_heading_of_its_list_has_the_same_value(shown):
+    window = shown(SHARED_VALUES)
+    (country,) = (field for field in read_soon(window).elements if field.is_field)
+    assert choose_one(window, country, any_of({"france"})) == "France"
+    assert window.page.evaluate("document.querySelector('select').selectedIndex") == 1
+
+
 COVER = "<div style='position:fixed;inset:0;background:#fff8;z-index:9'></div>"
 COUNTRIES = ("France", "Ireland", "Spain")
 DRAWN = """<div role=combobox aria-haspopup=listbox tabindex=0 aria-label=Country onclick="list.hidden = false">-</div>
@@ -53,6 +65,24 @@ def test_an_entry_of_a_drawn_list_is_pressed_and_the_list_is_shut_then(shown):
     window = shown(DRAWN.format(ROWS))
     assert choose_one(window, the_list(window), any_of({"ireland"})) == "Ireland"
     assert (window.page.title(), window.page.locator("#list").is_visible()) == ("Ireland", False)
+
+
+IS_OPEN = DRAWN.format(ROWS).replace(" hidden>", ">").replace("false", "!list.hidden")
+
+
+def test_a_list_that_is_open_is_not_shut_before_its_entry_is_pressed(shown):
+    window = shown(IS_OPEN.replace("tabindex", "aria-expanded=true tabindex"))
+    assert choose_one(window, the_list(window), any_of({"ireland"})) == "Ireland"
+    assert window.page.title() == "Ireland"
+
+
+def test_a_dialog_with_a_list_that_is_always_open_stays_if_the_list_lacks_the_entry(shown):
+    rows = "".join(f"<div role=option>{name}</div>" for name in COUNTRIES)
+    window = shown(f"<dialog id=d><div role=listbox tabindex=0>{rows}</div></dialog>")
+    window.page.evaluate("d.showModal()")
+    (always_open,) = (part for part in read_soon(window).elements if part.role == "listbox")
+    assert choose_one(window, always_open, any_of({"italy"})) is None
+    assert window.page.evaluate("d.open")
 
 
 SEARCHED = """<input role=combobox aria-label=Country oninput="rows.innerHTML = this.value === 'Irl' ?
@@ -105,6 +135,19 @@ def test_an_entry_that_a_list_draws_anew_while_it_scrolls_is_pressed_once(shown)
     assert window.page.title() == "2"
 
 
+def test_a_list_that_still_scrolls_is_not_scrolled_on_past_the_rows_it_draws(shown):
+    window = shown(SCROLLED)
+    drawn = choosing._DrawnList(window, the_list(window), any_of({"land 22"}))
+    drawn._open()
+    place = drawn._place()
+    looks = []
+    for top in (0, 0, 120, 240, 240):
+        window.page.evaluate("top => { list.scrollTop = top; draw(); }", top)
+        window.rest(0)
+        looks.append(drawn._has_new_entries(drawn._before, place))
+    assert looks == [None, True, None, None, True]
+
+
 def test_a_list_that_draws_its_entries_anew_is_scrolled_all_the_same(shown):
     window = shown(SCROLLED)
     drawn = choosing._DrawnList(window, the_list(window), any_of({"land 22"}))
@@ -112,6 +155,88 @@ def test_a_list_that_draws_its_entries_anew_is_scrolled_all_the_same(shown):
     assert drawn._entry() is None
     window.page.evaluate("draw()")
     assert drawn._turn_wheel()
+
+
+# The caret is in the field for a name, where the person or the page has put it.
+NAME = "<label>Name <input name=person value=Ada autofocus></label>"
+PLAIN = "<div role=combobox {} tabindex=0 aria-label=Country>-</div>"
+KEEPS_CARET = PLAIN.format("onmousedown='event.preventDefault()'")
+
+
+def test_the_words_of_an_entry_are_written_into_no_field_but_the_lists_own(shown):
+    window = shown(NAME + KEEPS_CARET)
+    window.page.evaluate(
+        """() => {
+          window.written = [];
+          const field = document.querySelector('[name=person]');
+          field.oninput = () => written.push(field.value);
+        }"""
+    )
+    assert choose_one(window, the_list(window), any_of({"ireland"}), ["Ireland"]) is None
+    assert window.page.locator("[name=person]").input_value() == "Ada"
+    assert window.page.evaluate("written") == []
+
+
+# The words of the list lie on it. At the middle of the part around both is another control, or
+# nothing.
+UNDER_WORDS = """<p>Telephone</p><div role=group aria-label=Telephone style="position:relative;width:400px">
+<div role=combobox tabindex=0 aria-label=Code style="width:50px">-</div>
+<div style="position:absolute;left:0;top:0;width:{width};height:100%"
+ onclick="document.title = 'opened'; list.hidden = false">+33</div>
+{other}</div><div role=listbox id=list hidden><div role=option>+353</div></div>"""
+AT_MIDDLE = (
+    "style='position:absolute;left:60px;top:0;width:330px;height:100%' onclick='document.title = 1'"
+)
+OTHERS = {
+    "field": f"<input aria-label=Number {AT_MIDDLE}>",
+    "button": f"<button {AT_MIDDLE}>Delete</button>",
+    "drawn button": f"<div tabindex=0 {AT_MIDDLE}>Delete</div>",
+}
+
+
+@pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
+def test_no_other_control_is_pressed_in_place_of_a_list_under_its_own_words(shown, other):
+    window = shown(UNDER_WORDS.format(width="50px", other=other))
+    with pytest.raises(OutOfReach) as raised:
+        choose_one(window, the_list(window), any_of({"+353"}), ["+353"])
+    assert raised.value.rejection == Rejection.COVERED
+    assert window.page.title() == "test"
+
+
+def test_a_list_under_its_own_words_is_opened_by_the_part_around_both(shown):
+    window = shown(UNDER_WORDS.format(width="100%", other=""))
+    assert choose_one(window, the_list(window), any_of({"+353"})) == "+353"
+
+
+def test_nothing_is_written_and_no_key_pressed_if_the_list_is_covered(shown):
+    window = shown(NAME + PLAIN.format("") + COVER)
+    window.page.evaluate("() => { document.onkeydown = ({key}) => { document.title = key } }")
+    with pytest.raises(OutOfReach) as raised:
+        choose_one(window, the_list(window), any_of({"ireland"}), ["Ireland"])
+    assert raised.value.rejection == Rejection.COVERED
+    assert not raised.value.may_be_pressed
+    assert window.page.locator("[name=person]").input_value() == "Ada"
+    assert window.page.title() == "test"
+
+
+SEARCH = """<input id=search aria-label=Search {} oninput="if (this.value === 'Ireland') rows.innerHTML =
+'<div role=option onclick=&quot;document.title = 1&quot;>Ireland</div>'">"""
+OPENS_SEARCH = """<div role=combobox tabindex=0 aria-label=Country
+onclick="{}search.focus()">-{}</div>{}<div id=rows></div>"""
+OWN_SEARCH = {
+    "comes up": OPENS_SEARCH.format("search.hidden = false; ", "", SEARCH.format("hidden")),
+    "in the list": OPENS_SEARCH.format("", SEARCH.format(""), ""),
+    "of the same entries": OPENS_SEARCH.replace("tabindex", "aria-controls=rows tabindex").format(
+        "", "", SEARCH.format("aria-controls=rows")
+    ),
+}
+
+
+@pytest.mark.parametrize("html", OWN_SEARCH.values(), ids=OWN_SEARCH)
+def test_a_search_field_that_is_a_part_of_the_list_is_written_into(shown, html):
+    window = shown(html)
+    assert choose_one(window, the_list(window), any_of({"ireland"}), ["Ireland"]) == "Ireland"
+    assert window.page.title() == "1"
 
 
 NATIVE = "<label>Country <select {}><option>France<option disabled>Spain<option>Ireland<option>Ireland</select></label>"
@@ -143,3 +268,14 @@ def test_a_disabled_list_of_the_browsers_own_is_said_to_be(shown, monkeypatch):
     with pytest.raises(OutOfReach) as raised:
         choose_one(window, the_list(window), any_of({"france"}))
     assert raised.value.rejection == Rejection.DISABLED
+
+
+BUSY = "onchange='const end = Date.now() + 1500; while (Date.now() < end);'"
+
+
+def test_an_entry_may_be_chosen_though_the_page_did_not_answer_in_time(shown, monkeypatch):
+    monkeypatch.setattr("optout.browser.choosing.ACTION_TIME", 500.0)
+    window = shown(NATIVE.format(BUSY))
+    with pytest.raises(OutOfReach) as raised:
+        choose_one(window, the_list(window), any_of({"spain", "italy", "france"}))
+    assert raised.value.may_be_pressed

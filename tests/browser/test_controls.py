@@ -72,6 +72,14 @@ FOUND = {
         ),
         Strategy.WORDS,
     ),
+    "a list, and a button called so that says that it opens no menu": (
+        MENU,
+        (
+            f"<label>{SETTING}<select data-qa=it><option>On<option>Off</select></label>"
+            f"<p>More.</p><button aria-haspopup=false>{SETTING}</button>"
+        ),
+        Strategy.WORDS,
+    ),
 }
 
 
@@ -84,6 +92,21 @@ def test_a_setting_is_found_and_called_by_its_words(shown, target, html, how):
 
 
 BEGINNING = Target(role="switch", words={"en": ["Use my posts"]})
+HIDDEN_EXACT = {
+    "folded away": "<details><summary>More</summary>{}</details>",
+    "hidden": "<div hidden>{}</div>",
+    "transparent": "<div style='opacity:0'>{}</div>",
+}
+
+
+@pytest.mark.parametrize("around", HIDDEN_EXACT.values(), ids=HIDDEN_EXACT)
+def test_a_longer_name_is_another_setting_if_the_exact_one_is_only_hidden(shown, around):
+    longer = "<label><input type=checkbox role=switch>Use my posts by partners</label>"
+    exact = "<label><input type=checkbox role=switch>Use my posts</label>"
+    found = find_control(read_soon(shown(longer + around.format(exact))), BEGINNING)
+    assert not isinstance(found, Match)
+
+
 TITLE = "<label style='display:block'><b style='display:block'>{}</b><i style='display:block'>{}</i>{}</label>"
 TOGGLED = "<input data-qa=it type=checkbox role=switch>"
 NAMES = {  # what follows the words that the flow knows: the rest of the name, a state, or a description

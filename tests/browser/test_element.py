@@ -30,6 +30,13 @@ def shown_list(value, name="Country"):
     return element
 
 
+@pytest.mark.parametrize(
+    ("value", "has_popup"), [("menu", True), ("true", True), ("false", False), ("", False)]
+)
+def test_an_element_has_a_popup_unless_its_markup_says_that_it_has_none(value, has_popup):
+    assert build("button", attributes={"aria-haspopup": value}).has_popup is has_popup
+
+
 SELECT = (("Belgium", "BE", False, False), ("France", "FR", True, False))
 CHOSEN = {
     "a question": (
@@ -48,7 +55,8 @@ CHOSEN = {
     ),
     "a name before the entry": (shown_list("Country: France"), "France"),
     "a name that only begins alike": (shown_list("Countryside"), "Countryside"),
-    "the name alone": (shown_list("Topic", "Topic"), "Topic"),
+    "the name alone": (shown_list("Topic", "Topic"), ""),
+    "a country that is its only name": (shown_list("France", "France"), "France"),
     "a label inside, and nothing chosen": (
         drawn_list("Topic", label_inside=True, words="Topic"),
         "",
@@ -242,3 +250,14 @@ def test_an_element_holds_itself_and_what_is_in_it_and_nothing_else():
 def test_a_button_without_words_does_what_its_title_says():
     button = build("button", attributes={"title": "Cancel"}, document=Document(language="en"))
     assert button.refuses
+
+
+@pytest.mark.parametrize(
+    ("shown", "value"), [("Topic", ""), ("Topic: Privacy", "Privacy"), ("Topics", "Topics")]
+)
+def test_a_list_that_shows_only_its_name_contains_nothing(shown, value):
+    assert shown_list(shown, "Topic").held == value
+
+
+def test_a_country_that_is_the_only_name_of_a_list_is_its_value():
+    assert shown_list("France", "France").held == "France"

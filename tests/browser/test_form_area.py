@@ -32,11 +32,11 @@ LATER = f"<form><p>Summary</p><button>Γ</button></form>{COOKIES}"
 
 
 @pytest.mark.parametrize(
-    ("going", "area"), [("", ("form", 0)), ("page", ("page", -1)), ("dialog", ("dialog", 1))]
+    ("left_area", "area"), [("", ("form", 0)), ("page", ("page", -1)), ("dialog", ("dialog", 1))]
 )
-def test_a_later_page_without_fields_is_where_the_form_was_before(shown, going, area):
+def test_a_later_page_without_fields_is_where_the_form_was_before(shown, left_area, area):
     [document] = read_soon(shown(LATER)).documents
-    assert scope_of(document, going=going).area == area
+    assert scope_of(document, left_area=left_area).area == area
 
 
 def test_without_any_form_the_flow_works_in_the_page_except_its_surroundings(shown):
@@ -77,6 +77,9 @@ BUTTONS = {
     "its own": (f"<form>{EMAIL}{BUTTON}</form>", ["Γ"]),
     "none that opens a menu, or empties it": (
         f"<form>{EMAIL}<button aria-haspopup=menu>Δ</button><button type=reset>Λ</button>{BUTTON}</form>", ["Γ"]
+    ),
+    "one that says that it opens no menu": (
+        f"<form>{EMAIL}<button aria-haspopup=false>Γ</button></form>", ["Γ"]
     ),
     "below it, where they say so": (f"<form>{EMAIL}</form><button>Γ</button><button>Submit</button>", ["Submit"]),
     "none of a bar in front of the page": (f"<form>{EMAIL}{BUTTON}{BAR.format('')}</form>", ["Γ"]),

@@ -33,7 +33,8 @@ class Decides:
         self.does = Action.ALLOW
         self.seen, self.left, self.gone, self.frames, self.answers = [], [], [], [], []
         self._followed = set()
-        self.taken_back, self.note_frame = self.gone.append, self.frames.append
+        self.note_taken_back = self.gone.append
+        self.note_socket_message = self.frames.append
 
     def decide(self, request):
         self.seen.append(request)
@@ -42,14 +43,14 @@ class Decides:
         self._followed.add(request.id)
         return Decision(self.does, "as said")
 
-    def has_left(self, request):
+    def note_left(self, request):
         if path_of(request) == "/submit":
             self.left.append(request)
 
-    def follows(self, request):
+    def is_of_submission(self, request):
         return request.id in self._followed
 
-    def answered(self, _, response):
+    def note_answer(self, _, response):
         self.answers.append(response)
 
     @property
@@ -283,7 +284,7 @@ def test_the_body_is_the_one_that_the_server_got(page, site, decides):
     assert [one.body_sha256 for one in decides.left] == [
         hashlib.sha256(body).hexdigest() for body in sends(site)
     ]
-    assert not any(one.body_hidden for one in decides.left)
+    assert not any(one.is_body_incomplete for one in decides.left)
 
 
 def test_what_came_back_is_the_server_s(page, site, gate, decides):

@@ -98,6 +98,18 @@ def test_a_frame_without_facts_is_left_out_with_all_that_it_contains():
     assert [element.role for element in page.elements] == ["iframe", "link"]
 
 
+def test_what_a_frame_contains_is_in_no_form_or_dialog_around_the_frame():
+    around = fact("dialog", form=2, dialog=1, aside=True)
+    in_frame = document_facts(fact("button", form=0, dialog=-1))
+    snapshot = f"- dialog {AT}:\n  - iframe [ref=e1]:\n    - paragraph {AT}: Words\n    - button {AT}: Send"
+    page, frame = documents(snapshot, around, frames={"e1": in_frame})
+    assert [(e.form, e.dialog, e.aside) for e in frame.elements] == [
+        (-1, -1, False),
+        (0, -1, False),
+    ]
+    assert (page.top, frame.top) == (1, -1)
+
+
 def test_an_empty_frame_is_not_asked_for_its_facts():
     assert len(documents("- iframe [ref=e1]\n- link", frames={"e1": document_facts()})) == 1
 
@@ -254,6 +266,21 @@ def test_clickable_text_takes_the_row_of_the_part_that_it_is_alone_in(snapshot, 
     assert element.box == (INNER if found else BOX)
 
 
+def test_a_clickable_text_takes_one_row_and_each_row_one_text():
+    rows = f"- listitem [ref=e1] {AT}: Next\n- listitem [ref=e2] {AT}: Next"
+    outer, inner = (fact("div", INNER, pointer=True, words="Next", order=order) for order in (1, 2))
+    elements = elements_of(rows, outer)
+    assert [element.facts for element in elements] == [outer, {}]
+    elements = elements_of(rows, outer, inner)
+    assert [element.facts for element in elements] == [outer, inner]
+
+
+def test_of_clickable_texts_in_one_another_the_outer_takes_the_row():
+    outer, inner = (fact("div", INNER, pointer=True, words="Next", order=order) for order in (1, 2))
+    (element,) = elements_of(f"- listitem [ref=e1] {AT}: Next", outer, inner)
+    assert element.facts == outer
+
+
 # 5. Facts become attributes.
 
 
@@ -373,6 +400,19 @@ def test_a_radio_button_that_only_the_browser_knows_has_that_role():
     assert only("generic", fact("md-radio", field=True, radio=True)).role == "radio"
 
 
+def test_buttons_in_a_frame_are_no_answers_of_a_group_around_the_frame():
+    of_frame = document_facts(PRESSED, PRESSED)
+    of_frame["elements"] = [
+        fact("button", (0, top, 9, 9), attributes={"aria-pressed": "false"}) for top in (0, 20)
+    ]
+    snapshot = (
+        "- group:\n  - button\n  - iframe [ref=e1]:\n    - generic:"
+        "\n      - button [box=0,0,9,9]\n      - button [box=0,20,9,9]"
+    )
+    _page, frame = documents(snapshot, frames={"e1": of_frame})
+    assert [element.role for element in frame.elements] == ["generic", "radio", "radio"]
+
+
 COUNTRY = {
     "a button with the label of a list": (
         'button "Country France"',
@@ -428,6 +468,14 @@ def test_what_opens_a_list_of_countries_by_its_label(row, facts, opens):
     role_and_name, colon, text = row.partition(": ") if row.startswith("generic") else (row, "", "")
     (element,) = elements_of(f"- {role_and_name} {AT}{colon}{text}", facts)
     assert element.opens == opens
+
+
+def test_what_opens_a_list_of_countries_is_called_by_its_label_and_not_by_its_entry():
+    text = fact("div", pointer=True, words="France", near=["Country"])
+    opener = only("generic [cursor=pointer]", text)
+    assert (opener.called, opener.pressable, opener.is_field) == ("Country", False, True)
+    button = only('button "Country France"', fact("button", words="France"))
+    assert button.called == "Country"
 
 
 def test_clickable_text_after_the_label_of_a_select_opens_no_list_of_countries():

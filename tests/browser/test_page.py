@@ -9,12 +9,18 @@ from optout.browser.element import Block, Document, Element
 from optout.browser.page import Page
 
 
+def document_of(*elements, address="https://example.eu/", **more):
+    """Make a document of elements and of all that is in them."""
+    every = [each for element in elements for each in (element, *element.below())]
+    document = Document(address, elements=every, **more)
+    for element in every:
+        element.document = document
+    return document
+
+
 def page_of(*elements, blocks=(), top=-1):
     """Make a page of elements and of all that is in them."""
-    every = [each for element in elements for each in (element, *element.below())]
-    return Page(
-        (Document("https://example.eu/", elements=every, blocks=list(blocks), top=top),), read=True
-    )
+    return Page((document_of(*elements, blocks=list(blocks), top=top),), read=True)
 
 
 def radio(name, html_name="reason", **more):
@@ -55,6 +61,36 @@ def test_radio_buttons_of_two_forms_are_two_questions():
 def test_radio_buttons_without_a_name_belong_together_by_what_is_around_them():
     rows = [build("generic", inside=[radio("A", ""), radio("B", "")]) for _ in range(2)]
     assert asked(page_of(*rows)) == [("", ["A", "B"]), ("", ["A", "B"])]
+
+
+def test_radio_buttons_in_a_frame_belong_to_no_group_around_the_frame():
+    frame, around = build("iframe"), radio("A")
+    group = build("group", "Outer", inside=[around, frame])
+    framed = [radio(name) for name in "CD"]
+    for button in framed:
+        button.parent = frame
+    documents = (document_of(group), document_of(*framed))
+    assert asked(Page(documents, read=True)) == [("Outer", ["A"]), ("", ["C", "D"])]
+
+
+def test_radio_buttons_of_two_frames_with_one_address_are_two_questions():
+    frames = [document_of(*map(radio, names), address="about:srcdoc") for names in ("AB", "CD")]
+    assert asked(Page(tuple(frames), read=True)) == [("", ["A", "B"]), ("", ["C", "D"])]
+
+
+def question_of(refs):
+    return build("group", "Why?", inside=[radio("A", ref=refs[0]), radio("B", ref=refs[1])])
+
+
+def test_of_two_questions_alike_the_one_with_the_same_radio_buttons_is_found_again():
+    first, second = page_of(question_of("ab"), question_of("cd")).questions
+    later = page_of(question_of("ab"), question_of("cd"))
+    assert [later.again(first), later.again(second)] == [*later.questions]
+
+
+def test_of_two_questions_alike_with_other_radio_buttons_none_is_found_again():
+    first, _second = page_of(question_of("ab"), question_of("cd")).questions
+    assert page_of(question_of("ef"), question_of("gh")).again(first) is None
 
 
 def test_a_single_radio_button_without_a_group_is_no_question():

@@ -70,11 +70,21 @@ AFFIRMED = {
     "a button that says what it does": SURE.format(
         "Are you sure?", "<button>Back</button><button data-qa=it>Send</button>"
     ),
+    "beside a cross of an icon font": SURE.format(
+        ASKS, f"<button title=Close>\ue5cd</button>{BOTH}"
+    ),
     "in another language": SURE.format(
         "Opravdu chcete námitku odeslat?",
         "<button>Zrušit</button><button data-qa=it>Potvrdit</button>",
     )
     + "<script>document.documentElement.lang = 'cs'</script>",
+    "by two words for it": SURE.format(
+        ASKS, "<button>No</button><button data-qa=it>Confirm and send</button>"
+    ),
+    "by a word of the question": SURE.format(
+        ASKS, "<button>No</button><button data-qa=it>Confirm objection</button>"
+    ),
+    "before a note": SURE.format(ASKS, f"{BOTH}<p>This cannot be undone.</p>"),
 }
 
 
@@ -97,6 +107,27 @@ NOT_AFFIRMED = {
     ),
     "two that affirm": SURE.format(
         ASKS, "<button>Yes</button><button>Send</button><button>No</button>"
+    ),
+    "whether to cancel": SURE.format(
+        "Cancel sending?", "<button>Yes</button><button>Cancel</button>"
+    ),
+    "whether to cancel, by a cross of that name": SURE.format(
+        "Cancel sending?", "<button>Yes</button><button aria-label=Cancel>✕</button>"
+    ),
+    "yes, and something else": SURE.format(
+        ASKS, "<button>Yes, and subscribe</button><button>No</button>"
+    ),
+    "yes, with something else": SURE.format(
+        ASKS, "<button>Yes, delete my account</button><button>No</button>"
+    ),
+    "yes, with something else, before a note": SURE.format(
+        ASKS, "<button>No</button><button>Yes delete</button><p>This cannot be undone.</p>"
+    ),
+    "what sends and subscribes": SURE.format(
+        ASKS, "<button>Send and subscribe</button><button>No</button>"
+    ),
+    "what sends and shares": SURE.format(
+        ASKS, "<button>Send &amp; share</button><button>No</button>"
     ),
     "only what refuses": SURE.format(ASKS, "<button>Don't send</button><button>No</button>"),
     "something to fill": SURE.format(

@@ -98,6 +98,30 @@ def test_a_button_that_is_called_otherwise_by_now_is_not_pressed(shown):
     assert window.page.title() != "1"
 
 
+ADS, HISTORY = (
+    "<label><input type=checkbox {}> Ads</label>",
+    "<label><input type=checkbox {}> Delete my history</label>",
+)
+BOXES = {
+    "with names": (ADS.format("name=ads"), HISTORY.format("name=history")),
+    "without names": (ADS.format(""), HISTORY.format("")),
+    "switches": (
+        "<button role=switch aria-checked=false onclick='this.ariaChecked = true'>Ads</button>",
+        "<button role=switch aria-checked=false onclick='this.ariaChecked = true'>History</button>",
+    ),
+}
+TICKED = "[...document.querySelectorAll('input, button')].map(box => box.checked ?? box.ariaChecked == 'true')"
+
+
+@pytest.mark.parametrize(("ads", "other"), BOXES.values(), ids=BOXES)
+def test_a_box_that_is_gone_after_a_reload_is_not_replaced_by_another(shown, ads, other):
+    window = shown(ads)
+    box = next(element for element in read_soon(window).elements if element.is_toggle)
+    shown(other)
+    assert not press(window, box, 0.3)
+    assert window.page.evaluate(TICKED) == [False]
+
+
 def test_what_has_no_reference_cannot_be_reached(shown):
     window = shown(GO.format(""))
     button = marked(window)

@@ -7,12 +7,11 @@ import stat
 import pytest
 
 from optout.browser.installed import find_browser
-from optout.browser.launch import (
-    Launch,
-    _profile_folder,
+from optout.browser.launch import Launch, profile_context
+from optout.browser.profile import (
     forget_profile,
     kept_profile,
-    profile_context,
+    profile_folder,
     thrown_away_profile,
 )
 from optout.errors import Exit, ProfileInUse
@@ -31,9 +30,7 @@ def take(data_dir, account="default"):
 def test_each_controller_and_account_has_a_folder_of_its_own_whatever_its_name(tmp_path):
     names = (META, "../../etc", "/", "Ünïcode GmbH & Co. KG", "a" * 300, "CON", "..")
     folders = {
-        _profile_folder(tmp_path, name, account)
-        for name in names
-        for account in ("default", "work")
+        profile_folder(tmp_path, name, account) for name in names for account in ("default", "work")
     }
     assert len(folders) == 2 * len({folder.parent for folder in folders}) >= 10
     for folder in folders:

@@ -179,7 +179,7 @@ def test_whether_a_body_can_be_read():
         assert made_up(body).is_readable
     for body in (b"\x1f\x8b\x08", b"a\0b", gzip.compress(COMMENT.encode() * 9), PACKED):
         assert not made_up(body).is_readable
-    assert not made_up(body_hidden=True).is_readable
+    assert not made_up(is_body_incomplete=True).is_readable
 
 
 @given(st.binary(max_size=400), st.sampled_from([FORM, PARTS, "", "application/json"]))

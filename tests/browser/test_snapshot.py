@@ -1,10 +1,12 @@
 """One reading of a page: no password is in it, and what `authoring` relies on is."""
 
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 from playwright.sync_api import Locator, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from tests.web import FOREIGN, HOME, Web
 
 from optout.browser import snapshot
@@ -39,30 +41,191 @@ def holds_password(found):
     ]
 
 
-@pytest.mark.parametrize("html", PASSWORDS.values(), ids=PASSWORDS)
-def test_a_password_is_in_no_answer_that_the_browser_gives(page, html, monkeypatch):
-    told = []
+@pytest.fixture
+def snapshots(monkeypatch):
+    """Return the list of all snapshots that Playwright takes in a test."""
+    taken = []
 
-    def noting(call):
-        def noted(*args, **more):
-            told.append(call(*args, **more))
-            return told[-1]
+    def noting(take):
+        def take_and_note(*args, **more):
+            taken.append(take(*args, **more))
+            return taken[-1]
 
-        return noted
+        return take_and_note
 
     for kind in (Page, Locator):
         monkeypatch.setattr(kind, "aria_snapshot", noting(kind.aria_snapshot))
+    return taken
+
+
+@pytest.mark.parametrize("html", PASSWORDS.values(), ids=PASSWORDS)
+def test_a_password_is_in_no_answer_that_the_browser_gives(page, html, snapshots):
     found = page(FORM + html)
-    assert "hunter2" not in "".join(told)
+    assert "hunter2" not in "".join(snapshots)
     assert found.password == ("opacity" not in html)
     assert not holds_password(found)
     assert "for a reason" in {one.value for one in found.elements}
 
 
-def test_a_frame_that_answers_too_late_may_have_a_password(page, monkeypatch):
-    monkeypatch.setattr(snapshot, "_FRAME_TIMEOUT", 1.0)
-    found = page(FORM + PASSWORDS["in a frame"])
-    assert (found.password, holds_password(found)) == (True, [])
+def test_of_a_form_with_a_frame_that_shows_a_password_no_snapshot_is_taken(page, snapshots):
+    framed = PASSWORDS["in a frame, shown"]
+    first = f"<form><label>Name <textarea>in front</textarea></label><p>{framed}</p></form>"
+    found = page(first + FORM)
+    assert found.password
+    assert "hunter2" not in "".join(snapshots)
+    assert [field.value for field in found.elements if field.ref and field.is_field] == [
+        "for a reason"
+    ]
+
+
+def test_a_form_with_a_frame_in_a_web_component_is_recognised(page, snapshots):
+    framed = PASSWORDS["in a frame, shown"]
+    component = f"<my-part><template shadowrootmode=open>{framed}</template></my-part>"
+    assert page(f"<form><textarea>in front</textarea>{component}</form>{FORM}").password
+    assert "hunter2" not in "".join(snapshots)
+
+
+def test_without_a_form_that_has_no_frame_with_a_password_no_field_is_read(context):
+    framed = PASSWORDS["in a frame, shown"]
+    window = Web(context).window(f"<form><textarea>Why</textarea>{framed}</form>")
+    found = window.wait(lambda: whole if (whole := read(window)).read else None, 20)
+    assert found is not None
+    assert found.password
+    assert not [element for element in found.elements if element.ref]
+
+
+@pytest.fixture(scope="module")
+def isolating_browser(playwright, browser_type_launch_args):
+    """Return a browser in which a frame of another site has a process of its own, as in any Chrome."""
+    args = [*browser_type_launch_args.get("args", ()), "--site-per-process"]
+    browser = playwright.chromium.launch(**{**browser_type_launch_args, "args": args})
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def busy_frames(isolating_browser):
+    """Return a function that opens a page with frames of another process which do not answer."""
+
+    contexts = []
+
+    def open_page(milliseconds, count=1):
+        context = isolating_browser.new_context()
+        contexts.append(context)
+        window = Web(context).window(FORM + f"<iframe src={FOREIGN}></iframe>" * count)
+        # Both frames are of one site, so that one process runs the scripts of both.
+        frame_session = context.new_cdp_session(window.page.frames[1])
+        script = f"const end = Date.now() + {milliseconds}; while (Date.now() < end);"
+        with pytest.raises(PlaywrightTimeout):
+            frame_session.send("Runtime.evaluate", {"expression": script}, timeout=100)
+        window.reading = None
+        return window
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def test_a_frame_that_is_busy_for_a_moment_is_waited_for(busy_frames):
+    window = busy_frames(milliseconds=600)
+    found = read(window)
+    assert (found.read, found.password) == (True, False)
+    assert not window.hung_frames
+
+
+def test_frames_that_hang_may_have_a_password_and_hold_up_only_the_first_snapshot(
+    busy_frames, caplog
+):
+    caplog.set_level("DEBUG", "optout.browser.snapshot")
+    window = busy_frames(milliseconds=60_000, count=2)
+    waits = []
+    for _ in range(2):
+        caplog.clear()
+        window.reading = None
+        found = read(window)
+        assert (found.read, found.password) == (True, True)
+        assert "for a reason" in {element.value for element in found.elements}
+        texts = [text for text in caplog.messages if text.startswith("a frame did not answer")]
+        waits.append([int(number) for text in texts for number in re.findall(r"\d+", text)])
+    (first, second), later = waits
+    assert 1500 < first <= 2000
+    assert [second, *later] == [300, 300, 300]
+
+
+def test_a_frame_that_answers_again_is_no_longer_taken_for_one_that_hangs(busy_frames):
+    window = busy_frames(milliseconds=3000)
+    assert read(window).password
+    assert window.hung_frames
+
+    def readable_page():
+        page = read(window)
+        return page if page.read and not page.password else None
+
+    assert window.wait(readable_page, 20)
+    assert not window.hung_frames
+
+
+def test_a_frame_that_hung_is_asked_as_any_other_once_it_has_another_document(busy_frames):
+    window = busy_frames(milliseconds=2500)
+    assert read(window).password
+    window.page.frames[1].goto("about:blank")
+    assert not window.hung_frames
+
+
+GOES_ON = "Array.prototype.some = () => {{ location.href = '{}'; return new Promise(() => {{}}) }}"
+"""A frame that goes to another document at the moment in which it is asked."""
+BREAKS = "Array.prototype.some = () => { throw new Error('replaced') }"
+LEAVES = "Array.prototype.some = () => { frameElement.remove(); return new Promise(() => {}) }"
+
+
+@pytest.fixture
+def page_with_script_in_frame(context):
+    """Return a function that reads a page with a form, and with a frame that has a script and a body."""
+
+    def read_page(script, body="", next_document=""):
+        web = Web(context)
+        web.pages[f"GET {HOME}frame"] = f"<script>{script}</script>{body}"
+        web.pages[f"GET {HOME}next"] = next_document
+        window = web.window(f"{FORM}<p>Beside it</p><iframe src=/frame></iframe>")
+        return window.wait(lambda: found if (found := read(window)).read else None, 20)
+
+    return read_page
+
+
+def test_a_frame_that_goes_to_a_password_while_it_is_asked_is_not_read(
+    page_with_script_in_frame, snapshots
+):
+    found = page_with_script_in_frame(
+        GOES_ON.format("/next"), next_document=PASSWORDS["shown, by its name"]
+    )
+    assert found.password
+    assert "hunter2" not in "".join(snapshots)
+
+
+def test_a_frame_that_goes_to_another_document_while_it_is_asked_is_asked_again(
+    page_with_script_in_frame,
+):
+    found = page_with_script_in_frame(GOES_ON.format("/next"), next_document="<p>Advertisement</p>")
+    assert not found.password
+    assert "Advertisement" in found.spoken
+
+
+@pytest.mark.parametrize("body", ["<p>Advertisement</p>", PASSWORDS["shown, by its name"]])
+def test_beside_a_frame_that_cannot_be_asked_only_a_form_is_read(
+    page_with_script_in_frame, snapshots, body
+):
+    found = page_with_script_in_frame(BREAKS, body)
+    assert found.password
+    assert "hunter2" not in "".join(snapshots)
+    assert [field.value for field in found.elements if field.ref and field.is_field] == [
+        "for a reason"
+    ]
+
+
+def test_a_frame_that_its_page_removes_while_it_is_asked_is_no_password(page_with_script_in_frame):
+    found = page_with_script_in_frame(LEAVES)
+    assert not found.password
+    assert "Beside it" in found.spoken
 
 
 def test_a_picture_in_a_frame_is_no_password(page):
@@ -216,5 +379,10 @@ FRAMES = {
 @pytest.mark.parametrize(("html", "reason"), FRAMES.values(), ids=FRAMES)
 def test_the_log_says_why_a_frame_is_left_out(context, caplog, html, reason):
     caplog.set_level("DEBUG", "optout")
-    read(Web(context).window(FORM + html))
-    assert reason in caplog.messages
+    window = Web(context).window(FORM + html)
+
+    def is_logged():
+        read(window)
+        return True if reason in caplog.messages else None
+
+    assert window.wait(is_logged, 60)

@@ -321,6 +321,21 @@ def test_only_never_means_the_button_of_a_form_around_the_page(looked):
         assert marked(looked(log_out + rest, target)) != "no"
 
 
+FIELDLESS_DIALOG = (
+    "<button type=submit data-qa=behind>Γ</button>"
+    "<div role=dialog aria-modal=true style='position:fixed;inset:20%'>"
+    "<p>Read this before it is sent.</p><button type=submit data-qa=it>Δ</button></div>"
+)
+
+
+@pytest.mark.parametrize(
+    ("left_area", "found"), [("dialog", "it"), ("page", "behind"), ("", "behind")]
+)
+def test_only_means_the_dialog_where_the_form_before_it_was_in_one(looked, left_area, found):
+    target = Target(role="button", only="[type=submit]")
+    assert marked(looked(FIELDLESS_DIALOG, target, left_area=left_area)) == found
+
+
 def test_what_stands_in_front_of_another_field_is_no_name_for_what_holds_it(looked):
     field = "<div role=textbox contenteditable=true data-qa=it></div>"
     html = f"<label>Mail<input type=email></label><div><span>Why</span>{field}</div>"

@@ -166,6 +166,19 @@ def test_from_when_a_window_stays_only_the_page_in_front_and_those_it_opens_are_
     assert window.page is opened.value
 
 
+def test_a_page_is_followed_also_once_the_page_that_opened_it_is_closed(window, context):
+    first = window.page
+    window.stay()
+    with context.expect_page() as opened:
+        first.evaluate("void open('/')")
+    with context.expect_page() as opened_by_that:
+        opened.value.evaluate("void open('/')")
+    first.close()
+    assert window.page is opened_by_that.value
+    opened.value.close()
+    assert window.page is opened_by_that.value
+
+
 def test_a_dialog_in_a_page_that_opened_later_is_decided_as_well(window, context):
     # nobody decides
     assert window.page.evaluate("[alert('x'), confirm('x'), prompt('x')]") == [

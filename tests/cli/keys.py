@@ -38,6 +38,25 @@ class Keyboard:
         self._typed.put(None)
 
 
+class Typist(Keyboard):
+    """A person who types all their lines at once; then the input ends."""
+
+    def __init__(self, *lines):
+        super().__init__()
+        self.lines = lines
+
+    def __iter__(self):
+        yield from (f"{line}\n" for line in self.lines)
+
+
+def type_at_once(monkeypatch, *lines):
+    """Type lines before anything is asked; they answer the questions in their order."""
+    monkeypatch.setattr(terminal, "_flush_input", lambda: None)
+    # What was typed before a question is no answer to it otherwise.
+    monkeypatch.setattr(TerminalPrompts, "_drain", lambda _prompts: None)
+    monkeypatch.setattr(sys, "stdin", Typist(*lines))
+
+
 def until_told(answered):
     """Give what a function gives, once it is anything; None when that takes too long."""
     until = time.monotonic() + _TIME

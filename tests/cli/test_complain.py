@@ -3,25 +3,31 @@ over, never sent.
 """
 
 import json
+import logging
+import re
 from contextlib import closing
 from datetime import date
+from email import message_from_bytes, policy
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from tests.cli.shell import IN, refused
 from tests.evidence.handmade import edit_record, reseal
 from tests.evidence.mails import MAIL
 from tests.evidence.papers import flat, pages
+from tests.evidence.samples import OFF, OFF_STATE, ON
 
 from optout.cli.attach import ToAttach
 from optout.cli.attach import attach as attach_it
 from optout.cli.complain import ToComplain, complain
 from optout.cli.console import Console, Desk
+from optout.cli.records import complaints_about
 from optout.errors import OptoutError, RecordError, UsageError
 from optout.evidence.supplement import Label, attach
 from optout.evidence.verify import whole_record
 from optout.journal import Journal, ObjectionKey
-from optout.letters.complaint import TooEarly
+from optout.letters.grounds import TooEarly
 from optout.outcome import State
 from optout.settings import read_settings
 
@@ -43,18 +49,22 @@ class Bench:
 
     def complain(self, today=AFTER, country="IE", **wanted):
         """Give the letter's PDF, its text, the sheet to read first, and what was said."""
-        settings = read_settings(data_dir=self.data, country=country)
+        (pdf, text, sheet), err = self.all_of(today, country, **wanted)
+        return pdf, text, sheet, err
+
+    def all_of(self, today=AFTER, country="IE", *, settings=None, **wanted):
+        """Give every file that was written, and what was said."""
+        settings = read_settings(data_dir=self.data, country=country, **(settings or {}))
         self.capsys.readouterr()
         complain(Desk(Console(), settings), Path(self.id), ToComplain(**wanted), today)
         out, err = self.capsys.readouterr()
-        pdf, text, sheet = map(Path, out.splitlines())
-        return pdf, text, sheet, err
+        return list(map(Path, out.splitlines())), err
 
     def extended(self, today=AFTER, came=None, mail=None, **more):
         """Attach an announcement that the answer takes longer, and give what is said of it."""
         file = self.data / ("notice.eml" if mail else "notice.txt")
         file.write_bytes(mail or f"We need more time, as of {today}.".encode())
-        given = {"said": "answer", "extended": True, **more}
+        given = {"kind": "answer", "extended": True, **more}
         wanted = ToAttach(Path(self.id), file, offline=True, came=came, **given)
         attach_it(Desk(Console(), read_settings(data_dir=self.data)), wanted, today)
         return " ".join(self.capsys.readouterr().err.split())
@@ -183,7 +193,7 @@ def test_an_answer_that_was_attached_must_be_told_apart_and_is_enclosed(desk, tm
     assert f"optout attach {desk.id} --relabel 1 --as other" in told.value.hint
     _, text, *_ = desk.complain(because="refused")
     said = flat(text.read_text("utf-8"))
-    assert f"{desk.id}-supplement-1/data/attached.txt: answer of the controller" in said
+    assert f"{desk.id}-supplement-1/data/attached.txt, answer of the controller. SHA-256:" in said
 
 
 # The day
@@ -234,7 +244,7 @@ def test_an_extension_counts_by_the_day_on_which_it_came(desk, name):
     ("given", "says"),
     [
         ({}, "does not say on which day it came"),
-        ({"said": "note"}, "--extended is for an answer"),
+        ({"kind": "note"}, "--extended is for an answer"),
         ({"extended": False, "came": "2026-12-20"}, "--came is for an extension"),
         ({"came": "20.12.2026"}, "--came: this is no day"),
         ({"came": "2027-01-16"}, "--came: this day is still to come"),
@@ -252,38 +262,111 @@ def test_a_setting_that_was_turned_and_reads_on_again_gets_its_letter_from_the_r
     desk,
 ):
     turned = {
-        "label": "Use my data", "found": "", "wanted": "off", "means": "no training", "not_covered": None,
-        "before": "checked=true", "after": "checked=false", "as_wanted": True, "absent": False, "locked": False,
+        "label": "Use my data", "wanted": OFF_STATE.model_dump(), "means": "no training", "not_covered": None,
+        "before": ON.model_dump(), "after": OFF.model_dump(),
         "pressed_at": "2026-11-24T12:00:00.000Z", "by_hand": False,
     }  # fmt: skip
     none = {"answer_due": None, "expected_by": None, "confirmation": None, "values": []}
-    edit_record(desk.record, settings=[turned], reason="reads_as_wanted", **none)
+    tool = json.loads((desk.record / "data" / "record.json").read_text("utf-8"))["tool"]
+    # its documents are of another record, and are compared only with what this program would write
+    tool = {**tool, "version": "0.0.0"}
+    edit_record(desk.record, settings=[turned], reason="reads_as_wanted", tool=tool, **none)
     reseal(desk.record)
     with pytest.raises(TooEarly, match="the setting stands as you want it"):
         desk.complain()
     with closing(Journal(desk.data)) as journal:
-        for day, stands, how in (
-            (1, "as_wanted", "checked=false"),
-            (20, "otherwise", "checked=true"),
-        ):
+        for day, read in ((1, OFF), (20, ON)):
             reading = {
                 "at": f"2026-12-{day:02}T12:00:00Z",
                 "account_named": None,
                 "label": "Use my data",
             }
             journal.add_statement(
-                "facebook default", "reading", json.dumps({**reading, "stands": stands, "how": how})
+                "facebook default", "reading", json.dumps({**reading, "reading": read.model_dump()})
             )
     _, text, _, err = desk.complain()
     assert "a setting that was turned stands otherwise again" in err
     said = flat(text.read_text("utf-8"))
     parts = [
         "On 1 December 2026",
-        "it still stood as I want it: off",
+        "it was still set as I want it: off",
         "On 20 December 2026",
-        "stood otherwise: on",
+        "it was set otherwise: on",
     ]
     assert [part for part in parts if part not in said] == []
+
+
+# Who signs, by a mandate, and as an e-mail
+
+SENDER = {"name": "Ada Example-Lovelace", "address": "1 Her Street\nHerTown"}
+
+
+def test_the_settings_name_who_signs_and_neither_the_screen_nor_the_log_does(desk, caplog):
+    caplog.set_level(logging.DEBUG)
+    files, err = desk.all_of(settings=SENDER, as_mail=True, mandate="Example Consumers")
+    letter, mandate = (" ".join(pages(files[n].read_bytes())) for n in (0, 3))
+    for said in (letter, mandate):
+        assert "Ada Example-Lovelace 1 Her Street HerTown" in said
+    assert re.search("Lovelace|HerTown", err + caplog.text) is None
+    settings = read_settings(**SENDER)
+    assert re.search("Lovelace|HerTown", f"{settings!r} {settings}") is None
+
+
+def test_a_mandate_is_written_only_where_one_is_asked_for(desk):
+    files, _err = desk.all_of(mandate="Example Consumers")
+    assert files[3].name == f"{files[0].stem}-mandate.pdf"
+    assert "I have given Example Consumers a mandate" in flat(files[1].read_text("utf-8"))
+    assert complaints_about(desk.data, desk.id) == [files[0]]
+    files, _err = desk.all_of()
+    assert len(files) == 3
+    for name in ("", "two\nlines", "x" * 201):
+        with pytest.raises(UsageError, match="--mandate: must be the name of a body"):
+            desk.all_of(mandate=name)
+
+
+def test_the_draft_of_an_e_mail_has_the_letter_and_every_exhibit_byte_for_byte_and_no_sender(
+    desk, tmp_path
+):
+    notice = tmp_path / "notice.eml"
+    notice.write_bytes(MAIL)
+    attach(whole_record(desk.record, None), notice, Label.CONFIRMATION)
+    files, err = desk.all_of(as_mail=True)
+    pdf, text, _sheet, draft = files
+    message = message_from_bytes(draft.read_bytes(), policy=policy.default)
+    assert (message["To"], message["From"], message["X-Unsent"]) == (
+        "info@dataprotection.ie",
+        None,
+        "1",
+    )
+    assert "Date" not in message
+    assert message["Subject"] == text.read_text("utf-8").splitlines()[0]
+    said = message.get_body()
+    assert said is not None
+    body = said.get_content().replace("\r\n", "\n")
+    assert body.startswith(text.read_text("utf-8").rstrip())
+    assert body.rstrip().endswith("Full name\n...\n\nPostal address\n...")
+    attached = {part.get_filename(): part.get_content() for part in message.iter_attachments()}
+    assert attached == {
+        pdf.name: pdf.read_bytes(),
+        "exhibit-1-START-HERE.pdf": (desk.record / "START-HERE.pdf").read_bytes(),
+        "exhibit-2-attached.eml": MAIL,
+    }
+    link = next(line.split()[1] for line in err.splitlines() if "mailto:" in line)
+    address = urlsplit(link)
+    assert (address.scheme, address.path) == ("mailto", "info@dataprotection.ie")
+    assert parse_qs(address.query) == {"subject": [message["Subject"]]}
+
+
+def test_for_an_authority_that_takes_no_e_mail_none_is_drafted_and_its_form_or_post_is_named(desk):
+    files, err = desk.all_of(country="FR", as_mail=True)
+    assert [file.suffix for file in files] == [".pdf", ".txt", ".pdf"]
+    said = " ".join(err.split())
+    assert "takes no complaint by plain e-mail" in said
+    assert "its form: https://www.cnil.fr/fr/adresser-une-plainte; by post: 3 place de" in said
+    assert "mailto:" not in err
+    files, err = desk.all_of(country="DE-BE", as_mail=True)
+    assert files[3].suffix == ".eml"
+    assert "mailto:mailbox@datenschutz-berlin.de?subject=Beschwerde" in err
 
 
 # From outside, with a rehearsal's record
@@ -293,6 +376,10 @@ def test_a_rehearsal_gives_a_specimen_with_what_the_flow_knows_and_one_that_sent
     shell, replays
 ):
     rehearsed = replays.copy(shell, "facebook", **IN["fr"]).name
+    ran = shell.run("complain", rehearsed, "--as-mail", OPTOUT_COUNTRY="Ireland", OPTOUT_LANG="fr")
+    draft = message_from_bytes(Path(ran.out.splitlines()[3]).read_bytes(), policy=policy.default)
+    assert (draft["To"], draft["Subject"].partition(":")[0]) == (None, "REPLAY")
+    assert "mailto:" not in ran.err
     ran = shell.run("complain", rehearsed, OPTOUT_COUNTRY="France", TZ="XXX-5:30")
     assert ran.code == 0, ran.err
     assert "specimen from a rehearsal" in ran.err

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.shell import EXAMPLE, POSIX, ends, refused
 from tests.rows import put
 
-from optout.browser.launch import _profile_folder
+from optout.browser.profile import profile_folder
 from optout.flow.find import find_flow
 from optout.flow.load import load_flow
 from optout.journal import Journal
@@ -168,11 +168,11 @@ def test_a_flow_has_a_sign_in_of_its_own_that_ends_with_its_hosts_whatever_contr
     shell,
 ):
     assert "No sign-in is kept" in shell.run("logout", "facebook").err
-    kept = _profile_folder(shell.data, FACEBOOK.holder, "default")
+    kept = profile_folder(shell.data, FACEBOOK.holder, "default")
     kept.mkdir(parents=True)
     folder = copy(shell, "facebook")
     first = load_flow(folder).holder
-    assert _profile_folder(shell.data, first, "default") != kept
+    assert profile_folder(shell.data, first, "default") != kept
     assert shell.run("logout", str(folder)).code == 0
     assert kept.is_dir()
     assert find_flow("instagram").holder == FACEBOOK.holder

@@ -4,8 +4,11 @@ either.
 
 import io
 import json
+import re
 import shutil
 import zipfile
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pikepdf
@@ -18,9 +21,10 @@ from tests.evidence.parcels import make
 
 from optout.evidence.export import Parcel, Statements, pdf_with_files, zipped
 from optout.evidence.folder import close_bag
-from optout.evidence.supplement import attach
+from optout.evidence.supplement import Label, Supplement, attach, how_to_verify
 from optout.evidence.unpack import unzipped
 from optout.evidence.verify import whole_record
+from optout.journal import Journal
 
 SAID = {"supplement": "it-supplement-1", "said_to_be": "answer", "said_at": "2026-12-01T10:00:00Z"}
 LIST = "export-sha256.txt"
@@ -74,8 +78,11 @@ def rewritten_mail(record):
         line.split(": ", 1)
         for line in (supplement / "bag-info.txt").read_text("utf-8").splitlines()
     )
-    del info["Payload-Oxum"]
+    for label in ("Bag-Size", "Payload-Oxum"):
+        del info[label]
     (supplement / "tagmanifest-sha256.txt").unlink()
+    told = Supplement.model_validate_json((supplement / "data/supplement.json").read_bytes())
+    (supplement / "HOW-TO-VERIFY.txt").write_text(how_to_verify(told), "utf-8")
     close_bag(supplement, info)
 
 
@@ -195,6 +202,20 @@ def test_a_pdf_that_shows_other_pages_than_the_sealed_ones_does_not_verify(shell
     )
 
 
+@pytest.mark.parametrize("change", ["another hash", "no list"])
+def test_a_pdf_whose_list_is_not_of_what_is_attached_does_not_verify(shell, pdf, change):
+    with pikepdf.open(pdf, allow_overwriting_input=True) as opened:
+        if change == "no list":
+            del opened.pages[-1]
+        else:
+            listed = opened.pages[-1].Contents.read_bytes()
+            changed = re.sub(rb"<.{128}2020", b"<" + b"61" * 64 + b"2020", listed, count=1)
+            opened.pages[-1].Contents = opened.make_stream(changed)
+        opened.save(pdf)
+    code, said, _told = verified(shell, pdf)
+    assert (code, "do not list what is attached to it" in said) == (1, True), said
+
+
 def test_a_pdf_of_anybody_is_no_record(shell, tmp_path):
     with pikepdf.new() as made:
         made.add_blank_page()
@@ -252,6 +273,60 @@ def test_verify_says_first_who_objected_to_whom_when_and_how_it_ended(shell, han
     assert "Gesendet und bestätigt" in german
 
 
+@pytest.fixture
+def extended(handed_on, tmp_path):
+    """Attach an announcement that more time is needed, and give its supplement."""
+
+    def announce(came):
+        (tmp_path / "notice.txt").write_text("We need more time.\n")
+        base = whole_record(handed_on, None)
+        handed_on.with_name(LIST).unlink()
+        return attach(base, tmp_path / "notice.txt", Label.ANSWER, more_time_on=came)[1]
+
+    return announce
+
+
+def due(told):
+    return told["objection"]["answer_due"], told["objection"]["extended_on"]
+
+
+def test_verify_says_by_when_an_answer_is_due_now_that_an_extension_was_announced(
+    shell, handed_on, extended
+):
+    extended(date(2026, 12, 20))
+    said = " ".join(shell.run("verify", str(handed_on)).err.split())
+    now = "2027-02-24: three months, Art. 12(3) GDPR; the extension was announced on 2026-12-20"
+    assert f"Answer now due {now}" in said
+    assert due(verified(shell, handed_on)[2]) == ("2027-02-24", "2026-12-20")
+
+
+def test_for_verify_an_extension_that_was_announced_too_late_moves_nothing(
+    shell, handed_on, extended
+):
+    extended(date(2026, 12, 29))
+    assert "Answer now due" not in shell.run("verify", str(handed_on)).err
+    assert due(verified(shell, handed_on)[2]) == ("2026-12-24", None)
+
+
+def test_for_verify_an_extension_that_the_person_since_called_a_note_moves_nothing(
+    shell, handed_on, extended
+):
+    supplement = extended(date(2026, 12, 20))
+    with closing(Journal(shell.data)) as journal:
+        journal.add_statement(supplement.id, "label", "note")
+    assert due(verified(shell, handed_on)[2]) == ("2026-12-24", None)
+
+
+def test_for_verify_an_extension_in_a_supplement_that_was_changed_moves_nothing(
+    shell, handed_on, extended
+):
+    supplement = extended(date(2026, 12, 20)).folder
+    make_writable(supplement)
+    (supplement / "data/attached.txt").write_text("We need no time.\n")
+    code, _text, told = verified(shell, handed_on)
+    assert (code, *due(told)) == (1, "2026-12-24", None)
+
+
 def test_supplements_are_told_in_the_order_of_their_numbers(shell, handed_on, tmp_path):
     for number in range(7):
         (tmp_path / "note.txt").write_text(f"Note {number}\n")
@@ -265,8 +340,11 @@ def test_supplements_are_told_in_the_order_of_their_numbers(shell, handed_on, tm
 def test_a_signature_that_is_invalid_is_an_error_and_a_foreign_sender_is_named(
     shell, handed_on, tmp_path
 ):
+    told = json.loads((handed_on / "data/record.json").read_text("utf-8"))
     edit_record(
-        handed_on, flow={"id": "facebook", "sha256": "0" * 64, "seen_live": "never", "called": {}}
+        handed_on,
+        flow={"id": "facebook", "sha256": "0" * 64, "seen_live": "never"},
+        tool={**told["tool"], "version": "0.0.0"},  # whose documents are not compared
     )
     reseal(handed_on)
     for place in handed_on.parent.glob("*-supplement-*"):

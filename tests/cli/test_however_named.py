@@ -14,7 +14,8 @@ from optout.cli.attach import ToAttach
 from optout.cli.attach import attach as attach_it
 from optout.cli.complain import ToComplain, complain
 from optout.cli.console import Console, Desk
-from optout.cli.verification import export, verify
+from optout.cli.export import export
+from optout.cli.verification import verify
 from optout.errors import Exit, RecordError, UsageError
 from optout.evidence.supplement import Label, attach
 from optout.evidence.verify import whole_record
@@ -59,7 +60,7 @@ def test_an_answer_that_was_attached_is_not_forgotten_in_a_complaint(named, answ
 
 def test_what_is_attached_lies_beside_the_record_which_stays_whole(named, answer, capsys):
     record, name, desk = named
-    attach_it(desk, ToAttach(name, answer, said="answer", offline=True), LONG_AFTER)
+    attach_it(desk, ToAttach(name, answer, kind="answer", offline=True), LONG_AFTER)
     supplement = record.with_name(f"{record.name}-supplement-1")
     assert capsys.readouterr().out.strip() == str(supplement)
     assert (supplement / "data/attached.eml").read_bytes() == MAIL

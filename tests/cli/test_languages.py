@@ -5,7 +5,7 @@ import re
 from functools import cache
 
 import pytest
-from tests.cli.shell import IN
+from tests.cli.shell import IN, objected
 from tests.evidence.papers import pages
 from tools import words
 
@@ -61,10 +61,9 @@ def test_a_replay_and_its_record_are_in_the_language(shell, replays, language):
     record = replays.copy(shell, "facebook", **IN[language])
     kept = json.loads((record / "data" / "record.json").read_text("utf-8"))
     assert (kept["language"], kept["replay_case"]) == (language, f"received-{language}")
-    assert (
-        len(read := pages((record / "START-HERE.pdf").read_bytes())),
-        SAID[language][1] in read[0],
-    ) == (2, True)
+    read = pages((record / "START-HERE.pdf").read_bytes())
+    assert len(read) <= 3  # as long as the pictures and the language make it
+    assert SAID[language][1] in read[0]
     screens = [
         ran,
         *(shell.run(command, str(record), **IN[language]) for command in ("verify", "complain")),
@@ -76,20 +75,22 @@ def test_a_replay_and_its_record_are_in_the_language(shell, replays, language):
 
 @pytest.mark.parametrize("language", IN)
 def test_status_is_in_the_language_with_every_state(shell, language):
-    shell.journal(
-        *(
-            State.PLANNED,
-            State.STOPPED,
-            State.UNKNOWN,
-            State.AWAITING_CODE,
-            State.REJECTED,
-            State.CONFIRMED,
-        )
+    states = (
+        State.PLANNED,
+        State.STOPPED,
+        State.UNKNOWN,
+        State.AWAITING_CODE,
+        State.REJECTED,
+        State.CONFIRMED,
     )
+    for number, state in enumerate(states):
+        name = f"2026-11-24-facebook-aaa{number}"
+        objected(shell.data, state, account=f"a{number}", name=name)
     ran = shell.run("status", "--all", "--ics", "due.ics", **IN[language])
     assert SAID[language][2] in ran.out
     assert not [line for line in ran.out.partition("\n\n")[0].splitlines() if len(line) > 80]
-    resolved = shell.run("resolve", "unknown", "--sent", "--reason", "x", **IN[language])
+    resolved = shell.run("resolve", "aaa2", "--sent", "--reason", "x", **IN[language])
+    assert resolved.code == 0
     assert english(ran.out + ran.err + resolved.err, language) == []
 
 

@@ -18,14 +18,14 @@ from tests.evidence.papers import flat, pages
 
 from optout.cli.complain import ToComplain, complain
 from optout.cli.console import Console, Desk
+from optout.cli.export import export
 from optout.cli.letter import ToWrite, letter
-from optout.cli.resolve import ToResolve, resolve
+from optout.cli.resolve import Resolution, resolve
 from optout.cli.status import status
-from optout.cli.verification import export
 from optout.errors import UsageError
 from optout.evidence.verify import verify
 from optout.journal import Journal
-from optout.letters.complaint import TooEarly
+from optout.letters.grounds import TooEarly
 from optout.outcome import Reason, SentBefore, State
 from optout.settings import read_settings
 
@@ -44,8 +44,8 @@ class Bench:
         given = {"known_as": "ada_l", "comment": GROUNDS, **more}
         return self.does(letter, settings or {}, ToWrite(name, **given), TODAY, as_json=as_json)
 
-    def resolve(self, name, *, sent=True, today=TODAY, **more):
-        return self.does(resolve, {}, ToResolve(name, sent, **more), today)
+    def resolve(self, name, *, sent=True, today=TODAY, reason=None, on=None, arrived=None):
+        return self.does(resolve, {}, Resolution(Path(name), sent, reason, on, arrived), today)
 
     def does(self, run, settings, *arguments, as_json=False, **options):
         self.capsys.readouterr()
@@ -84,6 +84,7 @@ def test_a_letter_is_drafted_sealed_and_private_and_the_journal_says_so(desk):
     assert GROUNDS in pages(pdf.read_bytes())[0]
     assert GROUNDS in text.read_text("utf-8")
     assert verify(Path(entry.record), entry.fingerprint).ok
+    assert "Contact-Name" not in Path(entry.record, "bag-info.txt").read_text("utf-8")
     for said in (
         "nothing was sent",
         "redditdatarequests@reddit.com",
@@ -99,6 +100,12 @@ def test_a_letter_is_drafted_sealed_and_private_and_the_journal_says_so(desk):
         "sent     no",
     ):
         assert said in shown
+
+
+def test_the_record_of_a_letter_names_as_its_contact_whoever_gave_their_name(desk):
+    desk.write(settings={"name": "Ada Example"})
+    info = Path(desk.last.record, "bag-info.txt").read_text("utf-8")
+    assert "Contact-Name: Ada Example" in info.splitlines()
 
 
 def test_letter_and_summary_are_in_the_language_and_about_what_was_asked_for_and_none_of_it_is_in_the_journal(
@@ -285,11 +292,11 @@ def shows(desk, today=TODAY, **more):
 def test_status_tells_of_a_draft_what_to_do_and_of_one_that_was_sent_until_when_to_wait(desk):
     desk.write()
     name = desk.last.id
-    assert "- reddit drafted What to do next" in shows(desk)
+    assert f"- {name[-4:]} reddit drafted What to do next" in shows(desk)
     assert f"once you have: optout resolve {name} --sent --on DATE" in shows(desk)
     desk.resolve(name, on=days(0))
     due = desk.last.due_on
-    assert f"✓ reddit you said: sent {days(0)} {due}" in shows(desk)
+    assert f"✓ {name[-4:]} reddit you said: sent {days(0)} {due}" in shows(desk)
     assert f"wait until {due}: one month, Art. 12(3) GDPR" in shows(desk)
     assert f"the month is over: optout complain {name}" in shows(
         desk, date.fromisoformat(due) + timedelta(days=1)
@@ -319,6 +326,13 @@ def complains(desk, name, today):
     return flat(Path(out.splitlines()[1]).read_text("utf-8"))
 
 
+def test_the_settings_name_who_signs_the_letter(desk):
+    desk.write(settings={"name": "Ada Example-Lovelace", "address": "1 Her Street\nHerTown"})
+    said = " ".join(pages((Path(desk.last.record) / "data" / "letter.pdf").read_bytes()))
+    assert "Ada Example-Lovelace 1 Her Street HerTown" in said
+    assert "Postal address" not in said
+
+
 def test_a_complaint_follows_a_letter_that_the_person_sent_and_no_other(desk):
     desk.write(settings={"email": "ada@example.eu"})
     name = desk.last.id
@@ -331,7 +345,7 @@ def test_a_complaint_follows_a_letter_that_the_person_sent_and_no_other(desk):
     assert "I sent the objection as a letter to redditdatarequests@reddit.com." in said
     assert "That I sent it on that day is my own statement" in said
     assert "being passed on or sold to others for that. I sent the objection" in said
-    assert "- data/letter.pdf: my letter to the controller" in said
+    assert "- Exhibit 2: data/letter.pdf, my letter to the controller. SHA-256:" in said
     assert "I have received nothing from the controller about my objection." in said
     assert "form" not in said.replace("information", "").replace("inform", "")
     assert "its page" not in said

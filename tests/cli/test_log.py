@@ -27,7 +27,7 @@ def test_a_replay_says_in_a_private_log_what_was_looked_for_and_how_it_ended(she
     text = "\n".join(lines)
     for entry in (
         "phase: sign_in",
-        "phase: confirm",
+        "phase: await_confirmation",
         "target email_again: rejected textbox",
         "outcome: confirmed, confirmed_by_words",
         "exit code 0",

@@ -16,6 +16,8 @@ from tests.cli.shell import POSIX, objected, refused
 
 from optout.cli import open_page
 from optout.cli.console import Console, Desk
+from optout.evidence.supplement import Label, attach
+from optout.evidence.verify import whole_record
 from optout.flow.load import shipped_ids
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
@@ -120,6 +122,35 @@ def test_pictures_of_a_record_are_shown_and_lead_to_the_whole(mine, browser, rep
     for link, begins in (("figure a", b"\x89PNG"), ("dd a", b"%PDF")):
         with urlopen(shown.locator(link).first.get_attribute("href")) as file:  # noqa: S310  a file
             assert file.read(9).startswith(begins)
+    shown.context.close()
+
+
+def test_services_that_are_not_done_attached_files_and_letters_are_on_the_page(
+    mine, browser, live_record, tmp_path
+):
+    mine.data = live_record.parents[1]
+    name = mine.objected()
+    with closing(Journal(mine.data)) as journal:
+        journal.note_record(name, live_record, "ab" * 32)
+    (tmp_path / "answer.txt").write_text("About your objection.", "utf-8")
+    _says, kept = attach(whole_record(live_record, None), tmp_path / "answer.txt", Label.ANSWER)
+    with closing(Journal(mine.data)) as journal:
+        journal.add_supplement(kept.id, name, str(kept.folder), kept.fingerprint)
+    (mine.data / "complaints").mkdir()
+    complaint = mine.data / "complaints" / f"{name}-complaint-to-IE-in-English.pdf"
+    complaint.write_bytes(b"%PDF")
+    (mine.data / "services.json").write_text('["linkedin", "facebook"]', "utf-8")
+    shown = opened(browser, mine.written())
+    todo = shown.locator(".todo").inner_text()
+    assert "not done yet: optout submit linkedin" in todo
+    assert "optout submit facebook" not in todo
+    sent, not_done = (card.inner_text() for card in shown.locator("article").all())
+    assert "you attached the controller's answer" in sent
+    assert "a complaint that was drafted" in sent
+    assert ("linkedin" in not_done, "not done yet" in not_done) == (True, True)
+    links = [link.get_attribute("href") for link in shown.locator("dd a").all()]
+    assert (kept.folder / "data" / "attached.txt").as_uri() in links
+    assert complaint.as_uri() in links
     shown.context.close()
 
 

@@ -14,6 +14,7 @@ from optout.browser.form_value import FormValue
 from optout.cli import terminal
 from optout.cli.console import Console
 from optout.cli.terminal import TerminalPrompts
+from optout.evidence.record import Reading
 from optout.evidence.wording import detail_said
 from optout.language import LANGUAGES
 from optout.outcome import Reason, Stop
@@ -31,8 +32,9 @@ TAKE_OVER = Question(
 POINTING = Question("point", target="submit", part="die Schaltfläche")
 TICK = Question("tick", "I have read it", ("done", "stop"), "done", why=Reason.TICK_NEEDED)
 FORM = Question("approve", "Example Ltd", ("yes", "no"), "no")
+ON = Reading(state="otherwise", attribute="checked", value="true")
 TURN = Question(
-    "approve", "Example Ltd", ("yes", "no"), "no", turns=(Turning("Training", "on", "off", ""),)
+    "approve", "Example Ltd", ("yes", "no"), "no", turns=(Turning("Training", ON, "off", ""),)
 )
 READ = Question("read", "Ελήφθη", ("yes", "no", "unsure"), "unsure")
 EMAIL = Question("check_email", "the form holds another", ("keep", "correct", "stop"), "stop")
@@ -132,6 +134,13 @@ def test_the_terminal_asks(hands, capsys, ask, says):
             ["    | (empty)\n", "  Why: no longer in the form\n"],
             [],
         ),
+        (
+            (replace(WHY, html_name=""),),
+            (WHY,),
+            ["    | first\n"],
+            ["no longer in the form"],
+        ),
+        ((WHY,), (WHY, WHY), ["  Why: no longer in the form\n"], ["    | first\n"]),
     ],
 )
 def test_the_first_time_all_that_will_go_is_shown_and_then_only_what_has_changed(
@@ -148,10 +157,10 @@ def test_the_first_time_all_that_will_go_is_shown_and_then_only_what_has_changed
 
 
 def test_a_setting_is_on_or_off_and_the_page_s_code_for_it_is_for_the_record(capsys):
-    turning = Turning("Training", "checked=true", "off", "")
+    turning = Turning("Training", ON, "off", "")
     TerminalPrompts(Console(), can_answer=False).begin(replace(TURN, turns=(turning,)))
     assert re.search(r"reads +on$", capsys.readouterr().err, re.MULTILINE)
-    assert detail_said("reads", "aria-checked=false") == "reads off"
+    assert detail_said("reads", "false") == "reads off"
 
 
 @pytest.mark.usefixtures("keyboard")

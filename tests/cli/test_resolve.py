@@ -2,6 +2,7 @@
 unknown.
 """
 
+import re
 from contextlib import closing
 from datetime import datetime
 
@@ -9,7 +10,7 @@ import pytest
 from tests.cli.shell import refused
 from tests.rows import put
 
-from optout.browser.launch import run_lock
+from optout.browser.profile import run_lock
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
 
@@ -51,7 +52,6 @@ def test_a_known_outcome_is_not_changed(shell, state):
         (["unknown", *WHY], "say whether it was received"),
         (["unknown", "--sent"], "say how you know"),
         (["unknown", "--sent", "--reason", "  "], "say how you know"),
-        (["no-such", "--sent", *WHY], "no objection no-such"),
         (["unknown", "--sent", *WHY, "--on", "2026-01-01"], "for a letter"),
     ],
 )
@@ -95,3 +95,19 @@ def test_a_run_that_still_goes_on_is_not_resolved(shell):
     with run_lock(shell.data, "facebook", "default"):
         refused(shell.run("resolve", "one", "--sent", *WHY), 4, "another run")
     assert row(shell, "one").state == State.UNKNOWN
+
+
+def test_what_names_no_objection_is_no_record_either(shell):
+    shell.journal(State.UNKNOWN)
+    refused(shell.run("resolve", "no-such", "--sent", *WHY), 1, "no objection no-such")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de"])
+def test_the_command_that_is_named_for_a_letter_can_be_typed_in_every_language(shell, language):
+    with closing(Journal(shell.data)) as journal:
+        key = ObjectionKey("somebody", "Somebody Ltd", "default", "ai-training")
+        put(journal, "letter", State.DRAFTED, key)
+    ran = refused(shell.run("resolve", "letter", "--sent", OPTOUT_LANG=language), 2)
+    command = re.search(r"optout (resolve letter --sent --on \S+)$", ran.err.strip())
+    assert command
+    assert shell.run(*command[1].split()).code == 0

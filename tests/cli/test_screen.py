@@ -97,7 +97,7 @@ def test_an_unexpected_failure_says_its_place_and_with_verbose_the_way_to_it(she
 
 
 def test_an_address_is_masked_in_all_that_is_said_and_in_json_but_in_what_is_to_be_approved(capsys):
-    console = Console(as_json=True)
+    console = Console(as_json=True, guides=True)
     console.redact = Redactor("ada@example.eu")
     console.say("to ada@example.eu")
     console.warn("ada@example.eu")
@@ -127,7 +127,7 @@ def test_what_a_program_asked_for_comes_whatever_becomes_of_the_talk(monkeypatch
     for stream in (full, None):
         monkeypatch.setattr("sys.stderr", stream)
         console = Console(as_json=True)
-        console.say("it is done")
+        console.warn("a disk is full")
         console.result({"done": True})
         assert json.loads(capsys.readouterr().out) == {"schema": 1, "done": True}
     with contextlib.suppress(OSError):
@@ -177,7 +177,7 @@ RESULT = RunResult(
         State.CONFIRMED,
         Reason.CONFIRMED_BY_WORDS,
         {"words": "received"},
-        confirmation="It was received.",
+        confirmation=("It was received.",),
     ),
     sent_at=datetime(2026, 11, 25, 13, 3, tzinfo=UTC),
     deadline=due(date(2026, 11, 25), ["IE"]),

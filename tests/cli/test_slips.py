@@ -11,7 +11,6 @@ from optout.outcome import State
     [
         ("submt", ["submt", "submit"]),
         ("submit --emial x", ["--email"]),
-        ("verify", ["RECORD"]),
         ("flows shwo", ["shwo", "show"]),
         ("submit --until sent", ["--until", "filled"]),
         ("submit --sign-in-wait soon", ["--sign-in-wait"]),

@@ -7,13 +7,15 @@ from datetime import date, datetime
 
 import icalendar
 import pytest
-from tests.cli.shell import DUE, RECEIVED, objected
+from tests.cli.shell import DUE, POSIX, RECEIVED, ends, objected
+from tests.program import at_terminal
 
 from optout.cli.console import Console, Desk
 from optout.cli.overview import overview
 from optout.cli.status import status
 from optout.deadline import due
 from optout.errors import RecordError
+from optout.evidence.files import write_private
 from optout.evidence.supplement import Label, attach
 from optout.evidence.verify import whole_record
 from optout.journal import Journal
@@ -32,6 +34,10 @@ class Services:
 
     def objected(self, state, flow="facebook", account="default", due=DUE):
         return objected(self.data, state, flow, account, due=due)
+
+    def data_file(self, name):
+        self.data.mkdir(exist_ok=True)
+        return self.data / name
 
     def settings(self):
         return read_settings(data_dir=self.data)
@@ -78,7 +84,7 @@ def test_the_table_says_by_when_an_answer_is_due_within_80_columns_and_which_acc
     services.objected(State.CONFIRMED)
     out, _ = services.told(today)
     assert row(out, "facebook").endswith(says)
-    assert row(out, "(work)").startswith("✓ microsoft-copilot (work)  turned")
+    assert row(out, "(work)").startswith("✓ work  microsoft-copilot (work)  turned")
     assert "default" not in out.partition("\n\n")[0]
     assert max(map(len, out.partition("\n\n")[0].splitlines())) <= 80
 
@@ -177,7 +183,7 @@ def test_as_json_it_has_the_same_keys_when_empty(shell):
     empty = shell.run("status", "--json").json
     shell.journal(State.CONFIRMED, State.UNKNOWN, State.STOPPED)
     full = shell.run("status", "--json").json
-    assert list(empty) == list(full) == ["schema", "objections"]
+    assert list(empty) == list(full) == ["schema", "objections", "not_done"]
     assert empty["objections"] == []
     assert {tuple(one) for one in full["objections"]} == {tuple(full["objections"][0])}
     assert [one["due_on"] for one in full["objections"]] == [DUE, None]
@@ -185,6 +191,60 @@ def test_as_json_it_has_the_same_keys_when_empty(shell):
         2:
     ] == ["stopped"]
     assert not (shell.data / "records").exists()
+
+
+def test_each_objection_has_the_last_part_of_its_id_unless_two_share_it(services):
+    services.objected(State.CONFIRMED, account="work")
+    services.objected(State.CONFIRMED, flow="instagram", account="home")
+    services.objected(State.CONFIRMED, flow="linkedin", account="home2")
+    out, _ = services.told(BEFORE)
+    assert row(out, "facebook").startswith("✓ work  ")
+    assert row(out, "instagram").startswith("✓ 2026-11-24-instagram-home  ")
+    assert row(out, "linkedin").startswith("✓ 2026-11-24-linkedin-home  ")
+    rows = json.loads(services.told(BEFORE, as_json=True).out)["objections"]
+    assert rows[0]["short_id"] == "work"
+
+
+@pytest.mark.parametrize("state", [None, State.STOPPED, State.CONFIRMED])
+def test_a_service_that_is_yours_and_not_done_is_something_to_do(services, state):
+    write_private(services.data_file("services.json"), b'["linkedin", "facebook"]')
+    if state:
+        services.objected(state)
+    done = state is State.CONFIRMED
+    report = services.report(BEFORE)
+    assert "linkedin not done yet: optout submit linkedin" in report
+    assert ("not done yet: optout submit facebook" not in report) is done
+    told = json.loads(services.told(BEFORE, as_json=True).out)
+    assert told["not_done"] == ["linkedin", *([] if done else ["facebook"])]
+    assert "linkedin" not in services.told(BEFORE, flows=["facebook"]).out
+
+
+def test_services_that_cannot_be_read_hide_nothing_of_what_was_sent(services):
+    services.objected(State.CONFIRMED)
+    write_private(services.data_file("services.json"), b"{")
+    out, err = services.told(BEFORE)
+    assert row(out, "facebook")
+    assert "warning: services.json cannot be read" in err
+
+
+@pytest.mark.skipif(not POSIX, reason="needs a terminal")
+@pytest.mark.parametrize(("columns", "is_stacked"), [(60, True), (120, False)])
+def test_on_a_terminal_too_narrow_for_the_table_its_cells_are_below_one_another(
+    shell, columns, is_stacked
+):
+    objected(shell.data, State.CONFIRMED, account="home")
+    terminal = at_terminal(
+        ["status"], {"TERM": "xterm", **shell.environ, "COLUMNS": str(columns)}, shell.folder,
+        columns=columns,
+    )  # fmt: skip
+    code, said = ends(terminal)
+    lines = [line.rstrip() for line in said.splitlines()]
+    assert code == 0
+    assert ("✓ home  facebook (home)" in lines) is is_stacked
+    assert any(line.startswith("    answer due  2026-12-28, ") for line in lines) is is_stacked
+    [end] = [n for n, line in enumerate(lines) if "What to do next" in line]
+    table = lines[:end]
+    assert max(map(len, table)) <= columns
 
 
 # The calendar
@@ -253,6 +313,35 @@ def test_an_extension_that_was_announced_after_the_month_moves_nothing_and_answe
     attached(services.objected(State.CONFIRMED), more_time_on=date(2026, 12, 29))
     assert row(services.told(AFTER).out, "facebook").endswith("2026-12-28, 3 days late")
     assert "the month is over" in services.report(AFTER)
+
+
+def test_what_was_attached_is_listed_with_what_the_person_says_it_is(services, attached):
+    added = attached(services.objected(State.CONFIRMED))
+    report = services.report(AFTER)
+    assert "Attached files and letters facebook" in report
+    assert f"you attached the controller's answer: {services.data}/records/{added}" in report
+    [status] = json.loads(services.told(AFTER, as_json=True).out)["objections"]
+    assert status["attached"] == [
+        {
+            "supplement": added,
+            "said_to_be": "answer",
+            "file": str(services.data / "records" / added / "data" / "attached.txt"),
+        }
+    ]
+
+
+def test_the_letters_about_an_objection_are_listed_but_not_the_sheet_for_the_person(services):
+    name = services.objected(State.CONFIRMED)
+    folder = services.data / "complaints"
+    folder.mkdir()
+    for end in ("", "-read-first"):
+        (folder / f"{name}-complaint-to-IE-in-English{end}.pdf").touch()
+    (services.data / "records" / name / "data").mkdir(parents=True)
+    (services.data / "records" / name / "data" / "letter.pdf").touch()
+    report = services.report(AFTER)
+    assert f"the letter to sign: {services.data}/records/{name}/data/letter.pdf" in report
+    assert f"a complaint that was drafted: {folder}/{name}-complaint-to-IE-in-English.pdf" in report
+    assert "read-first" not in report
 
 
 def test_an_answer_ends_the_waiting_and_a_label_that_is_corrected_begins_it_again(

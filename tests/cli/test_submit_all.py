@@ -31,7 +31,7 @@ def everything(shell, *options):
 
 def rows(ran):
     table = ran.out.partition("\n\n")[0]
-    return [tuple(re.split(r"  +", line[2:])[:2]) for line in table.splitlines()[1:]]
+    return [tuple(re.split(r"  +", line[2:])[1:3]) for line in table.splitlines()[1:]]
 
 
 def test_what_was_sent_with_proof_is_skipped_and_nothing_is_opened(shell):

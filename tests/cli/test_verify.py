@@ -75,7 +75,7 @@ def test_a_record_is_well_with_all_that_belongs_to_it(desk):
     assert out == [desk.world.fingerprints[RECORD]]
     code, said, _ = desk.verify(ONE)
     assert code is Exit.DONE
-    assert f"{RECORD}: all 7 files in data" in said
+    assert f"{RECORD}: all 5 files in data" in said
     assert f"{RECORD}: time stamp 1-tsa.example: good" in said
 
 

@@ -5,18 +5,22 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-from tests.evidence.samples import STARTED, about, confirmed, sent
+from tests.evidence.samples import FILLED_FIELD, about, confirmed, sent
 
 from optout.evidence.folder import close_bag
-from optout.evidence.record import Record, iso
+from optout.evidence.record import FORM_KEPT, SUBMISSION_KEPT, Record, SentRequest, iso
 
-PNG, TXT, ANSWER = "data/01-filled.png", "data/01-filled.txt", "data/03-confirmation.txt"
+PNG, TXT, ANSWER = "data/01-filled.png", "data/01-filled.txt", "data/02-confirmation.txt"
 RECORD, EVENTS = "data/record.json", "data/events.jsonl"
 ID = "2026-11-24-facebook-7k3q"
 HASH = "ab" * 32
 VERSION = Record.model_fields["schema_version"].default
 MANIFEST, TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
-PAYLOAD = ("data/01-fields.json", PNG, TXT, "data/02-send.json", ANSWER, EVENTS, RECORD)
+PAYLOAD = (PNG, TXT, ANSWER, EVENTS, RECORD)
+KEPT = [*FORM_KEPT, *SUBMISSION_KEPT]
+"""What the timeline notes of the form, which has one field, and of the submission, which is one request."""
+TIMELINE = ["browser_opened", "captured", "request_left", *KEPT, "sealing"]
+SENT_AT = sent().at
 BESIDE = ("HOW-TO-VERIFY.txt", "START-HERE.pdf", "bag-info.txt", "bagit.txt")
 
 
@@ -27,9 +31,7 @@ def make_record(folder: Path) -> str:
     (folder / PNG).write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8)
     (folder / TXT).write_text("the form\nand a comment\n", "utf-8", newline="\n")
     (folder / ANSWER).write_text("applied going forward\n", "utf-8", newline="\n")
-    (data / "01-fields.json").write_text("[]\n", "utf-8", newline="\n")
-    (data / "02-send.json").write_text(sent().model_dump_json() + "\n", "utf-8", newline="\n")
-    write_timeline(folder, ["browser_opened", "captured", "request_left", "sealing"])
+    write_timeline(folder, TIMELINE)
     write_record(folder, files=files_of(folder))
     entitle(folder, ID)
     (folder / "HOW-TO-VERIFY.txt").write_text(
@@ -38,10 +40,19 @@ def make_record(folder: Path) -> str:
     return reseal(folder)
 
 
-def write_timeline(folder: Path, kinds: list[str], at: datetime = STARTED) -> None:
-    """Write a timeline of these events."""
+def write_timeline(
+    folder: Path, kinds: list[str], at: datetime = SENT_AT, request: SentRequest | None = None
+) -> None:
+    """Write a timeline of these events; `request` is the one that sent the form."""
+    details = {
+        "sealing": {"state": "confirmed"},
+        "answered": {"step": "approve", "answer": "yes"},
+        "field_kept": FILLED_FIELD.noted,
+        "request_kept": (request or sent().requests[0]).noted,
+    }
     lines = (
-        json.dumps({"at": iso(at), "kind": kind, "detail": {"step": "send"}}) for kind in kinds
+        json.dumps({"at": iso(at), "kind": kind, "detail": details.get(kind, {"step": "send"})})
+        for kind in kinds
     )
     (folder / EVENTS).write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="\n")
 
@@ -57,12 +68,16 @@ def write_record(folder: Path, **given) -> None:
     record = Record.model_validate(
         {
             **about().model_dump(exclude={"answer_within", "seat", "lives_in"}),
+            # Its documents are no real ones, so this program must not compare them.
+            "tool": {**about().tool.model_dump(), "version": "0.0.0"},
             **confirmed(approval=None, confirmation=None).model_dump(),
             "request_id": ID,
             "issued_at": sent().at,
             "expected_by": "2026-12-25",
             "answer_due": None,
             "replay": False,
+            "fields": [FILLED_FIELD],
+            "submission": sent(),
             "pages": [],
             "captures": [],
             **given,

@@ -12,8 +12,13 @@ from optout.evidence.record import (
     Ending,
     Field,
     FlowUsed,
-    Sent,
+    FoundTarget,
+    Named,
+    PathTaken,
+    Reading,
+    SentRequest,
     Stage,
+    Submission,
     Value,
 )
 from optout.evidence.recorder import Recorder, this_tool
@@ -21,7 +26,20 @@ from optout.outcome import Reason, State
 
 STARTED = datetime(2026, 11, 24, 23, 50, 0, 120_000, tzinfo=UTC)
 EMAIL = "ada@example.eu"
+EMAIL_FIELD = Named(code="target.email", names={"en": "the field for the e-mail address"})
+OFF_STATE = Named(code="off", names={"en": "off", "de": "aus", "fr": "désactivé"})
+ON = Reading(state="otherwise", attribute="checked", value="true")
+OFF = Reading(state="as_wanted", attribute="checked", value="false")
+ABSENT_STATE = Reading(state="absent")
 COMMENT = "Please do not train on my posts.\n\nCafé, naïve, 日本語, 👩‍👧."
+FILLED_FIELD = Field(
+    label="Email address",
+    name="email",
+    kind="email",
+    origin="entered",
+    value=EMAIL,
+    read_only=False,
+)
 FORM = f"""<!doctype html><meta charset=utf-8><title>Form</title><h1>Object to your information being used</h1>
 <form><label>Email address <input name=email type=email value="{EMAIL}"></label>
 <label>Comment <textarea name=why></textarea></label><button>Submit</button></form>"""
@@ -43,35 +61,41 @@ def about(**changes):
         },
         "answer_within": "one month",
         "seat": "IE",
-        "flow": FlowUsed(
-            id="facebook",
-            sha256="ab" * 32,
-            seen_live="never",
-            called={"email": {"en": "the field for the e-mail address"}},
-        ),
+        "flow": FlowUsed(id="facebook", sha256="ab" * 32, seen_live="never"),
         "tool": this_tool("chromium", "156.0", "run as root"),
-        "account": "default",
+        "account_label": None,
         "replay_case": None,
         "started_at": STARTED,
     }
     return Beginning(**{**given, **changes})
 
 
-def sent(**changes):
-    given = {
+def sent(*led_on, **changes):
+    """Return a submission; `led_on` are the requests that an answer led on to."""
+    first = {
         "method": "POST",
         "address": "https://www.example.com/ajax/submit?lsd=token",
+        "status": 200,
+        "server_date": "Tue, 24 Nov 2026 23:50:43 GMT",
+        "answered_at": STARTED + timedelta(seconds=41),
+    }
+    first |= {name: changes.pop(name) for name in SentRequest.model_fields if name in changes}
+    given = {
         "at": STARTED + timedelta(seconds=40),
         "by_hand": False,
-        "status": 200,
+        "requests": [SentRequest(**first), *led_on],
         "field_names": ["email", "why"],
-        "body_sha256": "cd" * 32,
         "server_ip": "192.0.2.7",
         "tls": {"protocol": "TLS 1.3", "subjectName": "*.example.com", "issuer": "Example CA"},
-        "server_date": "Tue, 24 Nov 2026 23:50:43 GMT",
-        "received_at": STARTED + timedelta(seconds=41),
     }
-    return Sent(**{**given, **changes})
+    return Submission(**{**given, **changes})
+
+
+def led_on(status):
+    """Return what became of a form whose answer led on to a page with a status."""
+    thanks = "https://www.example.com/thanks"
+    last = SentRequest(method="GET", address=thanks, status=status)
+    return sent(last, status=303, redirected_to=thanks)
 
 
 def confirmed(**changes):
@@ -82,10 +106,12 @@ def confirmed(**changes):
         "approval": Approval(by="person", how="asked", at=STARTED + timedelta(seconds=39)),
         "values": values(("Email address", EMAIL), ("Comment", COMMENT)),
         "confirmation": Confirmation(
-            text="Your request will be applied going forward.", matched="applied going forward"
+            texts=["Your request will be applied going forward."],
+            matched="applied going forward",
+            read_by="program",
         ),
-        "way": {"number": "1", "count": "2", "address": "www.example.com/contact"},
-        "found": {"email": "role and words"},
+        "path": PathTaken(number=1, count=2, address="www.example.com/contact"),
+        "found": [FoundTarget(target=EMAIL_FIELD, strategy="role and words")],
         "ended_at": STARTED + timedelta(seconds=50),
     }
     return Ending(**{**given, **changes})
@@ -119,19 +145,10 @@ def record_objection(page, root, about_run=None):
     recorder.note("browser_opened", browser="chromium 156")
     page.set_content(FORM)
     page.get_by_label("Comment").fill(COMMENT)
-    recorder.fields(
-        [
-            Field(
-                label="Email address",
-                name="email",
-                kind="email",
-                origin="entered",
-                value=EMAIL,
-                read_only=False,
-            )
-        ]
-    )
+    recorder.fields([FILLED_FIELD])
     recorder.capture(Stage.FILLED, shot(page, "form"))
+    recorder.note("asked", step="approve")
+    recorder.note("answered", step="approve", answer="yes")
     recorder.note("request_left", method="POST")
     recorder.sent(sent())
     page.set_content(ANSWER)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext
 from tests.run.rig import LOADED, Rig
@@ -45,6 +46,18 @@ def conducted(rig: Rig, records: Path, replayed_as: str | None = None) -> RunRes
     return run_and_seal(rig.context, objection, services, rig.tick)
 
 
+def record_of(browser: Browser, folder: Path, page: str, answer: str, **options: Any) -> Path:
+    """Carry out an objection on a page and its answer; give the folder of the record."""
+    with live_context(browser) as context:
+        rig = Rig(context)
+        rig.waits(**options)
+        rig.show(page)
+        rig.answer(answer)
+        result = conducted(rig, folder)
+        rig.journal.close()
+    return sealed(result).folder
+
+
 def sealed(result: RunResult) -> Sealed:
     """Give the record of a run that must have one."""
     assert result.sealed is not None, result.trouble
@@ -55,7 +68,7 @@ def read_on_screen(result: RunResult, loaded: LoadedFlow = LOADED) -> str:
     """Give what a person reads at the end of a run."""
     console = Console(as_json=True, quiet=True)
     conclude(console, loaded.flow, result)
-    return "\n".join(console.said)
+    return "\n".join(console.lines)
 
 
 @contextmanager

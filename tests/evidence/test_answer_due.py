@@ -78,7 +78,7 @@ def test_the_first_page_says_the_day_the_month_and_the_law(tmp_path, language):
     name, moved, if_received = SAID[language]
 
     def told(**given):
-        return dict(story_of(made.model_copy(update={"language": language, **given}), None).facts)
+        return dict(story_of(made.model_copy(update={"language": language, **given})).facts)
 
     assert flat(told(answer_due=MOVED, expected_by=date(2026, 12, 28))[name]) == moved
     assert (
@@ -106,5 +106,5 @@ def test_the_first_page_says_whose_holiday_moved_the_day(tmp_path, language):
         "expected_by": run.deadline(sent_at).day,
         "language": language,
     }
-    facts = dict(story_of(made.model_copy(update=basis), None).facts)
+    facts = dict(story_of(made.model_copy(update=basis)).facts)
     assert WHOSE[language] in flat(facts[SAID[language][0]])

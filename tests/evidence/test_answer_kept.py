@@ -36,7 +36,7 @@ def kept(browser, tmp_path, request):
         taken = [
             line for line in noted.splitlines() if '"captured"' in line and '"confirmation"' in line
         ]
-        return result.outcome, (folder / "data/03-confirmation.txt").read_text("utf-8"), len(taken)
+        return result.outcome, (folder / "data/02-confirmation.txt").read_text("utf-8"), len(taken)
 
     return carry_out
 

@@ -47,7 +47,7 @@ def test_a_stage_is_kept_as_one_picture_and_one_text_for_their_owner_alone(fille
     }
     assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
     assert "Email address" in told(tmp_path, stage)
-    assert COMMENT not in told(tmp_path, stage)  # what fields hold is in 01-fields.json
+    assert COMMENT not in told(tmp_path, stage)  # what fields hold is in record.json
 
 
 NEIGHBOURS = {

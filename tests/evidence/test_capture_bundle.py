@@ -20,32 +20,33 @@ pytestmark = pytest.mark.faults
 
 AROUND = {
     "START-HERE.pdf", "HOW-TO-VERIFY.txt", "bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt",
-    "data/record.json", "data/events.jsonl",
+    "record.schema.json", "data/record.json", "data/events.jsonl",
 }  # fmt: skip
-FILLED = {"data/01-fields.json", *(f"data/01-filled.{kind}" for kind in ("png", "txt"))}
-SENT = {"data/02-send.json"}
-LAST = {f"data/03-confirmation.{kind}" for kind in ("png", "txt")}
+FILLED = {f"data/01-filled.{kind}" for kind in ("png", "txt")}
+LAST = {f"data/02-confirmation.{kind}" for kind in ("png", "txt")}
+SENT = {"data/02-before-send.txt"}
 
 
 @dataclass(frozen=True)
 class Way:
-    """A case of the shipped flow, how it ends, and what its record holds besides what every record
-    has.
+    """A case of the shipped flow, how it ends, whether a request left, and what its record holds
+    besides what every record has.
     """
 
     case: str
     state: State
     holds: set[str]
     lacks: str = ""
+    left: bool = True
 
 
 WAYS = {
-    "confirmed": Way("received-en", State.CONFIRMED, FILLED | SENT | LAST),
-    "rejected": Way("refused-en", State.REJECTED, FILLED | SENT | LAST),
-    "stopped": Way("declined", State.STOPPED, FILLED | LAST),
-    "stopped before the form": Way("already-objected-en", State.ALREADY_OBJECTED, LAST),
-    "never signed in": Way("never-signed-in", State.STOPPED, set()),
-    "window closed": Way("window-closed-after-send", State.UNKNOWN, FILLED | SENT, "window_gone"),
+    "confirmed": Way("received-en", State.CONFIRMED, FILLED | LAST | SENT),
+    "rejected": Way("refused-en", State.REJECTED, FILLED | LAST | SENT),
+    "stopped": Way("declined", State.STOPPED, FILLED | LAST, left=False),
+    "stopped before the form": Way("already-objected-en", State.ALREADY_OBJECTED, LAST, left=False),
+    "never signed in": Way("never-signed-in", State.STOPPED, set(), left=False),
+    "window closed": Way("window-closed-after-send", State.UNKNOWN, FILLED, "window_gone"),
 }
 
 
@@ -70,7 +71,7 @@ def checked(folder, fingerprint, way):
     kept = {
         f"data/{c['file']}" for c in record["captures"] if c["file"] and c["kind"] != "start_here"
     }
-    assert kept == way.holds - SENT - {"data/01-fields.json"}
+    assert kept == way.holds
     assert {c["status"] for c in record["captures"] if c["kind"] == "start_here"} == {"ok"}
     missing = {c["reason"] for c in record["captures"] if c["status"] == "failed"}
     assert missing == ({way.lacks} if way.lacks else set())
@@ -78,28 +79,28 @@ def checked(folder, fingerprint, way):
 
 
 def check_contents(folder, way):
-    """Check that the files are what their names say."""
+    """Check that the files are what their names say, and that the form and the submission are told."""
+    record = read(folder, "record.json")
     for name in way.holds:
         data = (folder / name).read_bytes()
         assert name.endswith(".png") == data.startswith(b"\x89PNG\r\n"), name
         assert len(data) > 50, name
     if way.holds >= FILLED:
-        fields = read(folder, "01-fields.json")
+        fields = record["fields"]
         assert "ada@example.eu" in [field["value"] for field in fields if field["seen"]]
         origins = {field["value"]: field["origin"] for field in fields if field["seen"]}
         assert origins["ada@example.eu"] == "entered"
         assert {field["origin"] for field in fields if not field["seen"]} == {"hidden"}
-        values = read(folder, "record.json")["values"]
+        values = record["values"]
         assert {value["value"]: value["origin"] for value in values}["ada@example.eu"] == "entered"
         hidden = {field["label"]: field["value"] for field in fields if not field["seen"]}
         assert hidden == {"Confirm your email address": None, "I have read this notice": ""}
-        assert "I have read this notice" not in [
-            value["label"] for value in read(folder, "record.json")["values"]
-        ]
-    if way.holds >= SENT:
-        send = read(folder, "02-send.json")
-        assert (send["method"], send["by_hand"], len(send["body_sha256"])) == ("POST", False, 64)
-        assert {"email", "objection_reason"} <= set(send["field_names"])
+        assert "I have read this notice" not in [value["label"] for value in values]
+    submission = record["submission"]
+    assert (submission is not None) == way.left
+    if submission:
+        assert (submission["requests"][0]["method"], submission["by_hand"]) == ("POST", False)
+        assert {"email", "objection_reason"} <= set(submission["field_names"])
 
 
 @pytest.mark.parametrize("name", WAYS)
@@ -139,7 +140,7 @@ def test_what_was_kept_before_a_press_that_found_nothing_stays(browser, tmp_path
 
 
 def test_a_page_that_waits_for_its_server_is_listed_as_not_captured(browser, tmp_path):
-    way = Way("", State.UNKNOWN, FILLED | SENT, "page_waiting")
+    way = Way("", State.UNKNOWN, FILLED, "page_waiting")
     with live_context(browser) as context:
         rig = Rig(context)
         waiting = []

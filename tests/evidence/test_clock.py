@@ -10,6 +10,7 @@ from optout.evidence.record import Record, clock_warning
 from optout.evidence.start_here import story_of
 from optout.evidence.verify import verify
 from optout.evidence.wording import words
+from optout.translation import LazyText
 
 DAY = 86_400
 
@@ -19,6 +20,7 @@ def sealed_at(folder, theirs):
     it.
     """
     recorder = begun(folder, about())
+    recorder.note("answered", step="approve", answer="yes")
     recorder.sent(sent(server_date=theirs))
     return recorder.seal(confirmed(), None)
 
@@ -71,6 +73,10 @@ def test_the_summary_says_how_wrong_it_was(tmp_path):
         ("de", "64 Tage nach"),
     ):
         say = words(language)
-        facts = dict(story_of(record, sent(clock_skew_seconds=64.0 * DAY), say).facts)
-        assert told in flat(facts[say("clock")])
-        assert say("clock") not in dict(story_of(record, sent(clock_skew_seconds=1.0), say).facts)
+        wrong, right = (
+            record.model_copy(update={"submission": sent(clock_skew_seconds=skew)})
+            for skew in (64.0 * DAY, 1.0)
+        )
+        clock = say.tell(LazyText("Clock"))
+        assert told in flat(dict(story_of(wrong, say).facts)[clock])
+        assert clock not in dict(story_of(right, say).facts)

@@ -2,6 +2,7 @@
 check.
 """
 
+import hashlib
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -9,77 +10,72 @@ from itertools import product
 from typing import Any, get_args
 
 import pytest
+from tests.evidence.complaints import (
+    ADDRESS,
+    ASKS,
+    CASES,
+    DUE,
+    EXTENSION_IN_TIME,
+    EXTENSION_TOO_LATE,
+    LATER,
+    LOADED,
+    MISSING,
+    MOVED,
+    SHUT,
+    STOOD,
+    UNREAD,
+    UNSAVED,
+    UNTURNED,
+    complaint,
+    files,
+    of_setting,
+    read_later,
+)
 from tests.evidence.papers import flat, pages
-from tests.evidence.samples import COMMENT, EMAIL
-from tests.evidence.test_labels import supplement
+from tests.evidence.samples import COMMENT, EMAIL, led_on, sent
 
-from optout.deadline import EXTENDED, due
-from optout.errors import UsageError
+from optout.deadline import due
+from optout.errors import RecordError, UsageError
 from optout.evidence.record import (
+    Account,
     Confirmation,
+    Group,
     PageSeen,
+    Reading,
     Record,
-    SettingRead,
-    SettingReading,
     Stage,
+    Submission,
     Value,
 )
-from optout.evidence.supplement import Label, VerifiedRecord, labelled
-from optout.evidence.wording import TEMPLATES, template
+from optout.evidence.sentences import Sentence
+from optout.evidence.supplement import Label, VerifiedRecord, attach
 from optout.evidence.wording import words as words_of
-from optout.letters.complaint import (
-    Complaint,
-    ComplaintRequest,
-    Grounds,
-    TooEarly,
-    complaint_about,
-    supervisors,
+from optout.flow import find_flow
+from optout.letters import complaint_sentences, mandate_sentences, sheet_sentences
+from optout.letters.authorities import authorities
+from optout.letters.complaint import ComplaintRequest, complaint_about
+from optout.letters.complaint_facts import (
+    ComplaintFacts,
+    ExhibitFacts,
+    ReadingFacts,
+    SettingFacts,
 )
-from optout.letters.letter import ComplaintLetter
-from optout.outcome import JOINS, Reason, State
+from optout.letters.complaint_letter import ComplaintLetter, ComplaintSheet, Mandate
+from optout.letters.exhibits import exhibits_of
+from optout.letters.grounds import GROUNDS_BY_CODE, Grounds, TooEarly
+from optout.letters.parts import Sender
+from optout.outcome import Reason, State
 from optout.settings import Lang
 
 LANGUAGES = get_args(Lang)
 SAID = (Grounds.NO_ANSWER, Grounds.REFUSED, Grounds.IGNORED)
 """What a person complains about after an objection that was sent."""
-TABLES = {language: template("complaint", language) for language in LANGUAGES}
-DUE, LATER = due(date(2026, 11, 24), ["IE"]), date(2027, 1, 15)
-SENT_AT = datetime(2026, 11, 25, 12, tzinfo=UTC)
+ACCOUNT_NAME = "Name or handle of the account, as the site shows it:"
 
 
 @pytest.fixture(scope="session")
 def record(sealed):
     return Record.model_validate_json((sealed.folder / "data" / "record.json").read_bytes())
-
-
-ADDRESS = "1 Example Street, Dublin, Ireland"
-
-
-def complaint(
-    record, code="FR", because=Grounds.NO_ANSWER, language="en", written_on=LATER, **more
-):
-    """Give a complaint; `more` is what of it, of the record, or of what is known besides, is
-    otherwise.
-    """
-    own = {
-        "reader": language,
-        "deadline": DUE,
-        "files": (),
-        "readings": (),
-        "address": ADDRESS,
-        "answered_on": None,
-    }
-    own |= {key: more.pop(key) for key in own if key in more}
-    changed = record.model_copy(update=more)
-    return Complaint(
-        record=changed,
-        fingerprint="ab" * 32,
-        to=supervisors()[code],
-        because=because,
-        language=language,
-        written_on=written_on,
-        **own,
-    )
 
 
 def test_the_objection_was_made_on_the_day_of_the_letter_else_of_receipt_else_of_the_record(record):
@@ -95,7 +91,7 @@ def text(*given, **named):
 
 def sheet(*given, **named):
     made = complaint(*given, **named)
-    return flat(" ".join(ComplaintLetter(made, made.reader).told["before_sending"]))
+    return flat(" ".join(ComplaintSheet(made).sentences))
 
 
 def test_no_letter_under_another_law_names_an_article_of_the_gdpr_of_the_eu_and_none_is_left_unfilled(
@@ -106,7 +102,7 @@ def test_no_letter_under_another_law_names_an_article_of_the_gdpr_of_the_eu_and_
             of = {
                 "status": status,
                 "files": files(Label.CONFIRMATION, Label.OTHER),
-                "account": "shop",
+                "account_label": "shop",
             }
             said = text(record, code, because, language, **of) + sheet(
                 record, code, because, language, **of
@@ -117,39 +113,49 @@ def test_no_letter_under_another_law_names_an_article_of_the_gdpr_of_the_eu_and_
             assert bool(re.search("GDPR|RGPD|DSGVO", said)) == (code not in {"GB", "CH"}), said
 
 
-def test_every_sentence_is_used_and_every_one_that_is_used_is_there():
-    letters = TEMPLATES.parents[1] / "letters"
-    users = [
-        letters / "letter.py",
-        *(TEMPLATES / name for name in ("complaint.txt.j2", "letter.html.j2", "sheet.html.j2")),
-    ]
-    sources = "".join(file.read_text("utf-8") for file in users)
-    keys = {*TABLES["en"], *template("objection", "en")}
-    plain = {re.sub("_(uk|ch|setting)$", "", key) for key in keys}
-    assert plain <= keys
-    made = {
-        f"{stem}_{because.replace('-', '_')}"
-        for stem in ("because", "is_it_true")
-        for because in Grounds
-    }
-    made |= {*(state.value for state in State), *(f"is_{label}" for label in Label), "gdpr"}
-    assert [
-        key
-        for key in plain
-        if f'"{key}"' not in sources and f"'{key}'" not in sources and key not in made
-    ] == []
-    assert set(re.findall(r"(?:tell|lines)\([\"'](\w+)[\"']", sources)) <= plain
+SENTENCES = [
+    sentence
+    for module in (complaint_sentences, sheet_sentences, mandate_sentences)
+    for name, table in vars(module).items()
+    if isinstance(table, tuple) and name != "SHEET"
+    for sentence in table
+    if isinstance(sentence, Sentence)
+]
 
 
-def files(*labels, mail=True, **more):
-    """Return a file that was attached with a label, and called otherwise since if there is a
-    second.
-    """
-    says = supplement(1, labels[0], **more)
-    says = says.model_copy(
-        update={"mail": says.mail.model_copy(update={"sent_at": SENT_AT}) if mail else None}
-    )
-    return labelled([says], dict.fromkeys([says.folder], labels[1]) if labels[1:] else {})
+def subjects(made):
+    """Give all that a sentence of a complaint may be about."""
+    facts = ComplaintFacts(made, words_of(made.language))
+    yield facts
+    yield from (ExhibitFacts(facts, exhibit) for exhibit in made.exhibits)
+    for history in made.histories:
+        yield SettingFacts(facts, history)
+        yield from (ReadingFacts(facts, reading) for reading in history.notable)
+
+
+def test_every_sentence_has_a_case_that_shows_it_and_every_case_shows_one(record):
+    def shows(sentence):
+        for subject in subjects(CASES[sentence.case](record)):
+            try:
+                if sentence.written(subject, "en"):
+                    return True
+            except AttributeError:  # a fact of another subject
+                continue
+        return False
+
+    assert [sentence.text for sentence in SENTENCES if not shows(sentence)] == []
+    assert {sentence.case for sentence in SENTENCES} == CASES.keys()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_document_of_a_case_leaves_a_gap_or_says_a_sentence_twice(record, name):
+    for language in LANGUAGES:
+        made = replace(CASES[name](record), language=language, reader_language=language)
+        letter, sheet_ = ComplaintLetter(made), ComplaintSheet(made)
+        sentences = [sentence for part in letter.parts() for sentence in part.sentences]
+        for said in (sentences, list(sheet_.sentences)):
+            assert len({*said}) == len(said)
+            assert not re.search(r"[{}]|None", " ".join(said))
 
 
 def test_it_says_who_to_whom_under_what_when_and_what_is_asked(page, record):
@@ -170,7 +176,10 @@ def test_the_sheet_is_a_file_of_its_own_and_says_to_check_the_address_and_that_n
     page, record
 ):
     letter = ComplaintLetter(complaint(record))
-    [first], rest = pages(letter.sheet(page)), pages(letter.printed(page))
+    [first], rest = (
+        pages(ComplaintSheet(letter.complaint).printed(page)),
+        pages(letter.printed(page)),
+    )
     assert "For you, before you send this" in first
     assert "Nobody has sent this letter" in first
     assert "Nobody has compared the authority's name and address here with its website" in first
@@ -186,7 +195,7 @@ def test_the_sheet_is_a_file_of_its_own_and_says_to_check_the_address_and_that_n
 
 
 def test_every_authority_gets_its_letter_and_one_without_an_address_says_where_to_look(record):
-    for code, to in supervisors().items():
+    for code, to in authorities().items():
         assert flat(to.country("en")) in text(record, code)
         told = sheet(record, code)
         assert re.sub("https://|/$", "", to.website) in told
@@ -220,24 +229,21 @@ def test_it_claims_no_more_of_the_outcome_than_the_record(record, status, reason
     said = text(record, status=status, reason=reason)
     assert says in said
     assert ("or tried to" in said) == (status is State.UNKNOWN)
+    assert ("I objected under" in said) == (status is not State.UNKNOWN)
+    assert ("I sent the objection with" in said) == (status is not State.UNKNOWN)
 
 
-MOVED = due(date(2026, 11, 25), ["IE"])
-RECEIVED = date(2026, 11, 24)
 PASSED: dict[str, tuple[dict[str, Any], str]] = {
     "moved": (
         {"deadline": MOVED},
-        r"28 December 2026\. The time that this article gives ended on 25 December 2026, a public holiday at the contr",
+        r"ended on 25 December 2026, a public holiday at the controller's .* was due by 28 December 2026\.",
     ),
     "in time": (
-        {
-            "deadline": due(RECEIVED, ["IE"], EXTENDED),
-            "files": files(Label.ANSWER, more_time_on=date(2026, 12, 18)),
-        },
+        EXTENSION_IN_TIME,
         "On 18 December 2026 it gave notice .* An answer was due by 24 February 2027.",
     ),
     "late": (
-        {"files": files(Label.ANSWER, more_time_on=date(2026, 12, 30))},
+        EXTENSION_TOO_LATE,
         "An answer was due by 24 December 2026. Only on 30 December 2026 did it give notice",
     ),
 }
@@ -250,8 +256,8 @@ def test_the_letter_says_by_when_an_answer_was_due_and_what_that_rests_on(record
         said = text(record, code, written_on=date(2027, 3, 1), **more)
         assert re.search(says, said), said
         if when != "moved":  # it is enclosed as what it is, and not as an answer
-            assert "which I enclose as: notice of the controller that it needs more time." in said
-            assert TABLES["en"]["is_answer"] not in said
+            assert "Exhibit 2: notice of the controller that it needs more time." in said
+            assert "answer of the controller" not in said
 
 
 def test_swiss_law_knows_no_day_by_which_an_answer_is_due(record):
@@ -266,7 +272,7 @@ def test_swiss_law_knows_no_day_by_which_an_answer_is_due(record):
 
 def test_a_specimen_from_a_rehearsal_is_marked_on_every_page_and_in_its_text(page, record):
     letter = ComplaintLetter(complaint(record, replay=True))
-    for pdf in (letter.printed(page), letter.sheet(page)):
+    for pdf in (letter.printed(page), ComplaintSheet(letter.complaint).printed(page)):
         assert all("REPLAY" in each and "do not send this" in each for each in pages(pdf))
     assert text(record, replay=True).startswith("REPLAY")
     assert "REPLAY" not in " ".join(pages(ComplaintLetter(complaint(record)).printed(page))) + text(
@@ -295,12 +301,12 @@ def test_hostile_text_of_the_record_is_text_in_the_letter(page, record):
 @pytest.mark.parametrize(
     ("labels", "says"),
     [
-        ([Label.CONFIRMATION], "I have received an e-mail of 25 November 2026, which I enclose as: confirmation"),
-        ([Label.NOTICE], "which I enclose as: notice of the controller to everyone."),
-        ([Label.UNSAID], "an e-mail of 25 November 2026, which I enclose as: further document."),
-        ([Label.ANSWER, Label.CONFIRMATION], "which I enclose as: confirmation of receipt"),
-        ([Label.OTHER], "attached.eml: further document"),
-        ([Label.NOTE], "attached.eml: note of mine"),
+        ([Label.CONFIRMATION], "I have received an e-mail of 25 November 2026, which is Exhibit 2: confirmation"),
+        ([Label.NOTICE], "which is Exhibit 2: notice of the controller to everyone."),
+        ([Label.UNSAID], "an e-mail of 25 November 2026, which is Exhibit 2: further document."),
+        ([Label.ANSWER, Label.CONFIRMATION], "which is Exhibit 2: confirmation of receipt"),
+        ([Label.OTHER], "attached.eml, further document. SHA-256: abab"),
+        ([Label.NOTE], "attached.eml, note of mine. SHA-256: abab"),
     ],
 )  # fmt: skip
 def test_it_says_what_is_enclosed_by_the_person_s_latest_word_and_claims_no_more_silence(
@@ -326,13 +332,18 @@ def test_a_refusal_names_what_one_has_to_hold_and_no_other_complaint_does(record
 
 FILLED_IN: dict[str, tuple[dict[str, Any], str, str]] = {
     "an account that the record names": (
-        {"account_named": "Ada Example"}, "the site shows the account as “Ada Example”.", TABLES["en"]["account_name"],
+        {"account": Account(shown=["Ada Example"])}, "the site shows the account as “Ada Example”.", ACCOUNT_NAME,
+    ),
+    "several texts, which may be more than the account's name": (
+        {"account": Account(shown=["Ada Example", "Free"], is_name=False)},
+        "the site shows these texts for the account: “Ada Example”, “Free”.",
+        ACCOUNT_NAME,
     ),
     "the controller's address": (
         {}, f"Postal address of the controller: {ADDRESS}.", "of the controller, as its privacy policy gives it: ...",
     ),
     "none of the controller": (
-        {"address": None}, "Postal address of the controller, as its privacy policy gives it: ...", ADDRESS,
+        {"controller_address": None}, "Postal address of the controller, as its privacy policy gives it: ...", ADDRESS,
     ),
     "a page without an address": (
         {"pages": []}, "with the controller's own form. By my computer's clock", "at www.facebook",
@@ -366,10 +377,10 @@ def test_restriction_is_offered_to_be_ticked_where_the_law_gives_it(record, code
 
 
 def test_the_sheet_is_in_the_person_s_language_and_the_letter_in_the_authority_s(page, record):
-    letter = ComplaintLetter(complaint(record, language="fr", reader="de"))
+    letter = ComplaintLetter(complaint(record, language="fr", reader_language="de"))
     rest = pages(letter.printed(page))
     assert page.evaluate("document.documentElement.lang") == "fr"
-    [first] = pages(letter.sheet(page))
+    [first] = pages(ComplaintSheet(letter.complaint).printed(page))
     assert page.evaluate("document.documentElement.lang") == "de"
     assert "Für Sie, bevor Sie das absenden" in first
     assert "Dieser Brief ist auf Französisch, weil die Behörde diese Sprache annimmt" in first
@@ -381,17 +392,21 @@ def test_the_sheet_is_in_the_person_s_language_and_the_letter_in_the_authority_s
 SAID_500 = "Your objection was received"
 RECEIPT: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] = {
     "an error whose page says that it was received": (
-        {"detail": {"status": "500"}, "confirmation": Confirmation(text=f"{SAID_500}{JOINS}Close")},
+        {
+            "submission": sent(status=500),
+            "confirmation": Confirmation(texts=[SAID_500, "Close"]),
+        },
         (
             "The controller's server answered with the error status 500.",
             f"What the controller's page showed > {SAID_500} > Close",
             "Whether the controller received my objection, I do not know for certain.",
-            "If it was received, an answer was due by 24 December 2026.",
+            "that sent my objection with the HTTP status 500; so the request arrived there.",
+            "If my objection was received, an answer was due by 24 December 2026.",
         ),
         ("did not say so", "no answer of its page"),
     ),
     "a page that nobody could read": (
-        {"confirmation": Confirmation(text="Please wait")},
+        {"confirmation": Confirmation(texts=["Please wait"])},
         (
             "> Please wait",
             "Whether the controller received my objection, I do not know for certain.",
@@ -414,17 +429,52 @@ def test_what_the_page_of_an_unknown_outcome_said_is_quoted_and_no_receipt_is_cl
     assert [words for words in gone if words in said] == []
 
 
+ANSWERS: dict[str, tuple[Submission, str | None, str | None]] = {
+    "a page": (sent(status=200), "200", None),
+    "a redirect to a page": (led_on(200), "303", None),
+    "a redirect to an error": (led_on(500), "303", "500"),
+    "an error": (sent(status=404), "404", "404"),
+    "no answer": (sent(status=None), None, None),
+    "a request that may be another": (sent(status=500, declared=False), None, None),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_the_server_s_answer_to_the_request_shows_that_it_arrived(record, name):
+    submission, arrived, error = ANSWERS[name]
+    said = text(record, status=State.UNKNOWN, confirmation=None, submission=submission)
+    assert re.findall(r"with the HTTP status (\d+); so the request arrived", said) == (
+        [arrived] if arrived else []
+    )
+    assert re.findall(r"with the error status (\d+)", said) == ([error] if error else [])
+
+
+@pytest.mark.parametrize("status", [State.UNKNOWN, State.AWAITING_CODE])
+def test_the_person_s_own_word_that_it_was_received_is_told_as_that(sealed, record, status):
+    unclear = record.model_copy(update={"status": status, "reason": Reason.NO_PROOF})
+    base = VerifiedRecord(sealed.folder, unclear, "ab" * 32)
+    request = ComplaintRequest("FR", None, "en", LATER, deadline=DUE, state=State.RESOLVED_SENT)
+    made = complaint_about(base, request)
+    said = flat(ComplaintLetter(made).text())
+    assert "On 24 November 2026 I objected under" in said
+    assert "received it is my own statement. How I know it: ..." in said
+    assert "An answer was due by 24 December 2026." in said
+    for doubt in ("tried to", "I do not know", "If my objection was received"):
+        assert doubt not in said
+    assert "own statement" not in text(record, status=status)
+
+
 def test_the_page_s_words_are_quoted_whole_in_its_order_and_a_known_receipt_is_not_doubted(record):
     answer = (
-        "Request received",
+        "Request received · Demande reçue",
         "This means that your request will be applied going forward.",
         "Close",
     )
-    confirmation = Confirmation(text=JOINS.join(answer), matched=answer[1])
+    confirmation = Confirmation(texts=[*answer], matched=answer[1])
     lines = ComplaintLetter(complaint(record, confirmation=confirmation)).text().splitlines()
-    first = lines.index("> Request received")
+    first = lines.index("> Request received · Demande reçue")
     assert lines[first : first + 3] == [f"> {line}" for line in answer]
-    assert "If it was received" not in text(record)
+    assert "If my objection was received" not in text(record)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -449,9 +499,6 @@ def test_where_nothing_was_answered_the_right_to_object_is_pleaded_beside_the_mo
     assert "compelling" not in text(record, "CH")
 
 
-ASKS = {"en": "which processing is objected to"}
-
-
 def test_before_the_controller_s_question_is_answered_there_is_no_complaint(sealed, record):
     base = VerifiedRecord(
         sealed.folder, record.model_copy(update={"asks_by_mail": ASKS}), "ab" * 32
@@ -461,7 +508,9 @@ def test_before_the_controller_s_question_is_answered_there_is_no_complaint(seal
         with pytest.raises(
             TooEarly, match="asks by e-mail which processing is objected to; until you have"
         ) as told:
-            complaint_about(base, replace(asked, because=because))
+            complaint_about(
+                base, replace(asked, grounds=GROUNDS_BY_CODE[because] if because else None)
+            )
         assert f"optout complain {record.request_id} --answered DATE" in told.value.hint
     made = complaint_about(base, replace(asked, answered_on=date(2026, 12, 3)))
     assert made.due == date(2027, 1, 4)  # counted from the answer; 3 January is a Sunday
@@ -490,9 +539,18 @@ def test_a_letter_s_account_has_the_name_that_the_person_gave_and_its_day_of_arr
     said = flat(ComplaintLetter(made).text())
     assert "My account there is known as greta42." in said
     assert "It arrived on 24 November 2026; this too is my own statement." in said
-    assert TABLES["en"]["account_name"] not in said
+    assert ACCOUNT_NAME not in said
     same_day = replace(made, letter_sent_on=DUE.received)
     assert "It arrived" not in ComplaintLetter(same_day).text()
+
+
+def test_an_address_is_taken_from_a_flow_only_if_it_names_the_same_controller(sealed, record):
+    flow = find_flow("facebook").flow
+    request = ComplaintRequest("FR", None, "en", LATER, deadline=DUE, about=flow)
+    theirs = record.model_copy(update={"controller": flow.controller})
+    for about, address in ((record, None), (theirs, flow.controller_address)):
+        base = VerifiedRecord(sealed.folder, about, "ab" * 32)
+        assert complaint_about(base, request).controller_address == address
 
 
 def test_where_nothing_names_the_account_a_line_is_left_for_it_and_the_sheet_says_so(record):
@@ -517,7 +575,7 @@ def test_a_violation_is_asked_to_be_found_and_austria_s_authority_is_told_since_
     german = text(record, "AT", language="de")
     assert "festzustellen, dass der Verantwortliche" in german
     assert "Seit wann ich davon weiß (von da an läuft die Frist): ..." in german
-    assert TABLES["en"]["known_since"] not in text(record, "FR")
+    assert "Since when I have known of this" not in text(record, "FR")
 
 
 def test_the_letter_says_whose_holiday_moved_the_day(record):
@@ -533,49 +591,7 @@ def test_a_setting_that_is_not_heeded_is_announced_as_that_and_as_no_objection(d
     )
 
 
-PAGE = "https://www.example.com/settings/data"
-PRESSED, LOADED = (datetime(2026, 11, 24, 12, 0, second, tzinfo=UTC) for second in (0, 5))
 LATER_AT = datetime(2027, 1, 15, tzinfo=UTC)
-READ_AGAIN = [datetime(2026, month, 24, 12, tzinfo=UTC) for month in (12,)] + [
-    datetime(2027, 1, 14, 9, tzinfo=UTC)
-]
-TURNED = {
-    "label": "Use my data", "found": "", "wanted": "off", "means": "no training", "not_covered": None,
-    "before": "checked=true", "after": "checked=false", "as_wanted": True, "absent": False, "locked": False,
-    "pressed_at": PRESSED, "by_hand": False,
-}  # fmt: skip
-STOOD = {"before": "checked=false", "pressed_at": None}
-UNTURNED = {"after": "checked=true", "as_wanted": False}
-UNREAD = {"after": "", "as_wanted": None}
-SHUT = {**UNTURNED, "locked": True, "pressed_at": None}
-UNSAVED = {**UNTURNED, "unfinished": "not_saved"}
-MISSING = {**UNREAD, "before": "", "absent": True, "pressed_at": None}
-
-
-def of_setting(record, *settings, **more):
-    pages = [PageSeen(stage=Stage.READ_BACK, address=PAGE, at=LOADED)]
-    own = {
-        "values": [],
-        "pages": pages,
-        "issued_at": None,
-        "confirmation": None,
-        "ended_at": LOADED,
-        **more,
-    }
-    reads = [SettingRead.model_validate(TURNED | one) for one in settings]
-    return record.model_copy(
-        update={"status": State.CONFIRMED, "reason": "reads_as_wanted", "settings": reads, **own}
-    )
-
-
-def read_later(*stood, account=None, label="Use my data"):
-    how = {"as_wanted": "checked=false", "otherwise": "checked=true"}
-    return tuple(
-        SettingReading(
-            at=at, account_named=account, label=label, stands=stands, how=how.get(stands, "")
-        )
-        for at, stands in zip(READ_AGAIN, stood, strict=False)
-    )
 
 
 @pytest.fixture
@@ -586,7 +602,12 @@ def decide(sealed, record):
 
     def decides(*settings, later=(), said=None, **more):
         base = VerifiedRecord(sealed.folder, of_setting(record, *settings, **more), "ab" * 32)
-        return complaint_about(base, ComplaintRequest("FR", said, "en", LATER, readings=later))
+        return complaint_about(
+            base,
+            ComplaintRequest(
+                "FR", GROUNDS_BY_CODE[said] if said else None, "en", LATER, readings=later
+            ),
+        )
 
     return decides
 
@@ -611,7 +632,7 @@ def decide(sealed, record):
 def test_of_a_setting_it_is_complained_what_the_record_and_the_readings_since_show(
     decide, setting, later, because
 ):
-    assert decide(setting, later=read_later(*later)).because is because
+    assert decide(setting, later=read_later(*later)).grounds is because
 
 
 @pytest.mark.parametrize(
@@ -624,6 +645,16 @@ def test_of_a_setting_it_is_complained_what_the_record_and_the_readings_since_sh
         (UNTURNED, ("as_wanted",), {}, "the setting stands as you want it"),
         (SHUT, ("as_wanted",), {}, "the setting stands as you want it"),
         (UNREAD, (), {"status": State.UNKNOWN}, "it is unknown what the setting is set to"),
+        (UNREAD, ("as_wanted",), {"status": State.UNKNOWN}, "the setting stands as you want it"),
+        (MISSING, ("otherwise",), {}, "the setting is there now and can be turned"),
+        (UNSAVED, (), {}, "its change not completed, so it was not turned yet"),
+        (UNSAVED, ("otherwise",), {}, "its change not completed, so it was not turned yet"),
+        (
+            {**UNTURNED, "pressed_at": None},
+            (),
+            {},
+            "a setting was not pressed in this run, so there is nothing to complain about yet",
+        ),
         (
             {},
             (),
@@ -671,20 +702,40 @@ def test_readings_of_another_account_or_setting_or_of_before_are_not_told(decide
                 {},
                 {"label": "And this"},
                 later=read_later("otherwise", **other),
-                account_named="Ada",
+                account=Account(shown=["Ada"]),
             )
     with pytest.raises(TooEarly):
         decide({}, later=read_later("otherwise"), ended_at=LATER_AT)
     renamed = read_later("otherwise", label="Use your data", account="Ada")
-    assert decide({}, later=renamed, account_named="Ada").because is Grounds.ON_AGAIN
+    assert decide({}, later=renamed, account=Account(shown=["Ada"])).grounds is Grounds.ON_AGAIN
 
 
 def test_of_several_settings_the_worst_is_complained_of_and_each_is_told(decide):
     made = decide({}, {**SHUT, "label": "Share my data"}, later=read_later("otherwise"))
     said = flat(ComplaintLetter(made).text())
-    assert made.because is Grounds.ON_AGAIN
+    assert made.grounds is Grounds.ON_AGAIN
     assert "I turned the setting “Use my data”" in said
-    assert "the setting “Share my data” of my account stood so" in said
+    assert "the setting “Share my data” of my account was set as follows" in said
+
+
+@pytest.mark.parametrize("hidden", ["#secret", "/?tab=secret", "?tab=secret#secret"])
+def test_the_address_of_a_setting_s_page_shows_no_dots(record, hidden):
+    page = PageSeen(stage=Stage.READ_BACK, address=f"https://chat.example.com{hidden}", at=LOADED)
+    said = text(
+        of_setting(record, UNTURNED, pages=[page]), grounds=Grounds.NOT_TURNED, deadline=None
+    )
+    assert "page (chat.example.com)" in said
+
+
+@pytest.mark.parametrize(
+    ("named", "owner"),
+    [("Our team", "of the team, workspace or site “Our team”"), (None, "of a team, workspace or")],
+)
+def test_a_setting_of_a_team_is_not_told_as_one_of_the_account(record, named, owner):
+    made = of_setting(record, UNTURNED, group=Group(shown=[named] if named else []))
+    said = text(made, grounds=Grounds.NOT_TURNED, deadline=None)
+    assert f"I pressed the setting “Use my data” {owner}" in said
+    assert "of my account" not in said
 
 
 def test_what_does_not_fit_a_setting_is_said(decide):
@@ -696,7 +747,7 @@ def test_what_does_not_fit_a_setting_is_said(decide):
     ):
         with pytest.raises(UsageError, match="leave out --because"):
             decide(setting, said=said)
-    assert decide({}, said="ignored").because is Grounds.IGNORED
+    assert decide({}, said="ignored").grounds is Grounds.IGNORED
 
 
 OF_SETTINGS = {
@@ -720,7 +771,7 @@ def test_a_letter_about_a_setting_says_nothing_of_a_form_or_a_refusal_and_names_
     for law, code, language in product(
         ("GDPR Art. 21(1)", "GDPR Art. 7(3)"), ("FR", "GB", "CH"), LANGUAGES
     ):
-        changed = of_setting(record, setting, law=law, account_named="Ada")
+        changed = of_setting(record, setting, law=law, account=Account(shown=["Ada"]))
         said = text(changed, code, because, language, **of)
         told = sheet(changed, code, because, language, **of)
         assert not FORM_WORDS.search(said), said
@@ -736,20 +787,23 @@ def test_a_letter_about_a_setting_says_nothing_of_a_form_or_a_refusal_and_names_
         if code != "CH":
             assert bool(re.search(article.format(21), said)) == objects
             assert bool(re.search(article.format(7), said)) == (not objects)
+        lines_left = 3 if objects and code != "CH" else 0
+        lines_left += 3 if because is Grounds.IGNORED else 0
+        assert said.count(" ...") == lines_left + 1  # and one for another authority
 
 
 TOLD = {
     Grounds.ON_AGAIN: (
         "I turned the setting “Use my data” of my account on the controller's own",
-        "Loaded afresh, that page showed it so on 24 November 2026, 12:00:05 UTC: off.",
-        "On 24 December 2026, 12:00:00 UTC it still stood as I want it: off",
-        "On 14 January 2027, 09:00:00 UTC I read it again, and it stood otherwise: on.",
+        "Loaded afresh on 24 November 2026, 12:00:05 UTC, that page showed it as follows: off.",
+        "On 24 December 2026, 12:00:00 UTC it was still set as I want it: off",
+        "On 14 January 2027, 09:00:00 UTC I read it again, and it was set otherwise: on.",
         "I did not turn this setting back",
-        "on request: the readings of the setting since then",
+        "On request: the readings of the setting since then",
     ),
     Grounds.NOT_TURNED: (
         "I pressed the setting",
-        "did not show it as I want it on 24 November 2026, 12:00:05 UTC: on",
+        "that page did not show it as I want it: on",
     ),
     Grounds.LOCKED: (
         "The page did not let me change it.",
@@ -770,13 +824,17 @@ TOLD = {
 @pytest.mark.parametrize("because", OF_SETTINGS)
 def test_a_letter_about_a_setting_says_what_it_showed_and_when(record, because, monkeypatch):
     monkeypatch.setattr(
-        "optout.letters.letter.words", lambda language: replace(words_of(language), zone=UTC)
+        "optout.letters.complaint_letter.words",
+        lambda language: replace(words_of(language), zone=UTC),
     )
     setting, later = OF_SETTINGS[because]
     if because is Grounds.IGNORED:
-        setting = {"after": "by_person_as_wanted", "before": "by_person_otherwise"}
+        setting = {
+            "after": Reading(state="as_wanted", read_by="person"),
+            "before": Reading(state="otherwise", read_by="person"),
+        }
     of = {"deadline": None, "readings": read_later(*later)}
-    said = text(of_setting(record, setting), because=because, **of)
+    said = text(of_setting(record, setting), grounds=because, **of)
     assert [part for part in TOLD[because] if part not in said] == []
     unseen = "Whether the controller carries out this processing, I cannot see from outside."
     assert (unseen in said) == (because is not Grounds.IGNORED)
@@ -790,7 +848,7 @@ def test_an_objection_that_the_page_declined_is_complained_of_as_refused(sealed,
         update={
             "status": State.DECLINED,
             "reason": "declined_by_words",
-            "confirmation": Confirmation(text=text, matched=text),
+            "confirmation": Confirmation(texts=[text], matched=text),
         }
     )
     made = complaint_about(
@@ -798,7 +856,7 @@ def test_an_objection_that_the_page_declined_is_complained_of_as_refused(sealed,
         ComplaintRequest("FR", None, "en", LATER, deadline=DUE),
     )
     said = flat(ComplaintLetter(made).text())
-    assert made.because is Grounds.REFUSED
+    assert made.grounds is Grounds.REFUSED
     assert "The controller's page answered that it refuses my objection" in said
     assert text in said
 
@@ -809,8 +867,99 @@ def test_a_form_that_did_not_accept_an_entry_has_refused_nothing_and_gets_no_let
         with pytest.raises(TooEarly, match="the form did not accept it") as told:
             complaint_about(
                 VerifiedRecord(sealed.folder, rejected, "ab" * 32),
-                ComplaintRequest("FR", said, "en", LATER, deadline=DUE),
+                ComplaintRequest(
+                    "FR", GROUNDS_BY_CODE[said] if said else None, "en", LATER, deadline=DUE
+                ),
             )
         assert (
             told.value.hint == "fix what the page named and send it again: optout submit facebook"
         )
+
+
+# Who signs, and whom they give a mandate
+
+
+def test_a_name_and_an_address_stand_in_the_head_and_else_lines_are_left_for_them(page, record):
+    sender = Sender("Ada Example", "1 Her Street\nTown\n")
+    signed = " ".join(pages(ComplaintLetter(complaint(record, sender=sender)).printed(page)))
+    assert "From Ada Example 1 Her Street Town Telephone" in signed
+    assert "Fill in your full name" not in sheet(record, sender=sender)
+    blank = " ".join(pages(ComplaintLetter(complaint(record)).printed(page)))
+    assert "From Full name Postal address Telephone" in blank
+    assert "Fill in your full name" in sheet(record)
+
+
+def test_no_repr_shows_who_signs(record):
+    made = complaint(record, sender=Sender("Ada Example", "1 Her Street"))
+    assert "Her Street" not in f"{made.sender!r}"
+    assert "Her Street" not in f"{made!r}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_mandate_is_a_page_of_its_own_that_names_the_law_s_condition_and_both_sign(
+    page, record, language
+):
+    made = complaint(record, language=language, body="Example Consumers e. V.")
+    [mandate] = pages(Mandate(made).printed(page))
+    assert mandate.count("Example Consumers e. V.") >= 3
+    for article in ("80", "78", "82"):
+        assert re.search(rf"(?:Art\.|[Aa]rticle|Articles|articles)\D* {article}\b", mandate), (
+            article
+        )
+    assert made.fingerprint in mandate
+    frame = ComplaintLetter(made).frame
+    assert frame.signature in mandate
+    assert "Example Consumers" in text(record, language=language, body="Example Consumers e. V.")
+    assert "80" not in re.sub(r"\b2080\b|TSA 80715", "", text(record, language=language))
+
+
+def test_a_mandate_is_refused_where_the_law_has_none(sealed, record):
+    request = ComplaintRequest("CH", None, "en", LATER, deadline=DUE, body="Example Consumers")
+    with pytest.raises(UsageError, match="--mandate rests on Article 80 GDPR"):
+        complaint_about(VerifiedRecord(sealed.folder, record, "ab" * 32), request)
+
+
+# Exhibits
+
+
+def test_each_exhibit_has_its_number_its_name_and_the_sha_256_of_its_file(sealed, record, copy):
+    notice = copy.parent / "notice.txt"
+    notice.write_text("We got it.", "utf-8")
+    base = VerifiedRecord(copy, record, "ab" * 32)
+    added, whole = attach(base, notice, Label.CONFIRMATION)
+    summary, attached = exhibits_of(base)
+    assert (summary.number, summary.name) == (1, "START-HERE.pdf")
+    assert summary.sha256 == hashlib.sha256((copy / "START-HERE.pdf").read_bytes()).hexdigest()
+    assert (attached.number, attached.name) == (2, f"{added.folder}/data/attached.txt")
+    assert attached.sha256 == hashlib.sha256(b"We got it.").hexdigest()
+    assert attached.fingerprint == whole.fingerprint
+    made = complaint_about(base, ComplaintRequest("FR", None, "en", LATER, deadline=DUE))
+    said = flat(ComplaintLetter(made).text())
+    for exhibit in (summary, attached):
+        assert f"Exhibit {exhibit.number}: {exhibit.name}, " in said
+        assert f"SHA-256: {exhibit.sha256}" in said
+    assert f"the supplement {added.folder}, fingerprint: {whole.fingerprint}" in said
+    assert "a document, which is Exhibit 2: confirmation of receipt." in said
+
+
+def test_a_file_that_is_not_as_it_was_attached_is_no_exhibit(record, copy):
+    notice = copy.parent / "notice.txt"
+    notice.write_text("We got it.", "utf-8")
+    base = VerifiedRecord(copy, record, "ab" * 32)
+    added, _whole = attach(base, notice, Label.CONFIRMATION)
+    file = copy.parent / added.path
+    file.chmod(0o600)
+    file.write_text("We refuse.", "utf-8")
+    with pytest.raises(RecordError, match="is not as it was attached") as told:
+        exhibits_of(base)
+    assert told.value.hint == f"optout verify {added.folder}"
+
+
+def test_where_no_summary_could_be_made_the_captures_themselves_are_enclosed(record, sealed):
+    captures = [one for one in record.captures if one.file != "START-HERE.pdf"]
+    base = VerifiedRecord(
+        sealed.folder, record.model_copy(update={"captures": captures}), "ab" * 32
+    )
+    names = [exhibit.name for exhibit in exhibits_of(base)]
+    assert names == [f"data/{capture.file}" for capture in captures]
+    assert names

@@ -8,61 +8,116 @@ from datetime import timedelta
 import pytest
 from tests.evidence.handmade import (
     ANSWER,
-    RECORD,
+    EVENTS,
+    KEPT,
     edit_record,
     files_of,
     make_record,
+    name_in,
     reseal,
     write_timeline,
 )
-from tests.evidence.samples import COMMENT, STARTED, about, sent
+from tests.evidence.samples import COMMENT, FILLED_FIELD, STARTED, about, sent
 
+from optout.evidence.folder import close_bag
 from optout.evidence.record import iso
 from optout.evidence.verify import verify
 
-SENT, FIELDS = "data/02-send.json", "data/01-fields.json"
 SENT_AT = sent().at
+TIMELINE = ["browser_opened", "captured", "asked", "answered", "request_left", *KEPT, "sealing"]
 
 
 @pytest.fixture
 def told(tmp_path):
     """A record that says more than the handmade one, and does not contradict itself."""
     make_record(tmp_path)
-    field = {
-        "label": "Email address",
-        "name": "email",
-        "kind": "email",
-        "origin": "entered",
-        "value": "ada@example.eu",
-        "read_only": False,
-    }
-    (tmp_path / FIELDS).write_text(json.dumps([field]), "utf-8")
     due = about().answer_due(SENT_AT).model_dump(mode="json")
     edit_record(
         tmp_path,
         approval={"by": "person", "how": "asked", "at": iso(SENT_AT - timedelta(seconds=1))},
-        confirmation={"text": "applied going forward", "matched": "applied going forward"},
+        confirmation={"texts": ["applied going forward"], "matched": "applied going forward"},
         expected_by=about().deadline(SENT_AT).day.isoformat(),
         answer_due=due,
     )
+    write_timeline(tmp_path, TIMELINE)
     edit_record(tmp_path, files=files_of(tmp_path))
     reseal(tmp_path)
     assert verify(tmp_path).ok
     return tmp_path
 
 
-def edit(folder, name, **changes):
-    told = json.loads((folder / name).read_text("utf-8"))
-    told = {**told, **changes} if isinstance(told, dict) else [{**one, **changes} for one in told]
-    (folder / name).write_text(json.dumps(told), "utf-8")
-
-
-def file(name, **changes):
-    return lambda folder: edit(folder, name, **changes)
-
-
 def record(**changes):
-    return file(RECORD, **changes)
+    return lambda folder: edit_record(folder, **changes)
+
+
+def submission(**changes):
+    """Rewrite the submission in record.json and, alike, in the timeline."""
+    other = sent(**changes)
+
+    def change(folder):
+        edit_record(folder, submission=other.model_dump(mode="json"))
+        write_timeline(folder, TIMELINE, request=other.requests[0])
+
+    return change
+
+
+def submission_alone(**changes):
+    return record(submission=sent(**changes).model_dump(mode="json"))
+
+
+def field_alone(**changes):
+    return record(fields=[FILLED_FIELD.model_copy(update=changes).model_dump(mode="json")])
+
+
+def field(**changes):
+    """Rewrite the field in record.json and, alike, in the timeline."""
+    other = FILLED_FIELD.model_copy(update=changes)
+
+    def change(folder):
+        edit_record(folder, fields=[other.model_dump(mode="json")])
+        rewrite_event(folder, "field_kept", other.noted)
+
+    return change
+
+
+def rewrite_event(folder, kind, detail):
+    lines = (folder / EVENTS).read_text("utf-8").splitlines()
+    events = [json.loads(line) for line in lines]
+    [event] = [event for event in events if event["kind"] == kind]
+    event["detail"] = detail
+    text = "".join(f"{json.dumps(event)}\n" for event in events)
+    (folder / EVENTS).write_text(text, "utf-8")
+
+
+def sent_later(folder):
+    """Let the form leave later than the timeline has it, in all of record.json."""
+    later = sent(at=SENT_AT + timedelta(seconds=20))
+    edit_record(
+        folder, submission=later.model_dump(mode="json"), issued_at=iso(later.at),
+        ended_at=iso(later.at),
+    )  # fmt: skip
+
+
+def due_from_another_day(folder):
+    """Let the time for an answer count from a later day than that of the send."""
+    later = SENT_AT + timedelta(days=10)
+    edit_record(
+        folder,
+        answer_due=about().answer_due(later).model_dump(mode="json"),
+        expected_by=about().deadline(later).day.isoformat(),
+    )
+
+
+def without(kind):
+    """Take events out of the timeline."""
+
+    def change(folder):
+        lines = (folder / EVENTS).read_text("utf-8").splitlines(keepends=True)
+        left = [line for line in lines if f'"{kind}"' not in line]
+        assert len(left) < len(lines)
+        (folder / EVENTS).write_text("".join(left), "utf-8")
+
+    return change
 
 
 def events_late(folder):
@@ -85,8 +140,21 @@ REWRITTEN = {
             {"label": "Comment", "value": COMMENT, "value_name": "comment"},
         ]
     ),
-    "a confirmation after a server's error": file(SENT, status=500),
-    "a send by hand that the program was allowed": file(SENT, by_hand=True),
+    "a confirmation after a server's error": submission(status=500),
+    "a send by hand that the program was allowed": submission(by_hand=True),
+    "another time of the request than that of the send": submission(
+        at=SENT_AT + timedelta(seconds=5)
+    ),
+    "a request to another address than the timeline's": submission_alone(
+        address="https://www.example.org/other/place"
+    ),
+    "another answer than the timeline's": submission_alone(status=204),
+    "no submission, which the timeline has": record(submission=None, issued_at=None),
+    "a submission that the timeline lacks": without("request_kept"),
+    "another name of a field than the timeline's": field_alone(label="Telephone"),
+    "another text in a field than the timeline's": field_alone(value="eve@example.eu"),
+    "a form without fields, of which the timeline has one": record(fields=[]),
+    "a field that the timeline lacks": without("field_kept"),
     "a picture that is not among its files": record(
         captures=[{"stage": "filled", "kind": "png", "file": "01-other.png", "status": "ok"}]
     ),
@@ -95,6 +163,21 @@ REWRITTEN = {
     ),
     "another day of the answer than what it rests on": record(expected_by="2027-06-01"),
     "a timeline that ends after the run, in another order": events_late,
+    "another moment of the send than the timeline's": sent_later,
+    "another moment of the approval than that of the answer": record(
+        approval={"by": "person", "how": "asked", "at": iso(STARTED - timedelta(seconds=5))},
+        started_at=iso(STARTED - timedelta(seconds=60)),
+    ),
+    "a person who approved it without being asked": without("answered"),
+    "a person who read the answer without being asked": record(
+        reason="confirmed_by_person",
+        confirmation={"texts": ["applied going forward"], "read_by": "person"},
+    ),
+    "another controller than the one that the person was asked about": lambda folder: rewrite_event(
+        folder, "asked", {"step": "approve", "controller": "Somebody Else Limited"}
+    ),
+    "another comment than the form's": field(value_name="comment", value="I agree to it."),
+    "a time for an answer that counts from another day than the send's": due_from_another_day,
     "an answer that the page's text does not have": lambda folder: (folder / ANSWER).write_text(
         "refused\n", "utf-8"
     ),
@@ -107,3 +190,12 @@ def test_a_record_that_contradicts_itself_is_found(told, name):
     edit_record(told, files=files_of(told))
     reseal(told)
     assert not verify(told).ok
+
+
+@pytest.mark.parametrize(
+    ("contact", "found"), [("Eve Example", ["bag-info.txt"]), ("Ada Example", [])]
+)
+def test_another_contact_in_the_bag_than_in_the_record_is_found(told, contact, found):
+    edit_record(told, contact_name="Ada Example")
+    close_bag(told, {"External-Identifier": name_in(told), "Contact-Name": contact})
+    assert [finding.file for finding in verify(told).findings] == found

@@ -5,7 +5,17 @@ one.
 from datetime import timedelta
 
 import pytest
-from tests.evidence.samples import STARTED, about, confirmed, sent, stopped
+from tests.evidence.samples import (
+    EMAIL_FIELD,
+    OFF,
+    OFF_STATE,
+    ON,
+    STARTED,
+    about,
+    confirmed,
+    sent,
+    stopped,
+)
 from tools.check_documents.documents import Block, Document, Evidence, read_document
 from tools.check_documents.rules import (
     RULES,
@@ -16,7 +26,16 @@ from tools.check_documents.rules import (
 )
 
 from optout.browser import Strategy
-from optout.evidence.record import PageSeen, Record, SettingRead, Stage
+from optout.evidence.record import (
+    Account,
+    Deed,
+    FoundTarget,
+    PageSeen,
+    PathTaken,
+    Record,
+    SettingRead,
+    Stage,
+)
 from optout.evidence.wording import words
 from optout.outcome import Reason, State
 
@@ -47,14 +66,12 @@ def record(ending=None, **changes):
 def setting(label="Train on my posts", **changes):
     given = {
         "label": label,
-        "found": "role and words",
-        "wanted": "off",
+        "strategy": "role and words",
+        "wanted": OFF_STATE,
         "means": "no use for training",
         "not_covered": None,
-        "before": "checked=true",
-        "after": "checked=false",
-        "as_wanted": True,
-        "absent": False,
+        "before": ON,
+        "after": OFF,
         "locked": False,
         "pressed_at": STARTED + timedelta(seconds=40),
         "by_hand": False,
@@ -69,8 +86,10 @@ def of_settings(*settings, state=State.CONFIRMED, reason=Reason.READS_AS_WANTED,
 
 
 def evidence(what=None, **changes):
-    given = {"sent": sent(), "texts": {"03-confirmation.txt": ANSWER}, "pictures": {}, "events": ()}
-    return Evidence(record=what or record(), **{**given, **changes})
+    submission = changes.pop("submission", sent())
+    told = (what or record()).model_copy(update={"submission": submission})
+    given = {"texts": {"02-confirmation.txt": ANSWER}, "pictures": {}, "events": ()}
+    return Evidence(record=told, **{**given, **changes})
 
 
 def event(kind, **detail):
@@ -85,16 +104,18 @@ def answered(prompt, answer, **asked):
     return (event("asked", step=prompt, **asked), event("answered", step=prompt, answer=answer))
 
 
-POINTED = record(confirmed(found={"email": Strategy.PERSON.value}, confirmation=None))
-UNNAMED = of_settings(setting(), account_named="Ada Example")
-NOT_PRESSED = setting(before="checked=false", after="", as_wanted=None, pressed_at=None)
+POINTED_AT = FoundTarget(target=EMAIL_FIELD, strategy=Strategy.PERSON)
+TICKED = record(confirmed(helped=[Deed(kind="tick")], confirmation=None))
+POINTED = record(confirmed(found=[POINTED_AT], confirmation=None))
+UNNAMED = of_settings(setting(), account=Account(shown=["Ada Example"]))
+NOT_PRESSED = setting(before=OFF, after=None, pressed_at=None)
 UNKNOWN = record(stopped(status=State.UNKNOWN, reason=Reason.NO_PROOF))
 ON_EBAY = of_settings(
     setting(),
     pages=[PageSeen(stage=Stage.READ_BACK, address="https://www.ebay.co.uk/x", at=STARTED)],
 )
-BY_HAND = record(confirmed(by_hand=["fill comment"], confirmation=None))
-WALKED = record(confirmed(way={"how": "opened_by_hand"}, confirmation=None))
+BY_HAND = record(confirmed(by_hand=[Deed(kind="fill")], confirmation=None))
+WALKED = record(confirmed(path=PathTaken(opened_by_person=True), confirmation=None))
 MARKUP = ("<p>Ada Example</p><p>Free</p>",)
 LONG_LABEL = {"03-read-back.txt": "Train on my posts as well as your interactions"}
 
@@ -121,8 +142,8 @@ BROKEN = [
     (
         "quotation_in_another_order",
         evidence(),
-        ("quotation", "Close · Request received"),
-        ("quotation", "Request received · Close"),
+        ("quotation", "Close\nRequest received"),
+        ("quotation", "Request received\nClose"),
     ),
     (
         "quotation_of_half_a_sentence",
@@ -165,13 +186,15 @@ BROKEN = [
     ),
     (
         "account_name_with_something_else",
-        evidence(of_settings(setting(), account_named="Ada Example Free"), markup=MARKUP),
+        evidence(
+            of_settings(setting(), account=Account(shown=["Ada Example Free"])), markup=MARKUP
+        ),
         ("fact", "the account “Ada Example Free”"),
         ("fact", "the account “Ada Example”"),
     ),
     (
         "sent_without_a_request",
-        evidence(record(stopped()), sent=None),
+        evidence(record(stopped()), submission=None),
         ("heading", "Sent and confirmed"),
         ("heading", "Not sent"),
     ),
@@ -201,7 +224,7 @@ BROKEN = [
     ),
     (
         "status_of_another_answer",
-        evidence(sent=sent(status=303)),
+        evidence(submission=sent(status=303)),
         ("how", "The site answered this request with HTTP status 200."),
         ("how", "The site answered this request with HTTP status 303."),
     ),
@@ -219,7 +242,7 @@ BROKEN = [
     ),
     (
         "tick_not_told",
-        evidence(events=answered("tick", "done")),
+        evidence(TICKED),
         ("how", "The form was sent."),
         ("how", "The person ticked “I have read this notice”."),
     ),
@@ -355,7 +378,7 @@ def test_a_setting_that_was_off_already_is_not_one_that_was_not_pressed():
 def test_a_change_that_nobody_saved_is_told_as_that():
     from optout.flow import find_flow
 
-    as_before = setting(after="checked=true", as_wanted=False)
+    as_before = setting(after=ON)
     refused = of_settings(as_before, state=State.REJECTED, reason=Reason.READS_AS_BEFORE)
     sealed = evidence(refused, flow=find_flow("doctolib"), was_saved=False)
     heading = ("heading", "Pressed, but not as wanted")

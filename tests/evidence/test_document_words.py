@@ -10,10 +10,18 @@ from typing import get_args
 import pytest
 from tests.evidence.papers import flat
 
-from optout.evidence.wording import TEMPLATES, code_said, in_full, reason_said, template, words
+from optout.evidence.wording import (
+    TEMPLATES,
+    code_said,
+    filled,
+    in_full,
+    reason_said,
+    template,
+    words,
+)
 from optout.outcome import REASON_TEXTS, Reason, State, gaps
 from optout.settings import Lang
-from optout.translation import translate
+from optout.translation import LazyText, translate
 
 LANGUAGES = get_args(Lang)
 
@@ -45,7 +53,10 @@ def test_a_reason_is_told_to_others_in_full_and_never_as_to_the_person(reason, s
 @pytest.mark.parametrize("words_", ["at least 100 characters.", "more…", "less", "a.b"])
 def test_a_sentence_that_ends_in_a_quotation_has_one_full_stop(language, words_):
     said = in_full(words(language).tell(reason_said(Reason.REFUSED_BY_WORDS, {"words": words_})))
-    within = words(language)("how_read", text=words_, who="Ada")
+    read_by_person = LazyText("The page showed the words {matched} where a person can see them.")
+    within = filled(
+        words(language).tell(read_by_person), {"matched": words(language).quoted(words_)}
+    )
     assert words_ in said
     for sentence in (said, within):
         assert not re.search(r"[.!?…]\s?[”“»]\.", sentence), sentence

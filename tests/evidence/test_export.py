@@ -2,15 +2,19 @@
 said.
 """
 
+import hashlib
 import io
 import os
+import re
 import stat
 import warnings
 import zipfile
+from dataclasses import replace
 
 import pikepdf
 import pytest
 from tests.evidence.mails import MAIL
+from tests.evidence.papers import texts
 from tests.evidence.parcels import copied
 
 from optout.errors import RecordError
@@ -79,6 +83,13 @@ def test_each_kind_of_personal_data_is_said(parcel):
         for (_, says), (_, wanted) in zip(told, SAID, strict=True)
         if wanted not in says
     ] == []
+
+
+def test_the_name_that_the_person_gave_is_said_too(parcelled):
+    base = whole_record(parcelled, None)
+    named = base.record.model_copy(update={"contact_name": "Ada Example"})
+    told = [str(says) for _, says in personal_data(Parcel(replace(base, record=named)))]
+    assert "your name, as you gave it: Ada Example" in told
 
 
 def entries(data):
@@ -165,6 +176,66 @@ def test_a_zip_is_unpacked_within_bounds_and_then_verified(parcelled, made, tmp_
     assert not any(path.is_symlink() for path in into.rglob("*"))
 
 
+def with_gap(data):
+    """Move all but the first file of a zip, and say in its directory where they are now."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        second, directory = archive.infolist()[1].header_offset, archive.start_dir
+    moved = bytearray(data[:second] + b"hidden" + data[second:])
+    at = directory + 6
+    first = True
+    while moved[at : at + 4] == b"PK\x01\x02":
+        lengths = (int.from_bytes(moved[at + n : at + n + 2], "little") for n in (28, 30, 32))
+        if not first:
+            offset = int.from_bytes(moved[at + 42 : at + 46], "little") + 6
+            moved[at + 42 : at + 46] = offset.to_bytes(4, "little")
+        first, at = False, at + 46 + sum(lengths)
+    moved[at + 16 : at + 20] = (directory + 6).to_bytes(4, "little")
+    return bytes(moved)
+
+
+UNEXPLAINED = {
+    "before": (lambda data: b"%PDF-1.7 x" + data, "has 10 bytes before the zip begins"),
+    "between": (with_gap, "has 6 bytes between its files"),
+    "behind": (lambda data: data + b"<html>", "has 6 bytes behind its end"),
+    "as a comment": (lambda data: data[:-2] + b"\x03\0abc", "has 3 bytes behind its end"),
+}
+
+
+@pytest.mark.parametrize("name", UNEXPLAINED)
+@pytest.mark.parametrize("twice", [False, True], ids=["a zip", "a zip in a zip"])
+def test_bytes_that_no_file_of_a_zip_explains_are_reported(parcelled, made, tmp_path, name, twice):
+    change, says = UNEXPLAINED[name]
+    data = change(made)
+    data = packed([(f"{parcelled.name}.zip", data)]) if twice else data
+    (tmp_path / "it.zip").write_bytes(data)
+    folder, [found] = unzipped(tmp_path / "it.zip", tmp_path / "into")
+    assert says in found.message
+    assert check(folder, KnownHashes(), ()).ok
+
+
+def test_a_zip_whose_sizes_stand_behind_its_data_has_no_unexplained_bytes(
+    parcelled, made, tmp_path
+):
+    class Pipe(io.RawIOBase):
+        """What cannot be read or gone back in, so that sizes are written behind the data."""
+
+        written = b""
+
+        def writable(self):
+            return True
+
+        def write(self, data):
+            self.written += bytes(data)
+            return len(data)
+
+    pipe = Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry, content in entries(made):
+            archive.writestr(entry.filename, content)
+    (tmp_path / "it.zip").write_bytes(pipe.written)
+    assert unzipped(tmp_path / "it.zip", tmp_path / "into")[1] == []
+
+
 NO_ZIPS = {
     "empty": lambda _: b"",
     "cut off": lambda data: data[:-30],
@@ -183,7 +254,7 @@ NO_ZIPS = {
 def test_what_is_no_whole_zip_of_a_record_or_would_unpack_to_gigabytes_is_refused(
     made, tmp_path, monkeypatch, name
 ):
-    monkeypatch.setattr("optout.evidence.unpack.SIZE_LIMIT", 5_000_000)
+    monkeypatch.setattr("optout.evidence.unpack.zip_file.SIZE_LIMIT", 5_000_000)
     (tmp_path / "it.zip").write_bytes(NO_ZIPS[name](made))
     with pytest.raises(RecordError):
         unzipped(tmp_path / "it.zip", tmp_path / "into")
@@ -214,7 +285,7 @@ def test_the_pdf_has_the_pages_of_the_summary_and_every_file(parcel, parcelled):
     made = pdf_with_files(parcel)
     sealed = (parcelled / "START-HERE.pdf").read_bytes()
     with pikepdf.open(io.BytesIO(made)) as pdf, pikepdf.open(io.BytesIO(sealed)) as summary:
-        assert len(pdf.pages) == len(summary.pages)
+        assert len(pdf.pages) > len(summary.pages)  # and those that list what is attached
         inside = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
     assert inside["START-HERE.pdf"] == sealed
     assert inside["supplement-1-attached.eml"] == MAIL
@@ -222,3 +293,18 @@ def test_the_pdf_has_the_pages_of_the_summary_and_every_file(parcel, parcelled):
     assert inside["export-sha256.txt"] == parcel.list
     assert len(inside) == 1 + sum(len(tree.sizes) for tree in parcel.trees)
     assert pdf_with_files(parcel) == made
+
+
+def test_the_pdf_prints_the_fingerprints_and_the_hash_of_each_file(parcel, parcelled):
+    made = pdf_with_files(parcel)
+    last = "".join(texts(made)[len(texts((parcelled / "START-HERE.pdf").read_bytes())) :])
+    assert parcel.fingerprint in last.partition("Fingerprint of the record alone")[0]
+    assert parcel.base.fingerprint in last.partition("Fingerprint of supplement 1")[0]
+    for supplement in parcel.added:
+        tags = parcelled.with_name(supplement.folder) / "tagmanifest-sha256.txt"
+        _, _, after = last.partition(f"Fingerprint of supplement {supplement.number}, which")
+        assert hashlib.sha256(tags.read_bytes()).hexdigest() in after[:200]
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        for name, spec in pdf.attachments.items():
+            digest = hashlib.sha256(spec.get_file().read_bytes()).hexdigest()
+            assert re.search(rf"{digest}\s+{re.escape(name)}", last), name

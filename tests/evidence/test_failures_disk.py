@@ -32,7 +32,6 @@ SEALED = {  # what is told of the record
     ("replace", f"{PARTIAL}/data/01-filled.txt.part"): LESS,
     ("write", f"{PARTIAL}/START-HERE.pdf.part"): LESS,
     ("write", f"{PARTIAL}/data/events.jsonl"): MADE_UP_FOR,
-    ("write", f"{PARTIAL}/data/01-fields.json*"): MADE_UP_FOR,
     ("fsync", "records"): UNSAFE,
     ("chmod", "records/*"): UNSAFE,
 }

@@ -6,52 +6,62 @@ import re
 from datetime import timedelta
 
 import pytest
-from tests.evidence.samples import STARTED, about, begun, confirmed, sent, stopped
+from tests.evidence.samples import (
+    ABSENT_STATE,
+    EMAIL_FIELD,
+    OFF,
+    OFF_STATE,
+    ON,
+    STARTED,
+    about,
+    begun,
+    confirmed,
+    sent,
+    stopped,
+)
 
-from optout.evidence.record import Record, SettingRead
+from optout.errors import RecordError
+from optout.evidence.record import Account, Deed, Named, PathTaken, Reading, Record, SettingRead
 from optout.evidence.start_here import first_page, story_of
 from optout.evidence.wording import reason_said, words
 from optout.language import LANGUAGES
 from optout.outcome import Reason, State
 
 PRESSED_AT = STARTED + timedelta(seconds=40)
-NOT_PRESSED = {"before": "checked=true", "after": "", "as_wanted": None, "pressed_at": None}
+NOT_PRESSED = {"before": ON, "after": None, "pressed_at": None}
 TURNED = {
-    "before": "checked=true",
-    "after": "checked=false",
-    "as_wanted": True,
+    "before": ON,
+    "after": OFF,
     "pressed_at": PRESSED_AT,
 }
-AS_BEFORE = {**TURNED, "after": "checked=true", "as_wanted": False}
+AS_BEFORE = {**TURNED, "after": ON}
 ASKED, UNSAVED = (
     {**AS_BEFORE, "unfinished": "asked", "asked": "Turn it off?"},
     {**AS_BEFORE, "unfinished": "not_saved"},
 )
-UNREAD = {**TURNED, "after": "", "as_wanted": None}
-STOOD = {"before": "checked=false", "after": "checked=false", "as_wanted": True, "pressed_at": None}
-STOOD_BEFORE = {**STOOD, "after": "", "was_as_wanted": True, "as_wanted": None}
+UNREAD = {**TURNED, "after": None}
+STOOD = {"before": OFF, "after": OFF, "pressed_at": None}
+STOOD_BEFORE = {**STOOD, "after": None}
 LOCKED = {
-    "before": "checked=true",
-    "after": "checked=true",
-    "as_wanted": False,
+    "before": ON,
+    "after": ON,
     "pressed_at": None,
     "locked": True,
 }
-ABSENT = {"before": "", "after": "", "as_wanted": None, "pressed_at": None, "absent": True}
+ABSENT = {"before": ABSENT_STATE, "after": None, "pressed_at": None}
 
 
 def setting(label="Train on my posts", **changes):
     given = {
         "label": label,
-        "found": "role and words",
-        "wanted": "off",
+        "strategy": "role and words",
+        "wanted": OFF_STATE,
         "means": "no use for training",
     }
     return SettingRead(
         **{
             **given,
             "not_covered": None,
-            "absent": False,
             "locked": False,
             "by_hand": False,
             **changes,
@@ -61,9 +71,12 @@ def setting(label="Train on my posts", **changes):
 
 def story(tmp_path, ending, language="en", sent=None, **run):
     # without a browser, which only prints it
-    folder = begun(tmp_path, about(**run)).seal(ending, None).folder
+    recorder = begun(tmp_path, about(**run))
+    if sent:
+        recorder.sent(sent)
+    folder = recorder.seal(ending, None).folder
     record = Record.model_validate_json((folder / "data" / "record.json").read_bytes())
-    return story_of(record, sent, words(language))
+    return story_of(record, words(language))
 
 
 def ended(state, reason, *settings, **detail):
@@ -307,14 +320,18 @@ def test_the_first_page_of_a_sealed_record_is_read_in_english_whatever_its_own_l
 
 
 def test_what_is_no_ending_has_no_heading_and_a_gap_that_is_not_filled_is_an_error(tmp_path):
-    with pytest.raises(KeyError):
+    with pytest.raises(RecordError, match="could not be sealed"):
         story(tmp_path, stopped(status=State.SENT))
     with pytest.raises(KeyError, match="address"):
-        reason_said(Reason.TARGET_MISSING, {"target": "email"})
+        reason_said(Reason.TARGET_MISSING, {"target": EMAIL_FIELD})
 
 
 def test_what_the_person_read_says_how(tmp_path):
-    read = {**TURNED, "before": "by_person_otherwise", "after": "by_person_as_wanted"}
+    read = {
+        **TURNED,
+        "before": Reading(state="otherwise", read_by="person"),
+        "after": Reading(state="as_wanted", read_by="person"),
+    }
     told = story(
         tmp_path, ended(State.CONFIRMED, Reason.READS_AS_WANTED, setting(**read), setting="S")
     )
@@ -326,27 +343,29 @@ def test_what_the_person_read_says_how(tmp_path):
     )
 
 
+THE_FORM = Named(code="the_form", names={"en": "the form"})
 DEEDS = {
     "tick": "ticked a box",
     "enter_code": "asked for a code",
     "keep_email": "the address of the form was kept",
     "correct_email": "it was replaced by the one they had given",
-    "point the_form": "The program asked for this, and the person pointed at it in the window: the form.",
+    "point": "The program asked for this, and the person pointed at it in the window: the form.",
 }
 
 
 @pytest.mark.parametrize("deed", DEEDS)
 def test_what_the_person_did_or_decided_is_told(tmp_path, deed):
-    told = story(tmp_path, confirmed(helped=[deed]), sent=sent())
+    deeds = [Deed(kind=deed, target=THE_FORM if deed == "point" else None)]
+    told = story(tmp_path, confirmed(helped=deeds), sent=sent())
     assert DEEDS[deed] in " ".join(told.how_known)
     for language in LANGUAGES[1:]:
-        other = story(tmp_path, confirmed(helped=[deed]), language, sent=sent())
+        other = story(tmp_path, confirmed(helped=deeds), language, sent=sent())
         assert len(other.how_known) == len(told.how_known)
     assert DEEDS[deed] not in " ".join(story(tmp_path, confirmed(), sent=sent()).how_known)
 
 
 def test_a_page_that_the_person_opened_is_told_as_that(tmp_path):
-    told = story(tmp_path, confirmed(way={"how": "opened_by_hand"}), sent=sent())
+    told = story(tmp_path, confirmed(path=PathTaken(opened_by_person=True)), sent=sent())
     assert "The person opened this page by hand, in the window." in told.how_known
 
 
@@ -354,7 +373,7 @@ def test_a_question_of_the_page_after_the_press_is_told(tmp_path):
     asked = setting(**TURNED, asked="Are you sure?")
     ending = ended(State.CONFIRMED, Reason.READS_AS_WANTED, asked, **FILLED)
     plain = story(tmp_path, ending)
-    told = story(tmp_path, ending.model_copy(update={"helped": ["answer_dialog"]}))
+    told = story(tmp_path, ending.model_copy(update={"helped": [Deed(kind="answer_dialog")]}))
     assert len(told.how_known) == len(plain.how_known) + 1
     assert "The person took over in the window" in " ".join(told.how_known)
 
@@ -362,26 +381,26 @@ def test_a_question_of_the_page_after_the_press_is_told(tmp_path):
 @pytest.mark.parametrize("named", ["Ada Example", None])
 def test_that_the_account_was_named_is_claimed_only_where_it_was_and_of_no_picture(tmp_path, named):
     ending = ended(State.CONFIRMED, Reason.READS_AS_WANTED, setting(**TURNED))
-    told = story(tmp_path, ending.model_copy(update={"account_named": named}))
+    account = Account(shown=[named]) if named else None
+    told = story(tmp_path, ending.model_copy(update={"account": account}))
     claims = [sentence for sentence in told.shows if "account" in sentence]
     assert bool(claims) == bool(named)
     assert all("the pictures may not show it" in sentence for sentence in claims)
 
 
 def test_a_setting_that_was_not_found_is_named_as_the_flow_calls_it(tmp_path):
-    called = {
-        "training": {
-            "en": "Improve the model",
-            "de": "Das Modell verbessern",
-            "fr": "Améliorer le modèle",
-        }
+    names = {
+        "en": "Improve the model",
+        "de": "Das Modell verbessern",
+        "fr": "Améliorer le modèle",
     }
-    flow = about().flow.model_copy(update={"called": called})
-    ending = ended(
-        State.NOT_AVAILABLE, Reason.SETTING_ABSENT, setting(**ABSENT), setting="training"
-    )
-    for language, name in called["training"].items():
-        assert name in " ".join(story(tmp_path, ending, language, flow=flow).how_known)
+    called = Named(code="training", names=names)
+    absent = setting(**ABSENT, called=called)
+    ending = ended(State.NOT_AVAILABLE, Reason.SETTING_ABSENT, absent, setting=called)
+    for language, name in names.items():
+        told = story(tmp_path, ending, language)
+        assert name in " ".join(told.how_known)
+        assert name in told.summary
 
 
 STATUSES = {

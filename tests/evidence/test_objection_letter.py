@@ -9,26 +9,70 @@ from typing import get_args
 import pytest
 from tests.evidence.papers import elements, flat, pages
 
-from optout.evidence.wording import template
 from optout.flow.recipient import anyone, find_recipient, shipped_letters
+from optout.letters import objection_sentences as letter_says
 from optout.letters.letter import ObjectionLetter
+from optout.outcome import gaps
 from optout.settings import Lang
+from optout.translation import translate
 
 LANGUAGES = get_args(Lang)
-TABLES = {language: template("objection", language) for language in LANGUAGES}
 GROUNDS = "I wrote there about my illness.\n\nMy family reads it."
 
 
-def written(name="reddit", language="en", **more):
+def written(name="reddit", language="en", to=None, **more):
     given = {"known_as": "ada_l", "email": "ada@example.eu", "grounds": GROUNDS, **more}
     recipient = find_recipient(name).recipient
-    return ObjectionLetter(
-        recipient, recipient.contacts[0].address, language, date(2026, 11, 27), **given
-    )
+    address = to or recipient.contacts[0].address
+    return ObjectionLetter(recipient, address, language, date(2026, 11, 27), **given)
 
 
 def text(*given, **named):
     return flat(written(*given, **named).text())
+
+
+def says(sentence, language):
+    """Return a text of the letter in a language."""
+    return flat(translate(sentence, language))
+
+
+WRITER = letter_says.OPENING[-1].text
+CASES = {
+    "usual": lambda: written("reddit"),
+    "officer": lambda: written("reddit", to="1 Street, Amsterdam"),
+    "writer": lambda: written("slack"),
+}
+"""A letter that has the sentence, by the name that the sentences call it."""
+BARE = ObjectionLetter(anyone("Example GmbH").recipient, "a@example.eu", "en", date(2026, 11, 27))
+"""A letter of which nothing is known that need not be."""
+
+
+@pytest.mark.parametrize("sentence", letter_says.EVERY, ids=lambda sentence: sentence.text[:40])
+def test_every_sentence_has_a_case_that_shows_it(sentence):
+    letter = CASES[sentence.case]()
+    said = sentence.written(letter, "en")
+    assert said
+    addressed = " ".join((*letter.addressed(), letter.dated, letter.title, letter.text()))
+    assert flat(said) in flat(addressed)
+
+
+def test_a_sentence_whose_facts_are_missing_is_left_out():
+    left_out = {sentence.case for sentence in letter_says.EVERY if not sentence.written(BARE, "en")}
+    assert left_out == {"officer", "writer"} == CASES.keys() - {"usual"}
+    assert not any(gaps(line) for line in BARE.text().splitlines())
+
+
+def test_the_officer_s_address_is_in_a_letter_once():
+    officer = find_recipient("reddit").recipient.officer
+    assert officer
+    lines = [*written("reddit", to=officer.address).addressed()]
+    assert [line for line in lines if officer.address in line] == [officer.address]
+
+
+def test_an_account_that_nobody_named_is_a_line_to_write_on():
+    lines = BARE.text().splitlines()
+    at = lines.index(says(letter_says.ACCOUNT_HEADING, "en"))
+    assert lines[at + 1 : at + 3] == ["...", ""]
 
 
 RIGHTS = {
@@ -65,20 +109,22 @@ def test_the_letter_says_to_whom_what_and_by_which_right_in_the_language(languag
         assert flat(own.not_covered) not in said
         assert not re.search(other, said)
         # Only Slack is written to as somebody, and these two under a subject of their own.
-        assert (TABLES[language]["writer"].partition("{")[0] in said) == (name == "slack")
+        assert (says(WRITER, language).partition("{")[0] in said) == (name == "slack")
         subject = {
             "slack": "Slack Global model opt-out request",
             "deepseek-objection": "Data Subject Request",
         }
-        assert flat(letter.subject) == subject.get(name, flat(TABLES[language]["title"]))
+        assert flat(letter.subject) == subject.get(name, says(letter_says.TITLE.text, language))
 
 
 def test_grounds_that_nobody_gave_are_lines_to_write_on():
     for language in LANGUAGES:
         lines = written("reddit", language, grounds=None).text().splitlines()
-        at = lines.index(TABLES[language]["grounds"])
+        at = lines.index(says(letter_says.GROUNDS_HEADING, language))
         assert lines[at + 1 : at + 6] == ["...", "...", "...", "...", ""]
-        assert flat(TABLES[language]["mine"]) not in text("reddit", language, grounds=None)
+        assert says(letter_says.GROUNDS_LABEL, language) not in text(
+            "reddit", language, grounds=None
+        )
 
 
 @pytest.mark.parametrize(
@@ -120,6 +166,6 @@ def test_on_paper_it_has_the_same_words_and_a_place_to_sign(page):
             for sentence in (part.heading, *part.sentences):
                 assert flat(sentence) in said
         assert len(pages(pdf)) == 1
-        assert TABLES[language]["signature"] in said
-        assert TABLES[language]["place_and_date"] in said
+        assert letter.frame.signature in said
+        assert letter.frame.place_and_date in said
         assert [tag for tag, _, _ in elements(pdf)].count("H1") == 1

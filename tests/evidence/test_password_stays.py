@@ -64,7 +64,7 @@ def test_no_password_reaches_this_program(page, tmp_path, heard, holder, way):
     assert [message for message in heard if SECRET in message] == []
     assert [file.name for file in tmp_path.iterdir() if SECRET.encode() in file.read_bytes()] == []
     assert [one.status for one in captures] == ["ok", "ok"]
-    assert (inked((tmp_path / "03-confirmation.png").read_bytes(), COVER_COLOUR) > 1000) == (
+    assert (inked((tmp_path / "02-confirmation.png").read_bytes(), COVER_COLOUR) > 1000) == (
         "closed" not in holder
     )
     assert (

@@ -8,7 +8,18 @@ import stat
 from types import SimpleNamespace
 
 import pytest
-from tests.evidence.samples import COMMENT, EMAIL, FORM, about, begun, shot, stopped, values
+from tests.evidence.samples import (
+    COMMENT,
+    EMAIL,
+    FILLED_FIELD,
+    FORM,
+    about,
+    begun,
+    record_objection,
+    shot,
+    stopped,
+    values,
+)
 
 from optout.errors import RecordError
 from optout.evidence.record import Stage
@@ -36,20 +47,52 @@ def test_a_confirmed_record_says_who_sent_what_to_whom_and_how_it_ended(sealed):
     assert {name: record[name] for name in wanted} == wanted
     assert record["confirmation"]["matched"] == "applied going forward"
     assert {capture["status"] for capture in record["captures"]} == {"ok"}
-    send = read(sealed, "02-send.json")
-    assert send["address"] == "https://www.example.com/ajax/submit?lsd=•••"
-    assert (send["clock_skew_seconds"], send["field_names"]) == (1.9, ["email", "why"])
+    submission = record["submission"]
+    [request] = submission["requests"]
+    assert request["address"] == "https://www.example.com/ajax/submit?lsd=•••"
+    assert (submission["clock_skew_seconds"], submission["field_names"]) == (1.9, ["email", "why"])
+    assert [field["value"] for field in record["fields"]] == [EMAIL]
 
 
 def test_the_folder_has_the_files_of_the_design_which_only_their_owner_can_read(sealed):
     assert {path.relative_to(sealed.folder).as_posix() for path in sealed.folder.rglob("*") if path.is_file()} == {
-        "START-HERE.pdf", "HOW-TO-VERIFY.txt", "bagit.txt", "bag-info.txt", "manifest-sha256.txt",
+        "START-HERE.pdf", "HOW-TO-VERIFY.txt", "record.schema.json", "bagit.txt", "bag-info.txt", "manifest-sha256.txt",
         "tagmanifest-sha256.txt", "data/record.json", "data/events.jsonl", "data/01-filled.png", "data/01-filled.txt",
-        "data/01-fields.json", "data/02-send.json", "data/03-confirmation.png", "data/03-confirmation.txt",
+        "data/02-confirmation.png", "data/02-confirmation.txt",
     }  # fmt: skip
     if os.name != "nt":  # modes of files are another thing on Windows
         for path in [sealed.folder, *sealed.folder.rglob("*")]:
             assert stat.S_IMODE(path.stat().st_mode) == (0o500 if path.is_dir() else 0o400)
+
+
+def test_a_crash_after_the_send_leaves_what_was_in_the_form_and_where_it_went(page, tmp_path):
+    recorder = record_objection(page, tmp_path)  # and then the program is killed
+    lines = (recorder.folder / "data" / "events.jsonl").read_text("utf-8").splitlines()
+    kept = {event["kind"]: event["detail"] for event in map(json.loads, lines)}
+    assert (kept["field_kept"]["label"], kept["field_kept"]["value"]) == ("Email address", EMAIL)
+    assert kept["request_kept"] == {
+        "method": "POST",
+        "address": "https://www.example.com/ajax/submit?lsd=•••",
+        "status": "200",
+    }
+
+
+def test_of_a_form_that_was_approved_twice_the_last_is_kept(tmp_path):
+    recorder = begun(tmp_path, about())
+    recorder.fields([FILLED_FIELD, FILLED_FIELD])
+    recorder.fields([FILLED_FIELD.model_copy(update={"label": "Your address"})])
+    result = recorder.seal(stopped(), None)
+    assert [field["label"] for field in read(result)["fields"]] == ["Your address"]
+    assert verify(result.folder).whole
+
+
+@pytest.mark.parametrize("name", ["Ada Example", "Zoë\nExample", None])
+def test_the_bag_names_as_its_contact_whoever_gave_their_name(tmp_path, name):
+    result = begun(tmp_path, about(contact_name=name)).seal(stopped(), None)
+    info = (result.folder / "bag-info.txt").read_text("utf-8")
+    contacts = [line for line in info.splitlines() if line.startswith("Contact-Name")]
+    assert contacts == ([f"Contact-Name: {' '.join(name.split())}"] if name else [])
+    assert verify(result.folder, result.fingerprint).whole
 
 
 def test_a_stopped_run_leaves_a_record_without_a_send(page, tmp_path):
@@ -59,7 +102,7 @@ def test_a_stopped_run_leaves_a_record_without_a_send(page, tmp_path):
     result = recorder.seal(stopped(), page.context.new_page)
     record = read(result)
     assert (record["status"], record["issued_at"], record["expected_by"]) == ("stopped", None, None)
-    assert not (result.folder / "data" / "02-send.json").exists()
+    assert record["submission"] is None
     assert verify(result.folder, result.fingerprint).ok
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optout.evidence.folder import FindingKind, finding
-from optout.evidence.record import Ending, Field, Sent
+from optout.evidence.record import Ending, Field, SentRequest
 from optout.evidence.redaction import (
     json_text,
     plain,
@@ -111,10 +111,8 @@ PATHS = {
 def test_a_path_keeps_words_and_the_numbers_of_forms_and_loses_tokens(path, kept):
     assert redact_address(f"https://a.example.eu{path}") == f"https://a.example.eu{kept}"
     assert redact_address(f"https://a.example.eu{kept}") == f"https://a.example.eu{kept}"
-    sent = Sent(
-        method="POST", address=f"https://a.example.eu{path}", at=datetime.now(UTC), by_hand=False
-    )
-    assert sent.address == f"https://a.example.eu{kept}"
+    request = SentRequest(method="POST", address=f"https://a.example.eu{path}")
+    assert request.address == f"https://a.example.eu{kept}"
 
 
 def test_where_an_answer_led_is_told_without_tokens():

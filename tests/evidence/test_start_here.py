@@ -49,7 +49,7 @@ def test_hostile_text_is_text_on_paper(page, tmp_path):
     requests = []
     page.context.on("request", lambda request: requests.append(request.url))
     ending = confirmed(
-        values=values(("<i>label</i>", trick)), confirmation=Confirmation(text=trick)
+        values=values(("<i>label</i>", trick)), confirmation=Confirmation(texts=[trick])
     )
     result = recorder.seal(ending, page.context.new_page)
     said = text(result)
@@ -93,7 +93,7 @@ def test_it_can_be_read_aloud(sealed):
     assert (levels[0], levels.count(1)) == (1, 1)
     assert [(above, below) for above, below in pairwise(levels) if below > above + 1] == []
     described = [attributes.get("Alt", "") for tag, attributes, _ in tags if tag == "Figure"]
-    assert ["data/01-filled.txt" in described[0], "data/03-confirmation.txt" in described[1]] == [
+    assert ["data/01-filled.txt" in described[0], "data/02-confirmation.txt" in described[1]] == [
         True,
         True,
     ]

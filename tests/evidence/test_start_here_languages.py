@@ -10,8 +10,9 @@ from tests.evidence.papers import flat, pages
 from tests.evidence.pixels import noise
 from tests.evidence.samples import sent
 
-from optout.evidence.record import Confirmation, Record, Stage, Value
+from optout.evidence.record import Confirmation, Deed, Named, Record, Stage, Value
 from optout.evidence.start_here import how_to_verify, start_here, story_of
+from optout.flow import DESCRIBED
 from optout.outcome import Reason, State
 from optout.settings import Lang
 
@@ -42,8 +43,11 @@ def told(sealed):
     return Record.model_validate_json((sealed.folder / "data" / "record.json").read_bytes())
 
 
+COMMENT_FIELD = Named.of(DESCRIBED["comment"])
+
+
 def ended(record, state, language, *, replay=False):
-    """Give the record of a run that ended so, and its request."""
+    """Give the record of a run that ended so."""
     left = state is not State.STOPPED
     changed = {
         "status": state,
@@ -54,24 +58,22 @@ def ended(record, state, language, *, replay=False):
         "replay_case": "received" if replay else None,
         "expected_by": record.expected_by if left and not replay else None,
         "values": [Value(label="E-mail", value=LONG), Value(label="Xyzzy", value=HARD)],
-        "confirmation": Confirmation(text="Xyzzy.", matched="xyzzy") if left else None,
-        "found": {"email": "role and words", "comment": "name", "submit": "only"},
-        "by_hand": ["fill comment"],
+        "confirmation": Confirmation(texts=["Xyzzy."], matched="xyzzy") if left else None,
+        "by_hand": [Deed(kind="fill", target=COMMENT_FIELD)],
         "title": "Xyzzy",
         "covers": "xyzzy",
-        "flow": record.flow.model_copy(update={"called": {}}),
+        "submission": sent(blocked_repeats=2, clock_skew_seconds=2.0) if left else None,
         "tool": record.tool.model_copy(update={"browser_sandbox_reason": "xyzzy"}),
     }
-    request = sent(blocked_repeats=2, clock_skew_seconds=2.0) if left else None
-    return record.model_copy(update=changed), request
+    return record.model_copy(update=changed)
 
 
 @pytest.mark.parametrize("state", ENDINGS)
 def test_no_ending_has_a_word_of_english_left(told, state):
     for language in LANGUAGES[1:]:
         described = ended(told, state, language)
-        story = story_of(*described)
-        said = " ".join([story.text, *story.shows, *story.limits, how_to_verify(*described)])
+        story = story_of(described)
+        said = " ".join([story.text, *story.shows, *story.limits, how_to_verify(described, story)])
         assert ENGLISH_WORDS.findall(flat(said)) == []
 
 
@@ -89,8 +91,8 @@ def test_on_paper_it_fits_an_authority_whatever_was_written_and_all_of_it_is_in_
     png = noise(1280, 720, 480, 264)
     assert 0.8 * PICTURE_BYTES < len(png) <= PICTURE_BYTES
     pictures = {stage: png + bytes([number]) for number, stage in enumerate(Stage)}
-    record, request = ended(told, State.CONFIRMED, language, replay=replay)
-    pdf = start_here(page, record, request, pictures)
+    record = ended(told, State.CONFIRMED, language, replay=replay)
+    pdf = start_here(page, record, story_of(record), pictures)
     assert PICTURE_BYTES < len(pdf) <= SIZE_LIMIT  # the pictures are in it
     # Laid out again, as wide as the paper's text: what is wider would be cut, or make all of it
     # smaller.
@@ -113,10 +115,10 @@ def test_a_failed_connection_is_told_once_and_an_answer_that_never_came_in_words
         "detail": {},
         "confirmation": None,
     }
-    record = told.model_copy(update=changed)
-    known = story_of(record, failed).how_known
+    record = told.model_copy(update={**changed, "submission": failed})
+    known = story_of(record).how_known
     assert sum("connection" in sentence for sentence in known) == 1
     assert "The browser reported net::ERR_CONNECTION_RESET." in " ".join(known)
-    unseen = failed.model_copy(update={"failure": None})
+    unseen = record.model_copy(update={"submission": sent(status=None)})
     says = "No answer came: the connection failed, or the time ran out."
-    assert says in story_of(record, unseen).how_known
+    assert says in story_of(unseen).how_known

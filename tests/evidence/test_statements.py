@@ -6,6 +6,7 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
+from tests.evidence.samples import ON
 
 from optout.evidence.export import LabelSaid, Statements
 from optout.evidence.record import SettingReading
@@ -13,9 +14,7 @@ from optout.evidence.supplement import Label
 
 RECORD = "2026-11-24-facebook-7k3q"
 AT = datetime(2026, 12, 1, 12, tzinfo=UTC)
-READ = SettingReading(
-    at=AT, account_named=None, label="Use my\u202e data", stands="otherwise", how="checked=true"
-)
+READ = SettingReading(at=AT, account_named=None, label="Use my\u202e data", reading=ON)
 SAID = LabelSaid(supplement=f"{RECORD}-supplement-1", said_to_be=Label.ANSWER, said_at=AT)
 
 
@@ -54,7 +53,11 @@ def test_each_statement_is_in_both_files(language, lines):
     assert RECORD in page
     assert [one for one in lines if one not in page.replace("\u2019", "'")] == []
     told = json.loads(files["statements.json"])
-    says = (told["sent_on"], told["labels"][0]["said_to_be"], told["readings"][0]["stands"])
+    says = (
+        told["sent_on"],
+        told["labels"][0]["said_to_be"],
+        told["readings"][0]["reading"]["state"],
+    )
     assert says == ("2027-01-05", "answer", "otherwise")
     assert "\u202e" not in b"".join(files.values()).decode()  # which a page may have written
 

@@ -19,9 +19,17 @@ from tests.evidence.mails import MAIL, rsa_key, signed
 from tests.evidence.samples import reseal
 
 from optout.errors import RecordError
-from optout.evidence.folder import FindingKind
+from optout.evidence.folder import FindingKind, close_bag
 from optout.evidence.mail import Remark, SignatureReason, remarks
-from optout.evidence.supplement import SUPPLEMENT, SUPPLEMENT_LIMIT, Label, attach, supplement_in
+from optout.evidence.supplement import (
+    SUPPLEMENT,
+    SUPPLEMENT_LIMIT,
+    Label,
+    Supplement,
+    attach,
+    how_to_verify,
+    supplement_in,
+)
 from optout.evidence.verify import KnownHashes, check, verify, whole_record
 
 
@@ -280,8 +288,47 @@ def test_tampering_with_a_supplement_is_found(folder, name):
     assert ({found.kind for found in checked.findings}, checked.ok) == ({expected}, False)
 
 
+def bag_info(**lines):
+    """Rewrite lines of bag-info.txt."""
+
+    def make(folder):
+        says = Supplement.model_validate_json((folder / SUPPLEMENT).read_bytes())
+        close_bag(folder, {**says.bag_info, **lines})
+
+    return make
+
+
+PARTLY = {
+    "the date in bag-info.txt": (bag_info(**{"Bagging-Date": "2020-02-02"}), "bag-info.txt"),
+    "the record in bag-info.txt": (
+        bag_info(**{"External-Description": "Supplement to the record it"}), "bag-info.txt",
+    ),
+    "the size of the file": (described(lambda says: says["file"].update(size=1)), ATTACHED),
+    "the sender of the e-mail": (
+        described(lambda says: says["mail"].update(sender="nobody@example.org")), ATTACHED,
+    ),
+    "that it is an e-mail": (described(lambda says: says.update(mail=None)), ATTACHED),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PARTLY)
+def test_a_part_of_a_supplement_that_was_rewritten_with_every_hash_contradicts_another(
+    folder, name
+):
+    assert verify(folder).ok
+    change, file = PARTLY[name]
+    change(folder)
+    found = verify(folder).findings
+    assert (file, FindingKind.DISAGREES) in {(one.file, one.kind) for one in found}, found
+
+
 def test_a_consistent_rewrite_shows_only_against_the_kept_fingerprint(added, folder):
     described(lambda says: says["file"].update(said_to_be="answer"))(folder)
+    [found] = verify(folder).findings
+    assert (found.kind, found.file) == (FindingKind.DISAGREES, "HOW-TO-VERIFY.txt")
+    rewritten = Supplement.model_validate_json((folder / SUPPLEMENT).read_bytes())
+    (folder / "HOW-TO-VERIFY.txt").write_text(how_to_verify(rewritten), "utf-8")
+    reseal(folder)
     assert verify(folder).ok
     assert [one.kind for one in verify(folder, added.fingerprint).findings] == [
         FindingKind.DISAGREES

@@ -160,7 +160,8 @@ FORGOTTEN = {
     ),
     "a supplement removed": (lambda w: take(w, ONE), of((MISSING, ONE))),
     "a supplement made to name another record's fingerprint": (
-        lambda w: other_words(w, w.recorded, HASH), of((ONE, DISAGREES, RECORD)),
+        lambda w: other_words(w, w.recorded, HASH),
+        of((ONE, DISAGREES, RECORD), (ONE, DISAGREES, "HOW-TO-VERIFY.txt")),
     ),
     "the whole record rewritten": (rewritten, of(*LINKS, STRAY, **OTHER_HASH)),
     "the whole record rewritten, and no stamp": (lambda w: (rewritten(w), take(w, PROOFS)), of(*LINKS)),

@@ -34,14 +34,14 @@ def made(tmp_path):
         (
             True,
             (
-                "all 7 files in data, and what lies beside them, such as START-HERE.pdf, are as they were sealed: "
+                "all 5 files in data, and what lies beside them, such as START-HERE.pdf, are as they were sealed: "
                 "the fingerprint is the one that the journal on this computer keeps"
             ),
         ),
         (
             False,
             (
-                "all 7 files in data, and what lies beside them, are as the lists in the folder say; no fingerprint "
+                "all 5 files in data, and what lies beside them, are as the lists in the folder say; no fingerprint "
                 "kept elsewhere was compared, so a rewrite of the whole folder would not show"
             ),
         ),
@@ -135,7 +135,7 @@ def test_the_first_mistake_of_a_record_is_told_with_its_place(made):
 @pytest.mark.parametrize(("commas", "kinds"), [(100_000, []), (100_001, [FindingKind.TOO_LARGE])])
 def test_a_record_of_a_hundred_thousand_parts_is_read_and_a_larger_one_is_not(made, commas, kinds):
     more = commas - (made[0] / RECORD).read_bytes().count(b",")
-    edit_record(made[0], by_hand=["," * more])
+    edit_record(made[0], title="," * more)
     reseal(made[0])
     assert [f.kind for f in verify(made[0]).findings] == kinds
 

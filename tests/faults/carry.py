@@ -62,7 +62,7 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
     loaded = as_shipped(flow)
     settings = read_settings(flow=loaded.flow.id)
     person = Person.from_settings(settings)
-    console = Console(as_json=as_json)
+    console = Console(as_json=as_json, guides=True)
     console.redact = person.redactor()
     how = {
         "yes": yes,

@@ -107,4 +107,4 @@ def _read_by_person(run: RunContext, played: Played, *, kept: bool) -> str:
         kept=kept,
     )
     conclude(console, run.flow, result)
-    return "\n".join(console.said)
+    return "\n".join(console.lines)

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.faults.carry import as_shipped
 from tests.faults.machine import Machine
 
-from optout.browser.launch import _profile_folder
+from optout.browser.profile import profile_folder
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Journal, ObjectionKey
 from optout.outcome import State
 
@@ -92,7 +92,7 @@ def _journal_lost_a_part(ending: str) -> Callable[[Machine], None]:
 
 
 def _profile(machine: Machine) -> Path:
-    folder = _profile_folder(machine.data, _LOADED.holder, "default")
+    folder = profile_folder(machine.data, _LOADED.holder, "default")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -147,4 +147,4 @@ TROUBLES: dict[str, Callable[[Machine], None]] = {
 
 
 def _profile_parts(machine: Machine) -> tuple[str, ...]:
-    return _profile_folder(machine.data, _LOADED.holder, "default").relative_to(machine.data).parts
+    return profile_folder(machine.data, _LOADED.holder, "default").relative_to(machine.data).parts

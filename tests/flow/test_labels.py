@@ -15,6 +15,7 @@ from optout.flow.labels import (
     is_consent,
     is_sentence,
     meanings_of_label,
+    only_agrees,
 )
 from optout.flow.words import vocabulary
 
@@ -57,6 +58,22 @@ ASKED = [
     ("La richiesta verrà inviata", "it", True), ("Sprzeciw zostanie wysłany", "pl", True), ("It was sent", "en", False),
     ("Shall we send you news? Subscribe now", "en", False), ("Saada", "fi", False), ("", "en", False),
 ]  # fmt: skip
+
+
+AGREES = [
+    ("Yes", "en", True), ("Yes, I'm sure", "en", True), ("Confirm and send", "en", True),
+    ("Bestätigen und absenden", "de", True), ("Ja, Widerspruch absenden", "de", True), ("Ja, senden", "", True),
+    ("Confirm objection", "en", True), ("OK", "", True), ("Submit and continue", "en", True), ("Ja", "sv", True),
+    ("Send and share", "en", False), ("Submit & pay", "en", False), ("Yes, log out", "en", False),
+    ("Yes delete", "en", False), ("Senden und teilen", "en", False), ("Envoyer et partager", "fr", False),
+    ("Wyślij i udostępnij", "pl", False), ("Confirm, subscribe", "en", False), ("Cancel", "en", False),
+    ("Subscribe", "en", False), ("", "en", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "language", "agrees"), AGREES)
+def test_a_button_that_agrees_does_nothing_else(label, language, agrees):
+    assert only_agrees(label, "Send this objection?", language) is agrees
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pexpect
 import pytest
+from tests.evidence.papers import pages
 from tests.local_site import browser_to, serving
 from tests.program import Begun, at_terminal
 
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.skipif(
 )
 SEND = "**/ajax/help/contact/submit/page**"
 PASSWORD = "correct-horse-battery"
+REASONS = "Do you want to give reasons? [y/N]"
 STAYS = "Press Enter to close the window"
 
 
@@ -73,6 +75,8 @@ class Hands:
     first: tuple[str, ...] = ()
     verb: tuple[str, ...] = ("submit", "facebook")
     always: tuple[str, ...] = ("--email", "ada@example.eu")
+    stamp: str = "no"
+    """Of these runs none asks for a time stamp, unless that is what it is about."""
 
     def __init__(self, screen: str, folder: Path, browser: Path, *options: str):
         self.screen = screen
@@ -83,16 +87,22 @@ class Hands:
         environment |= {
             "DISPLAY": screen,
             "OPTOUT_DATA_DIR": str(self.data),
+            "OPTOUT_NAME": "Ada Example",
             "NO_COLOR": "1",
             "LANG": "C.UTF-8",
+            "OPTOUT_STAMP": self.stamp,
         }
         arguments = (*self.first, *self.verb, "--browser", str(browser), *self.always, *options)
         self.terminal = at_terminal(arguments, environment, folder, columns=160)
         self.seen = ""
 
     def expect(self, words: str) -> None:
+        """Wait for words; who is asked for reasons on the way gives none."""
         try:
-            self.terminal.expect_exact(words)
+            if self.terminal.expect_exact([words, REASONS]) == 1:
+                self.seen += f"{self.terminal.before}{self.terminal.after}"
+                self.terminal.sendline("")
+                self.terminal.expect_exact(words)
         except (pexpect.TIMEOUT, pexpect.EOF):
             pytest.fail(f"“{words}” did not come after:\n{self.seen}{self.terminal.before}")
         self.seen += f"{self.terminal.before}{self.terminal.after}"
@@ -180,6 +190,12 @@ def test_a_person_signs_in_approves_and_gets_a_verified_record_and_a_second_run_
     assert str(record) in hands.seen
     told = verified(record)
     assert (told["status"], told["replay"]) == ("confirmed", False)
+    certificates = {page["stage"]: page["certificate_sha256"] for page in told["pages"]}
+    assert certificates == dict.fromkeys(["filled", "confirmation"], site.certificate_sha256)
+    printed = "".join(pages((record / "START-HERE.pdf").read_bytes())).replace(" ", "")
+    info = (record / "bag-info.txt").read_text("utf-8")
+    assert "Contact-Name: Ada Example" in info.splitlines()
+    assert f"hastheSHA-256{site.certificate_sha256}." in printed
     assert PASSWORD not in hands.seen
     assert not any(
         PASSWORD.encode() in file.read_bytes() for file in record.rglob("*") if file.is_file()
@@ -189,6 +205,23 @@ def test_a_person_signs_in_approves_and_gets_a_verified_record_and_a_second_run_
     assert second.end() == 0
     assert "earlier objection" in second.seen
     assert len(site.sends(SEND)) == 1
+
+
+def test_reasons_that_are_typed_at_the_terminal_are_sent_as_they_were_typed(screen, site, tmp_path):
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
+    hands.terminal.expect_exact(REASONS)
+    hands.terminal.sendline("y")
+    hands.expect("an empty line ends")
+    for line in ("My photos show my children.", "They never agreed.", ""):
+        hands.terminal.sendline(line)
+    hands.expect("your comment (8 words)")
+    hands.sign_in()
+    hands.expect("[y/N")
+    hands.terminal.sendline("y")
+    hands.leave()
+    assert hands.end() == 0, hands.seen
+    [sent] = site.sends(SEND)
+    assert sent["objection_reason"] == "My photos show my children.\nThey never agreed."
 
 
 def test_a_form_filled_as_asked_is_a_success_its_window_stays_until_enter_and_logout_forgets_the_sign_in(
@@ -216,7 +249,11 @@ def test_a_form_filled_as_asked_is_a_success_its_window_stays_until_enter_and_lo
     assert not list(profiles.rglob("Cookies"))
 
 
-def test_a_time_stamp_is_had_with_one_key_and_what_fails_then_changes_nothing(
+class HandsThatMayStamp(Hands):
+    stamp = ""
+
+
+def test_after_a_send_a_time_stamp_is_offered_and_what_fails_then_changes_nothing(
     screen, site, tmp_path, monkeypatch
 ):
     signed_in_already(site)
@@ -225,12 +262,16 @@ def test_a_time_stamp_is_had_with_one_key_and_what_fails_then_changes_nothing(
     (tmp_path / "config/optout/.env").write_text(
         "OPTOUT_STAMP_AUTHORITIES=http://127.0.0.1:9/\n", "utf-8"
     )
-    hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
+    hands = HandsThatMayStamp(screen, tmp_path, browser_to(site, tmp_path))
     hands.expect("[y/N")
     hands.terminal.sendline("y")
-    hands.expect("s and Enter to get a time stamp as well")
-    hands.terminal.sendline("s")
+    hands.leave()
+    hands.expect("Get a time stamp?")
+    hands.terminal.sendline("a")
     assert hands.end() == 0, hands.seen
+    assert "OPTOUT_STAMP=yes now stands in" in hands.seen
+    kept = (tmp_path / "config/optout/.env").read_text("utf-8")
+    assert kept == "OPTOUT_STAMP_AUTHORITIES=http://127.0.0.1:9/\nOPTOUT_STAMP=yes\n"
     assert (
         "Sends one hash, the fingerprint, to 127.0.0.1; nothing else leaves this computer"
         in hands.seen
@@ -333,7 +374,7 @@ def test_a_person_who_presses_the_button_in_the_window_has_sent_by_hand(screen, 
     hands.leave()
     assert hands.end() == 0, hands.seen
     assert len(site.sends(SEND)) == 1
-    assert verified(hands.records()[0])["by_hand"] == ["send"]
+    assert verified(hands.records()[0])["by_hand"] == [{"kind": "send", "target": None}]
 
 
 def test_a_replay_that_is_watched_keeps_its_window_with_what_came_about_until_enter(

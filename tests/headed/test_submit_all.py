@@ -65,7 +65,7 @@ def sends(site):
 def rows(seen):
     """Give the table at the end: how each flow stands, by its name."""
     return dict(
-        re.findall(r"^\S (\w+) +(\w+(?: \w+)*)", seen[seen.rindex("how it stands") :], re.MULTILINE)
+        re.findall(r"^\S \w+ +(\w+) +(\w+(?: \w+)*)", seen[seen.rindex("outcome") :], re.MULTILINE)
     )
 
 

@@ -47,10 +47,10 @@ def test_a_setting_is_turned_once_then_only_read_and_a_recheck_says_what_the_sit
         assert hands.end() == 0, hands.seen
         assert "Turned: after a fresh load" in hands.seen
         told = verified(hands.records()[0])
-        assert (told["status"], told["replay"], told["account_named"]) == (
+        assert (told["status"], told["replay"], told["account"]["shown"]) == (
             "confirmed",
             False,
-            "Ada Example",
+            ["Ada Example"],
         )
 
         again = Turning(screen, tmp_path, browser_to(site, tmp_path))

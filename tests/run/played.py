@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from optout.evidence.record import Record, Sent
+from optout.evidence.record import Record
 from optout.evidence.start_here import story_of
 from optout.evidence.wording import words
 from optout.flow import load_cases, load_flow, shipped_folder
@@ -32,9 +32,7 @@ class PlayedCase:
 
     def first_page(self, language: str = "en") -> str:
         """What START-HERE.pdf says on its first page, but for the texts that were entered."""
-        file = self.folder / "data" / "02-send.json"
-        sent = Sent.model_validate_json(file.read_bytes()) if file.exists() else None
-        return story_of(self.record, sent, words(language)).text
+        return story_of(self.record, words(language)).text
 
     def text(self, name: str) -> str:
         """What a captured text says."""

@@ -1,5 +1,6 @@
 """Approval: bound to what stands in the form, and asked for only where the form can be sent."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -14,10 +15,12 @@ from tests.run.rig import (
     form,
     nothing_sent,
     once,
+    types,
 )
 
 from optout.cli.console import Console
 from optout.cli.terminal import TerminalPrompts
+from optout.errors import Interrupted
 from optout.flow.model import Target
 from optout.outcome import Reason
 
@@ -113,6 +116,80 @@ def test_a_person_is_not_asked_for_ever_about_a_form_that_never_stands_still(rig
     rig.captured = Changing(rig, "clock.value = performance.now()", 99)
     nothing_sent(rig, Reason.TARGET_STUCK)
     assert 1 < len(approval(rig)) < 10
+
+
+# A field that the page draws anew, empty
+
+DRAWS_ANEW = """const old = document.querySelector('[name=why]');
+const drawn = old.cloneNode(true);
+drawn.value = '';
+old.replaceWith(drawn);"""
+
+
+def draw_anew(rig):
+    rig.run.window.page.evaluate(DRAWS_ANEW)
+    rig.run.window.reading = None
+
+
+def test_a_text_that_the_page_lost_before_the_approval_is_written_again(rig):
+    rig.notes.when["form_filled"] = lambda: draw_anew(rig)
+    confirmed(rig)
+    [ask] = approval(rig)
+    assert ask.fields[1].text == "No photos of mine."
+
+
+@pytest.mark.parametrize("can_answer", [True, False], ids=["a person", "nobody"])
+def test_a_text_that_was_lost_is_the_person_s_where_its_field_cannot_be_written_into(
+    rig, can_answer
+):
+    def draws_read_only():
+        draw_anew(rig)
+        rig.run.window.page.evaluate("document.querySelector('[name=why]').readOnly = true")
+
+    def writes(page, ask):
+        page.evaluate("document.querySelector('[name=why]').readOnly = false")
+        types("[name=why]", "By hand.")(page, ask)
+        return "done"
+
+    rig.waits(patience=1, yes=not can_answer)
+    rig.notes.when["form_filled"] = draws_read_only
+    rig.hands.can_answer = can_answer
+    rig.hands.at["take_over"] = writes
+    if not can_answer:
+        nothing_sent(rig, Reason.TARGET_STUCK)
+        return
+    confirmed(rig)
+    [handed_over] = [ask for ask in rig.hands.asked if ask.prompt == "take_over"]
+    assert (handed_over.why, handed_over.target) == (Reason.TARGET_STUCK, "comment")
+    assert approval(rig)[0].fields[1].text == "By hand."
+
+
+def test_a_text_that_the_person_emptied_stays_so_though_the_page_draws_its_field_anew(rig):
+    rig.hands.at["approve"] = once(DRAWS_ANEW)
+    confirmed(rig)
+    assert [ask.fields[1].text for ask in approval(rig)] == ["No photos of mine.", ""]
+
+
+def test_a_page_that_empties_a_field_again_is_handed_over(rig):
+    """It does so each time that the program has read the field back."""
+    drawn, looks = [], []
+
+    def empties():
+        if "form_filled" not in rig.notes.kinds():
+            return
+        if rig.run.window.page.locator("[name=why]").input_value():
+            looks.append(1)
+        if len(looks) == 4:
+            looks.clear()
+            drawn.append(1)
+            draw_anew(rig)
+        if len(drawn) > 5:
+            raise Interrupted("it goes on for ever")
+
+    rig.tick = empties
+    rig.hands.at["take_over"] = "stop"
+    nothing_sent(rig, Reason.TARGET_STUCK)
+    assert len(drawn) == 2
 
 
 # What nobody can see
@@ -220,9 +297,8 @@ def test_the_account_is_shown_at_the_approval_and_kept(rig, tmp_path, capsys):
     TerminalPrompts(Console(), can_answer=False).begin(ask)
     assert f"  account  {NAME}\n" in capsys.readouterr().err
     assert result.sealed
-    assert f'"account_named": "{NAME}"' in (result.sealed.folder / "data/record.json").read_text(
-        "utf-8"
-    )
+    record = json.loads((result.sealed.folder / "data/record.json").read_bytes())
+    assert record["account"]["shown"] == [NAME]
 
 
 def test_where_the_page_names_nobody_nothing_is_asked_about_it(rig):
@@ -230,3 +306,16 @@ def test_where_the_page_names_nobody_nothing_is_asked_about_it(rig):
     confirmed(rig)
     [ask] = approval(rig)
     assert (ask.account, ask.choices, rig.progress.account_named) == ("", ("yes", "no"), None)
+
+
+def test_a_form_that_only_moved_while_the_person_answered_is_asked_about_once(rig):
+    moves = """() => {
+        const field = document.querySelector('textarea')
+        const name = field.name
+        field.name = ''
+        setTimeout(() => field.name = name, 100)
+    }"""
+    rig.hands.at["approve"] = once(moves)
+    confirmed(rig)
+    assert len(approval(rig)) == 1
+    assert rig.notes.kinds().count("form_changed") == 0

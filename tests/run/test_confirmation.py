@@ -8,6 +8,8 @@ import pytest
 from pydantic import SecretStr
 from tests.run.rig import (
     BUTTON,
+    CLOSES_ITSELF,
+    EMAIL,
     FIELDS,
     FORM,
     LOADED,
@@ -193,7 +195,7 @@ def test_what_an_answer_proves(rig):
     assert {
         name: (told[name], expected[name]) for name in rows if told[name] != expected[name]
     } == {}
-    assert all(any(words in one.text for words in ("bjection was received", "angekommen", "It could not be sent"))
+    assert all(any(words in str(one.texts) for words in ("bjection was received", "angekommen", "It could not be sent"))
                for name, one in seen.items() if name in NOT_CLEAR)  # fmt: skip
 
 
@@ -202,29 +204,29 @@ CONTROLS = {
     # what the page says, and what of it is the answer
     "a button that closes a dialog": (
         f"<div role=dialog><h1>{SAYS}</h1><p>{MORE}</p><button>Close</button></div>",
-        f"{SAYS} · {MORE}",
+        (SAYS, MORE),
     ),
-    "a link that leads on": (f"<p>{SAYS}</p><p><a href=/>Back to the start</a></p>", SAYS),
+    "a link that leads on": (f"<p>{SAYS}</p><p><a href=/>Back to the start</a></p>", (SAYS,)),
     "a button with a picture": (
         f"<p>{SAYS}</p><button aria-label='Close the dialog'><svg></svg>OK</button>",
-        SAYS,
+        (SAYS,),
     ),
     "a link in a sentence": (
         f"<p>{SAYS}. <a href=/help>Read more</a> about it.</p>",
-        f"{SAYS}. Read more about it.",
+        (f"{SAYS}. Read more about it.",),
     ),
     "a heading that is called as a button": (
         f"<h1>{SAYS}</h1><h2>What now</h2><button>What now</button>",
-        f"{SAYS} · What now",
+        (SAYS, "What now"),
     ),
-    "an answer that is a link": (f"<a href=/all>{SAYS}</a>", SAYS),
-    "an answer in words that only a link has": ("<a href=/all>All is well</a>", "All is well"),
+    "an answer that is a link": (f"<a href=/all>{SAYS}</a>", (SAYS,)),
+    "an answer in words that only a link has": ("<a href=/all>All is well</a>", ("All is well",)),
 }
 
 
 def test_a_button_or_link_is_no_part_of_the_answer_s_words(rig):
     seen = looked(rig, {name: ("", html) for name, (html, _) in CONTROLS.items()})
-    told = {name: observation.text for name, observation in seen.items()}
+    told = {name: observation.texts for name, observation in seen.items()}
     assert told == {name: answer for name, (_, answer) in CONTROLS.items()}
 
 
@@ -420,7 +422,7 @@ def test_the_record_has_all_that_is_new_in_the_order_of_the_page(rig):
         f"<h1>Thanks, it is done</h1>{RECEIVED}</p><p>Help and contact</p><p>We answer soon."
     )
     outcome = rig.go()
-    assert outcome.confirmation == f"Thanks, it is done · {SAYS} · We answer soon."
+    assert outcome.confirmation == ("Thanks, it is done", SAYS, "We answer soon.")
     assert (outcome.matched, outcome.read_by) == (SAYS, None)
 
 
@@ -469,7 +471,11 @@ def test_a_window_that_is_closed_once_the_words_were_read_takes_nothing_back(rig
 
     def tick():
         run = getattr(rig, "run", None)
-        if run is None or run.window.gone or not (run.policy.sent and run.policy.sent.last_answer):
+        if (
+            run is None
+            or run.window.gone
+            or not (run.policy.declared_submission and run.policy.declared_submission.last_answer)
+        ):
             return
         if run.window.page.get_by_text("received").count():
             since.append(run.window.now())
@@ -487,6 +493,51 @@ def test_words_that_stand_for_a_moment_only_before_an_error_do_not_confirm(rig):
     rig.answer(f"<p id=goes role=status>{SAYS}.</p><script>{late}</script>")
     out, (shown,) = reads(rig, "no")
     assert (out, shown.endswith("Something went wrong")) == ((State.UNKNOWN, Reason.NOT_READ), True)
+
+
+# A form whose address cannot be edited
+
+OWN_ADDRESS = FIELDS.replace("type=email", "type=email readonly")
+ADDRESS_BEFORE = """<div id=one>{}</div>
+<div id=two hidden><label>Why <textarea name=why></textarea></label>{}</div>"""
+EARLY_WORDS = f"{RECEIVED}</p>{ERROR}"
+CANNOT_EDIT_ADDRESS = {
+    "the account's own": OWN_ADDRESS + BUTTON,
+    "on an earlier page": ADDRESS_BEFORE.format(EMAIL, BUTTON),
+}
+
+
+@pytest.fixture(params=CANNOT_EDIT_ADDRESS.values(), ids=list(CANNOT_EDIT_ADDRESS))
+def without_editable_address(rig, request):
+    """Give a run of a form that is sent by its script, and whose address nobody can edit there."""
+
+    def turns():
+        if rig.notes.events[-1].step == "check_email email":
+            rig.run.window.page.evaluate(
+                "document.querySelector('#two') && (one.hidden = true, two.hidden = false)"
+            )
+
+    rig.notes.when["step_done"] = turns
+    rig.waits(outcome_wait=4)
+    rig.show(form(request.param, SENDS_ITSELF))
+    return rig
+
+
+def test_words_beside_the_form_with_a_new_error_are_the_person_s_to_read(without_editable_address):
+    without_editable_address.answer(EARLY_WORDS)
+    out, shown = reads(without_editable_address, "no")
+    assert (out, len(shown)) == ((State.UNKNOWN, Reason.NOT_READ), 1)
+
+
+def test_a_client_s_error_with_the_form_there_again_is_a_refusal(without_editable_address):
+    without_editable_address.answer(ERROR, 422)
+    assert ended(without_editable_address) == (State.REJECTED, Reason.REFUSED_BY_STATUS)
+
+
+def test_a_form_that_is_shut_once_it_was_accepted_is_not_there_again(rig):
+    rig.show(form(OWN_ADDRESS + BUTTON, CLOSES_ITSELF))
+    rig.answer(EARLY_WORDS)
+    assert reads(rig) == (CONFIRMED, [])
 
 
 # A person who says no goes on watching
@@ -582,3 +633,8 @@ def test_what_does_not_say_it_plainly_is_no_notice(objected):
     objected.hands.at["take_over"] = "stop"
     nothing_sent(objected, Reason.WAYS_DEAD)
     assert "notice" not in objected.hands.moments()
+
+
+def test_a_text_of_the_page_with_a_middle_dot_stays_one_text(rig):
+    rig.answer(f"<h1>Thanks &middot; Merci</h1>{RECEIVED}")
+    assert rig.go().confirmation == ("Thanks · Merci", SAYS)

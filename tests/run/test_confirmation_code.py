@@ -71,6 +71,23 @@ def test_what_comes_after_the_code_decides(rig, answer, end):
     assert ended(rig) == end
 
 
+def test_the_answer_to_a_code_that_comes_late_is_read_until_it_is_clear(rig):
+    rig.waits(code_wait=300)
+    code_page(rig, "<p id=said>We are checking your details")
+
+    def types_after_a_minute(page, ask):
+        rig.clock.ahead += 60
+        types_code(page, ask)
+
+    shows_the_answer = f"setTimeout(() => {{ said.outerHTML = '{RECEIVED}' }}, 300); 0"
+    rig.hands.at |= {
+        "code": types_after_a_minute,
+        "read": lambda page, _: page.evaluate(shows_the_answer) or "no",
+    }
+    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
+    assert rig.hands.moments().count("read") == 1
+
+
 # While a code is wanted, what sends the objection again needs one that was typed
 
 

@@ -5,12 +5,24 @@ once.
 from dataclasses import replace
 
 import pytest
-from tests.run.rig import ADA, FORM, WORDLESS, approval, confirmed, ended, nothing_sent, once
+from tests.run.rig import (
+    ADA,
+    FORM,
+    RECEIVED,
+    WORDLESS,
+    approval,
+    confirmed,
+    ended,
+    nothing_sent,
+    once,
+    types,
+)
 from tests.web import HOME
 
 from optout.flow.model import Click, Open
 from optout.outcome import Reason, State
 from optout.person import Person
+from optout.run.handover import ROUNDS
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 EMAIL = "<p><label>Ξ <input name=a type=email value=ada@example.eu></label></p>"
@@ -335,13 +347,7 @@ def test_a_field_that_was_filled_by_hand_is_not_the_one_that_was_asked_for(rig):
 def test_an_address_put_in_by_hand_on_an_earlier_page_is_shown_and_may_leave(rig):
     rig.person = Person()
     rig.show(pages("<label>Ξ <input name=a></label>", "<p>Look at it again</p>", onward=NEXT))
-
-    def types(page, _):
-        page.locator("input").fill("eve@example.org")
-        page.locator("input").blur()
-        return "done"
-
-    rig.hands.at["take_over"] = types
+    rig.hands.at["take_over"] = types("input", "eve@example.org", "done")
     assert ended(rig) == CONFIRMED
     assert [(field.origin, field.text) for field in approval(rig)[-1].fields] == [
         ("earlier_page", "eve@example.org")
@@ -369,3 +375,56 @@ def test_a_field_that_the_page_marks_as_wrong_is_told_as_that_and_not_as_words_o
     about = str(next(ask.about for ask in rig.hands.asked if ask.prompt == "take_over"))
     assert "The page marks" in about
     assert about.endswith((says, f"{says} as wrong"))
+
+
+# A field that is handed over, and is empty as the person says that they are done
+
+DISABLED = COMMENT.replace("<textarea", "<textarea disabled")
+REFUSES = """<script>document.querySelector('[name=b]').addEventListener('change', (event) => {
+  event.target.setCustomValidity(event.target.value ? 'No links' : '');
+  event.target.setAttribute('aria-invalid', event.target.value ? 'true' : 'false');
+})</script>"""
+
+
+@pytest.fixture
+def comments(rig):
+    """What reached the site as the comment."""
+    sent = []
+
+    def take(route, request):
+        sent.append(dict(request.pairs).get("b"))
+        route.fulfill(200, f"<!doctype html>{RECEIVED}", "text/html")
+
+    rig.answers(take)
+    return sent
+
+
+def test_a_field_that_the_person_only_enables_is_filled_by_the_program(rig, comments):
+    rig.show(form(EMAIL + DISABLED + SEND))
+
+    def enables(page, _):
+        page.evaluate("document.querySelector('[name=b]').disabled = false")
+        return "done"
+
+    rig.hands.at["take_over"] = enables
+    sent(rig, asks=["take_over"])
+    assert comments == ["No photos of mine."]
+    assert rig.progress.form.steps_by_hand == []
+
+
+def test_a_comment_that_stays_empty_is_not_finished_whatever_the_person_says(rig):
+    rig.show(form(EMAIL + DISABLED + SEND))
+    rig.hands.at["take_over"] = "done"
+    nothing_sent(rig, Reason.TARGET_STUCK)
+    assert rig.hands.moments() == ["take_over"] * (ROUNDS - 1)
+    assert "fill comment" not in [
+        event.step for event in rig.notes.events if event.kind == "step_done"
+    ]
+
+
+def test_a_comment_that_the_person_has_emptied_is_left_empty(rig, comments):
+    rig.show(form(EMAIL + COMMENT + SEND, REFUSES))
+    rig.hands.at["take_over"] = types("[name=b]", "", "done")
+    assert ended(rig) == CONFIRMED
+    assert comments == [""]
+    assert rig.hands.moments() == ["take_over", "approve", "sent"]

@@ -130,6 +130,7 @@ def test_a_button_that_says_that_it_sends_is_pressed_before_another_of_the_same_
 PUTS_AWAY = """<script>document.querySelector('textarea').addEventListener('change',
   () => document.querySelector('[name=mail]').closest('p').remove())</script>"""
 ADDRESS = "<p><label>Email address <input name=mail></label></p>"
+NEWS = "document.body.insertAdjacentHTML('beforeend', '<p>News</p>')"
 WHY = "<label>Why <textarea name=why></textarea></label>"
 
 
@@ -150,6 +151,17 @@ def test_a_value_that_no_field_has_any_more_is_asked_about_and_not_in_the_approv
     assert (lost.why, lost.target) == (Reason.VALUE_LOST, "email")
     assert [field.text for field in approval(rig)[-1].fields] == [COMMENT]
     assert sent == {"why": COMMENT}
+
+
+def test_a_page_that_changes_by_itself_answers_no_question_about_a_lost_value(
+    loses_the_address, sent
+):
+    rig = loses_the_address
+    answers = iter([lambda page: page.evaluate(NEWS), lambda _page: "done"])
+    rig.hands.at["take_over"] = lambda page, _: next(answers)(page)
+    confirmed(rig)
+    asked = [ask.why for ask in rig.hands.asked if ask.prompt == "take_over"]
+    assert asked == [Reason.VALUE_LOST] * 2
 
 
 def test_what_was_lost_is_entered_where_the_person_points(loses_the_address, sent):

@@ -3,12 +3,23 @@ window or elsewhere.
 """
 
 import pytest
-from tests.run.rig import ADA, BUTTON, EMAIL, FIELDS, approval, confirmed, form, nothing_sent
+from tests.run.rig import (
+    ADA,
+    BUTTON,
+    EMAIL,
+    FIELDS,
+    approval,
+    confirmed,
+    form,
+    nothing_sent,
+    types,
+)
 
 from optout.browser.match import Strategy
 from optout.outcome import Reason
 from optout.person import Person
 from optout.run.handover import ROUNDS
+from optout.run.progress import Help
 
 COMMENT = "<label>Tell us <textarea name=reason></textarea></label>"
 UNKNOWN_COMMENT = form(f"{EMAIL}{COMMENT}{BUTTON}")
@@ -33,17 +44,18 @@ def test_what_was_pointed_at_is_filled_by_the_tool_and_stays_the_target(lost):
     confirmed(lost)
     assert lost.captured[-1][-1].text == "No photos of mine."
     assert lost.progress.form.found["comment"] == Strategy.PERSON
-    assert lost.progress.form.by_hand == []
+    assert lost.progress.form.steps_by_hand == []
     assert lost.hands.moments().count("take_over") == 1
 
 
-def test_a_part_of_the_form_that_is_folded_up_is_opened(rig):
+@pytest.mark.parametrize("popup", ["", "aria-haspopup=false"])
+def test_a_part_of_the_form_that_is_folded_up_is_opened(rig, popup):
     rig.waits(patience=0.3)
     menu = (
         "<nav><button aria-expanded=false onclick='document.title = \"menu\"'>Menu</button></nav>"
     )
     opens = (
-        "<button type=button aria-expanded=false "
+        f"<button type=button {popup} aria-expanded=false "
         "onclick='this.ariaExpanded = true; more.hidden = false'>More</button>"
     )
     rig.show(
@@ -74,7 +86,7 @@ def test_a_field_filled_by_hand_is_noticed_once_the_person_has_left_it(lost):
 
     lost.hands.at["take_over"] = types
     confirmed(lost)
-    assert lost.progress.form.by_hand == ["fill comment"]
+    assert lost.progress.form.steps_by_hand == ["fill comment"]
     assert lost.captured[-1][-1].text == "by hand"
 
 
@@ -122,21 +134,73 @@ def test_a_box_that_stays_unticked_stops_the_run_by_name(rig, answer):
     assert rig.hands.moments().count("tick") == (ROUNDS if answer == "done" else 1)
 
 
+MAY_AGREE = AGREE.replace(" required", "").replace("have read", "agree to")
+TICKED_NOTE = Help("tick")
+
+
+def help_with_boxes(rig, answer):
+    """Answer each question about a box so, or by a script; return what was noted of that."""
+    rig.hands.at["tick"] = answer
+    confirmed(rig)
+    return rig.progress.form.helped
+
+
+@pytest.mark.parametrize("answer", ["done", clicks("[name=agree]")], ids=["left open", "ticked"])
+def test_only_a_box_that_was_ticked_is_noted_as_ticked(rig, answer):
+    rig.show(form(FIELDS + MAY_AGREE + BUTTON))
+    assert help_with_boxes(rig, answer) == ([] if answer == "done" else [TICKED_NOTE])
+    assert rig.hands.moments().count("tick") == 1
+
+
+def test_a_person_who_ends_the_run_at_a_box_that_the_form_does_not_require_has_declined(rig):
+    rig.show(form(FIELDS + MAY_AGREE + BUTTON))
+    rig.hands.at["tick"] = "stop"
+    nothing_sent(rig, Reason.DECLINED)
+
+
+@pytest.mark.real_time
+@pytest.mark.parametrize("box", [AGREE, MAY_AGREE], ids=["required", "optional"])
+def test_a_form_that_is_drawn_anew_while_the_person_reads_answers_no_question_about_a_box(rig, box):
+    rig.show(form(FIELDS + box + BUTTON))
+
+    def ticks_later(page, _):
+        page.evaluate("""() => {
+            const button = document.querySelector('form button');
+            button.remove();
+            setTimeout(() => document.forms[0].append(button), 700);
+            setTimeout(() => document.querySelector('[name=agree]').click(), 1700);
+        }""")
+
+    assert help_with_boxes(rig, ticks_later) == [TICKED_NOTE]
+    assert "chosen" in {field.text for field in approval(rig)[0].fields}
+
+
+ONE_IS_ENOUGH = """<fieldset id=reasons>
+<label><input type=checkbox name=a required> My photos</label>
+<label><input type=checkbox name=b required> My texts</label></fieldset><script>
+reasons.onchange = () => {
+  const boxes = [...reasons.querySelectorAll('input')];
+  for (const box of boxes) box.required = !boxes.some((other) => other.checked);
+};</script>"""
+
+
+def test_of_boxes_of_which_one_is_enough_only_one_is_asked_about(rig):
+    rig.show(form(FIELDS + ONE_IS_ENOUGH + BUTTON))
+    assert help_with_boxes(rig, clicks("[name=a]")) == [TICKED_NOTE]
+    assert [ask.about for ask in rig.hands.asked if ask.prompt == "tick"] == ["My photos"]
+
+
+def test_a_box_in_whose_place_the_person_ticks_another_is_not_insisted_on(rig):
+    rig.show(form(FIELDS + ONE_IS_ENOUGH + BUTTON))
+    rig.hands.at["tick"] = lambda page, _: page.locator("[name=b]").click() or "done"
+    confirmed(rig)
+    assert rig.hands.moments().count("tick") == 1
+
+
 # What the page refuses or wants, and the person puts in, is read back: shown, approved and kept
 
 SHORT = "<label>Why <textarea name=why maxlength=10></textarea></label>"
 NEEDED = "<label>Why <textarea name=why required></textarea></label>"
-
-
-def types(css, text, then=None):
-    """Give a person who types over what a field holds and leaves it, and says so or not."""
-
-    def does(page, _):
-        page.locator(css).fill(text)
-        page.locator(css).blur()
-        return then
-
-    return does
 
 
 def shown(rig):
@@ -155,14 +219,22 @@ def test_a_comment_written_by_hand_is_the_one_that_is_shown_and_sent(rig, person
     confirmed(rig)
     assert shown(rig)["why"] == "By hand."
     assert rig.progress.form.entered["comment"] == "By hand."
-    assert rig.progress.form.by_hand == ["fill comment"]
+    assert rig.progress.form.steps_by_hand == ["fill comment"]
 
 
-def test_what_the_page_still_refuses_is_handed_over_again_and_not_for_ever(rig):
+@pytest.mark.parametrize(
+    ("needed", "reason"),
+    [
+        (NEEDED, Reason.VALUE_NEEDED),
+        ("<label>Phone <input name=phone required></label>", Reason.FORM_INVALID),
+    ],
+    ids=["the comment", "another field"],
+)
+def test_what_the_page_still_requires_is_handed_over_again_and_not_for_ever(rig, needed, reason):
     rig.person = Person(email=ADA.email)
-    rig.show(form(EMAIL + NEEDED + BUTTON))
+    rig.show(form(EMAIL + needed + BUTTON))
     rig.hands.at["take_over"] = "done"
-    nothing_sent(rig, Reason.FORM_INVALID)
+    nothing_sent(rig, reason)
     assert 2 < rig.hands.moments().count("take_over") < 8
 
 

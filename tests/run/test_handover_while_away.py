@@ -5,7 +5,7 @@ asked for for ever.
 from pathlib import Path
 
 import pytest
-from tests.run.rig import BUTTON, FIELDS, confirmed, form, nothing_sent
+from tests.run.rig import BUTTON, EMAIL, FIELDS, approval, confirmed, form, nothing_sent
 
 from optout.flow.cases import Gesture, Scripted
 from optout.flow.load import load_flow
@@ -76,3 +76,39 @@ def test_a_scripted_person_whose_gestures_bring_nothing_about_is_not_waited_for_
     prompts = ScriptedPrompts(Scripted(at={"take_over": [Gesture(press="#no")]}))
     prompts.begin(Question("take_over", default="stop"))
     assert [prompts.answer() for _ in range(1000)][::999] == [None, "stop"]
+
+
+TWO_PAGES = f"""<h1>Object</h1><form id=one>{EMAIL}<label>Tell us <textarea name=reason></textarea></label>
+<button type=button id=next>Proceed</button></form>
+<form id=two method=post action=/submit hidden><label>Name <input name=name></label>{BUTTON}</form>
+<script>next.onclick = async () => {{
+  const body = new URLSearchParams(new FormData(one));
+  await fetch('/submit', {{method: 'POST', body}});
+  one.remove();
+  two.hidden = false;
+}}</script>"""
+
+
+def test_what_the_person_wrote_is_listed_where_the_request_that_led_on_was_asked_about(rig):
+    written = "These are photos of my own children."
+    rig.waits(patience=1)
+    rig.show(TWO_PAGES)
+
+    def writes(page, _):
+        if page.locator("textarea").count() == 0:
+            return "done"
+        page.locator("textarea").fill(written)
+        return None
+
+    rig.hands.at |= {"take_over": writes, "paused": "onward"}
+    looks = iter(range(100))
+
+    def leads_on_once_that_was_seen():
+        is_handed_over = rig.hands.moments()[-1:] == ["take_over"]
+        if is_handed_over and next(looks) == 3:
+            rig.run.window.page.locator("#next").click(no_wait_after=True)
+
+    rig.tick = leads_on_once_that_was_seen
+    rig.go()
+    assert "paused" in rig.hands.moments()
+    assert written in [field.text for field in approval(rig)[-1].fields]

@@ -90,3 +90,24 @@ def test_a_form_in_words_that_nobody_knows_is_taken_where_the_person_says_that_t
     rights.hands.at["take_over"] = "done"
     confirmed(rights)
     assert asked(rights) == [("rights", Reason.TARGET_MISSING)]
+
+
+def test_a_step_that_led_nowhere_is_pressed_once_and_the_person_is_asked_again(rights):
+    """It stays displayed after the press, as an entry of a menu that opens nothing does."""
+    dead_step = "<a href=#dead onclick='localStorage.presses = 1 + (+localStorage.presses || 0)'>Right to object</a>"
+    rights.show(
+        f"<h1>Privacy</h1><button onclick='menu.hidden = false'>Menu</button><div id=menu hidden>{dead_step}"
+        "<a href=/form>Objection</a></div>",
+        PRIVACY,
+    )
+
+    def leads(page, _):
+        if page.locator("#menu").is_hidden():
+            page.locator("button").click()
+        else:  # only after the step has been displayed for a while
+            page.evaluate("setTimeout(() => menu.lastElementChild.click(), 3000)")
+
+    rights.hands.at["take_over"] = leads
+    confirmed(rights)
+    assert rights.run.window.page.evaluate("localStorage.presses") == "1"
+    assert len(asked(rights)) == 2

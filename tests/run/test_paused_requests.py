@@ -32,7 +32,7 @@ def paused(rig):
 def sent_by_hand(rig):
     assert ended(rig) == CONFIRMED
     assert (rig.sends, len(paused(rig))) == (1, 1)
-    assert rig.progress.form.by_hand.count("send") == 1
+    assert rig.progress.form.steps_by_hand.count("send") == 1
     assert rig.progress.form.approved.how == "in_window"
     assert rig.row.sent_at is not None
     assert rig.web.arrived.count(f"GET {HOME}form") == 1
@@ -94,7 +94,7 @@ def test_an_open_question_is_asked_again_after_what_only_leads_on(rig):
     assert ended(rig) == CONFIRMED
     assert rig.hands.moments()[:3] == ["approve", "paused", "approve"]
     assert rig.sends == 2  # what led on, and what was approved
-    assert rig.progress.form.by_hand == []
+    assert rig.progress.form.steps_by_hand == []
 
 
 @pytest.mark.parametrize(("text", "answer"), [("", "yes"), ("I object", "no")])
@@ -170,6 +170,25 @@ def test_another_text_at_the_click_is_shown_and_what_the_person_lets_go_is_what_
     assert rig.sends == 1
 
 
+ASKS_FIRST = """<script>document.forms[0].addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const data = new URLSearchParams(new FormData(event.target));
+  fetch('/submit', {method: 'POST', body: new URLSearchParams({email: data.get('email')})});
+  await new Promise((then) => setTimeout(then, 1000));
+  const answer = await fetch('/submit', {method: 'POST', body: data});
+  document.body.insertAdjacentHTML('beforeend', await answer.text());
+});</script>"""
+
+
+@pytest.mark.real_time
+def test_a_question_is_withdrawn_once_what_was_approved_leaves_by_another_request(rig):
+    rig.show(form(after=ASKS_FIRST))
+    rig.hands.at["paused"] = lambda *_: None
+    assert ended(rig) == CONFIRMED
+    assert len(paused(rig)) == 1
+    assert rig.progress.form.approved.how == "asked"
+
+
 def test_a_person_who_says_that_they_sent_it_when_no_request_left_is_not_believed_and_blocks(rig):
     rig.waits(patience=0.5, outcome_wait=0.5)
     rig.show(form(FIELDS))
@@ -218,3 +237,97 @@ def test_values_that_the_page_sends_elsewhere_by_itself_are_told_and_end_nothing
         answer == "yes",
         int(answer == "yes"),
     )
+
+
+# An autosave, and the objection at an address that the flow does not know
+
+TWICE = """<script>
+document.forms[0].addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const send = address => fetch(address, {method: 'POST', body: new URLSearchParams(new FormData(event.target))});
+  const [, answer] = await Promise.all([send('/draft'), send('/objections')]);
+  document.body.insertAdjacentHTML('beforeend', await answer.text());
+});
+</script>"""
+
+
+@pytest.fixture
+def moved(rig):
+    """A page that saves a draft at the click, and sends the objection to an address that the flow does not know."""
+    rig.show(form(after=TWICE))
+    rig.web.pages[f"POST {HOME}draft"] = "saved"
+    rig.web.pages[f"POST {HOME}objections"] = "<p role=status>Your objection was received"
+    rig.hands.at |= {
+        "paused": lambda _, ask: "onward" if ask.address.endswith("draft") else "yes",
+        "read": "yes",  # words after an undeclared request prove nothing by themselves
+    }
+    return rig
+
+
+def test_the_person_says_which_of_two_requests_of_the_click_is_the_objection(moved):
+    assert ended(moved)[0] == State.CONFIRMED
+    assert [ask.choices for ask in paused(moved)] == [("yes", "onward", "stop")] * 2
+    posts = [arrived for arrived in moved.web.arrived if arrived.startswith("POST")]
+    assert posts == [f"POST {HOME}draft", f"POST {HOME}objections"]
+
+
+def test_without_a_person_none_of_two_requests_of_the_click_leaves(moved):
+    moved.hands.can_answer = False
+    moved.waits(yes=True)
+    assert ended(moved) == (State.STOPPED, Reason.NOT_AS_APPROVED)
+    assert not [arrived for arrived in moved.web.arrived if arrived.startswith("POST")]
+
+
+SAVES_FIRST = """<script>
+const form = document.forms[0];
+const send = address => fetch(address, {method: 'POST', body: new URLSearchParams(new FormData(form))});
+form.addEventListener('change', () => send('/draft').catch(() => 0));
+form.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  await send('/draft');
+  const answer = await send('/objections');
+  document.body.insertAdjacentHTML('beforeend', await answer.text());
+});
+</script>"""
+
+
+@pytest.fixture
+def saved_first(moved):
+    """A page that saves a draft on each change, and posts the objection once the last one is saved."""
+    moved.show(form(after=SAVES_FIRST))
+    moved.hands.at["paused"] = "yes"
+    moved.waits(outcome_wait=20)
+    return moved
+
+
+def objections(rig):
+    return rig.web.arrived.count(f"POST {HOME}objections")
+
+
+@pytest.mark.real_time
+def test_an_objection_that_follows_its_draft_to_an_unknown_address_leaves_once_the_person_says_so(
+    saved_first,
+):
+    assert ended(saved_first) == (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
+    [ask] = paused(saved_first)
+    assert (ask.choices, ask.default) == (("yes", "onward", "no"), "no")
+    assert ask.address == "www.example.eu/objections"
+    assert (objections(saved_first), saved_first.sends) == (1, 0)
+    assert saved_first.run.policy.submission.request.goes_to == "www.example.eu/objections"
+
+
+@pytest.mark.real_time
+def test_a_person_who_says_no_to_what_follows_a_draft_leaves_the_outcome_unknown(saved_first):
+    saved_first.hands.at["paused"] = "no"
+    saved_first.waits(outcome_wait=5)
+    assert ended(saved_first)[0] == State.UNKNOWN
+    assert objections(saved_first) == 0
+    assert saved_first.journal.blocking(KEY) is not None
+
+
+@pytest.mark.real_time
+def test_without_a_person_nothing_follows_a_draft_and_the_outcome_is_unknown(saved_first):
+    saved_first.hands.can_answer = False
+    saved_first.waits(yes=True, outcome_wait=5)
+    assert ended(saved_first)[0] == State.UNKNOWN
+    assert objections(saved_first) == 0

@@ -87,7 +87,7 @@ def test_what_the_person_did_before_a_paused_request_still_counts_as_their_answe
 
     rig.hands.at["take_over"] = writes
     assert ended(rig)[0] == State.CONFIRMED
-    assert rig.progress.form.by_hand == ["fill comment"]
+    assert rig.progress.form.steps_by_hand == ["fill comment"]
     # shown again after the question about the request
     assert rig.hands.moments().count("take_over") == 2
 

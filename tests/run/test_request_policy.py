@@ -155,8 +155,8 @@ class Books:
         sends = self.sends(flow, holds.values)
         if phase == "sign_in":
             return sends
-        sends.opened()
-        sends.filled(holds)
+        sends.note_form_opened()
+        sends.note_form_filled(holds)
         if phase == "filling":
             return sends
         sends.arm(holds)
@@ -178,22 +178,22 @@ def books():
 def leaves(sends, request, status=200):
     """Have a request leave, and be answered."""
     assert sends.decide(request).action == "allow"
-    sends.has_left(request)
-    sends.answered(request, Response(datetime.now(UTC), request.url, status))
+    sends.note_left(request)
+    sends.note_answer(request, Response(datetime.now(UTC), request.url, status))
     return request
 
 
 def sent(sends):
-    return sends.sent and sends.sent.request
+    return sends.declared_submission and sends.declared_submission.request
 
 
 def undeclared(sends):
-    return sends.last_send.request if sends.last_send and not sends.last_send.declared else None
+    return sends.submission.request if sends.submission and not sends.submission.declared else None
 
 
 def becomes(books, sends, request):
     """Say what becomes of a request."""
-    told, before = len(books.told), sends.last_send
+    told, before = len(books.told), sends.submission
     act = sends.decide(request).action
     if act == "hold":
         if sends.paused is request:
@@ -202,7 +202,7 @@ def becomes(books, sends, request):
         return becomes_later(books, sends, request)
     if act == "block":
         return ABORT
-    if sends.last_send is not before:
+    if sends.submission is not before:
         assert sent(sends) is request
         return LEAVES
     return TOLD if ("page_sent", request.url.split("/")[2]) in books.told[told:] else GO
@@ -245,7 +245,7 @@ def test_on_the_way_to_the_form_only_a_send_is_paused():
     for name, one in REQUESTS.items():
         books = Books()
         sends = books.sends()
-        sends.signed_in()
+        sends.note_signed_in()
         asked |= {name} if becomes(books, sends, asks(**one)) == ASK else set()
     assert asked == {"the form", "the form as a page", "the form as JSON", "the form with two addresses",
                      "a page without values", "a postback", "another text", "another address"}  # fmt: skip
@@ -253,10 +253,10 @@ def test_on_the_way_to_the_form_only_a_send_is_paused():
 
 def test_the_address_alone_is_no_send_before_the_form_was_shown(books):
     sends = books.sends()
-    sends.opened()
+    sends.note_form_opened()
     assert becomes(books, sends, asks(**REQUESTS["a log with the address"])) == TOLD
     assert becomes(books, sends, asks(**REQUESTS["another text altogether"])) == ASK
-    sends.say("stop")
+    sends.take_answer("stop")
     assert becomes(books, sends, asks(body={"email": EMAIL}, is_navigation=True)) == ASK
 
 
@@ -287,9 +287,9 @@ def test_only_the_step_that_the_flow_names_is_the_send(books, has, field_of_step
 
 def test_a_setting_needs_no_gate(books):
     sends = books.sends(find_flow("linkedin").flow)
-    sends.opened()
+    sends.note_form_opened()
     assert sends.decide(asks("https://elsewhere.example/x")).action == "allow"
-    sends.note_frame(Request("frame", "WEBSOCKET", f"{SITE}/chat", body=b"hello"))
+    sends.note_socket_message(Request("frame", "WEBSOCKET", f"{SITE}/chat", body=b"hello"))
     assert (sends.leaks, undeclared(sends)) == ([], None)
 
 
@@ -326,9 +326,9 @@ def test_a_paused_request_does_as_is_said(books, phase, said, act, states):
     assert (sends.decide(request).action, sends.paused) == ("hold", request)
     another = asks(body={"email": EMAIL, "why": f"PPS {COMMENT}"})
     assert (sends.decide(another).action, sends.paused) == ("hold", request)
-    sends.say(said)
+    sends.take_answer(said)
     assert (sends.decide(request).action, sends.paused) == (act, None)
-    sends.has_left(request)
+    sends.note_left(request)
     left = [state for state in (State.ARMED, State.SENT) if state in books.states]
     assert left == (states if phase == "filling" else states or [State.ARMED])
     assert (sent(sends) is request) == (said == "yes")
@@ -342,9 +342,9 @@ def test_a_paused_request_does_as_is_said(books, phase, said, act, states):
 def test_what_its_page_gives_up_while_it_is_paused_has_not_left(books):
     sends, request = books.ready("filling"), asks()
     sends.decide(request)
-    sends.say("yes")
+    sends.take_answer("yes")
     assert sends.decide(request).action == "allow"
-    sends.taken_back(request)
+    sends.note_taken_back(request)
     assert (sent(sends), sends.may_have_left, sends.phase) == (None, False, "filling")
     assert books.states[-1] is State.FILLED
 
@@ -352,34 +352,236 @@ def test_what_its_page_gives_up_while_it_is_paused_has_not_left(books):
 def test_what_a_page_gives_up_beside_the_send_takes_nothing_back(books):
     sends = books.ready("sent")
     request = sent(sends)
-    sends.taken_back(asks("/count"))
+    sends.note_taken_back(asks("/count"))
     assert (sent(sends), sends.phase, sends.may_have_left) == (request, "sent", True)
-    sends.answered(asks("/count"), Response(datetime.now(UTC), SITE, 500))
-    assert sends.last_send.last_answer.status == 200
+    sends.note_answer(asks("/count"), Response(datetime.now(UTC), SITE, 500))
+    assert sends.submission.last_answer.status == 200
 
 
 def test_what_its_page_gives_up_at_the_click_has_not_left_and_may_be_tried_again(books):
     sends, request = books.ready("armed"), asks()
     assert sends.decide(request).action == "allow"
-    sends.taken_back(request)
-    assert (sends.last_send, sends.nothing_left, sends.phase) == (None, True, "armed")
+    sends.note_taken_back(request)
+    assert (sends.submission, sends.nothing_left, sends.phase) == (None, True, "armed")
+    assert (sends.may_have_left, books.states[-1]) == (True, State.ARMED)
     leaves(sends, asks())
     assert books.states[-1] is State.SENT
 
 
+def test_what_its_page_gives_up_has_not_left_although_the_journal_fails(books):
+    sends, request = books.ready("filling"), asks()
+    sends.decide(request)
+    sends.take_answer("yes")
+    sends.decide(request)
+    books.refuses[State.FILLED] = JournalError("full")
+    sends.note_taken_back(request)
+    assert (sends.submission, sends.may_have_left) == (None, False)
+
+
 def test_the_person_may_send_by_hand_what_they_approved_and_the_page_did_not_take(books):
     sends = books.ready("armed")
-    assert sends.disarm(stands=True)
+    assert sends.disarm(still_shown=True)
     assert becomes(books, sends, asks(body={"email": EMAIL, "why": f"PS {COMMENT}"})) == ASK
-    sends.say("stop")
+    sends.take_answer("stop")
     assert becomes(books, sends, asks()) == LEAVES
+
+
+def test_what_was_approved_counts_no_longer_where_the_form_is_gone(books):
+    sends = books.ready("armed")
+    assert sends.disarm(still_shown=False)
+    assert (sends.may_have_left, sends.phase) == (False, "filling")
+    assert sends.decide(asks()) == Decision(Action.HOLD, Why.PERSON_DECIDES)
+
+
+def test_a_question_stays_while_the_policy_decides_about_other_requests(books):
+    sends, request = books.ready("filling"), asks()
+    assert sends.decide(request).action == "hold"
+    assert sends.decide(asks(**REQUESTS["a page"])).action == "allow"
+    assert sends.paused is request
+    sends.close()
+    assert sends.paused is None
+
+
+def test_a_question_is_withdrawn_once_the_policy_has_decided_by_itself(books):
+    sends, log = books.ready("armed"), asks(**REQUESTS["a log with the address"])
+    assert sends.decide(log) == Decision(Action.HOLD, Why.PERSON_DECIDES)
+    leaves(sends, asks())
+    assert sends.decide(log).action == "allow"
+    assert sends.paused is None
+
+
+def test_before_the_click_nothing_has_left(books):
+    assert books.ready("filling").nothing_left
 
 
 def test_what_was_approved_counts_no_longer_once_another_page_stands_there(books):
     sends = books.ready("armed")
-    assert sends.disarm(stands=True)
-    sends.filled(HOLDS)
+    assert sends.disarm(still_shown=True)
+    sends.note_form_filled(HOLDS)
     assert becomes(books, sends, asks()) == ASK
+
+
+# Several copies with the same click
+
+
+def held_copies(books, *urls):
+    """Give what decides, and copies of the click to undeclared addresses that have waited long enough."""
+    sends = books.ready("armed")
+    copies = [asks(url) for url in urls]
+    assert {sends.decide(copy).reason for copy in copies} == {Why.DECLARED_MAY_FOLLOW}
+    books.time += 2
+    return sends, copies
+
+
+@pytest.mark.parametrize("answers", [("onward", "yes"), ("yes",)])
+def test_the_person_decides_which_of_two_copies_is_the_objection_and_only_that_leaves_as_it(
+    books, answers
+):
+    sends, (draft, moved) = held_copies(books, "/draft", "/objections")
+    first, second = (draft, moved) if answers[0] == "onward" else (moved, draft)
+    assert sends.decide(first) == Decision(Action.HOLD, Why.PERSON_DECIDES)
+    sends.take_answer(answers[0])
+    sends.decide(first)
+    if len(answers) > 1:
+        assert sends.decide(second) == Decision(Action.HOLD, Why.PERSON_DECIDES)
+        sends.take_answer(answers[1])
+        assert sends.decide(second) == Decision(Action.ALLOW, Why.MAY_BE_SUBMISSION)
+    else:
+        assert sends.decide(second) == Decision(Action.BLOCK, Why.REPEAT)
+    assert undeclared(sends) is moved
+    assert not sends.nothing_left
+
+
+def test_a_person_who_stops_one_of_two_copies_has_not_approved_the_other(books):
+    sends, (draft, moved) = held_copies(books, "/draft", "/objections")
+    sends.decide(draft)
+    sends.take_answer("stop")
+    assert sends.decide(draft) == Decision(Action.BLOCK, Why.STOPPED_BY_PERSON)
+    assert sends.decide(moved) == Decision(Action.HOLD, Why.PERSON_DECIDES)
+    sends.take_answer("stop")
+    assert sends.decide(moved) == Decision(Action.BLOCK, Why.STOPPED_BY_PERSON)
+    assert sends.nothing_left
+
+
+def test_a_copy_that_only_leads_on_may_have_been_the_objection_nevertheless(books):
+    sends, (draft, moved) = held_copies(books, "/draft", "/objections")
+    sends.decide(draft)
+    sends.take_answer("onward")
+    assert sends.decide(draft) == Decision(Action.ALLOW, Why.LEADS_ON)
+    sends.decide(moved)
+    sends.take_answer("stop")
+    sends.decide(moved)
+    assert (sends.submission, sends.nothing_left) == (None, False)
+
+
+def test_the_declared_request_decides_which_of_two_copies_is_none(books):
+    sends, (draft, count_) = held_copies(books, "/draft", "/count")
+    sends.decide(draft)
+    request = leaves(sends, asks())
+    assert {sends.decide(copy).reason for copy in (draft, count_)} == {Why.SENT_BY_PAGE}
+    assert (sent(sends), sends.paused) == (request, None)
+
+
+def test_a_copy_that_its_page_gave_up_makes_no_other_doubtful(books):
+    sends, (draft,) = held_copies(books, "/draft")
+    assert sends.decide(draft).action == "allow"
+    sends.note_taken_back(draft)
+    moved = asks("/objections")
+    assert sends.decide(moved).reason == Why.DECLARED_MAY_FOLLOW
+    books.time += 2
+    assert sends.decide(moved).reason == Why.MAY_BE_SUBMISSION
+
+
+def test_of_two_copies_to_the_same_address_nobody_is_asked(books):
+    sends, (first, second) = held_copies(books, "/draft", "/draft")
+    assert sends.decide(first).reason == Why.MAY_BE_SUBMISSION
+    assert sends.decide(second).reason == Why.REPEAT
+
+
+# A copy after an undeclared one that may have been a draft
+
+DRAFT_URL, MOVED_URL = "/draft", "/objections"
+# Where the page saves while it is filled, what leaves at the click, what comes after that, and what
+# becomes of it.
+AFTER_UNDECLARED = {
+    "the objection after its draft": ("", DRAFT_URL, MOVED_URL, LATER),
+    "the objection after an autosave": (DRAFT_URL, DRAFT_URL, MOVED_URL, LATER),
+    "the objection to where the page autosaves": (DRAFT_URL, DRAFT_URL, DRAFT_URL, LATER),
+    "an autosave after the objection": (DRAFT_URL, MOVED_URL, DRAFT_URL, ABORT),
+    "the objection again": ("", MOVED_URL, MOVED_URL, ABORT),
+}
+
+
+def after_undeclared(books, autosave="", first=DRAFT_URL, then=MOVED_URL, **more):
+    """Give what decides, once an undeclared request has left at the click, and the one that follows it."""
+    sends = books.ready("filling")
+    if autosave:
+        assert sends.decide(asks(autosave)).reason == Why.SENT_BY_PAGE
+    sends.arm(HOLDS)
+    draft = asks(first, **more)
+    assert sends.decide(draft).reason == Why.DECLARED_MAY_FOLLOW
+    books.time += 2
+    leaves(sends, draft)
+    assert undeclared(sends) is draft
+    return sends, draft, asks(then)
+
+
+@pytest.mark.parametrize(
+    ("autosave", "first", "then", "what"), AFTER_UNDECLARED.values(), ids=AFTER_UNDECLARED
+)
+def test_what_becomes_of_a_copy_after_an_undeclared_one(books, autosave, first, then, what):
+    sends, draft, request = after_undeclared(books, autosave, first, then)
+    assert becomes(books, sends, request) == what
+    assert sends.follows_undeclared(request) == (what == LATER)
+    assert undeclared(sends) is draft
+
+
+def test_what_loaded_a_page_was_no_draft(books):
+    sends, _draft, request = after_undeclared(books, is_navigation=True)
+    assert sends.decide(request) == Decision(Action.BLOCK, Why.REPEAT)
+
+
+@pytest.mark.parametrize(
+    ("answer", "decision"),
+    [
+        ("yes", Decision(Action.ALLOW, Why.MAY_BE_SUBMISSION)),
+        ("onward", Decision(Action.ALLOW, Why.LEADS_ON)),
+        ("stop", Decision(Action.BLOCK, Why.REPEAT)),
+    ],
+)
+def test_the_person_says_whether_the_objection_follows_its_draft(books, answer, decision):
+    sends, draft, request = after_undeclared(books)
+    assert becomes(books, sends, request) == LATER
+    sends.take_answer(answer)
+    assert sends.decide(request) == decision
+    assert undeclared(sends) is (request if answer == "yes" else draft)
+    assert sends.leaks == ([] if answer == "stop" else ["www.example.eu"])
+    assert not sends.nothing_left
+
+
+@pytest.mark.parametrize("answer", ["yes", "stop"])
+def test_who_has_said_which_is_the_objection_is_not_asked_about_a_third(books, answer):
+    sends, _draft, request = after_undeclared(books)
+    becomes(books, sends, request)
+    sends.take_answer(answer)
+    sends.decide(request)
+    assert sends.decide(asks("/another")) == Decision(Action.BLOCK, Why.REPEAT)
+
+
+def test_nobody_is_asked_about_a_copy_once_the_page_says_that_the_first_was_received(books):
+    sends, _draft, request = after_undeclared(books)
+    assert sends.decide(request).reason == Why.PAGE_MAY_CONFIRM
+    sends.is_confirmed = True
+    assert sends.decide(request) == Decision(Action.BLOCK, Why.REPEAT)
+
+
+def test_an_objection_that_its_page_gives_up_leaves_the_draft_as_what_may_have_been_it(books):
+    sends, draft, request = after_undeclared(books)
+    becomes(books, sends, request)
+    sends.take_answer("yes")
+    sends.decide(request)
+    sends.note_taken_back(request)
+    assert (undeclared(sends), sends.nothing_left) == (draft, False)
 
 
 # The journal
@@ -389,7 +591,7 @@ def test_armed_is_journaled_before_and_sent_as_it_leaves(books):
     sends, request = books.ready("armed"), asks()
     assert sends.decide(request).action == "allow"
     assert (books.states, books.told) == ([State.PLANNED, State.FILLED, State.ARMED], [])
-    sends.has_left(request)
+    sends.note_left(request)
     sends.close()
     assert (books.states[-1], sends.may_have_left, books.told) == (
         State.SENT,
@@ -402,7 +604,7 @@ def test_armed_is_journaled_before_and_sent_as_it_leaves(books):
 def test_what_cannot_be_journaled_does_not_leave(books, error):
     sends, request = books.ready("filling"), asks()
     sends.decide(request)
-    sends.say("yes")
+    sends.take_answer("yes")
     books.refuses[State.ARMED] = error
     assert sends.decide(request).action == "block"
     assert (sent(sends), sends.may_have_left) == (None, False)
@@ -422,17 +624,28 @@ def test_a_journal_that_fails_once_it_has_left_leaves_it_armed(books):
     assert books.states[-1] is State.SENT
 
 
-def test_a_decision_that_fails_is_a_no(books):
+def test_a_decision_that_fails_is_a_no_and_only_the_error_s_name_is_logged(books, caplog):
+    caplog.set_level(logging.DEBUG, "optout.run.request_policy")
     sends = books.ready("armed")
     sends.contents = None
     assert sends.decide(asks()).action == "block"
+    assert caplog.records[0].message == "no decision: AttributeError"
+
+
+def test_the_failpoints_of_a_send_come_once_it_is_journaled(books, monkeypatch):
+    reached = []
+    monkeypatch.setattr(
+        "optout.run.request_policy.reach", lambda name: reached.append((name, books.states[-1]))
+    )
+    leaves(books.ready("armed"), asks())
+    assert reached == [("armed", State.ARMED), ("on_request", State.ARMED)]
 
 
 def test_it_is_taken_back_only_where_nothing_left_or_waits():
     for name in ("the form", "a draft", "nobody can read it"):
         sends = (books := Books()).ready("armed")
         sends.decide(asks(**REQUESTS[name]))
-        assert not sends.disarm(stands=True)
+        assert not sends.disarm(still_shown=True)
         assert books.states[-1] is State.ARMED
 
 
@@ -465,9 +678,10 @@ def test_what_went_to_the_declared_address_and_tells_nothing_left_undeclared(boo
     sends = books.ready("armed")
     leaves(sends, asks("/log", b"{}"), 500)
     request = leaves(sends, asks(body=body))
-    assert (sends.last_send, sends.nothing_left) == (None, False)
+    assert (sends.submission, sends.nothing_left) == (None, False)
     sends.await_answer()
-    assert (undeclared(sends), sends.last_send.last_answer.status) == (request, 200)
+    assert (undeclared(sends), sends.submission.last_answer.status) == (request, 200)
+    assert (sends.submission.phase, sends.submission.declared) == ("armed", False)
     sends.close()
     assert books.states[-1] is State.SENT
 
@@ -486,7 +700,7 @@ def test_of_a_new_attempt_only_what_left_since_is_awaited(books):
     leaves(sends, asks(body={"event": "click"}))
     sends.arm(HOLDS)
     sends.await_answer()
-    assert (sends.last_send, sends.nothing_left) == (None, True)
+    assert (sends.submission, sends.nothing_left) == (None, True)
 
 
 def test_a_form_that_is_sent_by_get_is_told_from_another_by_its_address(books):
@@ -518,14 +732,14 @@ def led_on(books):
     assert sends.decide(request).action == "hold"
     books.time += 2
     leaves(sends, request)
-    sends.lead_on()
+    sends.note_led_to_next_page()
     return sends
 
 
 def test_a_page_for_review_is_filled_and_sent_as_the_next_page_of_the_form(books):
     sends = led_on(books)
-    assert (sends.last_send, sends.phase, sends.leaks) == (None, "filling", ["www.example.eu"])
-    sends.filled(HOLDS)
+    assert (sends.submission, sends.phase, sends.leaks) == (None, "filling", ["www.example.eu"])
+    sends.note_form_filled(HOLDS)
     sends.arm(HOLDS)
     request = leaves(sends, asks())
     assert (sent(sends), books.states[-1]) == (request, State.SENT)
@@ -533,12 +747,12 @@ def test_a_page_for_review_is_filled_and_sent_as_the_next_page_of_the_form(books
 
 def test_what_led_to_a_page_for_review_may_have_been_the_send_whatever_comes_after_it(books):
     sends = led_on(books)
-    sends.filled(HOLDS)
+    sends.note_form_filled(HOLDS)
     sends.arm(HOLDS)
-    assert sends.disarm(stands=True)
+    assert sends.disarm(still_shown=True)
     request = asks()
     assert sends.decide(request).action == "allow"
-    sends.taken_back(request)
+    sends.note_taken_back(request)
     assert (sends.may_have_left, books.states[-1]) == (True, State.SENT)
 
 
@@ -563,9 +777,11 @@ def test_what_waits_as_the_run_ends_does_not_leave(books):
 def test_a_declared_request_that_comes_late_is_still_the_send(books):
     sends, draft = books.ready("armed"), asks("/draft")
     sends.decide(draft)
-    books.time += 2
-    assert (sends.decide(draft).action, undeclared(sends)) == ("allow", draft)
-    sends.has_left(draft)
+    books.time += 1.5
+    assert sends.decide(draft) == Decision(Action.ALLOW, Why.MAY_BE_SUBMISSION)
+    assert (undeclared(sends), sends.submission.declared) == (draft, False)
+    assert sends.submission.phase == "armed"
+    sends.note_left(draft)
     assert books.states[-1] is State.SENT
     request = leaves(sends, asks())
     assert (sent(sends), undeclared(sends), sends.leaks) == (request, None, ["www.example.eu"])
@@ -600,6 +816,7 @@ def test_it_is_sent_again_once_where_the_site_took_nothing(books, status, what):
         becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, "_token": "again"}))
         == LATER
     )
+    assert sends.leaks == []
 
 
 @pytest.mark.parametrize(
@@ -609,14 +826,14 @@ def test_a_second_send_is_asked_about_while_nothing_confirms_the_first(books, sa
     sends = books.ready("sent")
     first, second = sent(sends), asks()
     assert becomes(books, sends, second) == LATER
-    sends.say(said)
+    sends.take_answer(said)
     assert [sends.decide(second).action, sends.decide(asks()).action] == acts
-    assert (sent(sends) is second, sends.last_send.again is not None) == (
+    assert (sent(sends) is second, sends.submission.again is not None) == (
         said == "yes",
         said == "yes",
     )
     assert sends.held_back == acts.count("block")
-    assert first is (sends.last_send.again.request if said == "yes" else sent(sends))
+    assert first is (sends.submission.again.request if said == "yes" else sent(sends))
 
 
 def test_a_second_send_is_stopped_unasked_once_the_page_confirms_the_first(books):
@@ -640,7 +857,7 @@ def test_what_left_before_the_click_or_only_reads_is_not_it(books):
     sends.arm(HOLDS)
     sends.decide(asks("/next", method="GET"))
     assert sends.nothing_left
-    assert sends.disarm(stands=True)
+    assert sends.disarm(still_shown=True)
     assert not sends.may_have_left
 
 
@@ -726,9 +943,16 @@ def test_a_form_that_sends_itself_with_the_last_figure_leaves_once_for_each_code
             books, sends, asks(body={**BOTH, "code": code, "n": number}, is_navigation=True)
         )
 
-    assert [sends_itself(*one) for one in (("", 1), ("271828", 2), ("271828", 3), ("314159", 4))] == [
-        VAIN, GO, VAIN, GO
-    ]  # fmt: skip
+    tries = [("", VAIN), ("271828", GO), ("271828", VAIN), ("314159", GO), ("271828", VAIN)]
+    came = [sends_itself(code, number) for number, (code, _) in enumerate(tries)]
+    assert came == [expected for _, expected in tries]
+
+
+def test_a_value_without_a_name_is_no_code_where_the_field_has_no_name_either(books):
+    sends = books.ready("code")
+    sends.note_code("", "")
+    nameless = urlencode({**BOTH, "": "7"}).encode()
+    assert becomes(books, sends, asks(body=nameless, is_navigation=True)) == VAIN
 
 
 def test_without_a_comment_what_writes_the_address_needs_a_code_as_well(books):
@@ -740,28 +964,53 @@ def test_without_a_comment_what_writes_the_address_needs_a_code_as_well(books):
     assert becomes(books, sends, asks("/check", {"user": EMAIL, "n": 3})) == VAIN
 
 
+def test_without_a_comment_what_waits_since_the_click_is_a_draft_although_a_code_is_wanted(books):
+    sends, early = books.ready("armed", BARE), asks("/check", {"user": EMAIL})
+    assert sends.decide(early).action == "hold"
+    leaves(sends, asks(body={"email": EMAIL}))
+    sends.want_code()
+    assert sends.decide(early) == Decision(Action.ALLOW, Why.SENT_BY_PAGE)
+
+
+def test_the_reasons_of_requests_with_a_code_and_without_one(books):
+    sends = books.ready("code")
+    sends.note_code("code", "271828")
+    books.time += 1
+    assert sends.decide(asks()) == Decision(Action.ALLOW, Why.HAS_NEW_CODE)
+    late = asks()
+    sends.decide(late)
+    books.time += 2
+    assert sends.decide(late) == Decision(Action.BLOCK, Why.REPEAT)
+    assert sends.held_back == 1
+
+
 # Where an answer leads
 
 HOPS = {
-    "back to where it went": (f"{SITE}/submit?{urlencode({'e': EMAIL})}", "GET", "allow"),
-    "on the site": (f"{SITE}/received", "POST", "allow"),
-    "to be read": ("https://elsewhere.example/thanks", "GET", "allow"),
-    "abroad": ("https://elsewhere.example/submit", "POST", "block"),
-    "abroad with the values": (f"https://elsewhere.example/?w={COMMENT}", "GET", "block"),
-    "in a circle": (f"{SITE}/submit", "POST", "block"),
+    "back to where it went": (f"{SITE}/submit?{urlencode({'e': EMAIL})}", "GET", Why.REDIRECT),
+    "on the site": (f"{SITE}/received", "POST", Why.REDIRECT),
+    "to be read": ("https://elsewhere.example/thanks", "GET", Why.REDIRECT),
+    "abroad": ("https://elsewhere.example/submit", "POST", Why.FOREIGN_REDIRECT),
+    "abroad with the values": (
+        f"https://elsewhere.example/?w={COMMENT}",
+        "GET",
+        Why.FOREIGN_REDIRECT,
+    ),
+    "in a circle": (f"{SITE}/submit", "POST", Why.REDIRECT_LOOP),
 }
 
 
-@pytest.mark.parametrize(("url", "method", "act"), HOPS.values(), ids=HOPS)
-def test_an_answer_leads_the_values_on_within_the_hosts_of_the_flow(books, url, method, act):
+@pytest.mark.parametrize(("url", "method", "why"), HOPS.values(), ids=HOPS)
+def test_an_answer_leads_the_values_on_within_the_hosts_of_the_flow(books, url, method, why):
     sends = books.ready("armed")
     request = leaves(sends, asks(), 307)
     hop = Request(
         request.id, method, url, request.headers, request.body if method == "POST" else b""
     )
-    assert sends.decide(hop).action == act
-    assert sends.last_send.led_away == ([url] if act == "block" and "elsewhere" in url else [])
-    assert sends.follows(hop)
+    action = Action.ALLOW if why is Why.REDIRECT else Action.BLOCK
+    assert sends.decide(hop) == Decision(action, why)
+    assert sends.submission.led_away == ([url] if why is Why.FOREIGN_REDIRECT else [])
+    assert sends.is_of_submission(hop)
     assert books.told == [("request_left", "")]
 
 
@@ -775,15 +1024,37 @@ def test_an_answer_leads_on_three_times_at_most(books):
     assert [sends.decide(hop).action for hop in hops] == ["allow"] * 3 + ["block"]
 
 
+def test_an_answer_leads_nowhere_twice(books):
+    sends = books.ready("armed")
+    request = leaves(sends, asks(), 307)
+    hops = [
+        Request(request.id, "POST", f"{SITE}/{name}", request.headers, request.body)
+        for name in ("one", "two", "one")
+    ]
+    assert [sends.decide(hop).reason for hop in hops] == [
+        Why.REDIRECT,
+        Why.REDIRECT,
+        Why.REDIRECT_LOOP,
+    ]
+
+
+def test_once_the_run_is_over_an_answer_leads_the_values_nowhere(books):
+    sends = books.ready("armed")
+    request = leaves(sends, asks(), 307)
+    sends.close()
+    hop = Request(request.id, "POST", request.url, request.headers, request.body)
+    assert sends.decide(hop) == Decision(Action.BLOCK, Why.REPEAT)
+
+
 # What is known of it
 
 
 def test_the_last_answer_counts_and_a_failure_is_kept(books):
     sends, now = books.ready("armed"), datetime.now(UTC)
     request = leaves(sends, asks(), 302)
-    sends.answered(request, Response(now, SITE, 200))
-    sends.answered(request, Response(now, SITE, failure="Aborted"))
-    left = sends.last_send
+    sends.note_answer(request, Response(now, SITE, 200))
+    sends.note_answer(request, Response(now, SITE, failure="Aborted"))
+    left = sends.submission
     assert (left.last_answer.status, left.failure, len(left.answers)) == (200, "Aborted", 3)
 
 
@@ -791,7 +1062,7 @@ def test_a_repeat_that_its_page_gives_up_leaves_the_first_send(books):
     sends = books.ready("armed")
     first, second = leaves(sends, asks(), 419), asks()
     assert sends.decide(second).action == "allow"
-    sends.taken_back(second)
+    sends.note_taken_back(second)
     assert (sent(sends), sends.may_have_left, sends.nothing_left) == (first, True, False)
 
 
@@ -819,6 +1090,7 @@ REASONS = [
     ("the form", "closed", Action.BLOCK, Why.REPEAT),
     ("the form, abroad", "armed", Action.BLOCK, Why.FOREIGN_HOST),
     ("the address, abroad", "armed", Action.BLOCK, Why.FOREIGN_COPY),
+    ("the form", "sign_in", Action.ALLOW, Why.NOT_WATCHED),
 ]
 
 
@@ -830,7 +1102,7 @@ def test_a_decision_has_the_reason_of_its_rule(books, name, phase, action, reaso
 def test_a_block_that_the_person_asked_for_has_a_reason_and_is_not_announced(books):
     sends, request = books.ready("filling"), asks()
     sends.decide(request)
-    sends.say("stop")
+    sends.take_answer("stop")
     assert sends.decide(request).reason == Why.STOPPED_BY_PERSON
     assert (sends.blocked, books.told) == ([Why.STOPPED_BY_PERSON], [])
 
@@ -849,6 +1121,25 @@ def test_a_reason_is_announced_once_however_often_the_page_tries(books):
     assert (sends.held_back, books.told[1:]) == (3, [("request_held_back", "again")])
 
 
+def test_what_only_leads_on_is_allowed_for_that_reason(books):
+    sends, request = books.ready("filling"), asks()
+    sends.decide(request)
+    sends.take_answer("onward")
+    assert sends.decide(request) == Decision(Action.ALLOW, Why.LEADS_ON)
+
+
+def test_other_use_of_an_address_is_allowed_for_that_reason(books):
+    sends = books.ready("sent", BARE)
+    request = asks(**REQUESTS["the address at its own place"])
+    assert sends.decide(request) == Decision(Action.ALLOW, Why.OTHER_USE)
+
+
+def test_nothing_of_the_sign_in_is_logged(books, caplog):
+    caplog.set_level(logging.DEBUG, "optout.run.request_policy")
+    books.ready("sign_in").decide(asks())
+    assert caplog.records == []
+
+
 def test_a_log_names_neither_host_nor_path_nor_query(books, caplog):
     caplog.set_level(logging.DEBUG, "optout.run.request_policy")
     query = urlencode({"user": EMAIL})
@@ -865,7 +1156,7 @@ def test_each_decision_is_logged_once_with_its_reason_and_nothing_of_the_person(
     request = asks("/submit?token=abcdef", {"email": EMAIL, "why": f"PS {COMMENT}"})
     sends.decide(request)
     sends.decide(request)
-    sends.say("stop")
+    sends.take_answer("stop")
     sends.decide(request)
     sends.decide(asks(**REQUESTS["the form, abroad"]))
     assert [record.message for record in caplog.records] == [
@@ -881,14 +1172,16 @@ def test_what_leaves_by_a_web_socket_is_told(books, text, leaks):
         books.ready("filling"),
         Request("frame", "WEBSOCKET", f"{SITE}/a/chat", body=text.encode()),
     )
-    sends.note_frame(frame)
+    sends.note_socket_message(frame)
     assert sends.leaks == leaks
     sends.arm(HOLDS)
-    sends.note_frame(frame)
+    sends.note_socket_message(frame)
     assert (undeclared(sends) is not None, books.states[-1] is State.SENT) == (
         bool(leaks),
         bool(leaks),
     )
+    if leaks:
+        assert (sends.submission.phase, sends.submission.declared) == ("armed", False)
 
 
 FORM_BODY = asks().body
@@ -913,7 +1206,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(said=st.sampled_from(["yes", "stop"]))
     def say(self, said):
         paused, taken, is_repeat = self.sends.paused, self.taken, self.sends.phase == "sent"
-        self.sends.say(said)
+        self.sends.take_answer(said)
         if paused:
             self.settle(paused, 200)
         if is_repeat:  # that is what the person wants
@@ -944,25 +1237,28 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule()
     def arm(self):
-        if self.sends.phase == "filling" and not self.sends.last_send:
+        if self.sends.phase == "filling" and not self.sends.submission:
             self.sends.arm(HOLDS)
 
-    @rule(stands=st.booleans())
-    def disarm(self, stands):
-        if self.sends.phase == "armed" and self.sends.disarm(stands=stands):
+    @rule(still_shown=st.booleans())
+    def disarm(self, still_shown):
+        if self.sends.phase == "armed" and self.sends.disarm(still_shown=still_shown):
             assert self.taken == 0
 
     def settle(self, request, status):
-        before, act = self.sends.last_send, self.sends.decide(request).action
+        before, act = self.sends.submission, self.sends.decide(request).action
         if act == "hold":
             self.waiting.append(request)
         elif act == "allow" and self.sends.phase == "code" and request.body == FORM_BODY:
-            self.brought += 1
+            # a site takes nothing of a dry run, whatever it carries
+            self.brought += "precognition" not in request.headers
         elif (
-            act == "allow" and self.sends.last_send is not before and self.sends.last_send.declared
+            act == "allow"
+            and self.sends.submission is not before
+            and self.sends.submission.declared
         ):
-            self.sends.has_left(request)
-            self.sends.answered(request, Response(datetime.now(UTC), request.url, status))
+            self.sends.note_left(request)
+            self.sends.note_answer(request, Response(datetime.now(UTC), request.url, status))
             self.taken += status not in (401, 403, 419)
 
     @invariant()
@@ -982,12 +1278,12 @@ def test_what_left_undeclared_still_counts_once_the_page_gives_up_the_declared_o
     assert sends.decide(draft).action == "hold"
     books.time += 2
     assert sends.decide(draft).action == "allow"
-    sends.has_left(draft)
+    sends.note_left(draft)
     request = asks()
     assert sends.decide(request).action == "allow"
-    sends.taken_back(request)
+    sends.note_taken_back(request)
     assert (undeclared(sends), sends.nothing_left) == (draft, False)
-    assert not sends.disarm(stands=True)
+    assert not sends.disarm(still_shown=True)
     assert sends.may_have_left
 
 

@@ -75,6 +75,77 @@ def test_a_password_that_is_shown_is_no_end_of_the_sign_in(rig):
     assert rig.web.arrived.count(f"GET {FORM}") == 3
 
 
+# Google refuses the window
+
+REJECTED = "https://accounts.google.com/v3/signin/rejected?rrk=46"
+
+
+@pytest.fixture
+def signed_out(rig):
+    rig.context.clear_cookies()
+    rig.web.pages["GET https://accounts.google.com/v3/signin/rejected"] = "<p>Couldn't sign you in"
+    return rig
+
+
+def refuses(page, _):
+    page.context.new_page().goto(REJECTED)
+
+
+def test_a_sign_in_that_google_refuses_in_one_tab_goes_on_in_another(signed_out):
+    looks = iter(range(5))
+
+    def signs_in_elsewhere():
+        if next(looks, None) is None:
+            signed_out.context.add_cookies([{"name": "session", "value": "2", "url": HOME}])
+
+    answers = signed_out.hands.answer
+    signed_out.hands.answer = lambda: signs_in_elsewhere() or answers()
+    signed_out.hands.at["sign_in"] = refuses
+    assert signed_out.go().state == State.CONFIRMED
+
+
+def test_a_sign_in_that_google_refuses_everywhere_ends_at_once(signed_out):
+    signed_out.waits(sign_in_wait=600)
+    signed_out.hands.at["sign_in"] = lambda page, _: page.goto(REJECTED)
+    nothing_sent(signed_out, Reason.SIGN_IN_TIMEOUT)
+    assert signed_out.clock.ahead < 60
+
+
+def test_a_sign_in_that_goes_nowhere_says_that_google_refused_a_tab(signed_out):
+    signed_out.waits(sign_in_wait=1)
+    signed_out.hands.at["sign_in"] = refuses
+    outcome = signed_out.go()
+    assert (outcome.reason, outcome.detail["refused"]) == (Reason.SIGN_IN_TIMEOUT, "yes")
+
+
+# A document that is not whole
+
+
+SLOW_SCRIPT = f"<script src={HOME}slow.js></script>"
+
+
+@pytest.mark.parametrize(
+    "page", [form() + SLOW_SCRIPT, SLOW_SCRIPT + form()], ids=["after", "before"]
+)
+def test_a_page_that_waits_for_a_script_is_opened(rig, page):
+    """Its document is there, though it is not parsed to its end."""
+    rig.show(page)
+    rig.web.pages[f"GET {HOME}slow.js"] = lambda *_: None
+    rig.waits(patience=1)
+    rig.hands.at["take_over"] = "stop"
+    rig.go()
+    [dead] = [event.detail["why"] for event in rig.notes.events if event.kind == "way_dead"] or [""]
+    assert dead != "not_opened"
+    assert rig.trouble == ()
+
+
+def test_a_form_above_a_script_that_never_arrives_is_filled_and_sent(rig):
+    rig.show(form() + SLOW_SCRIPT)
+    rig.web.pages[f"GET {HOME}slow.js"] = lambda *_: None
+    assert rig.go().state == State.CONFIRMED
+    assert rig.sends == 1
+
+
 # No network
 
 

@@ -9,15 +9,16 @@ from tests.run.rig import (
     KEY,
     RECEIVED,
     RESETS_ITSELF,
+    approval,
     confirmed,
     ended,
     form,
     nothing_sent,
 )
-from tests.web import FOREIGN
+from tests.web import FOREIGN, HOME
 
 from optout.errors import Exit
-from optout.outcome import Reason, State
+from optout.outcome import BROWSER, Reason, State
 from optout.person import Person
 from optout.run.record_facts import submission_of as sent_of
 
@@ -106,6 +107,47 @@ def test_any_other_question_in_the_page_is_the_person_s_and_they_may_affirm_it(r
     confirmed(rig)
     assert (rig.sends, rig.hands.moments().count("take_over")) == (1, 1)
     assert "affirmed" not in rig.notes.kinds()
+
+
+AFFIRMS_IN_VAIN = """<dialog id=sure><p>Do you want to submit this?</p><button id=no>No</button>
+<button id=yes>Yes</button></dialog><script>
+document.forms[0].addEventListener('submit', (event) => {
+  event.preventDefault();
+  setTimeout(() => sure.showModal(), 5000);
+});
+yes.onclick = () => {
+  sure.close();
+  setTimeout(() => document.body.insertAdjacentHTML('beforeend', '<p>Come back later'), 3000);
+};</script>"""
+
+
+@pytest.mark.real_time
+def test_a_page_has_its_whole_time_after_its_question_was_affirmed(rig):
+    rig.show(form(after=AFFIRMS_IN_VAIN))
+    rig.hands.at["take_over"] = "stop"
+    nothing_sent(rig, Reason.FORM_INVALID)
+    [handed_over] = [ask for ask in rig.hands.asked if ask.prompt == "take_over"]
+    assert "Come back later" in handed_over.detail["words"]
+    assert "affirmed" in rig.notes.kinds()
+
+
+IN_DIALOG = """<h1>Object</h1><dialog id=own>{}</dialog><dialog id=next>
+<p>Check your entries</p><button id=go>Submit</button></dialog>
+<button>Log out</button><script>
+own.showModal();
+document.forms[0].addEventListener('submit', (event) => {{
+  event.preventDefault();
+  own.close();
+  next.showModal();
+}});
+go.onclick = () => document.forms[0].submit();</script>"""
+
+
+def test_a_dialog_without_a_field_after_a_form_in_a_dialog_is_the_next_page_of_the_form(rig):
+    rig.show(IN_DIALOG.format(form().replace("<h1>Object</h1>", "")))
+    confirmed(rig)
+    assert len(approval(rig)) == 2
+    assert rig.progress.form.left_area == "dialog"
 
 
 def test_a_question_that_stood_there_before_the_send_is_not_affirmed(rig):
@@ -230,6 +272,50 @@ def test_a_button_that_becomes_another_one_while_the_send_is_journaled_is_not_pr
     assert (rig.go().reason, rig.sends) == (Reason.NO_REQUEST_SEEN, 0)
 
 
+# What is watched after the click
+
+LEADS_ON_SLOWLY = """<script>document.forms[0].addEventListener('submit', (event) => {
+  event.preventDefault();
+  location = '/slow';
+  setTimeout(() => { location = '/next'; }, 4500);
+});</script>"""
+CHECKS_AND_SENDS = """<p>Your entries are being checked</p>
+<script>setTimeout(() => document.forms[0].submit(), 1500)</script>"""
+
+
+@pytest.mark.real_time
+def test_a_page_that_loads_slowly_after_the_click_has_its_own_time_to_send(rig):
+    filled = FIELDS.replace("type=email", "type=email readonly").replace(
+        "></textarea>", ">No photos of mine.</textarea>"
+    )
+    rig.waits(outcome_wait=3)
+    rig.show(form(after=LEADS_ON_SLOWLY))
+    rig.web.pages[f"GET {HOME}slow"] = lambda *_: None
+    rig.show(form(filled + BUTTON, CHECKS_AND_SENDS), f"{HOME}next")
+    confirmed(rig)
+    assert rig.hands.moments() == ["approve", "sent"]
+
+
+REQUIRED_FOR_A_MOMENT = """<script>document.forms[0].addEventListener('submit', (event) => {
+  event.preventDefault();
+  const phone = event.target.elements.phone;
+  phone.required = true;
+  phone.reportValidity();
+  setTimeout(() => { phone.required = false; }, 1500);
+});</script>"""
+
+
+@pytest.mark.real_time
+def test_what_the_browser_has_said_after_the_click_stays_the_browsers(rig):
+    phone = "<label>Phone <input name=phone></label>"
+    rig.show(form(FIELDS + phone + BUTTON, REQUIRED_FOR_A_MOMENT))
+    rig.hands.at["take_over"] = "stop"
+    outcome = rig.go()
+    assert outcome.reason == Reason.FORM_INVALID
+    assert outcome.detail["words"].startswith("Phone: ")
+    assert outcome.detail["speaker"] == BROWSER
+
+
 # An address that the flow only guessed
 
 
@@ -282,7 +368,7 @@ REVIEW = """<h1>Check your objection</h1><p>ada@example.eu<p>No photos of mine.
     ("says", "end", "sends"),
     [
         ("yes", (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS), 1),
-        ("no", (State.UNKNOWN, Reason.FAILED), 0),
+        ("no", (State.UNKNOWN, Reason.DECLINED), 0),
     ],
 )
 def test_a_page_for_review_that_the_flow_does_not_know_is_approved_and_sent_on(
@@ -420,4 +506,4 @@ def test_the_page_says_whether_it_was_received_wherever_a_script_is_led(rig, ans
     rig.web.pages[f"GET {FOREIGN}thanks"] = "ok"
     rig.answers(lambda route, _: answers(route))
     confirmed(rig)
-    assert rig.run.policy.sent.last_answer.status == status
+    assert rig.run.policy.declared_submission.last_answer.status == status

@@ -67,7 +67,7 @@ def test_a_list_in_which_nothing_was_chosen_was_not_done_by_hand(from_france):
     from_france.hands.at["take_over"] = "done"
     confirmed(from_france)
     draft = from_france.progress.form
-    assert (draft.by_hand, "country" in draft.entered) == ([], False)
+    assert (draft.steps_by_hand, "country" in draft.entered) == ([], False)
     assert ("Country", "") in [
         (field.label, field.text) for field in approval(from_france)[-1].fields
     ]

@@ -3,6 +3,7 @@ sent.
 """
 
 import itertools
+import logging
 from dataclasses import replace
 from string import Formatter
 from typing import Any, get_args
@@ -11,7 +12,7 @@ import pytest
 from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.errors import Exit, Interrupted, JournalError, PageCrashed, WindowGone
-from optout.outcome import REASON_TEXTS, Outcome, Reason, SentBefore, State, Stop
+from optout.outcome import JOINS, REASON_TEXTS, Outcome, Reason, SentBefore, State, Stop
 from optout.run.verdict import (
     Match,
     Needed,
@@ -25,11 +26,12 @@ from optout.run.verdict import (
     judge_reading,
     worth_asking,
 )
+from optout.translation import Coded
 
 GOOD, BAD = Match("received", "It was received. Thank you."), Match("refused", "It was refused.")
 NO = Match("We refuse", "We refuse your objection.")
-GONE = replace(GOOD, is_displayed=False)
-TEXT = "Ελήφθη"
+GONE = replace(GOOD, shown_in_main_page=False)
+TEXTS = ("Ελήφθη", "Ευχαριστούμε")
 
 EVERY: dict[str, list[Any]] = {
     "sent": [*get_args(SendSeen)],
@@ -37,7 +39,7 @@ EVERY: dict[str, list[Any]] = {
     "received": [None, GOOD, GONE],
     "refused": [None, BAD],
     "declined": [None, NO],
-    "text": ["", TEXT],
+    "texts": [(), TEXTS],
     "wants": [None, *get_args(Needed)],
     "form_there": [False, True],
     "form_wrong": [False, True],
@@ -139,12 +141,47 @@ def test_every_combination_is_judged_as_the_table_says():
     ] == []
     for seen in EVERYTHING:
         if seen.received and (judged := judge(seen)) and told(judged) == CONFIRMED:
-            assert (judged.matched, judged.confirmation) == (seen.received.sentence, seen.text)
+            assert (judged.matched, judged.confirmation) == (seen.received.sentence, seen.texts)
+
+
+def kept(seen):
+    """Return the outcome that an answer must have, with all that it keeps of the page."""
+    status = {"status": str(seen.status)}
+    words = seen.received or seen.refused or seen.declined
+    sentence = words.sentence if words else None
+    return {
+        Reason.REFUSED_BY_WORDS: Outcome(
+            State.REJECTED, Reason.REFUSED_BY_WORDS, {"words": BAD.text}, BAD.sentence, seen.texts
+        ),
+        Reason.REFUSED_BY_STATUS: Outcome(
+            State.REJECTED, Reason.REFUSED_BY_STATUS, status, None, seen.texts
+        ),
+        Reason.NO_PROOF: Outcome(State.UNKNOWN, Reason.NO_PROOF, status, sentence, seen.texts),
+        Reason.DIALOG: Outcome(State.UNKNOWN, Reason.DIALOG, {}, None, seen.texts),
+        Reason.DECLINED_BY_WORDS: Outcome(
+            State.DECLINED, Reason.DECLINED_BY_WORDS, {"words": NO.text}, NO.sentence, seen.texts
+        ),
+        Reason.CONFIRMED_BY_WORDS: Outcome(
+            State.CONFIRMED,
+            Reason.CONFIRMED_BY_WORDS,
+            {"words": GOOD.text},
+            GOOD.sentence,
+            seen.texts,
+        ),
+        Reason.CODE_NOT_ENTERED: Outcome(State.AWAITING_CODE, Reason.CODE_NOT_ENTERED),
+    }
+
+
+def test_an_outcome_keeps_what_the_page_says_and_the_status():
+    answered = [seen for seen in ANSWERS if seen.sent != "nothing"]
+    judged = [(seen, outcome) for seen in answered if (outcome := judge(seen)) is not None]
+    assert {outcome.reason for _seen, outcome in judged} == {*kept(ANSWERED)}
+    assert [(seen, out) for seen, out in judged if out != kept(seen)[out.reason]] == []
 
 
 def test_a_person_is_asked_about_every_new_text_that_may_be_the_answer_and_is_not_clear():
     for seen in EVERYTHING:
-        may_be = seen.text and by_the_table(seen) is None and is_readable(seen)
+        may_be = seen.texts and by_the_table(seen) is None and is_readable(seen)
         assert worth_asking(seen) == bool(may_be), seen
 
 
@@ -162,7 +199,7 @@ def test_what_a_person_read_counts_only_where_the_page_does_not_decide(read_as):
             expected = BY_PERSON[read_as]
         elif not expected and read_as == "not received":
             expected = (State.UNKNOWN, Reason.NOT_READ)
-        assert told(judge_reading(seen, TEXT, "person", read_as)) == (
+        assert told(judge_reading(seen, TEXTS, "person", read_as)) == (
             expected or told(judge_at_end(seen))
         )
 
@@ -175,37 +212,47 @@ def test_when_the_time_is_up_what_was_not_clear_is_unknown_for_its_own_reason():
             continue
         assert (at_end.state, at_end.exit) == (State.UNKNOWN, Exit.UNKNOWN)
         if seen.wants == "answer":
-            assert at_end.reason == Reason.DIALOG
+            assert at_end == Outcome(State.UNKNOWN, Reason.DIALOG, confirmation=seen.texts)
         elif seen.sent == "nothing":
             assert at_end.reason == Reason.NO_REQUEST_SEEN
         elif seen.status is None:
             assert at_end.reason == Reason.NO_ANSWER
         elif words := seen.received or seen.refused or seen.declined:
             assert (at_end.reason, at_end.detail["words"]) == (Reason.NOT_READ, words.text)
-            assert at_end.confirmation == (seen.text or None)
+            assert at_end.confirmation == (seen.texts)
         else:
             assert (at_end.reason, at_end.detail["status"]) == (Reason.NO_PROOF, str(seen.status))
-            assert at_end.confirmation == (seen.text or None)
+            assert at_end.confirmation == (seen.texts)
 
 
 ANSWERED = Observation(status=200)
-READ = {"words": TEXT}
+READ = {"words": JOINS.join(TEXTS)}
 
 
 @pytest.mark.parametrize(
     ("read_as", "outcome"),
     [
-        ("refused", Outcome(State.DECLINED, Reason.DECLINED_BY_PERSON, READ, None, TEXT, "person")),
+        (
+            "refused",
+            Outcome(State.DECLINED, Reason.DECLINED_BY_PERSON, READ, None, TEXTS, "person"),
+        ),
         (
             "received",
-            Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, READ, None, TEXT, "person"),
+            Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, READ, None, TEXTS, "person"),
         ),
-        ("not received", Outcome(State.UNKNOWN, Reason.NOT_READ, READ, None, TEXT, "person")),
-        (None, Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": "200"}, None, TEXT)),
+        ("not received", Outcome(State.UNKNOWN, Reason.NOT_READ, READ, None, TEXTS, "person")),
+        (None, Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": "200"}, None, TEXTS)),
     ],
 )
 def test_what_was_read_and_by_whom_is_kept(read_as, outcome):
-    assert judge_reading(ANSWERED, TEXT, "person", read_as) == outcome
+    assert judge_reading(ANSWERED, TEXTS, "person", read_as) == outcome
+
+
+def code_in(outcome, name):
+    """Return the code of a detail, by which the record has it."""
+    value = outcome.detail[name]
+    assert isinstance(value, Coded)
+    return value.code
 
 
 def test_an_error_is_named_without_what_it_may_hold():
@@ -219,6 +266,7 @@ def test_an_error_is_named_without_what_it_may_hold():
         "time ran out",
         "ValueError",
     ]
+    assert code_in(judge_error(errors[1], **LEFT), "error") == "timed_out"
 
 
 def gaps(verdict):
@@ -241,7 +289,12 @@ FREE: dict[str, Any] = {"may_have_left": False, "page_sent": "", "signed_in": Tr
 LEFT: dict[str, Any] = {**FREE, "may_have_left": True}
 SENT: dict[str, Any] = {"page_sent": "example.eu"}
 ERRORS = {
-    "a stop": (Stop(Reason.DECLINED), Reason.DECLINED, Reason.FAILED),
+    "a stop": (Stop(Reason.UNTIL_FILLED), Reason.UNTIL_FILLED, Reason.FAILED),
+    "a second approval that is declined": (
+        Stop(Reason.DECLINED),
+        Reason.DECLINED,
+        Reason.DECLINED,
+    ),
     "another run was quicker": (
         SentBefore(State.CONFIRMED, "then"),
         Reason.SENT_BEFORE,
@@ -286,9 +339,32 @@ def test_a_window_that_is_closed_says_whether_that_was_before_the_sign_in():
         "before the sign-in was done",
         "after the sign-in",
     ]
+    assert [code_in(one, "moment") for one in (before, after)] == [
+        "before_sign_in",
+        "after_sign_in",
+    ]
     assert judge_error(ValueError(), **LEFT).detail == {"error": "ValueError"}
     assert "e-mail" in judge_error(ValueError(), **LEFT).hint  # of a setting there comes none
     assert judge_error(ValueError(), **LEFT, label="Training").hint.startswith(
         "run it again: it reads first"
     )
-    assert judge_error(Stop(Reason.DECLINED), **LEFT).detail["error"] == "it was not approved"
+    stopped = judge_error(Stop(Reason.UNTIL_FILLED), **LEFT)
+    assert stopped.detail["error"] == "it stopped before the send or the press, as was asked"
+    assert code_in(stopped, "error") == "until_filled"
+
+
+def test_of_a_second_approval_that_was_declined_it_is_not_said_that_something_failed():
+    declined = judge_error(Stop(Reason.DECLINED), **LEFT)
+    assert "was not approved" in declined.message
+    assert "may have been the objection" in declined.message
+    assert "failed" not in declined.message
+    assert "again at once" not in declined.hint
+    assert declined.hint == judge_error(ValueError(), **LEFT).hint
+
+
+def test_of_an_error_that_ended_a_run_only_its_name_is_logged(caplog):
+    caplog.set_level(logging.DEBUG, "optout.run.verdict")
+    judge_error(ValueError("ada@example.eu"), **LEFT)
+    assert [record.message for record in caplog.records] == [
+        "ValueError ended the run; may have left: True"
+    ]

@@ -2,6 +2,7 @@
 without a browser.
 """
 
+import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -123,6 +124,30 @@ def test_a_reading_after_a_fresh_load_tells(settings, state, reason):
         assert (outcome.state, outcome.reason) == (state, reason)
         assert ("Training" in outcome.message) == (reason is not Reason.DIALOG)
         assert "?" not in outcome.message.replace("Turn it off?", "")
+
+
+def test_what_the_page_asked_after_the_press_is_kept():
+    assert judge_settings([MET]).detail["words"] == "Turn it off?"
+
+
+def test_of_settings_that_read_alike_one_that_was_pressed_is_named():
+    pressed, untouched = replace(AGAIN, label="Pressed"), setting(after=ON)
+    for several in ([pressed, untouched], [untouched, pressed]):
+        assert judge_settings(several).detail["setting"] == "Pressed"
+
+
+def test_of_settings_that_were_not_pressed_the_one_that_could_not_be_read_is_named():
+    known, unread = replace(setting(), label="Known"), replace(setting(UNREAD), label="Unread")
+    for several in ([known, unread], [unread, known]):
+        assert judge_settings(several).detail["setting"] == "Unread"
+
+
+def test_the_log_has_how_the_settings_ended_and_no_name_of_one(caplog):
+    caplog.set_level(logging.DEBUG, "optout.run.verdict")
+    judge_settings([TURNED])
+    assert [record.message for record in caplog.records] == [
+        "settings: confirmed, reads_as_wanted; pressed: True"
+    ]
 
 
 @pytest.mark.parametrize(("pressed", "state"), [(True, State.UNKNOWN), (False, State.STOPPED)])

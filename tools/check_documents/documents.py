@@ -8,11 +8,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import pikepdf
 import pypdfium2
 
-from optout.evidence.record import CaptureKind, Record, Sent, Stage
+from optout.evidence.record import CaptureKind, Record, Stage
 from optout.evidence.redaction import shown
-from optout.evidence.start_here import start_here
+from optout.evidence.start_here import start_here, story_of
 from optout.evidence.wording import words
 from optout.flow import LoadedFlow, ReadyCase, read_page
 
@@ -71,7 +72,6 @@ class Evidence:
     """
 
     record: Record
-    sent: Sent | None
     texts: dict[str, str]
     pictures: dict[Stage, bytes]
     events: tuple[dict[str, Any], ...]
@@ -102,7 +102,6 @@ def read_evidence(
 ) -> Evidence:
     """Read a sealed record; with its flow and case, also the saved pages."""
     data = folder / "data"
-    sent = data / "02-send.json"
     record = Record.model_validate_json((data / "record.json").read_bytes())
     band = words(record.language)("replay_band") if record.replay else ""
     texts = {
@@ -114,7 +113,6 @@ def read_evidence(
     pages = [answer for answer in case.answers if answer.page] if case else []
     return Evidence(
         record=record,
-        sent=Sent.model_validate_json(sent.read_bytes()) if sent.exists() else None,
         texts=texts,
         pictures={
             shot.stage: (data / shot.file).read_bytes()
@@ -125,14 +123,15 @@ def read_evidence(
         flow=flow,
         markup=tuple({read_page(case, answer) for answer in pages}) if case else (),
         was_saved=bool(case is None or case.expect.sends),
-        code_was_typed=bool(case and case.person.at.get("code") and sent.exists()),
+        code_was_typed=bool(case and case.person.at.get("code") and record.submission),
     )
 
 
 def read_document(evidence: Evidence, folder: Path | None = None) -> Document:
     """Lay START-HERE out anew, as the program does before it prints it; read the printed pages of a folder."""
     sheet = _Sheet()
-    start_here(cast("Page", sheet), evidence.record, evidence.sent, evidence.pictures)
+    record = evidence.record
+    start_here(cast("Page", sheet), record, story_of(record), evidence.pictures)
     parser = _Blocks()
     parser.feed(sheet.html)
     printed = folder / "START-HERE.pdf" if folder else None
@@ -156,8 +155,11 @@ class _Sheet:
         self.html = html
 
     def pdf(self, **_options: object) -> bytes:
-        """Print nothing."""
-        return b""
+        """Print a document without pages."""
+        empty = BytesIO()
+        with pikepdf.new() as document:
+            document.save(empty)
+        return empty.getvalue()
 
 
 _LEAVES = ("h1", "h2", "h3", "p", "li", "th", "td", "blockquote")

@@ -21,7 +21,7 @@ from optout.evidence.record import SettingRead, Stage
 from optout.evidence.wording import words
 from optout.language import ENGLISH
 from optout.outcome import JOINS, Reason, State
-from optout.translation import _book
+from optout.translation import LazyText, _book
 
 Rule = Callable[[Evidence, Document], Iterator[str]]
 RULES: dict[str, Rule] = {}
@@ -58,7 +58,7 @@ _QUOTED = {
     "de": re.compile(r"„([^„“]+)“"),
     "fr": re.compile(r"«\s*([^«»]+?)\s*»"),
 }
-_PIECES = re.compile(rf"{re.escape(JOINS)}|\n+")
+_LINES = re.compile(r"\n+")
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", "。", "！", "？", "।", "؟")
 
 
@@ -76,7 +76,7 @@ class Quotation:
 
 
 def _pieces(text: str) -> tuple[str, ...]:
-    return tuple(piece for part in _PIECES.split(text) if (piece := flat(part)))
+    return tuple(piece for part in _LINES.split(text) if (piece := flat(part)))
 
 
 def quotations(evidence: Evidence, document: Document) -> list[Quotation]:
@@ -97,10 +97,10 @@ def quotations(evidence: Evidence, document: Document) -> list[Quotation]:
 def _in_record_alone(evidence: Evidence) -> set[str]:
     """Return what a page showed and no captured text has: the account's name, and the states of settings."""
     record = evidence.record
-    readings = [
-        reading.partition("=")[2] for one in record.settings for reading in (one.before, one.after)
-    ]
-    return {flat(text) for text in (record.account_named or "", *readings)}
+    known = [one for setting in record.settings for one in (setting.before, setting.after) if one]
+    readings = [reading.value or reading.shows or reading.offers or "" for reading in known]
+    shown = record.account.shown if record.account else []
+    return {flat(text) for text in (record.account_named or "", *shown, *readings)}
 
 
 def _in_order(pieces: tuple[str, ...], page: str) -> bool:
@@ -217,7 +217,7 @@ def answer_not_quoted(evidence: Evidence, document: Document) -> Iterator[str]:
     """A page that answers 500 with “Your objection was received”, of which no word is quoted."""
     record = evidence.record
     answer = evidence.texts.get(f"{Stage.CONFIRMATION.prefix}.txt", "")
-    if record.settings or record.status is not State.UNKNOWN or evidence.sent is None:
+    if record.settings or record.status is not State.UNKNOWN or record.submission is None:
         return
     filled_form = _blocks(evidence.texts.get(f"{Stage.FILLED.prefix}.txt", ""))
     new = [block for block in _blocks(answer) if block not in filled_form]
@@ -256,7 +256,8 @@ def account_name_with_something_else(evidence: Evidence, document: Document) -> 
     named = evidence.record.account_named
     if not named or not evidence.markup or flat(named) not in flat(" ".join(document.texts())):
         return
-    if not evidence.record.account_is_name:  # told as what the page shows, and not as a name
+    account = evidence.record.account
+    if account and not account.is_name:  # told as what the page shows, and not as a name
         return
     name = _HANDLE.sub("", flat(named)) or flat(named)
     parts = [part for page in evidence.markup for part in re.split(r"<[^\s>]*|>|[\"'`]", page)]
@@ -301,7 +302,7 @@ def sent_without_a_request(evidence: Evidence, document: Document) -> Iterator[s
     if (
         record.settings
         or record.is_letter
-        or evidence.sent is not None
+        or evidence.record.submission is not None
         or record.status in _MAY_HAVE_LEFT
     ):
         return
@@ -314,7 +315,7 @@ def sent_without_a_request(evidence: Evidence, document: Document) -> Iterator[s
 @rule
 def not_sent_with_a_request(evidence: Evidence, document: Document) -> Iterator[str]:
     """“Nothing was sent” of a run whose request was seen leaving."""
-    if evidence.sent is None:
+    if evidence.record.submission is None:
         return
     own = [*document.texts("heading", "fact", "how")]
     for text in own:
@@ -344,13 +345,17 @@ def refused_without_a_refusal(evidence: Evidence, document: Document) -> Iterato
         yield f"it ended as {record.status}, and the first lines say “{_head(document)[-120:]}”"
 
 
+_CONFIRMED = LazyText("Sent and confirmed")
+
+
 @rule
 def confirmed_without_a_confirmation(evidence: Evidence, document: Document) -> Iterator[str]:
     """“Sent and confirmed” of a record whose outcome is another one."""
     record, say = evidence.record, words(document.language)
     if record.settings or record.status is State.CONFIRMED:
         return
-    if flat(say("confirmed")).casefold() in _head(document).casefold():
+    confirmed = flat(say.tell(_CONFIRMED))
+    if confirmed.casefold() in _head(document).casefold():
         yield f"it ended as {record.status}, and the heading says that it was confirmed"
 
 
@@ -371,8 +376,7 @@ def _was_as_wanted(setting: SettingRead, evidence: Evidence) -> bool:
     """True if a setting read as wanted before anything was pressed; a state of words is not judged."""
     steps = evidence.flow.flow.switches if evidence.flow else []
     off = any(step.want == "off" for step in steps)
-    name, _equals, value = setting.before.partition("=")
-    return off and value == "false" and name in ("checked", "aria-checked", "aria-pressed")
+    return off and setting.before is not None and setting.before.value == "false"
 
 
 _SAVING = {"en": r"\bsave|complete", "de": r"speicher|abgeschlossen", "fr": r"enregistr|achevé"}
@@ -393,7 +397,7 @@ def unsaved_change_not_told(evidence: Evidence, document: Document) -> Iterator[
 @rule
 def status_of_another_answer(evidence: Evidence, document: Document) -> Iterator[str]:
     """“The site answered this request with HTTP status 200” — it answered 303, and led on to a page with 200."""
-    sent = evidence.sent
+    sent = evidence.record.submission
     told = {
         int(number)
         for text in document.texts("how")
@@ -404,7 +408,7 @@ def status_of_another_answer(evidence: Evidence, document: Document) -> Iterator
             yield f"no request left, and it tells an HTTP status {told}"
         return
     if sent.status is not None and sent.status not in told:
-        yield f"02-send.json has status {sent.status}, and START-HERE tells {told or 'none'}"
+        yield f"the submission has status {sent.status}, and START-HERE tells {told or 'none'}"
     if sent.redirects and sent.status is not None and not 300 <= sent.status < 400:
         yield f"the answer led on to {sent.redirects[0]}, and its status is told as {sent.status}"
 
@@ -470,7 +474,8 @@ def _tells(document: Document, deed: str) -> bool:
 def pointing_not_told(evidence: Evidence, document: Document) -> Iterator[str]:
     """“It was pressed once, by the page's own control” — the person had pointed at that control."""
     record = evidence.record
-    found = [*record.found.values(), *(setting.found for setting in record.settings)]
+    found = [target.strategy for target in record.found]
+    found += [setting.strategy for setting in record.settings if setting.strategy]
     if Strategy.PERSON in found and not _tells(document, "pointed"):
         yield "the person pointed at something, and START-HERE does not say so"
 
@@ -478,7 +483,8 @@ def pointing_not_told(evidence: Evidence, document: Document) -> Iterator[str]:
 @rule
 def tick_not_told(evidence: Evidence, document: Document) -> Iterator[str]:
     """A box that the person ticked stands under “What was sent” as if it were the program's work."""
-    if evidence.answered("tick", "done", "again") and not _tells(document, "ticked"):
+    # The answer alone proves no tick: a box that the form does not require may be left open.
+    if evidence.record.did("tick") and not _tells(document, "ticked"):
         yield "the person ticked a box, and START-HERE does not say so"
 
 
@@ -513,7 +519,8 @@ def code_not_told(evidence: Evidence, document: Document) -> Iterator[str]:
 @rule
 def way_by_hand_not_told(evidence: Evidence, document: Document) -> Iterator[str]:
     """A form that the person looked for and opened, of which START-HERE tells the address alone."""
-    if evidence.record.way.get("how") == "opened_by_hand" and not _tells(document, "walked"):
+    path = evidence.record.path
+    if path and path.opened_by_person and not _tells(document, "walked"):
         yield "the person opened the form by hand, and START-HERE does not say so"
 
 
@@ -523,7 +530,8 @@ def by_hand_not_told(evidence: Evidence, document: Document) -> Iterator[str]:
     record = evidence.record
     by_hand = record.by_hand or any(setting.by_hand for setting in record.settings)
     if by_hand and not _tells(document, "by_hand"):
-        yield f"by hand: {', '.join(record.by_hand) or 'the setting'}, and START-HERE does not say so"
+        deeds = ", ".join(deed.kind for deed in record.by_hand)
+        yield f"by hand: {deeds or 'the setting'}, and START-HERE does not say so"
 
 
 @rule
@@ -558,7 +566,7 @@ def raw_code(_evidence: Evidence, document: Document) -> Iterator[str]:
 @rule
 def field_called_by_the_flow(evidence: Evidence, document: Document) -> Iterator[str]:
     """Over what was typed stands “comment” — which is the flow's own name of the field, and no word of the page."""
-    targets = set(evidence.record.flow.called) | {"email", "comment", "country"}
+    targets = {one.target.code for one in evidence.record.found} | {"email", "comment", "country"}
     for block in document.blocks:
         name = block.label if block.kind == "value" else ""
         if name in targets and not any(
@@ -642,9 +650,9 @@ def english_in_another_language(evidence: Evidence, document: Document) -> Itera
     if document.language == ENGLISH:
         return
     page_words = [setting.label for setting in evidence.record.settings]
-    detail = evidence.record.detail
-    if detail.get("speaker") == "browser":
-        page_words.append(detail["words"])
+    record = evidence.record
+    if record.text_of("speaker") == "browser":
+        page_words.append(record.text_of("words") or "")
     foreign = {
         flat(text)
         for text in (*page_words, evidence.record.account_named or "", *_own_typed(evidence))
@@ -674,7 +682,7 @@ def day_of_another_run(evidence: Evidence, document: Document) -> Iterator[str]:
     """A moment of the request, or of the press, that is not that of the record."""
     record, say = evidence.record, words(document.language)
     moments = [record.started_at, record.ended_at, *(page.at for page in record.pages)]
-    moments += [one for one in (evidence.sent.at if evidence.sent else None,) if one]
+    moments += [record.submission.at] if record.submission else []
     moments += [setting.pressed_at for setting in record.settings if setting.pressed_at]
     moments += [record.approval.at] if record.approval and record.approval.at else []
     known = {re.search(r"\d\d:\d\d:\d\d", say.when(at))[0] for at in moments}  # type: ignore[index]
@@ -690,7 +698,7 @@ def file_not_in_the_record(evidence: Evidence, document: Document) -> Iterator[s
     for text in document.texts("how", "note", "proof", "footer"):
         for name in re.findall(r"\bdata/([\w.-]+\w)", text):
             there = name in evidence.record.files or name == "record.json"
-            if not there and name != "02-send.json":
+            if not there:
                 yield f"data/{name} is not in the record"
 
 
@@ -729,7 +737,7 @@ _OF_A_RUN = (
     "ended_at",
     "at",
     "pressed_at",
-    "received_at",
+    "answered_at",
     "files",
     "language",
 )

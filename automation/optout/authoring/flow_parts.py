@@ -28,14 +28,18 @@ class FlowWords:
 
     def __init__(self, flow: Flow, more_phrases: Iterable[str] = ()) -> None:
         self.flow = flow
-        self.phrases = [word for phrase in flow.phrases.values() for word in phrase.all()]
+        self.phrases: list[str] = []
+        for phrase in flow.phrases.values():
+            self.phrases += phrase.all()
         self.phrases += more_phrases
         self.test_ids: set[str] = set()
         self._target_words: set[str] = set()
         for target in flow.targets.values():
             self._target_words.update(map(fold, target.all()))
             self.test_ids.update(filter(None, (target.testid, target.within)))
-        self.used_targets = {name for step in flow.steps for name in step.uses().values()}
+        self.used_targets: set[str] = set()
+        for step in flow.steps:
+            self.used_targets.update(step.uses().values())
 
     def knows(self, text: str) -> bool:
         """True if the flow calls a target so, or the text has one of the flow's phrases."""
@@ -54,20 +58,20 @@ class FlowParts:
         self.known = known
         self.anchors = _find_anchors(page, known.flow)
         areas = self._areas_of_anchors() | _dialogs_with_phrases(page, known)
-        self.elements = [
-            element
-            for element in page.elements
-            if _is_displayed(element)
-            and self._belongs(element, areas)
-            and not self._is_in_surroundings(element)
-        ]
+        displayed = [element for element in page.elements if _is_displayed(element)]
+        belonging = [element for element in displayed if self._belongs(element, areas)]
+        self.elements = [item for item in belonging if not self._is_in_surroundings(item)]
 
     def _areas_of_anchors(self) -> set[_Area]:
         """Return the innermost forms or dialogs of the questions that the flow's steps answer, or of their buttons."""
-        own = [element for element, name in self.anchors.items() if name in self.known.used_targets]
-        questions = [element for element in own if element.role in _QUESTION_ROLES]
-        areas = [_areas_around(element) for element in questions or own]
-        return {around[-1] for around in areas if around}
+        used = [item for item, name in self.anchors.items() if name in self.known.used_targets]
+        questions = [element for element in used if element.role in _QUESTION_ROLES]
+        innermost_areas: set[_Area] = set()
+        for element in questions or used:
+            areas = _areas_around(element)
+            if areas:
+                innermost_areas.add(areas[-1])
+        return innermost_areas
 
     def _belongs(self, element: Element, areas: set[_Area]) -> bool:
         is_in_area = not areas.isdisjoint(_areas_around(element))
@@ -92,7 +96,8 @@ class FlowParts:
     def called(self, element: Element) -> str:
         """Return the name of an element: whole if the flow knows it, else without what may be a value in it."""
         is_pressed = not element.is_field and element.role not in AREA_ROLES
-        name = element.name or (element.words if is_pressed else "")
+        words = element.words if is_pressed else ""
+        name = element.name or words
         if self.known.knows(name):
             return name
         return str(element.facts.get("caption", "")) or name
@@ -116,13 +121,13 @@ def _areas_around(element: Element) -> list[_Area]:
 
 
 def _dialogs_with_phrases(page: Page, known: FlowWords) -> set[_Area]:
-    # A block outside of every dialog has the number -1, which no element's area has.
-    return {
-        (document, block.dialog)
-        for document in page.documents
-        for block in document.blocks
-        if has_phrase(block.text, known.phrases)
-    }
+    dialogs: set[_Area] = set()
+    for document in page.documents:
+        for block in document.blocks:
+            if has_phrase(block.text, known.phrases):
+                # -1 for a block outside of every dialog: no element's area has that number.
+                dialogs.add((document, block.dialog))
+    return dialogs
 
 
 def _is_displayed(element: Element) -> bool:

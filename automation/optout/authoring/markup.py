@@ -71,8 +71,8 @@ class _Writer:
         self._parts = parts
         self._texts = texts
         self._added = added
-        names = (parts.called(element) or _text_before(element) for element in parts.elements)
-        self._captions = set(map(fold, names))
+        names = [parts.called(element) or _text_before(element) for element in parts.elements]
+        self._captions = {fold(name) for name in names}
 
     def document(self, document: Document) -> str:
         """Return the HTML of a document: its elements and sentences in their order, in their groups."""
@@ -95,13 +95,12 @@ class _Writer:
 
     def _contents(self, document: Document) -> list[Element | Block]:
         """Return the elements and the blocks of text of a document, in their order."""
-        placed: list[tuple[int, Element | Block]] = [
-            (element.facts.get("at", 0), element)
-            for element in self._parts.elements
-            if element.document is document
-        ]
+        elements = [element for element in self._parts.elements if element.document is document]
         # An element's place is the number of the block before which it stands. The sort is stable,
         # so that the elements come first.
+        placed: list[tuple[int, Element | Block]] = [
+            (element.facts.get("at", 0), element) for element in elements
+        ]
         for number, block in enumerate(document.blocks):
             if not block.aside:
                 placed.append((number, block))
@@ -127,7 +126,8 @@ class _Writer:
         if not text:
             return ""
         is_alert = block.loud and block.dialog < 0
-        return f"\n{tag('p', {'role': 'alert'} if is_alert else {}, escape(text))}"
+        attributes = {"role": "alert"} if is_alert else {}
+        return f"\n{tag('p', attributes, escape(text))}"
 
     def _sentence(self, sentence: str) -> str:
         """Return a sentence that the flow knows; of one that says something of the person, the flow's phrase."""
@@ -137,8 +137,12 @@ class _Writer:
         kept = self._texts.keep(sentence)
         if kept:
             return kept
-        phrases = [phrase for phrase in known.phrases if has_phrase(sentence, (phrase,))]
-        return next(filter(None, map(self._texts.keep, phrases)), "")
+        for phrase in known.phrases:
+            if has_phrase(sentence, (phrase,)):
+                kept_phrase = self._texts.keep(phrase)
+                if kept_phrase:
+                    return kept_phrase
+        return ""
 
     def _control(self, element: Element) -> str:
         is_input = element.is_field and element.tag == "input"
@@ -151,12 +155,16 @@ class _Writer:
         if caption and element.is_native:
             return self._labelled(element, attributes, caption)
         if caption:
-            return f"\n<div>{self._field(element, {'aria-label': caption} | attributes, caption)}</div>"
-        text_before = _text_before(element)
-        if not self._parts.known.knows(text_before):
-            text_before = ""
-        kept = escape(self._texts.keep(text_before))
-        return f"\n<div>{kept}{self._field(element, attributes, caption)}</div>"
+            named_field = self._field(element, {"aria-label": caption, **attributes}, caption)
+            return f"\n<div>{named_field}</div>"
+        return f"\n<div>{self._known_text_before(element)}{self._field(element, attributes, caption)}</div>"
+
+    def _known_text_before(self, element: Element) -> str:
+        """Return the text before a field that has no name, if the flow knows it: else it may be anything."""
+        text = _text_before(element)
+        if not self._parts.known.knows(text):
+            return ""
+        return escape(self._texts.keep(text))
 
     def _labelled(self, element: Element, attributes: Attributes, caption: str) -> str:
         field = self._field(element, attributes, caption)
@@ -192,15 +200,23 @@ class _Writer:
             names["name"] = self._texts.keep_name(element.html_name)
         if element.is_native and element.attributes.get("role"):
             names["role"] = element.role
+        return {**names, **self._known_test_ids(element), **self._hints(element)}
+
+    def _known_test_ids(self, element: Element) -> Attributes:
+        kept: Attributes = {}
         for attribute in TEST_IDS:
             test_id = element.attributes.get(attribute, "")
             if test_id in self._parts.known.test_ids:
-                names[attribute] = test_id
+                kept[attribute] = test_id
+        return kept
+
+    def _hints(self, element: Element) -> Attributes:
+        kept: Attributes = {}
         for attribute in ("placeholder", "title"):
             text = self._texts.keep(element.attributes.get(attribute, ""))
             if text:
-                names[attribute] = text
-        return names
+                kept[attribute] = text
+        return kept
 
     def _option(self, option: tuple[str, str, bool, bool]) -> str:
         label, value, _is_chosen, is_disabled = option
@@ -208,7 +224,8 @@ class _Writer:
         if not text and value:
             return ""
         attributes: Attributes = {}
-        if not value or re.fullmatch("[A-Z]{2}", value):  # a country's code
+        is_country_code = re.fullmatch("[A-Z]{2}", value)
+        if not value or is_country_code:
             attributes["value"] = value
         if is_disabled:
             attributes["disabled"] = ""
@@ -234,7 +251,8 @@ def _pressed(element: Element, attributes: Attributes, caption: str) -> str:
     """Return a heading, a link that leads nowhere, or whatever else is pressed, as a button."""
     text = escape(caption)
     if element.role == "heading":
-        return f"\n{tag('h' + element.states.get('level', '2'), attributes, text)}"
+        level = element.states.get("level", "2")
+        return f"\n{tag(f'h{level}', attributes, text)}"
     if element.role == "link" and "type" not in attributes:
         return f"\n<div>{tag('a', {'href': '#'} | attributes, text)}</div>"
     is_button = element.pressable or element.role in ("button", "link")
@@ -260,9 +278,11 @@ def _states(element: Element) -> Attributes:
         "checked": element.checked and element.required,
         "readonly": element.read_only and element.enabled,
     }
-    is_html = element.is_native or element.tag == "button"
     names = [name for name, is_set in states.items() if is_set]
-    return dict.fromkeys(names, "") if is_html else {f"aria-{name}": "true" for name in names}
+    has_html_states = element.is_native or element.tag == "button"
+    if has_html_states:
+        return dict.fromkeys(names, "")
+    return {f"aria-{name}": "true" for name in names}
 
 
 def _text_before(element: Element) -> str:

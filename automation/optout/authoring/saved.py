@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -93,8 +92,9 @@ class _PageMaker:
         self._made_on = datetime.now(UTC).astimezone().date()
         field_names = [target.name for target in flow.targets.values() if target.name]
         self._texts = TextFilter(person.redactor(), field_names, watcher.typed)
-        confirmation = result.outcome.confirmation
-        self._known = FlowWords(flow, [confirmation] if confirmation else [])
+        answer = result.outcome.confirmation
+        # Of several texts one may be about other people: then only what the flow knows is kept.
+        self._known = FlowWords(flow, answer if len(answer) == 1 else ())
         self._files: dict[str, str] = {}
         self._body: dict[str, str] = {}  # the fields that are sent, with the made-up values
         self._host = urlsplit(watcher.states[-1].address).hostname or "?"
@@ -126,18 +126,18 @@ class _PageMaker:
 
     def _write_pages(self) -> list[dict[str, Any]]:
         """Write each page with its states; return the answers of the saved site that give them."""
-        pages = [
-            (address, list(states))
-            for address, states in groupby(self._watcher.states, self._saved_address)
-        ]
+        by_address = groupby(self._watcher.states, self._saved_address)
+        pages = [(address, list(states)) for address, states in by_address]
+        next_addresses = [address for address, _states in pages[1:]]
         answers: dict[str, dict[str, Any]] = {}
         for number, (address, states) in enumerate(pages):
             is_last = number == len(pages) - 1
-            next_address = None if is_last else pages[number + 1][0]
+            next_address = None if is_last else next_addresses[number]
             file = "form.html" if is_last else f"before-{number + 1}.html"
             self._files[file] = self._page(states, has_send=is_last, next_address=next_address)
             for opened in [*self._opened_for(states[0]), address]:
-                answers.setdefault(f"GET {opened}", {"to": f"GET {opened}", "page": file})
+                request = f"GET {opened}"
+                answers.setdefault(request, {"to": request, "page": file})
         return list(answers.values())
 
     def _saved_address(self, state: PageState) -> str:
@@ -160,15 +160,15 @@ class _PageMaker:
         On a page that sends, the button in its last state does so. `next_address` is where the
         last state leads.
         """
-        sections = []
+        has_several = len(states) > 1
+        page = ""
         for number, state in enumerate(states, start=1):
-            is_last = state is states[-1]
+            is_last = number == len(states)
             leads_to = next_address if is_last else str(number + 1)
             body = self._state(state, leads_to, has_send=has_send and is_last)
-            attributes = {"data-state": str(number)} | ({"hidden": ""} if number > 1 else {})
-            sections.append(markup.tag("section", attributes, body) if len(states) > 1 else body)
-        page = "".join(sections).strip()
-        if len(states) > 1 or "data-next=" in page:
+            page += _section(number, body) if has_several else body
+        page = page.strip()
+        if has_several or "data-next=" in page:
             page += _STATES_SCRIPT
         return self._document(states[0].page.documents[0].language, page)
 
@@ -182,32 +182,42 @@ class _PageMaker:
             form = {"method": self._method.lower(), "action": self._action}
         body = markup.write_page(state.page, parts, self._texts, added, form)
         if state.by_hand and leads_to:
-            link = (
-                f'<a id="{_LED_BY_HAND_ID}" href="{html.escape(leads_to)}">{_LED_BY_HAND_TEXT}</a>'
-            )
+            # No target of the flow leads on from here: the scripted person presses this link.
+            address = html.escape(leads_to)
+            link = f'<a id="{_LED_BY_HAND_ID}" href="{address}">{_LED_BY_HAND_TEXT}</a>'
             body += f"\n<p>{link}</p>"
         return body
 
     def _added_attributes(
         self, parts: FlowParts, state: PageState, leads_to: str | None
     ) -> markup.AddedAttributes:
-        """Return what the flow's fields get: a name, the placeholder for the address, and where a click leads."""
-        added: markup.AddedAttributes = {}
-        for step in self._flow.steps:
-            if isinstance(step, CheckEmail):
-                field = parts.target(step.check_email)
-                if field:
-                    added[field] = self._name_field(field, "email")
-                    if field.value.strip():
-                        added[field]["value"] = markup.EMAIL_PLACEHOLDER
-            elif isinstance(step, Fill) and step.with_ in self._given_values:
-                field = parts.target(step.fill)
-                if field:
-                    added[field] = self._name_field(field, step.with_)
+        """Return what the flow's elements get: what its fields need, and where a click leads."""
+        added = self._attributes_of_fields(parts)
         if state.leads_on and leads_to:
             for pressed in _pressed_elements(parts, state.leads_on, self._flow):
                 added.setdefault(pressed, {})["data-next"] = leads_to
         return added
+
+    def _attributes_of_fields(self, parts: FlowParts) -> markup.AddedAttributes:
+        added: markup.AddedAttributes = {}
+        for step in self._flow.steps:
+            match step:
+                case CheckEmail(check_email=target):
+                    field = parts.target(target)
+                    if field:
+                        added[field] = self._attributes_of_email(field)
+                case Fill(fill=target, with_=value_name) if value_name in self._given_values:
+                    field = parts.target(target)
+                    if field:
+                        added[field] = self._name_field(field, value_name)
+        return added
+
+    def _attributes_of_email(self, field: Element) -> dict[str, str]:
+        """Return what a field gets that the site fills in: the case's own address in place of the person's."""
+        attributes = self._name_field(field, "email")
+        if field.value.strip():
+            attributes["value"] = markup.EMAIL_PLACEHOLDER
+        return attributes
 
     def _name_field(self, field: Element, value_name: str) -> dict[str, str]:
         """Note what the request that sends has of a field; return a name for one that has none."""
@@ -270,15 +280,15 @@ class _PageMaker:
     def _write_cases(self, answers: list[dict[str, Any]]) -> str:
         """Return `cases.yaml` with one case, which replays as the run went."""
         outcome = self._result.outcome
-        had_other_email = (
-            "check_email" in self._watcher.said or outcome.reason == Reason.EMAIL_MISMATCH
-        )
+        was_asked = "check_email" in self._watcher.said
+        had_other_email = was_asked or outcome.reason == Reason.EMAIL_MISMATCH
+        email_on_page = _OTHER_EMAIL if had_other_email else _MADE_UP_PERSON["email"]
         about = f"As the live site showed it on {self._made_on}; ended {outcome.state.value}."
         cases = {
             "format": 1,
             "first": "recorded",
             "person": self._scripted_person(),
-            "set": {"email_value": _OTHER_EMAIL if had_other_email else _MADE_UP_PERSON["email"]},
+            "set": {"email_value": email_on_page},
             "patience": _PATIENCE,
             "outcome_wait": _PATIENCE,
             "code_wait": _PATIENCE,
@@ -312,6 +322,11 @@ class _PageMaker:
         person["terminal"] = True
         if self._result.outcome.reason == Reason.UNTIL_FILLED:
             person["until"] = "filled"
+        person["at"] = self._gestures()
+        return person
+
+    def _gestures(self) -> dict[str, list[dict[str, str]]]:
+        """Return what the scripted person does at each prompt: what the person answered, and what leads on."""
         gestures = {prompt: [{"say": answer}] for prompt, answer in self._watcher.said.items()}
         if self._result.sent_at:
             gestures["approve"] = [{"say": "yes"}]
@@ -319,27 +334,46 @@ class _PageMaker:
             gestures["sign_in"] = [{"press": "a"}]
         if any(state.by_hand for state in self._watcher.states):
             gestures["take_over"] = [{"press": f"#{_LED_BY_HAND_ID}"}]
-        person["at"] = gestures
-        return person
+        return gestures
 
 
-def _pressed_elements(parts: FlowParts, target: str, flow: Flow) -> Iterable[Element]:
+def _section(number: int, body: str) -> str:
+    """Return a state of a page as a section, of which only the first is displayed at the beginning."""
+    attributes = {"data-state": str(number)}
+    if number > 1:
+        attributes["hidden"] = ""
+    return markup.tag("section", attributes, body)
+
+
+def _pressed_elements(parts: FlowParts, target: str, flow: Flow) -> list[Element]:
     """Return what a person presses: the target, or in a question the answer that the flow chooses."""
     element = parts.target(target)
     if element is None:
         return []
-    choices = [step for step in flow.steps if isinstance(step, Choose) and step.choose == target]
-    if not choices or element.tag == "select" or choices[0].with_ == "country":
+    choice = _choice_in(flow, target)
+    is_list = element.tag == "select" or choice == "country"
+    if choice is None or is_list:
         return [element]
-    wanted = {fold(word) for word in flow.choices[choices[0].with_].all()}
+    answers = {fold(word) for word in flow.choices[choice].all()}
     radios = [inner for inner in element.below() if inner.role == "radio"]
-    return [radio for radio in radios if fold(radio.name) in wanted]
+    return [radio for radio in radios if fold(radio.name) in answers]
+
+
+def _choice_in(flow: Flow, target: str) -> str | None:
+    """Return the name of what the flow chooses in a target; None if it only clicks the target."""
+    for step in flow.steps:
+        if isinstance(step, Choose) and step.choose == target:
+            return step.with_
+    return None
 
 
 def without_tokens(address: str, texts: TextFilter, replacement: str) -> str:
     """Return an address with a replacement for each part that may be a token or say something of the person."""
     host, slash, path = address.partition("://")[2].partition("/")
-    parts = [part if not part or texts.text(part) else replacement for part in path.split("/")]
+    parts = []
+    for part in path.split("/"):
+        is_kept = not part or texts.text(part)
+        parts.append(part if is_kept else replacement)
     return f"https://{host}{slash}{'/'.join(parts)}"
 
 

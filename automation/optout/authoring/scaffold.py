@@ -1,7 +1,7 @@
 """Writes folders of flows: a small flow that works as made, to be changed step by step, and one with saved pages."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from optout.flow import (
     SCHEMA_FILE,
     Flow,
     LoadedFlow,
+    Step,
     read_yaml,
     shipped_folder,
 )
@@ -57,15 +58,14 @@ def make_flow(flow_id: str, below: Path) -> tuple[Path, list[str]]:
     folder = below / flow_id
     refuse_taken(folder, "another ID, or --to FOLDER")
     files = {SCHEMA_FILE: shipped_folder() / SCHEMA_FILE}
-    files |= {
-        file.relative_to(_STARTER).as_posix(): file
-        for file in _STARTER.rglob("*.*")
-        if file.is_file()
-    }
+    for file in _STARTER.rglob("*.*"):
+        if file.is_file():
+            files[file.relative_to(_STARTER).as_posix()] = file
     with _writing():
         (folder / PAGES).mkdir(parents=True)
         for name, file in files.items():
-            (folder / name).write_text(file.read_text("utf-8").replace("{id}", flow_id), "utf-8")
+            text = file.read_text("utf-8").replace("{id}", flow_id)
+            (folder / name).write_text(text, "utf-8")
     return folder, sorted(files)
 
 
@@ -77,43 +77,55 @@ def write_flow(
     differed: Sequence[str] = (),
 ) -> Path:
     """Write a flow's or a correction's folder, its pages and report, for the owner only; return it."""
-    own = folder / (f"{loaded.flow.id}-corrected" if corrected else loaded.flow.id)
-    written = {own / PAGES / name: text.encode() for name, text in made.files.items()}
-    written[folder / "KEPT.txt"] = "".join(f"{line}\n" for line in made.to_read).encode()
+    flow_folder = folder / (f"{loaded.flow.id}-corrected" if corrected else loaded.flow.id)
+    contents = {flow_folder / PAGES / name: text.encode() for name, text in made.files.items()}
+    contents[folder / "KEPT.txt"] = _as_lines(made.to_read)
+    if corrected:
+        contents[folder / "REPORT.txt"] = _as_lines([made.ended, *differed])
     with _writing():
         folder.parent.mkdir(parents=True, exist_ok=True)
-        written |= {
-            folder / at.name / FLOW_FILE: (at / FLOW_FILE).read_bytes()
-            for at in (loaded.base,)
-            if at
-        }
-        written[own / FLOW_FILE] = (loaded.folder / FLOW_FILE).read_bytes()
-        if corrected:
-            written[own / FLOW_FILE] = _corrected(loaded, corrected)
-            written[folder / "REPORT.txt"] = "".join(
-                f"{line}\n" for line in (made.ended, *differed)
-            ).encode()
-        for one in dict.fromkeys((folder, own, *(file.parent for file in written))):
-            one.mkdir(mode=0o700)
-        for file, content in written.items():
+        contents[flow_folder / FLOW_FILE] = _flow_file(loaded, corrected)
+        if loaded.base:
+            base_file = folder / loaded.base.name / FLOW_FILE
+            contents[base_file] = (loaded.base / FLOW_FILE).read_bytes()
+        new_folders = dict.fromkeys([folder, flow_folder, *(file.parent for file in contents)])
+        for new_folder in new_folders:
+            new_folder.mkdir(mode=0o700)
+        for file, content in contents.items():
             write_private(file, content)
-    return own
+    return flow_folder
+
+
+def _as_lines(texts: Iterable[str]) -> bytes:
+    return "".join(f"{text}\n" for text in texts).encode()
+
+
+def _flow_file(loaded: LoadedFlow, corrected: Flow | None) -> bytes:
+    if corrected:
+        return _corrected(loaded, corrected)
+    return (loaded.folder / FLOW_FILE).read_bytes()
 
 
 def _corrected(loaded: LoadedFlow, flow: Flow) -> bytes:
     """Return the file of a corrected flow: what differs from a shipped one, which it extends, else all of it."""
-    whole = not loaded.shipped or loaded.flow.extends
     data: dict[str, Any] = {"format": 1, "extends": f"../{flow.id}"}
-    data = read_yaml(loaded.folder / FLOW_FILE).data if whole else data
+    # From the new folder only a shipped flow is sure to be found, and one that extends another
+    # cannot be extended itself.
+    cannot_be_extended = not loaded.shipped or loaded.flow.extends
+    if cannot_be_extended:
+        data = read_yaml(loaded.folder / FLOW_FILE).data
     data |= {"lineage": loaded.lineage, "seen_live": flow.seen_live}
-    known, now = (one.model_dump(mode="json", exclude_defaults=True) for one in (loaded.flow, flow))
     if flow.steps != loaded.flow.steps:
-        data["steps"] = [
-            step.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-            for step in flow.steps
-        ]
+        data["steps"] = [_step_data(step) for step in flow.steps]
+    before = loaded.flow.model_dump(mode="json", exclude_defaults=True)
+    after = flow.model_dump(mode="json", exclude_defaults=True)
     for kind in ("targets", "phrases"):
-        changed = {name: one for name, one in now[kind].items() if one != known[kind][name]}
+        parts = after[kind].items()
+        changed = {name: part for name, part in parts if part != before[kind][name]}
         data[kind] = {**data.get(kind, {}), **changed}
     kept = {key: value for key, value in data.items() if value != {}}
     return yaml.safe_dump(kept, sort_keys=False, allow_unicode=True, width=120).encode()
+
+
+def _step_data(step: Step) -> dict[str, Any]:
+    return step.model_dump(mode="json", by_alias=True, exclude_defaults=True)

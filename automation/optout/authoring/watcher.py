@@ -51,12 +51,11 @@ class Watcher:
         self._has_arrived = False
         self._pressed_target: str | None = None
         self._asked_on: Page | None = None
-        self._target_of_step = {
-            f"{step.verb} {target}": target
-            for step in flow.steps
-            if isinstance(step, Click | Choose)
-            for target in step.uses().values()
-        }
+        self._target_of_step: dict[str, str] = {}
+        for step in flow.steps:
+            if isinstance(step, Click | Choose):
+                for target in step.uses().values():
+                    self._target_of_step[f"{step.verb} {target}"] = target
 
     def opened(self, read_page: Callable[[float], Page]) -> None:
         """Take what reads the page in front, within some seconds."""
@@ -93,16 +92,18 @@ class Watcher:
         if self._read_page is None:
             return None
         page = self._read_page(_READING_TIME)
-        text_fields = [field for field in page.elements if field.is_textbox or field.is_multiline]
-        self.typed.update(field.value for field in text_fields if field.value)
+        for element in page.elements:
+            is_text_field = element.is_textbox or element.is_multiline
+            if is_text_field and element.value:
+                self.typed.add(element.value)
         return page if page.read else None
 
     def _note_answer(self, prompt: str, answer: str) -> None:
         """Note what the person answered, and the page from which they led on by hand."""
         if answer in get_args(Said):
             self.said[prompt] = answer
-        led_on = prompt == "take_over" and answer in ("again", "done")
-        if led_on and self._asked_on and not self._has_arrived:
+        has_led_on = prompt == "take_over" and answer in ("again", "done")
+        if has_led_on and self._asked_on and not self._has_arrived:
             state = PageState(_address_of(self._asked_on), self._asked_on, by_hand=True)
             self.states.append(state)
 

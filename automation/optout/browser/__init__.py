@@ -2,13 +2,14 @@
 
 from optout.browser.account import AccountShown, find_account, find_group
 from optout.browser.attempt import OutOfReach
+from optout.browser.certificate import certificate_sha256
 from optout.browser.choosing import Picks, any_of, choose_one
 from optout.browser.decision import Action, Decision
-from optout.browser.controls import Reading, find_control, label_of, state_of
+from optout.browser.controls import Reading, SettingState, Sign, find_control, label_of, state_of
 from optout.browser.field_matching import field_fit, is_country_list
 from optout.browser.form import FormState, fields_of, read_form
 from optout.browser.form_value import CHOSEN_KINDS, FormValue, Origin, values_in_request
-from optout.browser.form_area import FormParts, Going, main_form, parts_of
+from optout.browser.form_area import FormParts, LeftArea, main_form, parts_of
 from optout.browser.interceptor import RequestInterceptor
 from optout.browser.installed import (
     Installed,
@@ -17,26 +18,13 @@ from optout.browser.installed import (
     has_screen,
     require_access,
 )
-from optout.browser.launch import (
-    OFFLINE,
-    Launch,
-    forget_profile,
-    is_root,
-    kept_profile,
-    letter_press,
-)
-from optout.browser.launch import (
-    no_sandbox,
-    page_to_print,
-    profile_context,
-    replay_browser,
-    replay_context,
-    run_lock,
-)
-from optout.browser.launch import show_plainly, start_once, thrown_away_profile, until_closed
+from optout.browser.launch import OFFLINE, Launch, is_root, letter_press, no_sandbox
+from optout.browser.launch import page_to_print, profile_context, replay_browser, replay_context
+from optout.browser.launch import show_plainly, start_once, until_closed
 from optout.browser.element import FIELD_ROLES, Block, Box, Document, Element
 from optout.browser.match import Match, NoMatch, Pointed, Rejected, Strategy
 from optout.browser.page import Page
+from optout.browser.profile import forget_profile, kept_profile, run_lock, thrown_away_profile
 from optout.browser.popups import affirming, close_notice
 from optout.browser.pressing import is_free, press, tick, wait_until_free
 from optout.browser.snapshot import locate, read

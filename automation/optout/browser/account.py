@@ -1,6 +1,7 @@
-"""Finds whose account a page says that it is."""
+"""Finds the account, and the group of it, that a page names."""
 
 import re
+from collections.abc import Collection
 from typing import Self
 
 from optout.browser.element import Element
@@ -12,99 +13,139 @@ from optout.outcome import JOINS
 from optout.redaction import printable
 
 _LONGEST = 120  # characters of an account's name
-_MOST_INITIALS = 3  # characters that stand in place of a picture
+_MOST_INITIALS = 3  # characters that are displayed in place of a picture
 _HANDLE = re.compile(r"\(?[\w.+-]*@[\w.-]+\)?")  # an e-mail address, or a name such as @ada
 
 
 class AccountShown(str):
-    """What a page shows of whose account it is: its name, or what a button or link says that may be more than that."""
+    """The account that a page names. `is_name` is False if the text may contain more than a name.
 
-    __slots__ = ("is_name",)
+    `texts` are those of the page, of which a name is one. `address` is that of the page.
+    """
+
+    __slots__ = ("address", "is_name", "texts")
+    texts: tuple[str, ...]
     is_name: bool
+    address: str
 
-    def __new__(cls, text: str, *, is_name: bool = True) -> Self:
-        """Make one of a text of the page."""
-        shown = super().__new__(cls, printable(text, _LONGEST))
-        shown.is_name = is_name
-        return shown
+    def __new__(cls, *texts: str, is_name: bool = True, address: str = "") -> Self:
+        """Clean and join the texts of a page."""
+        cleaned = tuple(printable(text, _LONGEST) for text in texts)
+        account = super().__new__(cls, JOINS.join(cleaned))
+        account.texts = cleaned
+        account.is_name = is_name
+        account.address = address
+        return account
 
 
 def find_account(page: Page, flow: Flow) -> AccountShown:
-    """Return whose account a page says that it is; nothing where it does not, or names several.
+    """Return the account that a page names; an empty one if it names none, or several.
 
-    Where the flow has no place for it, that is the one e-mail address on the page, none of the
-    controller's own. A place's own words name nobody.
+    The flow says where the page names it, and which words there are no name. If it does not say so,
+    the account is the only e-mail address on the page that is not the controller's.
     """
-    texts = _texts_at(page, flow.targets[flow.account]) if flow.account else _addresses(page, flow)
-    return _only_one(texts)
+    if flow.account:
+        return _only_one(page, _texts_at(page, flow.targets[flow.account]))
+    return _only_one(page, _addresses(page, flow))
 
 
 def find_group(page: Page, flow: Flow) -> AccountShown:
-    """Return which team, workspace or site a page says that its settings are of.
+    """Return the team, workspace or site whose settings a page shows.
 
-    Nothing if it does not say so, or names several.
+    It is empty if the page names none, or several.
     """
     if flow.group is None or flow.group.named_in is None:
         return AccountShown("")
-    return _only_one(_texts_at(page, flow.targets[flow.group.named_in]))
+    return _only_one(page, _texts_at(page, flow.targets[flow.group.named_in]))
 
 
-def _only_one(texts: list[AccountShown]) -> AccountShown:
+def _only_one(page: Page, texts: list[AccountShown]) -> AccountShown:
+    """Return the text with the address of its page; an empty one if the texts differ."""
     different = {fold(text): text for text in texts}
-    return next(iter(different.values())) if len(different) == 1 else AccountShown("")
+    if len(different) != 1:
+        return AccountShown("")
+    account = next(iter(different.values()))
+    address = page.documents[0].address
+    return AccountShown(*account.texts, is_name=account.is_name, address=address)
 
 
 def _addresses(page: Page, flow: Flow) -> list[AccountShown]:
     """Return the e-mail addresses on a page, without those of the controller."""
-    controllers = tuple(f".{host}" for host in flow.hosts)
-    addresses: list[AccountShown] = []
+    addresses: list[str] = []
     for block in page.blocks:
-        for address in addresses_in(block.text):
-            domain = address.partition("@")[2]
-            if not f".{domain}".endswith(controllers):
-                addresses.append(AccountShown(address))
-    return addresses
+        addresses.extend(addresses_in(block.text))
+    return [AccountShown(address) for address in addresses if not _is_at(address, flow.hosts)]
+
+
+def _is_at(address: str, hosts: Collection[str]) -> bool:
+    """True if an e-mail address is at a host, or at a host below it."""
+    domain = address.partition("@")[2]
+    endings = tuple(f".{host}" for host in hosts)
+    return f".{domain}".endswith(endings)
 
 
 def _texts_at(page: Page, target: Target) -> list[AccountShown]:
-    """Return what can be read in the elements that are a target, without the target's own words."""
+    """Return the texts of the elements that are a target, without those that are only its words."""
     words = tuple(filter(None, map(fold, target.all())))
-    texts = [_text_in(element) for element in page.elements if _is_place(element, target, words)]
-    return [text for text in texts if fold(text) not in ("", *words)]
+    places = [element for element in page.elements if _is_place(element, target, words)]
+    no_name = {"", *words}
+    texts = map(_text_in, places)
+    return [text for text in texts if fold(text) not in no_name]
 
 
 def _is_place(element: Element, target: Target, words: tuple[str, ...]) -> bool:
-    """Return True if an element is a target's place: `words` are the target's, folded."""
+    """Return True if an element is the place of a target, whose folded words are `words`."""
     if not element.visible or not is_within(element, target):
         return False
-    is_named = is_anchor(element, target) or fold(element.called).startswith(words)
-    return is_named or target.only in element.facts.get("fits", ())
+    if is_anchor(element, target):
+        return True
+    begins_with_words = fold(element.called).startswith(words)
+    is_selected = target.only in element.facts.get("fits", ())
+    return begins_with_words or is_selected
 
 
 def _text_in(element: Element) -> AccountShown:
-    """Return what can be read in an element; or its label, where that says the same and more, as beside an initial.
+    """Return the text of an element, or its label if that contains the text.
 
-    A button often has the plan or the role below the name: “Ada Example”, “Free”. No order of the
-    two is sure, so both are returned, and not as a name. A handle or an address beside the name is
-    the account's too, and the initials that stand in place of a picture are the name's.
+    A label has the whole name where only the initials are displayed. A button often has the plan or
+    the role below the name: “Ada Example”, “Free”. Either may come first, so both are returned, and
+    not as a name.
     """
     content = " ".join(element.words.split())
-    name = " ".join(element.called.split())
-    is_in_name = fold(content) in fold(name)
-    texts = [text for text in dict.fromkeys(element.facts.get("texts", ())) if fold(text)]
-    has_label = "aria-label" in element.attributes and is_in_name
-    if has_label or len(texts) < 2:
-        return AccountShown(name if is_in_name else content)
-    texts = _without_initials(texts)
+    label = " ".join(element.called.split())
+    label_contains_text = fold(content) in fold(label)
+    is_labelled = "aria-label" in element.attributes and label_contains_text
+    texts = _different_texts(element)
+    if len(texts) > 1 and not is_labelled:
+        return _joined(_without_initials(texts))
+    return AccountShown(label if label_contains_text else content)
+
+
+def _different_texts(element: Element) -> list[str]:
+    """Return each text in an element once, without those that are no words, such as an arrow."""
+    texts = dict.fromkeys(element.facts.get("texts", ()))
+    return [text for text in texts if fold(text)]
+
+
+def _joined(texts: list[str]) -> AccountShown:
+    """Join the texts of a button.
+
+    A handle or an e-mail address belongs to the name; anything else may not.
+    """
     possible_names = [text for text in texts if not _HANDLE.fullmatch(text)]
-    is_name = len(possible_names) < 2
-    return AccountShown((" " if is_name else JOINS).join(texts), is_name=is_name)
+    if len(possible_names) < 2:
+        return AccountShown(" ".join(texts))
+    return AccountShown(*texts, is_name=False)
 
 
 def _without_initials(texts: list[str]) -> list[str]:
-    """Leave out each text that is the initials of another one."""
-    others = {text: [other for other in texts if other != text] for text in texts}
-    return [text for text in texts if not any(_are_initials(text, name) for name in others[text])]
+    """Leave out the initials of another text, which many pages draw as a picture."""
+    return [text for text in texts if not _are_initials_of_any(text, texts)]
+
+
+def _are_initials_of_any(text: str, names: list[str]) -> bool:
+    others = [name for name in names if name != text]
+    return any(_are_initials(text, name) for name in others)
 
 
 def _are_initials(text: str, name: str) -> bool:

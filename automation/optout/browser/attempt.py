@@ -25,10 +25,14 @@ _IN_CALL_LOG = {
 
 
 class OutOfReach(Error):
-    """An element is there and cannot be used, for the reason in `rejection`."""
+    """An element is there and cannot be used, for the reason in `rejection`.
 
-    def __init__(self, rejection: Rejection | None) -> None:
+    `may_be_pressed`: it was pressed all the same, or may have been, before that failed.
+    """
+
+    def __init__(self, rejection: Rejection | None, *, may_be_pressed: bool = False) -> None:
         self.rejection = rejection or Rejection.NOT_REACHABLE
+        self.may_be_pressed = may_be_pressed
         super().__init__(f"an element cannot be used: {self.rejection}")
 
 

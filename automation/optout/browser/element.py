@@ -56,9 +56,10 @@ class Block:
 class Document:
     """The document of a page, or of a frame in it.
 
-    `top` is the number of the dialog in front, or -1. `unmatched` are the boxes of fields that only
-    one of the two sources, snapshot and facts, reports: the page moved while it was read, or it
-    never fits.
+    `frame` is the element that displays the document of a frame; None for the page's own. `top` is
+    the number of the dialog in front, or -1. `unmatched` are the boxes of fields that only one of
+    the two sources, snapshot and facts, reports: the page moved while it was read, or it never
+    fits.
     """
 
     address: str = ""
@@ -68,6 +69,7 @@ class Document:
     blocks: list[Block] = field(default_factory=list)
     top: int = -1
     unmatched: frozenset[Box] = frozenset()
+    frame: "Element | None" = None
 
 
 @dataclass(eq=False, repr=False)
@@ -121,6 +123,13 @@ class Element:
             yield ancestor
             ancestor = ancestor.parent
 
+    def above_in_document(self) -> "Iterator[Element]":
+        """Return the elements around this one in its own document, up to the frame that it is in."""
+        for ancestor in self.above():
+            if ancestor.role == "iframe":
+                return
+            yield ancestor
+
     def below(self) -> "Iterator[Element]":
         """Return the elements in this one, in the order of the page."""
         for child in self.inside:
@@ -167,9 +176,22 @@ class Element:
         """True if a person chooses from it: a list of the browser's own, or one that opens."""
         if self.opens or self.role in ("combobox", "listbox"):
             return True
-        return (
-            self.role in ("button", "textbox") and self.attributes.get("aria-haspopup") == "listbox"
-        )
+        if self.role not in ("button", "textbox"):
+            return False
+        return self.attributes.get("aria-haspopup") == "listbox"
+
+    @property
+    def has_popup(self) -> bool:
+        """True if its markup says that it opens a popup, such as a menu or a list.
+
+        The values "" and "false" say that it opens none (WAI-ARIA 1.2, `aria-haspopup`).
+        """
+        return self.attributes.get("aria-haspopup", "false") not in ("", "false")
+
+    @property
+    def says_it_opens(self) -> bool:
+        """True if its markup says that it opens something: a popup, or a part of the page."""
+        return self.has_popup or "aria-expanded" in self.attributes
 
     @property
     def is_textbox(self) -> bool:
@@ -182,10 +204,10 @@ class Element:
         """True if it takes a text of several lines."""
         if self.tag == "textarea":
             return True
-        is_editor = (
-            "contenteditable" in self.attributes or self.attributes.get("aria-multiline") == "true"
-        )
-        return self.role == "textbox" and is_editor
+        if self.role != "textbox":
+            return False
+        is_said_so = self.attributes.get("aria-multiline") == "true"
+        return is_said_so or "contenteditable" in self.attributes
 
     @property
     def is_native(self) -> bool:
@@ -199,11 +221,18 @@ class Element:
         Nothing in it and nothing around it is clicked: that would be the button or link instead.
         """
         shows_hand = "cursor" in self.states or bool(self.facts.get("pointer"))
-        if not shows_hand or self.role not in PLAIN_ROLES or self.is_field or not self.words:
+        if not shows_hand or self.role not in PLAIN_ROLES or self.is_field:
             return False
-        if any(ancestor.role in PRESSED_ROLES for ancestor in self.above()):
+        if not self.words:
             return False
-        return not any(inner.is_clicked for inner in self.below())
+        is_in_clicked = any(ancestor.role in PRESSED_ROLES for ancestor in self.above())
+        return not is_in_clicked and not any(inner.is_clicked for inner in self.below())
+
+    def mark_as_list(self) -> None:
+        """Note that it opens a list. What was derived from its kind before is derived again."""
+        self.opens = True
+        for name in ("called", "does", "pressable"):
+            self.__dict__.pop(name, None)
 
     @property
     def is_clicked(self) -> bool:
@@ -245,8 +274,10 @@ class Element:
     def words(self) -> str:
         """The words in an element that is not a field."""
         children = [child for child in self.inside if child.visible]
+        # A picture has no words, but a name.
         texts = [self.text, *(child.words or child.name for child in children)]
-        return " ".join(filter(None, texts)) or str(self.facts.get("words", ""))
+        words = " ".join(filter(None, texts))
+        return words or str(self.facts.get("words", ""))
 
     @cached_property
     def called(self) -> str:
@@ -281,9 +312,8 @@ class Element:
     @cached_property
     def does(self) -> frozenset[Action]:
         """What a button does, by its label."""
-        return actions_of_button(
-            self.called or self.attributes.get("title", ""), self.document.language
-        )
+        label = self.called or self.attributes.get("title", "")
+        return actions_of_button(label, self.document.language)
 
     @property
     def refuses(self) -> bool:
@@ -307,9 +337,7 @@ class Element:
     def entries(self) -> list[ListEntry]:
         """The entries of a list or a question; often none of a drawn list that is closed."""
         if self.is_group:
-            return [
-                ListEntry(radio.called, radio.attributes.get("value", "")) for radio in self.inside
-            ]
+            return [_entry_of_radio(radio) for radio in self.inside]
         if self.options:
             return [ListEntry(label, value) for label, value, _selected, _disabled in self.options]
         return [ListEntry(entry.called or entry.words) for entry in self._drawn_entries]
@@ -348,7 +376,8 @@ class Element:
     def _value_texts(self) -> list[str]:
         """The texts in a drawn field that can only be its value; some are empty."""
         selected = [entry.called for entry in self._drawn_entries if "selected" in entry.states]
-        return [self._shown_value, selected[0] if selected else ""]
+        first_selected = selected[0] if selected else ""
+        return [self._shown_value, first_selected]
 
     @property
     def _pieces(self) -> Sequence[str]:
@@ -361,21 +390,25 @@ class Element:
         """The texts that may be the value of a drawn field, likeliest first; some are empty."""
         # The words of an open list are all its entries. Otherwise the visible words come first:
         # `self.words` has the names of pictures in it, too.
-        words = "" if self._drawn_entries else str(self.facts.get("words", "")) or self.words
+        words = ""
+        if not self._drawn_entries:
+            words = str(self.facts.get("words", "")) or self.words
         name = self.name if self.role == "button" else ""
         return [*self._value_texts, words, *self._pieces, self._text_beside, name]
 
     @property
     def _shown_country(self) -> str:
         """The likeliest text of a drawn list that is a country, or ""."""
-        countries = [text for text in self._shown_texts if text and names_any(ListEntry(text))]
+        texts = filter(None, self._shown_texts)
+        countries = [text for text in texts if names_any(ListEntry(text))]
         if not countries:
             return ""
         likeliest = countries[0]
         # "🇫🇷 France ▾" is a country, and so is its piece "France", which has no flag and no arrow
         # in it.
-        pieces = [piece for piece in self._pieces if piece in countries and piece in likeliest]
-        return max(pieces, key=len, default=likeliest)
+        country_pieces = [piece for piece in self._pieces if piece in countries]
+        pieces_of_likeliest = [piece for piece in country_pieces if piece in likeliest]
+        return max(pieces_of_likeliest, key=len, default=likeliest)
 
     @property
     def _shows_own_name(self) -> bool:
@@ -384,15 +417,18 @@ class Element:
 
     @property
     def _begins_with_name(self) -> bool:
-        """True if a drawn list displays its name and then something else, as in "Country: France"."""
+        """True if a drawn list displays its name, alone or before its entry, as in "Country: France"."""
         if self.is_native or not self.is_list:
             return False
+        name = self.attributes.get("aria-label", "")
         text = self.value.strip()
-        rest = text.removeprefix(self.attributes.get("aria-label", ""))
-        if rest in ("", text):
+        if not name or not text.startswith(name):
             return False
+        if text == name:
+            # Some lists have no other name than their entry.
+            return not names_any(ListEntry(text))
         # "Countryside" does not begin with the name "Country".
-        return not rest[0].isalnum()
+        return not text[len(name)].isalnum()
 
     @property
     def _shown_value(self) -> str:
@@ -412,6 +448,11 @@ class Element:
         """Traits that stay when its name changes: its markup and its place in the page."""
         place = self.attributes.get("id") or self.facts.get("order")
         return (self.role, self.tag, self.type, place, self.html_name, self.form)
+
+
+def _entry_of_radio(radio: Element) -> ListEntry:
+    """Return a radio button as an entry of the question that it answers."""
+    return ListEntry(radio.called, radio.attributes.get("value", ""))
 
 
 def _without(text: str, part: str) -> str:

@@ -51,14 +51,17 @@ def may_enter(
     `words` are what the flow calls the field, folded. `sure`: only if the field itself says that it
     is for the value.
     """
-    if not (field.is_textbox or field.is_list):
+    is_pressed_answer = not field.is_textbox and not field.is_list
+    if is_pressed_answer:
         return DONE  # a group of answers is pressed, and not written into
     fit = field_fit(field, value, words)
     if fit.against:
         return Result(fit.against)
     if sure and not fit.is_for:
         return Result(Rejection.NO_SIGN)
-    if field.reached or (field.is_list and field.drawn):
+    # A list is chosen from, also where the page draws another one over it.
+    is_drawn_list = field.is_list and field.drawn
+    if field.reached or is_drawn_list:
         return DONE
     return Result(Rejection.NOT_REACHABLE if field.visible else Rejection.HIDDEN)
 
@@ -73,18 +76,18 @@ def field_fit(field: Element, value: PersonField, words: Collection[str] = ()) -
     4. Autofill, a label or a type for this value decides for it.
     5. A field of several lines is for a comment, and for nothing else.
     """
-    kind = _kind_of(field)
-    if kind and kind != value:
+    type_meaning = _meaning_of_type(field)
+    if type_meaning and type_meaning != value:
         return FieldFit(against=Rejection.OTHER_TYPE)
     labels = labels_seen(field)
     if labels and fold(labels[0]) in words:
         return _FOR
     label, meanings = _first_meaning(field, labels)
-    autofill = _autofill_of(field)
-    rejection = _speaks_against(value, label, meanings, autofill)
+    autofill_meaning = _meaning_of_autofill(field)
+    rejection = _speaks_against(value, label, meanings, autofill_meaning)
     if rejection:
         return FieldFit(against=rejection)
-    if value in meanings or value in (kind, autofill) or _is_made_for(field, value):
+    if value in {*meanings, type_meaning, autofill_meaning} or _is_made_for(field, value):
         return _FOR
     if field.is_multiline and value != "comment":
         return FieldFit(against=Rejection.LONG_TEXT)
@@ -96,24 +99,29 @@ def labels_seen(field: Element) -> tuple[str, ...]:
 
     What is printed before the field, the nearest first, counts only where it has no label.
     """
-    near = () if field.labels else reversed(field.near)
-    texts = (*field.labels, field.name, field.attributes.get("placeholder", ""), *near)
-    return tuple(dict.fromkeys(text for text in texts if text.strip()))
+    texts_before = () if field.labels else reversed(field.near)
+    placeholder = field.attributes.get("placeholder", "")
+    texts = (*field.labels, field.name, placeholder, *texts_before)
+    readable_texts = [text for text in texts if text.strip()]
+    return tuple(dict.fromkeys(readable_texts))
 
 
-def _kind_of(field: Element) -> Meaning | None:
+def _meaning_of_type(field: Element) -> Meaning | None:
     """Return what the type of a field says that it is for; None if it takes any text."""
     is_for_email = field.type == "email" or field.attributes.get("inputmode") == "email"
     if field.tag == "input" and is_for_email:
         return "email"
     if field.role == "searchbox":
         return "other"
-    return "other" if field.type in _OTHER_TYPES and not field.is_list else None
+    # An <input type=search> may be the field of a drawn list.
+    is_of_other_type = field.type in _OTHER_TYPES and not field.is_list
+    return "other" if is_of_other_type else None
 
 
-def _autofill_of(field: Element) -> Meaning | None:
+def _meaning_of_autofill(field: Element) -> Meaning | None:
     """Return what the browser would fill in, by the last word of `autocomplete`, as in "billing email"."""
-    name = field.attributes.get("autocomplete", "").lower().rpartition(" ")[2]
+    autocomplete = field.attributes.get("autocomplete", "").lower()
+    _other_words, _space, name = autocomplete.rpartition(" ")
     if name in _AUTOFILL:
         return _AUTOFILL[name]
     return "other" if _OTHER_AUTOFILL.search(name) else None
@@ -124,7 +132,8 @@ def _first_meaning(field: Element, labels: Collection[str]) -> tuple[str, frozen
     html_name = " ".join(_WORDS_IN_NAME.findall(field.html_name))
     for label in (*labels, html_name):
         meanings = meanings_of_label(label, field.document.language)
-        if meanings - {"again"}:
+        says_for_what = bool(meanings - {"again"})  # “Repeat” does not say what
+        if says_for_what:
             return label, meanings
     return "", frozenset()
 
@@ -137,11 +146,12 @@ def _speaks_against(
         return Rejection.STAYS_EMPTY
     if autofill and autofill != value:
         return Rejection.OTHER_AUTOFILL
-    others = meanings - {value, "again"}
+    compatible: set[Meaning] = {value, "again"}
     if value == "email":
-        others -= {"place"}  # "address" may be that of a house or of e-mail
+        compatible.add("place")  # "address" may be that of a house or of e-mail
+    is_for_other = bool(meanings - compatible)
     # A whole sentence, such as "Tell us your name and why you object", rules nothing out.
-    return Rejection.OTHER_LABEL if others and not is_sentence(label) else None
+    return Rejection.OTHER_LABEL if is_for_other and not is_sentence(label) else None
 
 
 def _is_made_for(field: Element, value: PersonField) -> bool:
@@ -157,10 +167,13 @@ def _is_made_for(field: Element, value: PersonField) -> bool:
 
 def is_address_field(field: Element) -> bool:
     """Return True if a field is for an e-mail address, by its type, its HTML name or its content."""
-    if _kind_of(field) == "email":
+    if _meaning_of_type(field) == "email":
         return True
     names = f"{field.html_name} {field.attributes.get('autocomplete', '')}"
-    return bool(_MAIL.search(names) or (field.is_textbox and _ADDRESS.fullmatch(field.value)))
+    if _MAIL.search(names):
+        return True
+    # Some sites fill in the address of the account, in a field that has no other sign.
+    return field.is_textbox and _ADDRESS.fullmatch(field.value) is not None
 
 
 def repeats(field: Element, first: Element | None = None) -> bool:
@@ -174,20 +187,23 @@ def repeats(field: Element, first: Element | None = None) -> bool:
         meanings |= meanings_of_label(label, field.document.language)
     if "again" in meanings:
         return True
-    return first is not None and (not meanings or labels[:1] == labels_seen(first)[:1])
+    if first is None:
+        return False
+    has_same_label = labels[:1] == labels_seen(first)[:1]
+    return not meanings or has_same_label
 
 
 def says_so(field: Element, value: PersonField) -> bool:
     """Return True if a label of a field, and not only its kind, says that it is for a value."""
-    return any(
-        value in meanings_of_label(label, field.document.language) for label in labels_seen(field)
-    )
+    language = field.document.language
+    return any(value in meanings_of_label(label, language) for label in labels_seen(field))
 
 
 @lru_cache(maxsize=64)  # on one page the same lists are looked at again and again
 def is_country_list(field: Element) -> bool:
     """Return True if most entries of a list are countries, not dialling codes, or one is chosen."""
-    if not (field.is_list or field.is_group or "list" in field.attributes):
+    has_entries = field.is_list or field.is_group or "list" in field.attributes
+    if not has_entries:
         return False
     entries = [entry for entry in field.entries if entry.label or entry.value]
     if not entries and field.role == "combobox":  # it has entries only while it is open

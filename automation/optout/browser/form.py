@@ -1,7 +1,8 @@
-"""Reads the form that a button sends: what its fields contain, and what it still misses."""
+"""Reads the form that a button sends: what its fields contain, and what is still missing."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import filterfalse
 from types import MappingProxyType
 
 from optout.browser.element import Element
@@ -19,20 +20,22 @@ _NEVER_READ = frozenset({"hidden", "submit", "button", "reset", "image", "file"}
 class FormState:
     """The form that a button sends, as it is now.
 
-    `fields` are the values of the fields that a person can see, `unseen` those of the others, which
-    are sent as well. `invalid` is `label: message` of the first field that the browser would not
-    send; with `browser_words` that message is the browser's own, not the page's. `unticked` are the
-    labels of what must be ticked or answered and is not, `open` of what may be, `starred` of fields
-    that only a star requires, `empty` of all fields that contain nothing. `read` is False if the
-    page could not be read: that says nothing of the form.
+    `read` is False if the page could not be read: then nothing is known of the form.
     """
 
+    # The values of the fields that a person can see, and of the others, which are sent as well.
     fields: tuple[FormValue, ...] = ()
     unseen: tuple[FormValue, ...] = ()
+    # `label: message` of the first field that the browser would not send, and whether the message is
+    # the browser's, not the page's.
     invalid: str | None = None
     browser_words: bool = False
+    # The labels of what is not ticked or answered: what has to be, and what may be.
     unticked: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
+    # The labels of what is ticked or answered.
+    answered: tuple[str, ...] = ()
+    # The labels of the empty fields: those that only a star marks as required, and all.
     starred: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
     read: bool = False
@@ -44,81 +47,100 @@ def read_form(
     known: Collection[str] = (),
     value_names: Mapping[Element, PersonField] = MappingProxyType({}),
 ) -> FormState:
-    """Read the form that a button sends; an unread one of a page that could not be read.
+    """Read the form that a button sends; return an unread one if the page could not be read.
 
-    `known` are the keys of fields that the person could see on another page of the form: what they
-    contain is read. `value_names` are the elements of this snapshot that contain a value of the
-    person.
+    `known` are the keys of fields that the person could see on another page of the form: their
+    content is read although they are hidden now. `value_names` are the elements of this snapshot
+    that contain a value of the person.
     """
     if not page.read:
         return FormState()
-    elements = fields_of(button)
-    values = _values(page, elements, known, value_names)
-    unanswered = [*_open_boxes(elements), *_open_questions(page, elements)]
-    required = [item for item in unanswered if item.required]
-    optional = [item for item in unanswered if not item.required]
-    invalid = next(filter(_validation_message, elements), None)
+    fields = fields_of(button)
+    values = _values(page, fields, known, value_names)
+    unanswered = [*_open_boxes(fields), *_open_questions(page, fields)]
+    invalid = next(filter(_validation_message, fields), None)
     return FormState(
         fields=tuple(value for value in values if value.is_visible),
         unseen=tuple(value for value in values if not value.is_visible),
         invalid=_validation_message(invalid) if invalid else None,
-        browser_words=invalid is not None and bool(invalid.facts.get("browser_words")),
-        unticked=tuple(map(_label, required)),
-        open=tuple(map(_label, optional)),
-        starred=tuple(map(_label, filter(_is_required_by_star, elements))),
-        empty=tuple(map(_label, filter(_may_be_filled, elements))),
+        browser_words=_has_browser_message(invalid),
+        unticked=_labels(filter(_is_required, unanswered)),
+        open=_labels(filterfalse(_is_required, unanswered)),
+        answered=_labels(_answered(page, fields)),
+        starred=_labels(filter(_is_required_by_star, fields)),
+        empty=_labels(filter(_is_missing, fields)),
         read=True,
     )
 
 
 def fields_of(button: Element) -> list[Element]:
     """Return every field of the form that a button sends, visible or not."""
-    # Without the search field of a header, which is in no form either.
-    fields = [
-        element
-        for element in button.document.elements
-        if element.is_field and _may_be_sent(element, button)
-    ]
-    return [field for field in fields if field.area == button.area] or _fields_above(fields)
+    fields = [element for element in button.document.elements if element.is_field]
+    if not button.aside:
+        fields = list(filterfalse(_is_in_surroundings, fields))
+    in_same_area = [field for field in fields if field.area == button.area]
+    return in_same_area or _fields_of_only_form(fields)
 
 
-def _fields_above(fields: Collection[Element]) -> list[Element]:
-    """Return the fields of the only form of a page: some pages put the button below it."""
-    forms = {field.area for field in fields if field.form >= 0 and not field.aside}
-    return [field for field in fields if field.area in forms] if len(forms) == 1 else []
-
-
-def _may_be_sent(field: Element, button: Element) -> bool:
-    """True unless a field is around the page's matter, as a search field in a header is, and the button is not."""
+def _is_in_surroundings(field: Element) -> bool:
+    """Return True for a field around the matter of the page, as headers have one to search the site."""
     is_in_form = field.form >= 0 or field.dialog >= 0
-    return is_in_form or button.aside or not field.aside
+    return field.aside and not is_in_form
+
+
+def _fields_of_only_form(fields: Collection[Element]) -> list[Element]:
+    """Return the fields of the only form of a page: some pages put the button below it."""
+    in_forms = [field for field in fields if field.form >= 0]
+    areas = {field.area for field in in_forms if not field.aside}
+    if len(areas) != 1:
+        return []
+    [only_area] = areas
+    return [field for field in fields if field.area == only_area]
 
 
 # What is still to be ticked or answered.
 
 
-def _open_boxes(elements: Iterable[Element]) -> list[Element]:
-    """Return the check boxes that a person has to tick, or may have to.
-
-    A native box that the page does not require is left out, unless it agrees to something.
-    """
-
-    def is_open(box: Element) -> bool:
-        return box.is_toggle and box.drawn and box.enabled and not box.checked
-
-    def may_count(box: Element) -> bool:
-        return box.required or not box.is_native or is_consent(_label(box), box.document.language)
-
-    return [box for box in elements if is_open(box) and may_count(box)]
+def _open_boxes(fields: Iterable[Element]) -> Iterator[Element]:
+    """Yield the check boxes that a person has to tick, or may have to."""
+    for field in fields:
+        if field.is_toggle and _can_be_ticked(field) and _may_have_to_be_ticked(field):
+            yield field
 
 
-def _open_questions(page: Page, elements: Collection[Element]) -> list[Element]:
-    """Return the questions of a form that have no answer, and can be answered."""
+def _can_be_ticked(box: Element) -> bool:
+    return box.drawn and box.enabled and not box.checked
 
-    def is_asked(question: Element) -> bool:
-        return any(radio in elements and radio.enabled for radio in question.inside)
 
-    return [question for question in page.questions if is_asked(question) and not question.checked]
+def _may_have_to_be_ticked(box: Element) -> bool:
+    """Return False for an optional box, unless the person agrees to something with it."""
+    # A box that the page draws may be required without an attribute that says so.
+    is_optional = box.is_native and not box.required
+    if is_optional:
+        return is_consent(_label(box), box.document.language)
+    return True
+
+
+def _open_questions(page: Page, fields: Collection[Element]) -> Iterator[Element]:
+    """Yield the questions of a form that have no answer, and can be answered."""
+    for question in page.questions:
+        radios = [radio for radio in question.inside if radio in fields]
+        if not question.checked and any(radio.enabled for radio in radios):
+            yield question
+
+
+def _answered(page: Page, fields: Collection[Element]) -> Iterator[Element]:
+    """Yield the boxes of a form that are ticked, and its questions that have an answer."""
+    for field in fields:
+        if field.is_toggle and field.checked:
+            yield field
+    for question in page.questions:
+        if question.checked and any(radio in fields for radio in question.inside):
+            yield question
+
+
+def _is_required(item: Element) -> bool:
+    return item.required
 
 
 # What the fields contain.
@@ -126,21 +148,28 @@ def _open_questions(page: Page, elements: Collection[Element]) -> list[Element]:
 
 def _values(
     page: Page,
-    elements: Iterable[Element],
+    fields: Iterable[Element],
     known: Collection[str],
     value_names: Mapping[Element, PersonField],
 ) -> list[FormValue]:
     """Return what the fields of a form contain, each once: the parts of a drawn list are one field."""
     values: dict[Element, FormValue] = {}
-    for element in elements:
-        if _is_read(element):
-            values[element] = _value(page, element, known, value_names.get(element))
-    drawn_lists = [element for element in values if element.facts.get("parts")]
-    for drawn in drawn_lists:
-        if drawn in values:  # else it was a part of another one
-            for part in list(_parts_of(drawn, values)):
-                values[drawn] = _merged(values[drawn], values.pop(part))
+    for field in filter(_is_read, fields):
+        values[field] = _value(page, field, known, value_names.get(field))
+    drawn_lists = [field for field in values if field.facts.get("parts")]
+    for drawn_list in drawn_lists:
+        # Of two drawn lists in one row, the first has taken the second as its part.
+        if drawn_list in values:
+            _merge_parts(drawn_list, values)
     return list(values.values())
+
+
+def _merge_parts(drawn_list: Element, values: dict[Element, FormValue]) -> None:
+    """Replace the values of a drawn list and of its parts by one."""
+    parts = list(_parts_of(drawn_list, values))
+    for part in parts:
+        part_value = values.pop(part)
+        values[drawn_list] = _merged(values[drawn_list], part_value)
 
 
 def _is_read(element: Element) -> bool:
@@ -155,11 +184,12 @@ def _value(
     """Describe what one field contains."""
     label = _label_with_question(page, field)
     is_known = (field.html_name or label) in known
+    may_be_read = is_known or _may_be_seen(field)
     return FormValue(
-        name,
-        label,
-        _text_of(field) if is_known or _may_be_seen(field) else "",
-        _origin(field, is_entered=name is not None),
+        name=name,
+        label=label,
+        text=_text_of(field) if may_be_read else "",
+        origin=_origin(field, is_entered=name is not None),
         html_name=field.html_name,
         kind=_kind(field),
         read_only=field.read_only,
@@ -168,16 +198,18 @@ def _value(
 
 
 def _label_with_question(page: Page, field: Element) -> str:
-    """Return the label of a field, behind the question that it answers, if it is one of its radio buttons."""
-    questions = [group.name for group in page.questions if field in group.inside]
+    """Return the label of a field; for a radio button with its question, as "Country: France"."""
     label = field.called or field.html_name
-    return ": ".join(filter(None, (*questions[:1], label)))
+    questions = (group.name for group in page.questions if field in group.inside)
+    question = next(questions, "")
+    return ": ".join(filter(None, (question, label)))
 
 
 def _may_be_seen(field: Element) -> bool:
-    """Return True if a person could ever see what a field contains: else it may be a token.
+    """Return True if a person could ever see what a field contains: otherwise it may be a token.
 
-    What is chosen is never one, also in the native list that a library keeps behind its drawn one.
+    What is chosen from a list is no token, even if the list is hidden: libraries keep a native one
+    behind the list that they draw.
     """
     is_chosen = field.is_toggle or field.is_radio or field.tag == "select"
     is_laid_out = field.box[2] > 0 and bool(field.facts.get("laid", True))
@@ -197,6 +229,7 @@ def _kind(field: Element) -> str:
         return field.type
     if field.is_native:
         return field.tag
+    # Some pages draw their lists as buttons.
     return "combobox" if field.role in ("button", "listbox") else field.role
 
 
@@ -205,52 +238,77 @@ def _text_of(field: Element) -> str:
 
     A list that one writes into may display a chosen country beside the text that searches for it.
     """
-    chosen = field.chosen
     if field.is_list and not field.is_textbox:
-        return chosen.label
-    beside = field.facts.get("beside")
-    is_search = field.is_textbox and beside not in (None, "", *labels_seen(field))
-    shows_choice = field.is_list or (is_search and not field.value.strip())
-    return chosen.label if shows_choice and names_any(chosen) else field.held
+        return field.chosen.label
+    shows_country = _may_show_choice(field) and names_any(field.chosen)
+    return field.chosen.label if shows_country else field.held
+
+
+def _may_show_choice(field: Element) -> bool:
+    """Return True for a list, or an empty text field that displays a text beside it."""
+    if field.is_list:
+        return True
+    if not field.is_textbox or field.value.strip():
+        return False
+    text_beside = field.facts.get("beside")
+    is_label = text_beside in labels_seen(field)
+    return bool(text_beside) and not is_label
 
 
 def _parts_of(drawn: Element, values: Mapping[Element, FormValue]) -> Iterator[Element]:
-    """Return the fields that are parts of a drawn list, as its opening button, and no fields of their own."""
+    """Yield the fields that are parts of a drawn list, such as the button that opens it."""
     numbers = drawn.facts["parts"]
-    for element in values:
-        if element.facts.get("order") in numbers and _is_part(drawn, element, values):
-            yield element
+    for field in values:
+        if field.facts.get("order") in numbers and _is_part(drawn, field, values):
+            yield field
 
 
 def _is_part(drawn: Element, other: Element, values: Mapping[Element, FormValue]) -> bool:
-    """Return True if another element in the row of a drawn list is a part of it.
+    """Return True if another field in the row of a drawn list is a part of it, by one of these signs.
 
-    That is the button that opens it, what draws the chosen entry in it, and the native field behind
-    it.
+    1. It is the button that opens a list that one writes into.
+    2. It is drawn inside of the list, as what displays the chosen entry is.
+    3. It contains the same text, and is inside or hidden, as the native field behind the list is.
     """
     if other.is_list and other.role == "button" and drawn.is_textbox:
-        controls = other.attributes.get("aria-controls")
-        is_same_list = controls is not None and controls == drawn.attributes.get("aria-controls")
-        is_skipped = other.attributes.get("tabindex") == "-1"
-        return is_same_list or is_skipped or not fold(other.value)
+        return _opens(other, drawn)
     is_inside = drawn.holds(other)
     if is_inside and not other.is_native:
         return True
-    text = fold(values[drawn].text)
-    has_same_text = text != "" and text == fold(values[other].text)
-    return has_same_text and (is_inside or not other.visible)
+    may_be_behind = is_inside or not other.visible
+    return may_be_behind and _have_same_text(values[drawn], values[other])
+
+
+def _opens(button: Element, drawn: Element) -> bool:
+    """Return True if a button beside a drawn list opens that list, and not one of its own."""
+    list_id = button.attributes.get("aria-controls")
+    is_same_list = list_id is not None and list_id == drawn.attributes.get("aria-controls")
+    # The keyboard skips it, as the arrow keys open the list.
+    is_skipped = button.attributes.get("tabindex") == "-1"
+    has_no_value = not fold(button.value)
+    return is_same_list or is_skipped or has_no_value
+
+
+def _have_same_text(value: FormValue, other: FormValue) -> bool:
+    text = fold(value.text)
+    return text != "" and text == fold(other.text)
 
 
 def _merged(drawn: FormValue, part: FormValue) -> FormValue:
-    """Describe a drawn list by what a person sees of it, and by the label or the name that only a part of it has."""
+    """Describe a drawn list with the label or the name that only a part of it has."""
     label_without_entry = drawn.label.replace(drawn.text, "")
-    has_own_label = any(map(str.isalnum, label_without_entry))  # more than a cross before its entry
+    # The label may be no more than the entry and the cross that empties the list.
+    has_own_label = any(map(str.isalnum, label_without_entry))
     return replace(
         drawn,
         label=drawn.label if has_own_label else part.label,
         html_name=drawn.html_name or part.html_name,
         name=drawn.name or part.name,
     )
+
+
+def _labels(elements: Iterable[Element]) -> tuple[str, ...]:
+    return tuple(map(_label, elements))
 
 
 def _label(element: Element) -> str:
@@ -260,15 +318,18 @@ def _label(element: Element) -> str:
     return element.called or element.html_name or "?"
 
 
-# What the form misses.
+# What is still missing in the form.
 
 
 def _validation_message(field: Element) -> str | None:
-    """Return `label: message` of a visible field that the browser would not send, or that is required and empty."""
+    """Return `label: message` if the browser would not send a visible field.
+
+    Return its label alone if it is empty and required, None if nothing is wrong with it.
+    """
     if not field.visible or not field.enabled:
         return None
-    # HTML's validity message, perhaps in the page's words. What a page only marks as wrong it may
-    # accept by now.
+    # The message of HTML's validation, which may be the page's own. `aria-invalid` does not count:
+    # pages leave it in place until they check the field again.
     message = field.facts.get("unfit")
     if message:
         return f"{_label(field)}: {message}"
@@ -276,26 +337,41 @@ def _validation_message(field: Element) -> str | None:
     return _label(field) if is_missing else None
 
 
+def _has_browser_message(field: Element | None) -> bool:
+    return field is not None and bool(field.facts.get("browser_words"))
+
+
 def _is_required_by_star(field: Element) -> bool:
-    """True if a visible field is empty, and only a star at its name says that it is required."""
+    """Return True if a visible field is empty, and only a star says that it is required."""
     if field.required or field.read_only or not field.visible:
         return False
-    has_star = any(
-        name.startswith("*") or name.endswith("*") for name in (field.name, *field.labels)
-    )
-    is_native_list = field.tag == "select"
-    is_written = is_native_list or (field.is_textbox and not field.is_list)
-    return has_star and is_written and _is_empty(field)
+    # A drawn list is left out: it may display its entry where no snapshot reports it.
+    is_plain_text = field.is_textbox and not field.is_list
+    if field.tag == "select" or is_plain_text:
+        return _has_star(field) and _is_empty(field)
+    return False
 
 
-def _may_be_filled(field: Element) -> bool:
-    """True if a visible field contains nothing and can be filled in: that may be why a button is disabled."""
-    is_usable = field.drawn and field.enabled and not field.read_only and not field.aside
-    return is_usable and not field.secret and _is_empty(field)
+def _has_star(field: Element) -> bool:
+    names = (field.name, *field.labels)
+    return any(name.startswith("*") or name.endswith("*") for name in names)
+
+
+def _is_missing(field: Element) -> bool:
+    """Return True if a person sees that a field is empty, and can fill it in.
+
+    That may be why a button is disabled.
+    """
+    if not field.drawn or field.aside or field.secret:
+        return False
+    can_be_filled = field.enabled and not field.read_only
+    return can_be_filled and _is_empty(field)
 
 
 def _is_empty(field: Element) -> bool:
-    """True if a field contains nothing; a box or radio button is never empty."""
+    """Return True if a field contains nothing; a box or radio button is never empty."""
     if field.is_toggle or field.is_radio:
         return False
-    return not field.chosen.value if field.tag == "select" else not _text_of(field).strip()
+    if field.tag == "select":
+        return not field.chosen.value
+    return not _text_of(field).strip()

@@ -1,8 +1,9 @@
-"""Finds the part of a document that is the form, and what that form is made of."""
+"""Finds the part of a document that is the form, and its fields, questions and buttons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import dropwhile
 from typing import Literal
 
 from optout.browser.element import Document, Element, FormArea
@@ -10,12 +11,12 @@ from optout.browser.field_matching import is_address_field, is_country_list, may
 from optout.browser.page import Page
 from optout.person import PersonField
 
-Going = Literal["", "page", "dialog"]
+LeftArea = Literal["", "page", "dialog"]
 """Where the previous page of the form was, if there was one: the next one may have no field."""
 
-# What makes a part like a form for an objection. A text to write is the surest sign, as newsletters
-# ask for an address, too. What comes first below the title is what the page is about, whatever the
-# other parts ask for.
+# The signs that a part is the form for an objection. A text to write is a surer sign than an
+# address, for which newsletters ask too. Surer than both is that a part comes first below the title:
+# it is what the page is about.
 _COMES_FIRST = 10.0
 _ASKS_FOR_TEXT = 8.0
 _ASKS_FOR_ADDRESS = 4.0
@@ -33,7 +34,8 @@ _LEADS_AWAY = frozenset({"back", "close", "decline", "subscribe"})
 class FormScope:
     """The part of a document that the flow works in.
 
-    `score` is how much it is like a form for an objection; `asks`: for an address or a text.
+    `score` is the sum of the signs that it is a form for an objection. `asks`: it asks for an
+    address or a text.
     """
 
     document: Document
@@ -52,52 +54,72 @@ class FormScope:
         return element.area == self.area
 
 
-@lru_cache(maxsize=4)  # every search on a page asks for it
+# Every search on a page needs it.
+@lru_cache(maxsize=4)
 def main_form(page: Page) -> FormScope | None:
-    """Return the part of a page that is most like the form; None if no part is, or several are."""
-    scopes = [scope_of(document) for document in page.documents]
+    """Return the part of a page that is most like the form.
+
+    None if no part asks for an address or a text, or several parts are equally like it.
+    """
+    scopes = map(scope_of, page.documents)
     return _best([scope for scope in scopes if scope.asks])
 
 
-@lru_cache(maxsize=8)  # a page may have several documents, in frames
-def scope_of(document: Document, *, going: Going = "") -> FormScope:
-    """Return the part of a document that the flow works in: the first of these that there is.
+# More than for pages: a page may have several documents, in frames.
+@lru_cache(maxsize=8)
+def scope_of(document: Document, *, left_area: LeftArea = "") -> FormScope:
+    """Return the part of a document that the flow works in, the first of these that exists.
 
     1. The part with fields that is most like a form for an objection.
-    2. On a later page of the form, which may have no field: the dialog on top if the form was in
-       one, or else the page.
-    3. The only form, if no part has a field that counts.
+    2. On a later page of the form, which may have no field, if a dialog is on top: that dialog if
+       the form was in one, or else the page.
+    3. The only form, unless several parts with fields are equally like a form for an objection.
     4. The whole page except its surroundings.
     """
     scopes = _scopes_with_fields(document)
     best = _best(scopes)
     if best is not None:
         return best
-    if going and document.top >= 0:
+    if left_area and document.top >= 0:
         # A dialog without a field is a popup, unless the form was in a dialog, too.
-        return FormScope(document, ("dialog", document.top) if going == "dialog" else _PAGE)
-    is_undecided = any(scope.score for scope in scopes)
-    only_form = None if is_undecided else _only_form(document)
+        area = ("dialog", document.top) if left_area == "dialog" else _PAGE
+        return FormScope(document, area)
+    has_equal_parts = any(scope.score for scope in scopes)
+    only_form = None if has_equal_parts else _only_form(document)
     return FormScope(document, only_form or _EVERYTHING)
 
 
 def _best(scopes: Sequence[FormScope]) -> FormScope | None:
-    """Return the one with the highest score; None if that is 0, or several have it."""
+    """Return the part with the highest score; None if that is 0, or several parts have it."""
     highest = max((scope.score for scope in scopes), default=0.0)
-    best = [scope for scope in scopes if scope.score == highest > 0]
+    if highest == 0:
+        return None
+    best = [scope for scope in scopes if scope.score == highest]
     return best[0] if len(best) == 1 else None
 
 
 def _scopes_with_fields(document: Document) -> list[FormScope]:
     """Return the parts of a document that have fields and may be the form, each with its score."""
-    written = filter(_is_written, document.elements)
-    fields = [field for field in written if not field.aside]
+    fields = list(filter(_is_written, _matter_of(document)))
+    areas = _areas_to_score(document, fields)
     first = _first_area(document)
-    in_dialogs = [field for field in fields if field.dialog >= 0 and field.drawn]
-    if in_dialogs:  # the last one is in front, and nothing behind it can be used
-        return [_scored(document, in_dialogs[-1].area, fields, first)]
-    areas = _open_areas(document) & {field.area for field in fields}
     return [_scored(document, area, fields, first) for area in areas]
+
+
+def _matter_of(document: Document) -> list[Element]:
+    """Return the elements of a document without its surroundings, such as its header."""
+    return [element for element in document.elements if not element.aside]
+
+
+def _areas_to_score(document: Document, fields: Iterable[Element]) -> set[FormArea]:
+    """Return the parts of a document that may be the form: they have some of its fields."""
+    in_dialogs = [field for field in fields if field.dialog >= 0]
+    drawn_in_dialogs = [field for field in in_dialogs if field.drawn]
+    if drawn_in_dialogs:
+        # The last dialog is in front, and nothing behind it can be used.
+        return {drawn_in_dialogs[-1].area}
+    with_fields = {field.area for field in fields}
+    return with_fields & _open_areas(document)
 
 
 def _open_areas(document: Document) -> set[FormArea]:
@@ -109,7 +131,7 @@ def _open_areas(document: Document) -> set[FormArea]:
 
 
 def _is_written(element: Element) -> bool:
-    """Return True if a value is written into a field or chosen from it; not to search, no password."""
+    """Return True for a field that is written into or chosen from, but no search and no password."""
     if element.role in ("searchbox", "button") or element.secret:
         return False
     return element.is_textbox or element.is_list
@@ -117,16 +139,21 @@ def _is_written(element: Element) -> bool:
 
 def _first_area(document: Document) -> FormArea | None:
     """Return the part with the first field below the title; None without a title or such a field."""
-    is_below_title = False
-    for element in document.elements:
-        if element.aside:
-            continue
-        if element.role == "heading" and element.states.get("level") == "1":
-            is_below_title = True
-        is_answered = _is_written(element) or element.is_radio or element.is_toggle
-        if is_below_title and element.drawn and is_answered:
-            return element.area
-    return None
+    from_title = dropwhile(_is_no_title, _matter_of(document))
+    fields = filter(_is_answered, from_title)
+    first_field = next(fields, None)
+    return first_field.area if first_field else None
+
+
+def _is_no_title(element: Element) -> bool:
+    return element.role != "heading" or element.states.get("level") != "1"
+
+
+def _is_answered(element: Element) -> bool:
+    """Return True for a visible field of any kind in which a person answers."""
+    if not element.drawn:
+        return False
+    return _is_written(element) or element.is_radio or element.is_toggle
 
 
 def _scored(
@@ -141,7 +168,8 @@ def _scored(
     asks_for_address = any(map(_asks_for_address, inside))
     asks = asks_for_text or asks_for_address
     is_shown = any(field.drawn for field in inside)
-    if not is_shown and not asks:
+    may_be_form = is_shown or asks
+    if not may_be_form:
         return FormScope(document, area)
     signs = (
         (_COMES_FIRST, area == first),
@@ -165,7 +193,7 @@ def _asks_for_address(field: Element) -> bool:
 
 def _only_form(document: Document) -> FormArea | None:
     """Return the only form that can be seen, apart from the surroundings of the page."""
-    visible = [element for element in document.elements if element.visible and not element.aside]
+    visible = [element for element in _matter_of(document) if element.visible]
     forms = {element.area for element in visible if element.form >= 0}
     return forms.pop() if len(forms) == 1 else None
 
@@ -173,23 +201,27 @@ def _only_form(document: Document) -> FormArea | None:
 def is_in_other_form(page: Page, element: Element) -> bool:
     """Return True if an element is in another form, or another document, than the flow works in.
 
-    Where that form is in a frame, the page around it often has one of its own: to search, or to
-    log out.
+    If that form is in a frame, the page around the frame often has a form too, to search or to log
+    out. A dialog, and what is in no form, counts as another form only if it is aside or the form is
+    in another document.
     """
-    if element.dialog >= 0:
+    if element.dialog >= 0:  # also in another document: it may be the next page of the form
         return element.aside
     form = main_form(page)
     if form is not None and form.document is not element.document:
         return True
     if element.area == _PAGE:
         return False
+    if element.aside:
+        return True
     scope = scope_of(element.document)
-    return element.aside or (scope.score > 0 and not scope.holds(element))
+    is_form_known = scope.score > 0
+    return is_form_known and not scope.holds(element)
 
 
 @dataclass(frozen=True)
 class FormParts:
-    """What can be seen of the form: what is written into or chosen from, questions, and buttons."""
+    """The parts of the form that a person sees: fields, questions (`groups`), and buttons."""
 
     fields: tuple[Element, ...] = ()
     groups: tuple[Element, ...] = ()
@@ -197,7 +229,7 @@ class FormParts:
 
     @property
     def forward(self) -> list[Element]:
-        """The buttons that do not say that they lead back, or give the form up."""
+        """The buttons whose labels do not say that they lead back, or out of the form."""
         return [button for button in self.buttons if button.does.isdisjoint(_LEADS_AWAY)]
 
     def fields_for(self, value: PersonField) -> list[Element]:
@@ -210,35 +242,45 @@ class FormParts:
     def _country_fields(self) -> list[Element]:
         fields = [field for field in self.fields if may_enter(field, "country", sure=True)]
         # Libraries keep a native list behind the one that they draw; the keyboard skips it.
-        reached = [field for field in fields if field.attributes.get("tabindex") != "-1"] or fields
-        innermost = [field for field in reached if not _is_around_another(field, reached)]
-        return innermost + [group for group in self.groups if is_country_list(group)]
+        reached = [field for field in fields if field.attributes.get("tabindex") != "-1"]
+        questions = filter(is_country_list, self.groups)
+        return [*_innermost(reached or fields), *questions]
+
+
+def _innermost(fields: Collection[Element]) -> list[Element]:
+    """Return the fields that have no other of the fields inside of them."""
+    return [field for field in fields if not _is_around_another(field, fields)]
 
 
 def _is_around_another(field: Element, fields: Iterable[Element]) -> bool:
-    return any(field.holds(other) for other in fields if other is not field)
+    others = [other for other in fields if other is not field]
+    return any(map(field.holds, others))
 
 
-@lru_cache(maxsize=4)  # every search on a page asks for it
-def parts_of(page: Page, *, going: Going = "") -> FormParts:
-    """Return what the form is made of; nothing if it could be in several frames."""
+# Every search on a page needs it.
+@lru_cache(maxsize=4)
+def parts_of(page: Page, *, left_area: LeftArea = "") -> FormParts:
+    """Return the parts of the form; none if it could be in several frames."""
     form = main_form(page)
     documents = [form.document] if form else page.documents
-    of_each = [_parts_in(page, document, going) for document in documents]
-    found = [parts for parts in of_each if parts != FormParts()]
+    parts_by_document = [_parts_in(page, document, left_area) for document in documents]
+    found = [parts for parts in parts_by_document if parts != FormParts()]
     return found[0] if len(found) == 1 else FormParts()
 
 
-def _parts_in(page: Page, document: Document, going: Going) -> FormParts:
-    """Return what the form in a document is made of."""
-    scope = scope_of(document, going=going)
+def _parts_in(page: Page, document: Document, left_area: LeftArea) -> FormParts:
+    """Return the parts of the form in a document."""
+    scope = scope_of(document, left_area=left_area)
     inside = list(filter(scope.holds, document.elements))
     groups = list(filter(scope.holds, page.questions))
     fields = list(filter(_is_form_field, inside))
-    buttons = _buttons_of(inside, document, has_fields=bool(fields))
-    # Without anything to answer it is the form only if another page of it has been left.
-    if not (going or groups or fields):
-        buttons = []
+    # A page with nothing to answer is only part of the form if the form has led to it.
+    is_form = bool(left_area or groups or fields)
+    if not is_form:
+        return FormParts()
+    buttons = list(filter(is_button, inside))
+    if fields and not buttons:
+        buttons = _buttons_below_form(document)
     return FormParts(
         fields=tuple(filter(_can_be_filled, fields)),
         groups=tuple(groups),
@@ -246,20 +288,12 @@ def _parts_in(page: Page, document: Document, going: Going) -> FormParts:
     )
 
 
-def _buttons_of(
-    inside: Iterable[Element], document: Document, *, has_fields: bool
-) -> list[Element]:
-    """Return the buttons inside of the form; those below it if a form with fields has none inside."""
-    buttons = list(filter(is_button, inside))
-    return buttons if buttons or not has_fields else _buttons_below_form(document)
-
-
 def _is_form_field(element: Element) -> bool:
     return _is_written(element) or _is_list_button(element)
 
 
 def _is_seen_button(button: Element, fields: Iterable[Element]) -> bool:
-    return button.visible and not _floats(button, fields)
+    return button.visible and not _is_in_banner(button, fields)
 
 
 def _is_list_button(element: Element) -> bool:
@@ -271,24 +305,23 @@ def _can_be_filled(field: Element) -> bool:
 
 
 def _buttons_below_form(document: Document) -> list[Element]:
-    """Return the buttons that some pages have below their form: those that say what they do."""
-    buttons = [element for element in document.elements if is_button(element)]
-    outside = [button for button in buttons if button.area == _PAGE and not button.aside]
+    """Return the buttons that some pages have below their form, by their labels."""
+    buttons = filter(is_button, _matter_of(document))
+    outside = [button for button in buttons if button.area == _PAGE]
     return [button for button in outside if button.does & {"send", "onward"}]
 
 
 def is_button(element: Element) -> bool:
-    """Return True for a button, other than one that opens a list or empties the form."""
-    opens = {"aria-haspopup", "aria-expanded"} & element.attributes.keys()
-    if opens or element.opens or element.tag == "summary":
-        return False
-    if element.attributes.get("type", "").lower() == "reset":
+    """Return True for a button, other than one that opens a part of the page or empties the form."""
+    opens_part = element.says_it_opens or element.opens or element.tag == "summary"
+    empties_form = element.attributes.get("type", "").lower() == "reset"
+    if opens_part or empties_form:
         return False
     return element.role == "button" or element.pressable
 
 
-def _floats(button: Element, fields: Iterable[Element]) -> bool:
-    """Return True if a button is in a bar in front of the page without a field: a consent banner."""
+def _is_in_banner(button: Element, fields: Iterable[Element]) -> bool:
+    """Return True if a button is in a bar in front of the page that has no field of the form."""
     if button.dialog >= 0 or not button.facts.get("bar"):
         return False
     bar = button.facts.get("fixed")

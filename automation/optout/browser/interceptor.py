@@ -1,4 +1,4 @@
-"""Carries every request of the browser to the request policy, does what that decides, and reports the answers.
+"""Has the request policy decide about every request of the browser, and reports the answers to it.
 
 Requests are paused on the browser's own devtools session (Fetch.enable, Chrome DevTools Protocol):
 a route of Playwright's does not see the later hops of a redirect, downloads, nor what a page sends
@@ -27,30 +27,30 @@ _EVERYTHING = [{"urlPattern": "*"}]
 _NOTHING = [{"urlPattern": "nothing:"}]
 # The only failure that leaves the page as it is, with what was typed.
 _ABORTED = "Aborted"
-# What a browser is answered that asks before a page sends to another origin (Fetch,
-# CORS-preflight).
+# The answer to the request with which a browser asks before a page sends to another origin (Fetch,
+# CORS preflight).
 _PREFLIGHT_REPLY = Reply(204)
 
 
 class _RequestPolicy(Protocol):
-    """Decides about requests, and takes note of what came of them: `run.request_policy.RequestPolicy`."""
+    """Decides about requests, and notes what came of them: `run.request_policy.RequestPolicy`."""
 
     def decide(self, request: Request) -> Decision: ...
-    def has_left(self, request: Request) -> None: ...
-    def taken_back(self, request: Request) -> None: ...
-    def note_frame(self, request: Request) -> None: ...
-    def follows(self, request: Request) -> bool:
+    def note_left(self, request: Request) -> None: ...
+    def note_taken_back(self, request: Request) -> None: ...
+    def note_socket_message(self, request: Request) -> None: ...
+    def is_of_submission(self, request: Request) -> bool:
         """Return True if the answer to a request matters."""
         ...
 
-    def answered(self, request: Request, response: Response) -> None: ...
+    def note_answer(self, request: Request, response: Response) -> None: ...
 
 
 class RequestInterceptor:
-    """Asks the policy about every request of a context's browser, until the context is closed.
+    """Has the policy decide about every request of a browser, until its context is closed.
 
-    With a `site`, that answers in place of the network. `last_response` is the last answer that
-    mattered, as Playwright has it: with the server's address and certificate.
+    A `site` answers in place of the network. `last_response` is Playwright's object for the last
+    answer that mattered, which has the server's address and certificate.
     """
 
     def __init__(
@@ -76,8 +76,9 @@ class RequestInterceptor:
 
     @contextmanager
     def switched_off(self) -> Iterator[None]:
-        """While this lasts, see no request: no password that the person types ever comes here."""
-        if self._site is None:  # a site that stands in has to answer all the same
+        """See no request meanwhile, so that no password that the person types comes here."""
+        # A site in place of the network has to answer all the same.
+        if self._site is None:
             self._session.send("Fetch.enable", {"patterns": _NOTHING})
         try:
             yield
@@ -95,12 +96,14 @@ class RequestInterceptor:
         def note_frame(socket: WebSocket, frame: str | bytes) -> None:
             body = frame.encode() if isinstance(frame, str) else frame
             address = socket.url.replace("ws", "http", 1)  # flows list https addresses
-            self._policy.note_frame(Request(f"frame {hash(body)}", "WEBSOCKET", address, body=body))
+            self._policy.note_socket_message(
+                Request(f"frame {hash(body)}", "WEBSOCKET", address, body=body)
+            )
 
         page.on("websocket", lambda socket: socket.on("framesent", partial(note_frame, socket)))
 
     def _end(self) -> None:
-        """Block what is held, and see no request any more: to detach alone would let it go."""
+        """Block the requests that are held, and see no more: only to detach would let them leave."""
         for pause_id in tuple(self._held):
             with suppress(Error):  # its page is gone
                 self._send("fail", pause_id, errorReason=_ABORTED)
@@ -111,11 +114,11 @@ class RequestInterceptor:
         self._session.send(f"Fetch.{verb}Request", {"requestId": pause_id, **parameters})
 
     def _on_paused(self, paused: Mapping[str, Any]) -> None:
-        """Handle a pause: before a request leaves, or, if its answer matters, before the page gets that."""
+        """Handle a pause: before a request leaves, or before its answer comes to the page."""
         pause_id = paused["requestId"]
-        is_answer = "responseStatusCode" in paused or "responseErrorReason" in paused
+        has_response = "responseStatusCode" in paused or "responseErrorReason" in paused
         with suppress(Error):  # the page is gone, and the request with it
-            if is_answer:
+            if has_response:
                 self._note_answer(pause_id, paused)
             else:
                 self._decide(pause_id, Request.of(paused))
@@ -123,7 +126,7 @@ class RequestInterceptor:
     def _note_answer(self, pause_id: str, paused: Mapping[str, Any]) -> None:
         request = self._followed.get(pause_id)
         if request is not None:
-            self._policy.answered(request, Response.of(paused))
+            self._policy.note_answer(request, Response.of(paused))
         self._send("continue", pause_id)
 
     def _decide(self, pause_id: str, request: Request) -> None:
@@ -135,42 +138,44 @@ class RequestInterceptor:
         if action is Action.BLOCK:
             self._send("fail", pause_id, errorReason=_ABORTED)
         elif self._site is None:
-            self._let_leave(pause_id, request)
+            self._allow(pause_id, request)
         else:
-            self._policy.has_left(request)
+            self._policy.note_left(request)
             is_preflight = "access-control-request-method" in request.headers
             reply = _PREFLIGHT_REPLY if is_preflight else self._site.answer(request)
             self._answer(pause_id, request, reply)
 
-    def _let_leave(self, pause_id: str, request: Request) -> None:
-        has_answer_that_matters = self._policy.follows(request)
+    def _allow(self, pause_id: str, request: Request) -> None:
+        has_answer_that_matters = self._policy.is_of_submission(request)
         if has_answer_that_matters:
             self._followed[pause_id] = request
         try:
             self._send("continue", pause_id, interceptResponse=has_answer_that_matters)
         except Error as error:
             if "Invalid InterceptionId" in error.message:
-                # Its page has given it up meanwhile, so that it has not left.
-                logger.debug("a page gave a request up that was allowed")
-                self._policy.taken_back(request)
+                # Its page has cancelled it meanwhile, so it has not left.
+                logger.debug("a page cancelled a request that was allowed")
+                self._policy.note_taken_back(request)
                 return
         # Also after another error, as when the browser is gone: then nobody knows whether it left.
-        self._policy.has_left(request)
+        self._policy.note_left(request)
 
     # A site in place of the network.
 
     def _answer(self, pause_id: str, request: Request, reply: Reply) -> None:
-        """Answer in the site's place, after as many seconds as it takes."""
+        """Answer a request for the site, after as many seconds as it takes."""
         if reply.after:
             for page in self._context.pages[:1]:
                 page.wait_for_timeout(reply.after * 1000)  # meanwhile the pages go on
         if reply.status is None and reply.failure is None:
             return  # it never answers
-        if self._policy.follows(request):
+        if self._policy.is_of_submission(request):
             self._followed[pause_id] = request
             now = datetime.now(UTC)
-            response = Response(now, request.url, reply.status, reply.headers, reply.failure)
-            self._policy.answered(request, response)
+            response = Response(
+                now, request.url, reply.status, reply.headers, reply.failure, request.method
+            )
+            self._policy.note_answer(request, response)
         if reply.failure:
             self._send("fail", pause_id, errorReason=reply.failure)
             return
@@ -179,7 +184,7 @@ class RequestInterceptor:
             "fulfill",
             pause_id,
             responseCode=reply.status,
-            # The browser wants a phrase for a code that has none of its own: Laravel's 419.
+            # The browser needs a phrase for a status that has none of its own, such as Laravel's 419.
             responsePhrase="Saved",
             body=base64.b64encode(reply.body).decode(),
             responseHeaders=[{"name": name, "value": value} for name, value in headers.items()],
@@ -193,7 +198,7 @@ class RequestInterceptor:
 
 
 def _headers_of(request: Request, reply: Reply) -> dict[str, str]:
-    """Return the headers of a reply; with them a page of any origin may read it."""
+    """Return the headers of a reply, with which a page of any origin may read it."""
     requested = request.headers
     return {
         "access-control-allow-origin": requested.get("origin", "*"),

@@ -58,9 +58,15 @@ class _Part:
     facts: list[Fact]
 
     @classmethod
-    def of(cls, facts: DocumentFacts) -> "_Part":
+    def of(cls, facts: DocumentFacts, frame: Element | None = None) -> "_Part":
         blocks = [Block(**{**block, "box": tuple(block["box"])}) for block in facts["blocks"]]
-        document = Document(facts["address"], facts["language"], facts["title"], blocks=blocks)
+        document = Document(
+            address=facts["address"],
+            language=facts["language"],
+            title=facts["title"],
+            blocks=blocks,
+            frame=frame,
+        )
         return cls(document, facts["elements"])
 
 
@@ -149,10 +155,14 @@ def _frame_part(frame: Element, row: Row, frame_facts: FrameFacts) -> _Part | No
     if not row.has_children:
         return None
     facts = frame_facts(frame)
-    return _Part.of(facts) if facts else None
+    return _Part.of(facts, frame) if facts else None
 
 
 # 2. Elements take their facts.
+
+
+_Fit = Callable[[str, Sequence[str]], bool]
+"""True if an element with a role may be the one that has some likely roles by its markup."""
 
 
 def _has_likeliest_role(role: str, likely_roles: Sequence[str]) -> bool:
@@ -169,7 +179,7 @@ def _may_have_any_role(role: str, likely_roles: Sequence[str]) -> bool:
 
 # The surest first, each for all elements before the next: the words of a drawn list ("generic") may
 # lie exactly where its field does, and must not take the facts of the field.
-_FITS = (_has_likeliest_role, _has_possible_role, _may_have_any_role)
+_FITS: tuple[_Fit, ...] = (_has_likeliest_role, _has_possible_role, _may_have_any_role)
 
 _ROLES_BY_TAG: Mapping[str, tuple[str, ...]] = {
     "textarea": ("textbox",),
@@ -203,16 +213,19 @@ def _match_facts(elements: Sequence[Element], facts: Iterable[Fact]) -> list[Fac
         facts_by_box.setdefault(_box_of(fact), []).append(fact)
     for fits in _FITS:
         for element in elements:
-            if element.facts:
-                continue
-            candidates = facts_by_box.get(element.box, [])
-            match = next(
-                (fact for fact in candidates if fits(element.role, _likely_roles(fact))), None
-            )
-            if match is not None:
-                element.facts = match
-                candidates.remove(match)
+            if not element.facts:
+                candidates = facts_by_box.get(element.box, [])
+                _take_first_fitting(element, candidates, fits)
     return list(chain.from_iterable(facts_by_box.values()))
+
+
+def _take_first_fitting(element: Element, candidates: list[Fact], fits: _Fit) -> None:
+    """Give an element the first facts that fit its role, and remove them from the candidates."""
+    for fact in candidates:
+        if fits(element.role, _likely_roles(fact)):
+            element.facts = fact
+            candidates.remove(fact)
+            return
 
 
 def _box_of(fact: Fact) -> Box:
@@ -246,9 +259,8 @@ def _unmatched_fields(elements: Iterable[Element], left_over: Iterable[Fact]) ->
     be read again. Either by itself is ordinary: a hidden field is in no snapshot, and of a large
     page not every field is reported.
     """
-    without_facts = {
-        element.box for element in elements if element.role in FIELD_ROLES and not element.facts
-    }
+    fields = [element for element in elements if element.role in FIELD_ROLES]
+    without_facts = {field.box for field in fields if not field.facts}
     without_row = {_box_of(fact) for fact in left_over if fact["field"]}
     if without_facts and without_row:
         return frozenset(without_facts | without_row)
@@ -283,19 +295,30 @@ def _match_clickable_text(elements: Iterable[Element], left_over: Iterable[Fact]
     (`found_by_text`).
     """
     rows = [element for element in elements if _is_lone_text(element)]
-    clickable_facts = [fact for fact in left_over if fact["pointer"] and not _likely_roles(fact)]
-    for fact in clickable_facts:
-        words = fold(fact.get("words", ""))
-        box = _box_of(fact)
-        for row in rows:
-            if fold(row.text) == words and _contains(row.box, box):
-                row.facts = fact
-                row.box = box
-                row.found_by_text = True
+    clickable_facts = [fact for fact in left_over if fact["pointer"]]
+    facts_without_role = [fact for fact in clickable_facts if not _likely_roles(fact)]
+    for fact in facts_without_role:
+        row = _row_with_text(rows, fact)
+        if row is not None:
+            row.facts = fact
+            row.box = _box_of(fact)
+            row.found_by_text = True
+            rows.remove(row)
+
+
+def _row_with_text(rows: Iterable[Element], fact: Fact) -> Element | None:
+    """Return the first row around an element that has its text, or None."""
+    text = fold(fact.get("words", ""))
+    box = _box_of(fact)
+    for row in rows:
+        if fold(row.text) == text and _contains(row.box, box):
+            return row
+    return None
 
 
 def _is_lone_text(element: Element) -> bool:
-    return bool(element.text) and element.role in PLAIN_ROLES and not element.inside
+    has_only_text = bool(element.text) and not element.inside
+    return has_only_text and element.role in PLAIN_ROLES
 
 
 def _contains(outer: Box, inner: Box) -> bool:
@@ -333,7 +356,7 @@ _ASIDE_ROLES = frozenset({"banner", "complementary", "contentinfo", "navigation"
 
 
 def _copy_facts(element: Element) -> None:
-    """Set the attributes of an element from its facts, else from its parent, which was set before."""
+    """Set the attributes of an element: form, dialog and aside as its parent has them, then its facts."""
     facts = element.facts
     _inherit(element)
     for name in _COPIED:
@@ -351,9 +374,10 @@ def _copy_facts(element: Element) -> None:
 
 
 def _inherit(element: Element) -> None:
-    """Set the form and dialog of an element, and if it is aside, from what is around it."""
+    """Set the form and dialog of an element, and if it is aside, from its parent in the same document."""
     parent = element.parent
-    if parent:
+    # Each document has numbers of its own for its forms and dialogs.
+    if parent and parent.document is element.document:
         element.form = parent.form
         element.dialog = parent.dialog
         element.aside = parent.aside
@@ -362,10 +386,10 @@ def _inherit(element: Element) -> None:
 
 def _is_drawn_as_checked(element: Element) -> bool:
     """True if the snapshot reports a drawn control as checked or pressed."""
-    return not element.is_native and "true" in (
-        element.states.get("checked"),
-        element.states.get("pressed"),
-    )
+    if element.is_native:
+        return False
+    states = (element.states.get("checked"), element.states.get("pressed"))
+    return "true" in states
 
 
 # 6. Roles that only the surroundings show.
@@ -389,15 +413,21 @@ def _is_pressed_answer(element: Element) -> bool:
     if any(ancestor.role == "toolbar" for ancestor in element.above()):
         return False  # bold and italic, say: they answer no question
     group = _group_around(element)
-    if group is None:
+    controls = [] if group is None else _controls_in(group)
+    if len(controls) < 2:  # a single button that stays pressed is a switch
         return False
-    controls = [inner for inner in group.below() if inner.is_field or inner.role in PRESSED_ROLES]
-    return len(controls) > 1 and all("aria-pressed" in control.attributes for control in controls)
+    return all("aria-pressed" in control.attributes for control in controls)
+
+
+def _controls_in(group: Element) -> list[Element]:
+    """Return the fields in a group, and what is clicked by its role."""
+    inner_elements = group.below()
+    return [inner for inner in inner_elements if inner.is_field or inner.role in PRESSED_ROLES]
 
 
 def _group_around(element: Element) -> Element | None:
-    """Return the nearest group around an element, or else its parent."""
-    for ancestor in element.above():
+    """Return the nearest group around an element in its document, or else its parent."""
+    for ancestor in element.above_in_document():
         if ancestor.role == "group":
             return ancestor
     return element.parent
@@ -409,7 +439,8 @@ def _mark_country_buttons(elements: Sequence[Element]) -> None:
     Some libraries draw such a list without any role or attribute that says so.
     """
     for element in elements:
-        element.opens = _is_country_button(element)
+        if _is_country_button(element):
+            element.mark_as_list()
 
 
 def _is_country_button(element: Element) -> bool:
@@ -421,11 +452,14 @@ def _is_country_button(element: Element) -> bool:
     is_clickable = element.role == "button" or element.pressable
     if not is_clickable or element.is_list or element.does:
         return False
-    labels = [_label_beyond_text(element)]
-    if element.role != "button":
-        labels.append(_label_before(element))
-    language = element.document.language
-    return any("country" in meanings_of_label(label, language) for label in labels if label)
+    if _names_country(_label_beyond_text(element), element):
+        return True
+    # Clickable text has no accessible name: its label is a text of its own.
+    return element.role != "button" and _names_country(_label_before(element), element)
+
+
+def _names_country(label: str, element: Element) -> bool:
+    return "country" in meanings_of_label(label, element.document.language)
 
 
 def _label_beyond_text(element: Element) -> str:
@@ -436,12 +470,16 @@ def _label_beyond_text(element: Element) -> str:
 
 def _label_before(element: Element) -> str:
     """Return the last text before an element in its row, or "" if a native field is called so."""
-    texts = [text for text in element.near if any(map(str.isalpha, text))]  # not a star or an arrow
-    if not texts:
+    texts_with_letters = [text for text in element.near if any(map(str.isalpha, text))]
+    if not texts_with_letters:  # a star or an arrow alone
         return ""
-    fields = [field for field in element.document.elements if field.is_native and field.drawn]
-    is_label_of_field = any(field.called == texts[-1] for field in fields)
-    return "" if is_label_of_field else texts[-1]
+    label = texts_with_letters[-1]
+    return "" if _is_label_of_native_field(label, element.document) else label
+
+
+def _is_label_of_native_field(label: str, document: Document) -> bool:
+    native_fields = [element for element in document.elements if element.is_native]
+    return any(field.drawn and field.called == label for field in native_fields)
 
 
 # 7. What is around the matter of the page, and what is in front of it.
@@ -453,18 +491,30 @@ def _set_newsletters_aside(elements: Sequence[Element]) -> None:
     A form that also has a button to send or go on is not one: some sites put one form around the
     whole page.
     """
-    buttons = [element for element in elements if element.role == "button" and element.form >= 0]
-    sending_forms = {button.form for button in buttons if button.does & {"send", "onward"}}
-    subscribing_forms = {button.form for button in buttons if "subscribe" in button.does}
-    newsletters = subscribing_forms - sending_forms
+    newsletters = _newsletter_forms(elements)
     for element in elements:
         if element.form in newsletters:
             element.aside = True
 
 
+def _newsletter_forms(elements: Iterable[Element]) -> set[int]:
+    """Return the numbers of the forms with a button that subscribes, and none that sends or goes on."""
+    subscribing_forms: set[int] = set()
+    sending_forms: set[int] = set()
+    for element in elements:
+        if element.role != "button" or element.form < 0:
+            continue
+        if "subscribe" in element.does:
+            subscribing_forms.add(element.form)
+        if element.does & {"send", "onward"}:
+            sending_forms.add(element.form)
+    return subscribing_forms - sending_forms
+
+
 def _top_dialog(elements: Iterable[Element]) -> int:
     """Return the number of the visible dialog that has the focus, else of the last one, or -1."""
-    in_dialogs = [element for element in elements if element.dialog >= 0 and element.visible]
+    in_any_dialog = [element for element in elements if element.dialog >= 0]
+    in_dialogs = [element for element in in_any_dialog if element.visible]
     focused = [element for element in in_dialogs if "active" in element.states]
     candidates = focused or in_dialogs
     return candidates[-1].dialog if candidates else -1

@@ -42,14 +42,15 @@ class Page:
 
         None if none is open.
         """
-        with_dialog = [document for document in self.documents if document.top >= 0]
-        if not with_dialog:
+        documents_with_dialog = [document for document in self.documents if document.top >= 0]
+        if not documents_with_dialog:
             return None
-        document = with_dialog[-1]  # a frame lies in front of the page that it is in
-        elements = [element for element in document.elements if element.dialog == document.top]
-        texts = [block.text for block in document.blocks if block.dialog == document.top]
+        document = documents_with_dialog[-1]  # a frame lies in front of the page that it is in
+        dialog = document.top
+        elements = [element for element in document.elements if element.dialog == dialog]
+        texts = [block.text for block in document.blocks if block.dialog == dialog]
         words = " ".join(texts).split()
-        return document.top, " ".join(words), elements
+        return dialog, " ".join(words), elements
 
     @cached_property
     def questions(self) -> tuple[Element, ...]:
@@ -57,14 +58,16 @@ class Page:
 
         A radio button that is neither in a group nor has another of its name is no question.
         """
+        drawn_radios = [radio for radio in self.elements if radio.is_radio and radio.drawn]
         radios_by_question: dict[object, list[Element]] = {}
-        for radio in self.elements:
-            if radio.is_radio and radio.drawn:
-                radios_by_question.setdefault(_question_key(radio), []).append(radio)
+        for radio in drawn_radios:
+            key = _question_key(radio)
+            radios_by_question.setdefault(key, []).append(radio)
         questions = []
         for radios in radios_by_question.values():
             group = _group_of(radios[0])
-            if group is not None or len(radios) > 1:
+            is_question = group is not None or len(radios) > 1
+            if is_question:
                 questions.append(_question(group, radios))
         return tuple(questions)
 
@@ -73,19 +76,21 @@ class Page:
     @cached_property
     def mark(self) -> str:
         """The words, visible fields and buttons of the page as one text: two pages of a form differ in it."""
-        controls = [
-            element for element in self.elements if element.is_field or element.role == "button"
-        ]
-        drawn = [control for control in controls if control.drawn]
-        descriptions = [f"{control.role} {control.name} {control.html_name}" for control in drawn]
-        return "\n".join([*self.spoken, *descriptions])
+        lines = [*self.spoken]
+        for element in self.elements:
+            is_control = element.is_field or element.role == "button"
+            if is_control and element.drawn:
+                lines.append(f"{element.role} {element.name} {element.html_name}")
+        return "\n".join(lines)
 
     @cached_property
     def typed(self) -> frozenset[str]:
         """The displayed value of each field, with its name. Passwords and codes are never read."""
-        fields = [element for element in self.elements if element.is_field and not element.secret]
+        fields = [element for element in self.elements if element.is_field]
+        readable_fields = [field for field in fields if not field.secret]
         values = []
-        for number, field in enumerate(fields):
+        for number, field in enumerate(readable_fields):
+            # Of fields without any name the place says which one has changed.
             name = field.html_name or field.called or number
             values.append(f"{name}\n{field.role}\n{field.held}")
         return frozenset(values)
@@ -93,8 +98,9 @@ class Page:
     @cached_property
     def asked(self) -> set[tuple[str, str]]:
         """The name in the markup and the label of each visible field that is not aside."""
-        fields = [element for element in self.elements if element.is_field and not element.aside]
-        return {(field.html_name, field.called) for field in fields if field.drawn}
+        fields = [element for element in self.elements if element.is_field]
+        main_fields = [field for field in fields if not field.aside]
+        return {(field.html_name, field.called) for field in main_fields if field.drawn}
 
     @cached_property
     def working(self) -> set[str]:
@@ -133,15 +139,24 @@ class Page:
         return [candidate for candidate in self.elements if candidate.identity == identity]
 
     def _question_again(self, question: Element) -> Element | None:
-        traits = (question.name, question.html_name, question.form)
-        for candidate in self.questions:
-            if (candidate.name, candidate.html_name, candidate.form) == traits:
-                return candidate
-        return None
+        traits = _question_traits(question)
+        alike = [candidate for candidate in self.questions if _question_traits(candidate) == traits]
+        refs = _radio_refs(question)
+        same = [candidate for candidate in alike if not refs.isdisjoint(_radio_refs(candidate))]
+        return _only(same or alike)
 
 
 def _only(elements: Sequence[Element]) -> Element | None:
     return elements[0] if len(elements) == 1 else None
+
+
+def _question_traits(question: Element) -> tuple[str, str, int]:
+    """Return what stays of a question from one snapshot to the next: it has no reference of its own."""
+    return question.name, question.html_name, question.form
+
+
+def _radio_refs(question: Element) -> set[str]:
+    return {radio.ref for radio in question.inside} - {""}
 
 
 def _question_key(radio: Element) -> object:
@@ -150,17 +165,18 @@ def _question_key(radio: Element) -> object:
     if group is not None:
         return group
     # Without a group, radio buttons of a form belong together by name; those of a drawn question
-    # may have no name.
-    return (radio.document.address, radio.form, radio.html_name or radio.parent)
+    # may have no name. Not the address of the document: several frames may have the same.
+    return (id(radio.document), radio.form, radio.html_name or radio.parent)
 
 
 def _group_of(radio: Element) -> Element | None:
     """Return the nearest group that has only radio buttons with the name of this one."""
-    for ancestor in radio.above():
-        if ancestor.role in ("radiogroup", "group"):
-            names = {inner.html_name for inner in ancestor.below() if inner.is_radio}
-            if names == {radio.html_name}:
-                return ancestor
+    for ancestor in radio.above_in_document():
+        if ancestor.role not in ("radiogroup", "group"):
+            continue
+        names = {inner.html_name for inner in ancestor.below() if inner.is_radio}
+        if names == {radio.html_name}:
+            return ancestor
     return None
 
 
@@ -168,10 +184,11 @@ def _question(group: Element | None, radios: list[Element]) -> Element:
     """Return a question as an element around its radio buttons, or around the first without a group."""
     first = radios[0]
     place = group or replace(first, name="", ref="", tag="", attributes={})
+    text_before_first_radio = first.facts.get("asks", "")
     question = replace(
         place,
         role="radiogroup",
-        name=place.name or first.facts.get("asks", ""),  # the text before the first radio button
+        name=place.name or text_before_first_radio,
         html_name=first.html_name,
         inside=radios,
         states={},

@@ -1,6 +1,7 @@
 """Which requests of the pages are under way, and which hosts could not be reached."""
 
 import logging
+import math
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,6 +14,8 @@ logger = logging.getLogger("optout.browser.pending")
 
 # Playwright's names for requests that stay open while a page is used: no page waits for their end.
 _STAYS_OPEN = ("eventsource", "media", "ping", "websocket")
+# Playwright's names for requests whose answers may change what a page displays of a person's data.
+_BRINGS_DATA = ("document", "fetch", "script", "xhr")
 
 # Seconds. The browser does not always report the end of a request whose page is left meanwhile.
 _LONGEST_LOADING = 30.0
@@ -41,6 +44,7 @@ class PendingRequests:
         self._now = now
         self._navigations: dict[Frame, Request] = {}
         self._loading_until: dict[Request, float] = {}
+        self._asked_at: dict[Request, float] = {}
         self._unreached: dict[Frame, UnreachedHost] = {}
         context.on("request", self._note_request)
         context.on("response", self._note_response)
@@ -61,6 +65,14 @@ class PendingRequests:
         """True if a request is under way whose end a page may wait for."""
         return any(self._now() < until for until in self._loading_until.values())
 
+    def has_unanswered(self, seconds: float, since: float = -math.inf) -> bool:
+        """True if a request of an open document has waited for its answer for some seconds.
+
+        Only requests that began at `since` or later count.
+        """
+        latest = self._now() - seconds
+        return any(since <= began <= latest for began in self._asked_at.values())
+
     def unreached(self, frame: Frame) -> UnreachedHost | None:
         """Return the host that a frame could not reach, if it displays the browser's error page for it."""
         return self._unreached.get(frame)
@@ -73,10 +85,20 @@ class PendingRequests:
 
     def note_document(self, frame: Frame) -> None:
         """Note that a frame has a new document; unless that is an error page, its host was reached."""
+        self._forget_left_documents(frame)
         if not frame.url.startswith("chrome-error:"):
             self._unreached.pop(frame, None)
 
+    def _forget_left_documents(self, frame: Frame) -> None:
+        """Wait no more for the answers to the document that a frame had before, and to closed frames."""
+        for request in list(self._asked_at):
+            asking = _frame_of(request)
+            if asking is None or asking is frame or asking.is_detached():
+                del self._asked_at[request]
+
     def _note_request(self, request: Request) -> None:
+        if request.resource_type in _BRINGS_DATA:
+            self._asked_at[request] = self._now()
         if request.resource_type not in _STAYS_OPEN:
             self._loading_until[request] = self._now() + _LONGEST_LOADING
         if request.is_navigation_request():
@@ -87,9 +109,13 @@ class PendingRequests:
         request = response.request
         if request.resource_type == "fetch" and request in self._loading_until:
             self._loading_until[request] = self._now() + _LONGEST_READING
+        # A stream of news stays open for as long as its page. A script does nothing before its end.
+        if request.resource_type != "script":
+            self._asked_at.pop(request, None)
         self._end_navigation(request)
 
     def _note_end(self, request: Request) -> None:
+        self._asked_at.pop(request, None)
         self._loading_until.pop(request, None)
         self._end_navigation(request)
 
@@ -110,3 +136,11 @@ class PendingRequests:
         host = urlsplit(request.url).hostname or "?"
         with suppress(Error):
             self._unreached[request.frame] = UnreachedHost(host, error)
+
+
+def _frame_of(request: Request) -> Frame | None:
+    """Return the frame that a request is of; None if it has none, as that of a new tab."""
+    try:
+        return request.frame
+    except Error:
+        return None

@@ -1,4 +1,4 @@
-"""Lets the person point at an element in the window, by Playwright's own picker."""
+"""Lets the person point at an element in the window, with Playwright's own picker."""
 
 import asyncio
 import re
@@ -11,7 +11,7 @@ from playwright.sync_api import Error, FloatRect, Locator
 from pydantic import ValidationError
 
 from optout.browser.element import Element
-from optout.browser.match import Match, Pointed
+from optout.browser.match import Pointed
 from optout.browser.page import Page
 from optout.browser.snapshot import read
 from optout.browser.targets import TEST_IDS, find_target, is_used_as
@@ -20,7 +20,8 @@ from optout.flow import Role, Target, fold
 from optout.redaction import printable
 
 _CHECK_EVERY = 0.2  # seconds between two checks whether the pointing is to end
-_PICKER_READY = 0.8  # seconds until the picker reacts to a click
+# Seconds until the picker reacts to a click. Playwright (1.65) does not report when it does.
+_PICKER_READY = 0.8
 _TIMEOUT = 1000.0  # milliseconds for each call about the element that was picked
 _LONGEST_WORDS = 300  # characters of an element's name that a flow gets
 _PRESSED_ROLES = frozenset({"button", "link"})
@@ -90,16 +91,21 @@ def _find_pointed(window: Window, picked: Locator, role: str) -> Pointed | None:
     except Error:
         return None
     page = read(window)
-    clicked = _first_known(page, re.findall(r"\[ref=(\w+)\]", snapshot)) or _at_middle(page, box)
+    clicked = _first_known(page, snapshot) or _at_middle(page, box)
     if clicked is None:
         return None
     element = _meant_by(page, clicked, role)
-    return Pointed(element, _lasting_target(page, element, role)) if element.drawn else None
+    if not element.drawn:
+        return None
+    return Pointed(element, _lasting_target(page, element, role))
 
 
-def _first_known(page: Page, refs: list[str]) -> Element | None:
+def _first_known(page: Page, snapshot: str) -> Element | None:
+    """Return the first element of Playwright's snapshot that is on a page."""
     by_ref = {element.ref: element for element in reversed(page.elements)}
-    return next((by_ref[ref] for ref in refs if ref in by_ref), None)
+    refs = re.findall(r"\[ref=(\w+)\]", snapshot)
+    known = filter(None, map(by_ref.get, refs))
+    return next(known, None)
 
 
 def _at_middle(page: Page, box: FloatRect | None) -> Element | None:
@@ -118,25 +124,47 @@ def _is_around(element: Element, x: float, y: float) -> bool:
 
 
 def _meant_by(page: Page, clicked: Element, role: str) -> Element:
-    """Return what was meant by a click: by one on a label the field, by one on a text in a button the button."""
-    if role in ("radiogroup", "group"):
-        for question in page.questions:
-            if any(clicked.holds(radio) for radio in question.inside):
-                return question
-    # Not inside an area, for what is pressed and for headings: its only button may be that of
-    # another matter, and its only heading none of a link beside it.
-    may_be_inside = role not in _PRESSED_ROLES and role != "heading"
-    for ancestor in (clicked, *clicked.above()):
-        if _could_be(ancestor, role):
-            return ancestor
-        inside = [inner for inner in ancestor.below() if _could_be(inner, role)]
-        if inside and may_be_inside:
-            return inside[0] if len(inside) == 1 else clicked
+    """Return the element that the person meant by a click, which may hit a part of it or its label.
+
+    That is the clicked question, else the nearest element of the role: one around what was clicked,
+    or the only one in the same part of the page. If there is none, it is what was clicked.
+    """
+    question = _question_in(page, clicked) if role in ("radiogroup", "group") else None
+    if question is not None:
+        return question
+    for part in (clicked, *clicked.above()):
+        if _could_be(part, role):
+            return part
+        inside = _possible_inside(part, role)
+        if len(inside) == 1:
+            return inside[0]
+        if inside:
+            return clicked
     return clicked
 
 
+def _question_in(page: Page, clicked: Element) -> Element | None:
+    """Return the first question with a radio button that is what was clicked, or in it."""
+    for question in page.questions:
+        if any(clicked.holds(radio) for radio in question.inside):
+            return question
+    return None
+
+
+def _possible_inside(part: Element, role: str) -> list[Element]:
+    """Return the elements of a role in a part of the page, if a click on the part may mean one.
+
+    A click beside a button or a heading does not mean it: the only button of a part may do
+    something else, and the only heading may be that of another link.
+    """
+    if role in _PRESSED_ROLES or role == "heading":
+        return []
+    return [inner for inner in part.below() if _could_be(inner, role)]
+
+
 def _could_be(element: Element, role: str) -> bool:
-    if role == "combobox":  # a button beside it that opens a menu may be that of another matter
+    if role == "combobox":
+        # Not what opens a menu, though it is used as a list: that may be for something else.
         return element.is_list
     if role == "textbox" and element.is_textbox:
         return True
@@ -144,21 +172,34 @@ def _could_be(element: Element, role: str) -> bool:
 
 
 def _lasting_target(page: Page, element: Element, role: str) -> Target | None:
-    """Return a target that finds just this element when the page is made anew; None if none does."""
-    language = re.split("[-_]", element.document.language)[0].lower()
-    words = printable(element.called, _LONGEST_WORDS)
-    test_ids = [element.attributes[key] for key in TEST_IDS if element.attributes.get(key)]
-    parts = {
+    """Return a target that finds this element again after a reload; None if none finds it alone."""
+    traits = {
         "role": element.role if element.role in get_args(Role) else role,
-        # "und" is ISO 639-2 for an undetermined language.
-        "words": {language or "und": words} if fold(words) else None,
-        "testid": test_ids[0] if test_ids else None,
-        "name": element.html_name or None,
+        "words": _words_of(element),
+        "testid": _test_id_of(element),
+        "name": element.html_name,
     }
     try:
-        target = Target.model_validate({key: part for key, part in parts.items() if part})
-    except ValidationError:  # a name that no flow file may have
+        target = Target.model_validate({key: trait for key, trait in traits.items() if trait})
+    except ValidationError:
+        # The page's own names may be such as a flow file must not contain.
         return None
     found = find_target(page, target)
-    is_found = isinstance(found, Match) and found.element.appearance == element.appearance
-    return target if is_found else None
+    if found and found.element.appearance == element.appearance:
+        return target
+    return None
+
+
+def _words_of(element: Element) -> dict[str, str]:
+    """Return the name of an element by its language, as a flow has it; empty without a name."""
+    words = printable(element.called, _LONGEST_WORDS)
+    if not fold(words):
+        return {}
+    language = re.split("[-_]", element.document.language)[0].lower()
+    # "und" is ISO 639-2 for an undetermined language.
+    return {language or "und": words}
+
+
+def _test_id_of(element: Element) -> str | None:
+    test_ids = (element.attributes.get(key) for key in TEST_IDS)
+    return next(filter(None, test_ids), None)

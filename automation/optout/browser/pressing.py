@@ -14,137 +14,180 @@ from optout.browser.window import Window
 
 logger = logging.getLogger("optout.browser.pressing")
 
-# Seconds in which a click starts loading a page: a snapshot of one that goes takes a second.
+# Seconds in which a click starts to load another page. A snapshot that begins before it has started
+# takes a second until the old page is gone.
 _NAVIGATION_GRACE = 0.05
 # Seconds. An older snapshot may not show what the page has changed by itself since.
 _STILL_FRESH = 0.05
-_CHOSEN = 1.0  # seconds in which a page shows that a radio button was chosen
-_LABEL_TIME = 1200.0  # milliseconds in which the words beside a radio button can be clicked
+# Seconds in which a page displays that a radio button was chosen: many draw it by a script.
+_CHOSEN = 1.0
+# Milliseconds in which the words beside a radio button can be clicked. The radio button itself was
+# waited for already.
+_LABEL_TIME = 1200.0
 
 
 def is_free(window: Window, element: Element) -> Result:
-    """Return whether a press would hit an element now, by the snapshot or else a trial, or why not."""
+    """Check that a press would hit an element now; return why not otherwise.
+
+    The snapshot decides if it shows that nothing covers the element, else a trial in the browser.
+    """
     if not element.ref:
         return Result(Rejection.NOT_REACHABLE)
     if not element.enabled:
         return Result(Rejection.DISABLED)
-    if element.facts.get("met") is True:  # nothing lies on its middle
+    is_middle_free = element.facts.get("met") is True
+    if is_middle_free:
         return DONE
-    # A trial of a click presses the real mouse, and a script of Playwright's (1.65, dom.ts) holds
-    # that back until the time is out: a press that is under way then would come through. A trial of
-    # a hover only moves the mouse.
-    return attempt(window, lambda: locate(window, element).hover(trial=True, timeout=TRIAL_TIME))
+    # Not a trial of a click: that presses the real mouse button, and Playwright (1.65, dom.ts) only
+    # blocks its events until the trial is over. A press that is still under way then would hit the
+    # page. A trial of a hover only moves the mouse.
+    return _try_hover(window, locate(window, element))
+
+
+def _try_hover(window: Window, locator: Locator) -> Result:
+    """Move the mouse to an element if nothing covers it; return why not otherwise."""
+    return attempt(window, partial(locator.hover, trial=True, timeout=TRIAL_TIME))
 
 
 def wait_until_free(window: Window, element: Element, seconds: float) -> Result:
     """Wait until a press would hit an element, or another page is loading; return why not.
 
-    On a slow computer a single trial may fail though nothing lies on the element.
+    A single check is not enough: on a slow computer it may fail though nothing covers the element.
     """
+    # That of the last check.
     result = Result(Rejection.NOT_REACHABLE)
 
-    def free_or_leaving() -> Result | None:
+    def is_free_or_leaving() -> bool | None:
         nonlocal result
         result = is_free(window, element)
-        if not result and window.is_navigating:
-            result = DONE
-        return result or None
+        return True if result or window.is_navigating else None
 
-    window.wait(free_or_leaving, seconds)
-    if not result:
-        logger.debug("not free for %.1f s: %s: %s", seconds, described(element), result.rejection)
+    if window.wait(is_free_or_leaving, seconds):
+        return DONE
+    logger.debug("not free for %.1f s: %s: %s", seconds, described(element), result.rejection)
     return result
 
 
 def press(window: Window, element: Element, seconds: float, *, on_way: bool = False) -> Result:
-    """Press an element once; return whether it was pressed, or why no press would have hit it.
+    """Press an element once, as soon as a press would hit it; return why none would, after some seconds.
 
-    `on_way`: the press only leads on, and need not be as careful. Whatever the click raises, the
-    page may have got it: then the element counts as pressed, and is not pressed again.
+    DONE means that it was tried: whatever the click raises, the page may have received it, so that
+    it is not tried again. The label of a box or switch is pressed in its place if the element itself
+    stays covered. `on_way`: the press only leads on to another page, so that a snapshot just taken
+    is recent enough, and the mouse need not come first.
     """
-    if not on_way or window.now() - window.read_at >= _STILL_FRESH:
+    is_fresh = window.now() - window.read_at < _STILL_FRESH
+    if not (on_way and is_fresh):
         window.reading = None
-    rejection: Rejection | None = Rejection.NOT_REACHABLE
-
-    def ready() -> Element | None:
-        nonlocal rejection
-        page = read(window)
-        current = page.again(element)
-        if page.read:  # of a page that moves on nothing is known
-            rejection = _why_not(window, current, element)
-        return current if rejection is None else None
-
-    found = window.wait(ready, seconds)
-    if found is not None:
+    found = _wait_for_free(window, element, seconds)
+    if isinstance(found, Element):
         logger.debug("pressed: %s", described(found))
         _click(window, found, on_way=on_way)
         return DONE
-    result = Result(rejection or Rejection.NOT_REACHABLE)
-    if element.is_toggle:
-        result = _press_label(window, element, result)
+    result = _press_label(window, element, found) if element.is_toggle else found
     if not result:
         logger.debug("not pressed in %.1f s: %s: %s", seconds, described(element), result.rejection)
     return result
+
+
+def _wait_for_free(window: Window, element: Element, seconds: float) -> Element | Result:
+    """Wait until a press would hit an element; return it as it is then, or why no press would."""
+    # That of the last page that could be read.
+    rejection: Rejection | None = Rejection.NOT_REACHABLE
+
+    def find_free() -> Element | None:
+        nonlocal rejection
+        page = read(window)
+        # A page that could not be read says nothing about the element.
+        if not page.read:
+            return None
+        current = page.again(element)
+        rejection = _why_not(window, current, element)
+        return current if rejection is None else None
+
+    found = window.wait(find_free, seconds)
+    return found or Result(rejection or Rejection.NOT_REACHABLE)
 
 
 def _why_not(window: Window, current: Element | None, expected: Element) -> Rejection | None:
     """Return why an element, as it is now, must not be pressed in place of the expected one."""
     if current is None:
         return Rejection.GONE
-    # The same button may first lead on to the next page and then, called otherwise, send the form.
-    if not current.is_field and current.called != expected.called:
+    # A page may keep a button and rename it: first it leads on to the next part, then it sends. A
+    # page that was loaded anew may have another box in the place of this one.
+    if _is_renamed(current, expected):
         return Rejection.RENAMED
     return is_free(window, current).rejection
 
 
+def _is_renamed(current: Element, expected: Element) -> bool:
+    if current.html_name != expected.html_name:
+        return True
+    # The label of a list or text field may contain its value.
+    may_contain_value = current.is_field and not (current.is_toggle or current.is_radio)
+    return not may_contain_value and current.called != expected.called
+
+
 def _click(window: Window, element: Element, *, on_way: bool) -> None:
+    locator = locate(window, element)
     if not on_way:
-        # Some menus and banners move when the pointer comes: they do so before the click.
-        attempt(window, lambda: locate(window, element).hover(force=True, timeout=TRIAL_TIME))
-    click = partial(locate(window, element).click, timeout=ACTION_TIME, no_wait_after=True)
-    grace = 0 if on_way else _NAVIGATION_GRACE
+        # Some menus and banners move as the mouse comes. It comes first, so that they have moved
+        # before the click.
+        attempt(window, partial(locator.hover, force=True, timeout=TRIAL_TIME))
+    _click_at(window, locator, grace=0 if on_way else _NAVIGATION_GRACE)
+
+
+def _click_at(window: Window, locator: Locator, *, grace: float) -> None:
+    # A result would mean nothing: whatever the click raises, the page may have received it.
+    click = partial(locator.click, timeout=ACTION_TIME, no_wait_after=True)
     attempt(window, click, lambda: window.rest(grace))
 
 
-def _press_label(window: Window, box: Element, result: Result) -> Result:
-    """Press the label of a check box or switch that is clipped away behind what the label draws.
+def _press_label(window: Window, box: Element, box_result: Result) -> Result:
+    """Press the label of a check box or switch that is drawn by its label, and itself clipped away.
 
-    Return why not, if no press would hit the label; `result`, of the box itself, without a label.
+    Return why no press would hit the label; or the box's own result, if there is no such label.
     """
     current = read(window).again(box)
-    if current is None or not current.ref or not current.enabled:
-        return result
-    if not (current.is_native and current.facts.get("label_drawn")):
-        return result
+    if current is None or _is_renamed(current, box):
+        return box_result
+    if not _is_drawn_by_label(current):
+        return box_result
+    last_result = box_result
     for label in _labels(window, current):
         with window.guard():
-            # Of two labels none is taken: one may be a link to the terms, or another box's.
-            is_only_one = label.count() == 1
-            if not is_only_one:
+            # Of several labels none is pressed: one may be a link to the terms, or another box's.
+            if label.count() != 1:
                 continue
-            result = attempt(window, partial(label.hover, trial=True, timeout=TRIAL_TIME))
-            if result:
-                click = partial(label.click, timeout=ACTION_TIME, no_wait_after=True)
-                attempt(window, click, lambda: window.rest(_NAVIGATION_GRACE))
-                return DONE  # whatever the click raised, the page may have got it
-    return result
+            last_result = _try_hover(window, label)
+            if last_result:
+                _click_at(window, label, grace=_NAVIGATION_GRACE)
+                return DONE
+    return last_result
+
+
+def _is_drawn_by_label(box: Element) -> bool:
+    can_be_ticked = box.ref != "" and box.enabled
+    return can_be_ticked and box.is_native and bool(box.facts.get("label_drawn"))
 
 
 def _labels(window: Window, box: Element) -> list[Locator]:
-    """Return where the label of a box may be: around it, or anywhere with the box's id."""
+    """Return where the label of a box may be: around the box, or anywhere with the box's id."""
     field = locate(window, box)
     labels = [field.locator("xpath=ancestor::label")]
-    id_ = box.attributes.get("id")
-    if id_:
-        quoted = json.dumps(id_, ensure_ascii=False)
-        labels.append(field.locator("xpath=/ancestor::*[last()]").locator(f"label[for={quoted}]"))
+    box_id = box.attributes.get("id")
+    if box_id:
+        # The outermost ancestor is that of the shadow tree if the box is in one: ids count there.
+        root = field.locator("xpath=/ancestor::*[last()]")
+        quoted_id = json.dumps(box_id, ensure_ascii=False)
+        labels.append(root.locator(f"label[for={quoted_id}]"))
     return labels
 
 
 def tick(window: Window, element: Element, seconds: float) -> bool:
-    """Press a radio button, or the words beside it, unless it is chosen; return True if it is then.
+    """Choose a radio button by a press on it or on the words beside it; return True if it is chosen.
 
-    Raise OutOfReach if no press would hit either.
+    Nothing is pressed if it is chosen already. Raise OutOfReach if no press would hit either.
     """
 
     def is_chosen() -> bool | None:
@@ -160,7 +203,7 @@ def tick(window: Window, element: Element, seconds: float) -> bool:
 
 
 def _press_words(window: Window, element: Element) -> bool:
-    """Click on the words of a radio button: many pages draw them over its own field."""
+    """Click on the words of a radio button, which many pages draw over it; False if that failed."""
     words = next(filter(None, (*element.labels, element.name)), "")
     if not words:
         return False

@@ -26,12 +26,18 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _NAME = re.compile(r"[\w.\[\]:-]{1,80}")
 _FORM = re.compile(r"[\w.\[\]%:-]{1,80}=")
 _PART_NAME = re.compile(r'^Content-Disposition: form-data; name="([^"\r\n]*)"', re.MULTILINE)
-_NO_LETTER = "\ufffd"  # in place of what is no UTF-8
-_MOST_ODD = 0.2  # of what can be read: at most one sign in five is no text; of random bytes every second is none
+# The share of characters in a readable body that may be no text. A binary envelope around texts has
+# fewer; of random bytes about half are none.
+_MOST_ODD = 0.2
 _NO_TEXT = {*map(chr, range(32))} - {*"\t\n\r\f"}
-_GRAPHQL = "query"  # the field in which it has a whole request (graphql.org, "Serving over HTTP")
-_SHORT = 12  # letters and digits below which a text may stand anywhere by chance
-_WORDS = 3  # from which a text is one that somebody wrote
+# U+FFFD is what Python decodes to in place of bytes that are no UTF-8.
+_NO_TEXT_IN_UTF8 = _NO_TEXT | {"\ufffd"}
+# The field that contains a whole request of GraphQL (graphql.org, "Serving over HTTP"): it has many
+# words, but nobody wrote them into a form.
+_GRAPHQL = "query"
+# Letters and digits. A shorter text may be part of anything by chance.
+_SHORT = 12
+_WORDS = 3  # a text that somebody wrote has at least as many
 
 
 def addresses_in(text: str) -> frozenset[str]:
@@ -40,45 +46,58 @@ def addresses_in(text: str) -> frozenset[str]:
 
 
 def letters_of(text: str) -> str:
-    """Return a text as it is compared, by its letters and digits: pages set other quotation marks and line ends."""
+    """Return the letters and digits of a text, by which texts are compared.
+
+    Pages change quotation marks and line ends.
+    """
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def is_written(text: str) -> bool:
-    """Whether a text is one that somebody wrote, by its length and its words."""
+    """True if somebody probably wrote a text, by its length and its number of words."""
     return len(text) >= _SHORT and len(text.split()) >= _WORDS
 
 
 @dataclass(frozen=True)
 class Response:
-    """What came back for one request or hop: a status and headers, or the browser's name for what failed."""
+    """The answer to one request or hop: status and headers, or the browser's name for a failure."""
 
     at: datetime
     url: str
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     failure: str | None = None
+    method: str = "GET"
+    """Of the request or hop."""
 
     @classmethod
     def of(cls, paused: Mapping[str, Any]) -> "Response":
-        """Return what came back for a request that the browser has paused (Fetch.requestPaused)."""
-        headers = {
-            head["name"].lower(): head["value"] for head in paused.get("responseHeaders", ())
-        }
-        status, failure = paused.get("responseStatusCode"), paused.get("responseErrorReason")
-        return cls(datetime.now(UTC), paused["request"]["url"], status, headers, failure)
+        """Return the answer to a request that the browser has paused (Fetch.requestPaused)."""
+        headers = paused.get("responseHeaders", ())
+        request = paused["request"]
+        return cls(
+            at=datetime.now(UTC),
+            url=request["url"],
+            status=paused.get("responseStatusCode"),
+            headers={header["name"].lower(): header["value"] for header in headers},
+            failure=paused.get("responseErrorReason"),
+            method=request["method"],
+        )
 
     @property
     def is_redirect(self) -> bool:
-        """Whether the answer leads on to another address, and is none yet."""
-        # A 303 without an address is what a script reads that sent a form by itself (server
-        # actions).
+        """True if the answer leads on to another address, so that the site has not answered yet."""
+        # A 303 without an address is an answer: that of server actions to the script that sends
+        # their form.
         return self.status is not None and 300 <= self.status < 400 and "location" in self.headers
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What a site in the place of the real one answers, after how many seconds; never, without status and failure."""
+    """The answer of a site in place of the real one, after some seconds.
+
+    Without a status and a failure the site never answers.
+    """
 
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -92,8 +111,8 @@ class Request:
     """One request, or one hop of a redirect, before it leaves.
 
     `id` is the browser's, and the same for every hop. Names of headers are in small letters.
-    `is_navigation`: a document comes of it, in a page or a frame. `body_hidden`: the browser does
-    not show its body.
+    `is_navigation`: a page or a frame loads a document by it. `is_body_incomplete`: the browser
+    does not show all of its body.
     """
 
     id: str
@@ -102,24 +121,25 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     is_navigation: bool = False
-    body_hidden: bool = False
+    is_body_incomplete: bool = False
 
     @classmethod
     def of(cls, paused: Mapping[str, Any]) -> "Request":
         """Return a request that the browser has paused (Fetch.requestPaused)."""
-        asked = paused["request"]
-        parts = [part.get("bytes") for part in asked.get("postDataEntries", ())]
+        request = paused["request"]
+        parts = [part.get("bytes") for part in request.get("postDataEntries", ())]
+        # Chromium (156) does not show the parts that are files, nor a very long body.
+        is_shown = bool(parts) and all(parts)
         return cls(
-            # The pause of a hop has another id, and does not always tell which one it comes from
-            # (Chromium 156).
+            # Not the id of the pause: each hop has another one, and does not always say which pause
+            # came before (Chromium 156).
             id=paused.get("networkId", paused["requestId"]),
-            method=asked["method"],
-            url=asked["url"],
-            headers={name.lower(): value for name, value in asked["headers"].items()},
+            method=request["method"],
+            url=request["url"],
+            headers={name.lower(): value for name, value in request["headers"].items()},
             body=b"".join(base64.b64decode(part or "") for part in parts),
             is_navigation=paused["resourceType"] == "Document",
-            # Of a file, and of what is very long, the browser shows nothing (Chromium 156).
-            body_hidden=bool(asked.get("hasPostData")) and not (parts and all(parts)),
+            is_body_incomplete=bool(request.get("hasPostData")) and not is_shown,
         )
 
     @property
@@ -129,22 +149,22 @@ class Request:
 
     @property
     def is_safe(self) -> bool:
-        """Whether the method only asks for something (RFC 9110, 9.2.1)."""
+        """True if the method only asks for something (RFC 9110, 9.2.1)."""
         return self.method in ("GET", "HEAD", "OPTIONS")
 
     @property
     def is_readable(self) -> bool:
-        """Whether the body is text, or text in a binary envelope that has but a few signs of its own; an empty one is.
+        """True if the whole body is known, and is empty, or text, or text in a binary envelope.
 
-        Protocol Buffers and MessagePack put some bytes before each text; what is packed or
-        encrypted has hardly any.
+        Protocol Buffers and MessagePack put a few bytes before each text. A body that is compressed
+        or encrypted contains hardly any text.
         """
-        if self.body_hidden:
+        if self.is_body_incomplete:
             return False
         if not set(_text(self.body)) & _NO_TEXT:
             return True
-        odd = sum(character in _NO_TEXT or character == _NO_LETTER for character in self._as_utf8)
-        return odd <= len(self._as_utf8) * _MOST_ODD
+        odd = [character for character in self._as_utf8 if character in _NO_TEXT_IN_UTF8]
+        return len(odd) <= len(self._as_utf8) * _MOST_ODD
 
     @cached_property
     def _as_utf8(self) -> str:
@@ -161,21 +181,24 @@ class Request:
         if not anywhere and len(plain) < _SHORT:
             return any(letters_of(field_value) == plain for _name, field_value in self.pairs)
         # Editors send each line in an element or an item of its own.
-        lines = [letters_of(line) for line in value.splitlines()]
-        return any(all(line in text for line in lines) for text in self._plain)
+        lines = list(map(letters_of, value.splitlines()))
+        return any(_contains_all(text, lines) for text in self._plain)
 
     def changes(self, value: str) -> bool:
         """True if a field adds something to a longer value, and no field contains it alone."""
         plain = letters_of(value)
         if len(plain) < _SHORT:
             return False
-        fields = [letters_of(_TAG.sub(" ", text)) for name, text in self.pairs if name != _GRAPHQL]
-        return plain not in fields and any(plain in text for text in fields)
+        written = [text for name, text in self.pairs if name != _GRAPHQL]
+        fields = [letters_of(_TAG.sub(" ", text)) for text in written]
+        is_alone = plain in fields
+        return not is_alone and any(plain in text for text in fields)
 
     @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """The names and values in the address and the body, and those of JSON that is written inside a value."""
-        return (*_with_inner(_form(urlsplit(self.url).query)), *self._body_pairs)
+        """The names and values in the address and the body, also those of JSON inside of a value."""
+        query = urlsplit(self.url).query
+        return (*_with_inner(_form(query)), *self._body_pairs)
 
     @cached_property
     def _body_pairs(self) -> tuple[tuple[str, str], ...]:
@@ -184,7 +207,7 @@ class Request:
         if "multipart" in content_type:
             return _with_inner(_parts(text, content_type))
         # Whatever the type is: scripts send JSON without a type, or as text.
-        if text.lstrip()[:1] in ("{", "["):
+        if _begins_like_json(text):
             return tuple(_leaves("", _json(text)))
         if "urlencoded" in content_type or _FORM.match(text):
             return _with_inner(_form(text))
@@ -192,57 +215,64 @@ class Request:
 
     @property
     def has_text(self) -> bool:
-        """Whether a field holds a text that somebody wrote."""
-        return any(
-            is_written(value)
-            for name, value in self.pairs
-            if name != _GRAPHQL and value[:1] not in ("{", "[")
-        )
+        """True if a field contains a text that somebody wrote."""
+        values = [value for name, value in self.pairs if name != _GRAPHQL]
+        # JSON inside of a value has pairs of its own.
+        texts = [value for value in values if value[:1] not in ("{", "[")]
+        return any(map(is_written, texts))
 
     @property
     def addresses(self) -> frozenset[str]:
         """The e-mail addresses in it, in small letters."""
-        return frozenset(address for text in self._texts for address in addresses_in(text))
+        return frozenset().union(*map(addresses_in, self._texts))
 
     @cached_property
     def _texts(self) -> tuple[str, ...]:
-        body = dict.fromkeys((_text(self.body), self._as_utf8))
-        return (_unquoted(self.url), *body, *(value for _name, value in self.pairs))
+        """The address, the body as either encoding has it, and each value."""
+        body_texts = {_text(self.body): None, self._as_utf8: None}
+        values = [value for _name, value in self.pairs]
+        return (_unquoted(self.url), *body_texts, *values)
 
     @cached_property
     def _plain(self) -> tuple[str, ...]:
-        read = (
-            *self._texts,
-            *(html.unescape(_TAG.sub(" ", text)) for text in self._texts if "<" in text),
-        )
-        return tuple(map(letters_of, read))
+        """The letters of each text, and of each text without its tags: editors send HTML."""
+        with_tags = [text for text in self._texts if "<" in text]
+        without_tags = [html.unescape(_TAG.sub(" ", text)) for text in with_tags]
+        return tuple(map(letters_of, (*self._texts, *without_tags)))
 
     @property
     def field_names(self) -> list[str]:
-        """The names of the fields in the body, never their values; empty when the body is of another kind."""
+        """The names of the fields in the body, never their values.
+
+        Empty if the body is neither a form nor JSON.
+        """
         return sorted({name for name, _value in self._body_pairs if _NAME.fullmatch(name)})
 
     @property
     def body_sha256(self) -> str:
-        """The SHA-256 of the body in hex; the body itself holds session tokens and is not kept."""
+        """The SHA-256 of the body in hex; the body itself contains session tokens and is not kept."""
         return hashlib.sha256(self.body).hexdigest()
 
 
+def _contains_all(text: str, parts: Iterable[str]) -> bool:
+    return all(part in text for part in parts)
+
+
 class Site(Protocol):
-    """A site that stands in for the real one: it is asked in place of the network."""
+    """A site in place of the real one: it answers requests in place of the network."""
 
     def answer(self, request: Request) -> Reply:
         """Return what the site answers."""
 
 
 def fits(declared: str, request: Request) -> bool:
-    """Whether a request is one that is written as a method and an address glob."""
+    """True if a request matches a declared one, which is a method and a glob for the address."""
     method, glob = declared.split(" ", 1)
     return request.method == method and matches_glob(glob, request.url)
 
 
 def _text(data: bytes) -> str:
-    """Return bytes as text: in UTF-8, else as browsers take Latin 1 (Encoding standard)."""
+    """Decode bytes as UTF-8, or else as browsers do for Latin 1: windows-1252 (Encoding standard)."""
     try:
         return data.decode()
     except UnicodeDecodeError:
@@ -266,11 +296,13 @@ def _parts(text: str, content_type: str) -> Iterator[tuple[str, str]]:
     Python's `email` package is not used for the body: it also ends a line at a bare CR or LF,
     decodes a transfer encoding that no browser sends, and drops backslashes from names.
     """
-    # Only a whole line ends a part (RFC 2046, 5.1.1): a person may write the boundary's text.
     delimiter = re.escape(f"--{_boundary(text, content_type)}")
-    for part in re.split(rf"(?:\A|\r\n){delimiter}(?:--)?[ \t]*(?=\r\n|\Z)", text):
+    # Only a whole line ends a part (RFC 2046, 5.1.1): a person may write the boundary's text.
+    delimiter_line = rf"(?:\A|\r\n){delimiter}(?:--)?[ \t]*(?=\r\n|\Z)"
+    for part in re.split(delimiter_line, text):
         head, _, value = part.partition("\r\n\r\n")
-        if name := _PART_NAME.search(head):
+        name = _PART_NAME.search(head)
+        if name:
             yield name[1], value.removesuffix("\r\n")
 
 
@@ -278,16 +310,24 @@ def _boundary(text: str, content_type: str) -> str:
     """Return the boundary that the header names, or else that of the body's first line."""
     header = Message()
     header["content-type"] = content_type
+    named = header.get_boundary()
+    if named:
+        return named
     # A script that sets the header itself beside a FormData body leaves out the boundary.
-    return header.get_boundary() or text.partition("\r\n")[0].strip().removeprefix("--")
+    first_line, _, _ = text.partition("\r\n")
+    return first_line.strip().removeprefix("--")
 
 
 def _with_inner(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple(leaf for name, value in pairs for leaf in _leaves(name, value))
+    """Return names and values, each followed by those of the JSON inside of it."""
+    leaves: list[tuple[str, str]] = []
+    for name, value in pairs:
+        leaves.extend(_leaves(name, value))
+    return tuple(leaves)
 
 
 def _leaves(name: str, value: Any) -> Iterator[tuple[str, str]]:
-    """Yield the names and values in JSON, each followed by those of the JSON that is written inside the value."""
+    """Yield the names and values in JSON, each value before those of the JSON inside of it."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _leaves(key, inner)
@@ -296,12 +336,19 @@ def _leaves(name: str, value: Any) -> Iterator[tuple[str, str]]:
             yield from _leaves(name, inner)
     elif value is not None:
         yield name, str(value)
-        yield from _leaves(name, _json(value) if isinstance(value, str) else None)
+        if isinstance(value, str):
+            yield from _leaves(name, _json(value))
 
 
 def _json(text: str) -> Any:
-    """Return what a text is as JSON, if it is an object or a list."""
+    """Parse a text as JSON; None if it is not an object or a list."""
+    if not _begins_like_json(text):
+        return None
     try:
-        return json.loads(text) if text.lstrip()[:1] in ("{", "[") else None
+        return json.loads(text)
     except (ValueError, RecursionError):
         return None
+
+
+def _begins_like_json(text: str) -> bool:
+    return text.lstrip()[:1] in ("{", "[")

@@ -10,7 +10,9 @@ does not answer.
 
 import json
 import logging
+from collections.abc import Sequence
 from importlib.resources import files
+from time import monotonic
 from typing import Any
 
 from playwright.sync_api import Error, Frame, FrameLocator, Locator
@@ -44,12 +46,24 @@ _IS_SHOWN = """(root, css) => innerWidth > 1 && innerHeight > 1 && [...root.quer
   (field) => field.checkVisibility({visibilityProperty: true, opacityProperty: field.value === ''}))"""
 """True if a visible document shows such a field. A transparent one counts only with a value."""
 
+_CONTAINS_ANY = """(form, frames) => frames.some((frame) => {
+  for (let at = frame; at; at = at.parentElement ?? at.getRootNode().host) if (at === form) return true;
+  return false;
+})"""
+"""True if a form contains one of some frames, also in a web component, where `contains` is false."""
+
 # Milliseconds. A snapshot of a form takes about 6, one of 3,000 paragraphs with a link each about
 # 1,600.
 _READ_TIMEOUT = 2000.0
-# Milliseconds. Every frame is asked before each snapshot, and one that waits for its server does
-# not answer.
-_FRAME_TIMEOUT = 300.0
+# Milliseconds. Every frame is asked before each snapshot. One whose scripts hang does not answer,
+# and must not hold up a run for long: after it took all the time that the frames of a page have, it
+# gets no more than this until it answers. A shorter time for the first question is no sign: on a
+# busy machine any frame takes some hundred milliseconds.
+_HUNG_FRAME_TIMEOUT = 300.0
+# A frame that goes to another document while it is asked gives no answer, as a banner that changes
+# its advertisement does: the next document is asked. One whose scripts have replaced the browser's
+# own functions never can be asked; it may show a password, and forms beside it are read.
+_FRAME_ATTEMPTS = 2
 
 # The two sources differ if the page moves between them, as where a part of it slides open. Eight
 # attempts, 40 ms apart, follow it for a third of a second.
@@ -122,8 +136,9 @@ def _read_until_joined(window: Window, tab: Tab) -> Page:
 
 def _read_once(window: Window, tab: Tab) -> Page:
     facts = _read_facts(window)
-    has_password = facts["password"] or any(_may_show_password(frame) for frame in tab.frames[1:])
-    text = _aria_snapshot(tab, facts, has_password=has_password)
+    unsafe_frames = _unsafe_frames(window, tab)
+    has_password = facts["password"] or bool(unsafe_frames)
+    text = _aria_snapshot(tab, facts, unsafe_frames)
     # The page may have moved on while it was read: then the two sources are of different documents.
     reason = _why_unreadable(window, tab)
     if reason:
@@ -134,25 +149,50 @@ def _read_once(window: Window, tab: Tab) -> Page:
     return Page(tuple(documents), read=True, password=has_password)
 
 
-def _aria_snapshot(tab: Tab, facts: DocumentFacts, *, has_password: bool) -> str:
+def _aria_snapshot(tab: Tab, facts: DocumentFacts, unsafe_frames: Sequence[Frame]) -> str:
     """Return Playwright's snapshot of the page, of one form in it, or "" where any might contain a password."""
     if facts["password_revealed"]:  # in a field that no selector tells from other text fields
         logger.debug("no snapshot: the page reveals a password")
         return ""
-    is_whole_readable = not (has_password or facts["password_typed"] or facts["large"])
-    if is_whole_readable:
+    has_password = facts["password"] or facts["password_typed"] or bool(unsafe_frames)
+    if not has_password and not facts["large"]:
         text = tab.aria_snapshot(mode="ai", boxes=True, timeout=_READ_TIMEOUT)
-    elif facts["has_form"]:
-        logger.debug("snapshot of one form: the page has a password, or too many elements")
-        form = tab.locator(_FORM_WITHOUT_PASSWORD).visible.first
-        text = form.aria_snapshot(mode="ai", boxes=True, timeout=_READ_TIMEOUT)
-    else:
+        return _writable(text)
+    form = _readable_form(tab, unsafe_frames) if facts["has_form"] else None
+    if form is None:
         logger.debug(
             "no snapshot: the page has a password, or too many elements, and no form without a password"
         )
         return ""
+    logger.debug("snapshot of one form: the page has a password, or too many elements")
+    return _writable(form.aria_snapshot(mode="ai", boxes=True, timeout=_READ_TIMEOUT))
+
+
+def _writable(text: str) -> str:
     # A script may cut an emoji in two; its half is no character that can be written anywhere.
     return text.encode("utf-8", "replace").decode()
+
+
+def _readable_form(tab: Tab, unsafe_frames: Sequence[Frame]) -> Locator | None:
+    """Return the first visible form or dialog that has no password, not even in a frame in it.
+
+    A snapshot of a form contains what the frames in it contain (Playwright 1.65).
+    """
+    forms = tab.locator(_FORM_WITHOUT_PASSWORD).visible
+    if not unsafe_frames:
+        return forms.first
+    frame_elements = [_outermost(frame).frame_element() for frame in unsafe_frames]
+    for form in forms.all():
+        if not form.evaluate(_CONTAINS_ANY, frame_elements, timeout=_READ_TIMEOUT):
+            return form
+    return None
+
+
+def _outermost(frame: Frame) -> Frame:
+    """Return the frame of the page itself that a frame is, or is in."""
+    while frame.parent_frame and frame.parent_frame.parent_frame:
+        frame = frame.parent_frame
+    return frame
 
 
 def _read_facts(window: Window, frame: FrameLocator | None = None) -> DocumentFacts:
@@ -183,17 +223,45 @@ def _evaluate_in_page(window: Window, expression: str) -> Any:
     return value
 
 
-def _may_show_password(frame: Frame) -> bool:
-    """True if a frame shows a field for a password, or does not answer in time: then it may show one."""
-    try:
-        return bool(frame.locator(":root").evaluate(_IS_SHOWN, _PASSWORD, timeout=_FRAME_TIMEOUT))
-    except PlaywrightTimeout:
-        logger.debug(
-            "a frame did not answer within %.0f ms: it may show a password", _FRAME_TIMEOUT
-        )
-        return True
-    except Error:  # the frame is gone
-        return False
+def _unsafe_frames(window: Window, tab: Tab) -> list[Frame]:
+    """Return the frames that show a field for a password, or may show one, as they cannot be asked.
+
+    All frames of a page share the time of one reading, so that several that hang cost no more than
+    one.
+    """
+    end = monotonic() + _READ_TIMEOUT / 1000
+    return [frame for frame in tab.frames[1:] if _may_show_password(window, frame, end)]
+
+
+def _may_show_password(window: Window, frame: Frame, end: float) -> bool:
+    """True if a frame shows a field for a password, does not answer in time, or cannot be asked.
+
+    `end` is when the time of all frames is over.
+    """
+    for _attempt in range(_FRAME_ATTEMPTS):
+        timeout = _frame_timeout(window, frame, end)
+        try:
+            shows_password = frame.locator(":root").evaluate(_IS_SHOWN, _PASSWORD, timeout=timeout)
+        except PlaywrightTimeout:
+            logger.debug("a frame did not answer within %.0f ms: it may show a password", timeout)
+            window.hung_frames.add(frame)
+            return True
+        except Error:
+            if frame.is_detached():
+                return False  # nobody can see it any more
+            logger.debug("a frame could not be asked if it shows a password")
+        else:
+            window.hung_frames.discard(frame)
+            return bool(shows_password)
+    return True
+
+
+def _frame_timeout(window: Window, frame: Frame, end: float) -> float:
+    """Return the milliseconds that a frame has to answer."""
+    if frame in window.hung_frames:
+        return _HUNG_FRAME_TIMEOUT
+    remaining = 1000 * (end - monotonic())
+    return max(remaining, _HUNG_FRAME_TIMEOUT)
 
 
 def _frame_facts(window: Window, tab: Tab, frame: Element) -> DocumentFacts | None:

@@ -1,13 +1,14 @@
-"""Finds a target on a page nobody here has seen: exactly one visible element, or none."""
+"""Finds a target of a flow on a page: exactly one element, or none."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property, partial
+from itertools import filterfalse
 
 from optout.browser.element import Element
 from optout.browser.field_matching import is_country_list, labels_seen, may_enter, repeats, says_so
 from optout.browser.form_area import (
     FormParts,
-    Going,
+    LeftArea,
     is_button,
     is_in_other_form,
     parts_of,
@@ -23,14 +24,15 @@ TEST_IDS = ("data-testid", "data-test-id", "data-test", "data-qa")
 _PRESSABLE = frozenset({"button", "link", "radio", "menuitem", "tab"})
 _USED = frozenset({"textbox", "combobox", "button", "radiogroup", "checkbox", "radio"})
 """Roles that a person fills or presses, so that another form has one of its own."""
-_BY_FLOW = (Strategy.ANCHOR, Strategy.WORDS, Strategy.NAME, Strategy.ONLY, Strategy.AS_CALLED)
-"""The strategies that go by what the flow says about a target, the surest first."""
-_AREAS: tuple[Callable[[Element], bool], ...] = (
-    lambda element: element.dialog == element.document.top >= 0,
-    lambda element: scope_of(element.document).holds(element),
-    lambda _element: True,
-)
-"""Where an element is looked for: in the dialog on top, in the form, anywhere."""
+
+
+def _is_in_top_dialog(element: Element) -> bool:
+    top = element.document.top
+    return top >= 0 and element.dialog == top
+
+
+def _is_anywhere(_element: Element) -> bool:
+    return True
 
 
 def find_target(
@@ -40,21 +42,23 @@ def find_target(
     holds: PersonField | None = None,
     enabled: bool = False,
     anywhere: bool = False,
-    going: Going = "",
+    left_area: LeftArea = "",
 ) -> Match | NoMatch:
-    """Find a target: the first strategy that gives exactly one element wins.
+    """Find a target by the first of these searches that gives exactly one element.
 
-    1. By what the flow says about it. What a person fills or presses is looked for in the dialog
-       on top, then in the form, and only then around it, never in another form. Of two elements
-       that fit equally well none is taken.
-    2. For a target with a kind, by what the form is made of: the one button with the usual words,
-       the one field.
+    1. By what the flow says about it, area by area. An element that a person fills or presses is
+       looked for in the dialog on top, then in the form, then on the whole page, but never in
+       another form; any other element on the whole page. In each area every strategy is tried, so a
+       weak strategy in the form comes before a sure one outside. If several elements fit one
+       strategy in one area, none of them is taken, and the next strategy is tried.
+    2. For a target with a kind, by what the form is made of: the only button with the usual words,
+       or the only field of that kind.
 
-    `holds` is the value that goes there; `enabled`: disabled elements do not count; `anywhere`:
-    also in another form; `going`: where the last page of the form was, if this is a later one.
+    `holds` is the value that goes there. `enabled`: disabled elements do not count. `anywhere`:
+    also in another form. `left_area` is where the last page of the form was, if this is a later one.
     """
-    search = _Search(page, target, holds, enabled=enabled, anywhere=anywhere)
-    parts = parts_of(page, going=going) if target.kind else FormParts()
+    search = _Search(page, target, holds, enabled=enabled, anywhere=anywhere, left_area=left_area)
+    parts = parts_of(page, left_area=left_area) if target.kind else FormParts()
     match = search.by_flow() or search.by_form(parts)
     if match is not None:
         return match
@@ -72,6 +76,7 @@ class _Search:
         *,
         enabled: bool,
         anywhere: bool,
+        left_area: LeftArea,
     ) -> None:
         self._page = page
         self._target = target
@@ -80,6 +85,8 @@ class _Search:
         self._is_used = target.role in _USED
         self._keeps_to_form = self._is_used and not anywhere
         self._words = frozenset(map(fold, target.all())) - {""}
+        # A later page of a form that is no dialog has its form in the page, as the first one.
+        self._left_area: LeftArea = "dialog" if left_area == "dialog" else ""
 
     def by_flow(self) -> Match | None:
         """Return the element that a strategy of the flow finds alone."""
@@ -91,48 +98,63 @@ class _Search:
     def by_form(self, parts: FormParts) -> Match | None:
         """Return the element that is the target by what the form is made of."""
         for strategy, element in self._in_form(parts):
-            if element.enabled or not self._enabled:
+            may_be_taken = element.enabled or not self._enabled
+            if may_be_taken:
                 return Match(element, strategy)
         return None
 
     def no_match(self, parts: FormParts) -> NoMatch:
         """Return each candidate with the reason why it is rejected, the surest candidates first."""
         reasons: dict[Element, Rejection] = {}
-        for strategy in _BY_FLOW:
+        # The reason of the surest strategy counts.
+        for strategy in _FITS:
             for element in self._fitting[strategy]:
                 reason = self._reason_against(element, strategy) or Rejection.SEVERAL
                 reasons.setdefault(element, reason)
-        for _strategy, element in self._in_form(parts):  # by_form takes it unless it is disabled
+        for _strategy, element in self._in_form(parts):
+            # `by_form` takes what is found in the form, unless it is disabled.
             reasons.setdefault(element, Rejection.DISABLED)
         reasons.update(self._reasons_against_claiming(set(reasons)))
+        rejected = tuple(Rejected(element, reason) for element, reason in reasons.items())
         counts = [len(elements) for _strategy, elements in self._by_area_and_strategy()]
-        rejected = [Rejected(element, reason) for element, reason in reasons.items()]
-        return NoMatch(tuple(rejected), min(counts, default=0))
+        return NoMatch(rejected, count=min(counts, default=0))
 
     def _by_area_and_strategy(self) -> Iterator[tuple[Strategy, list[Element]]]:
-        """Yield what each strategy finds in each area, the surest first, unless it finds nothing."""
-        for is_there in _AREAS if self._is_used else _AREAS[-1:]:
-            for strategy in _BY_FLOW:
-                elements = [element for element in self._accepted[strategy] if is_there(element)]
+        """Yield what each strategy finds in each area, area by area, unless it finds nothing."""
+        for is_in_area in self._areas:
+            for strategy in _FITS:
+                elements = list(filter(is_in_area, self._accepted[strategy]))
                 if elements:
                     yield strategy, elements
 
+    @property
+    def _areas(self) -> Sequence[Callable[[Element], bool]]:
+        """The areas of the page in which the target is looked for, the first one first."""
+        if self._is_used:
+            return (_is_in_top_dialog, self._is_in_form, _is_anywhere)
+        return (_is_anywhere,)
+
+    def _is_in_form(self, element: Element) -> bool:
+        return scope_of(element.document, left_area=self._left_area).holds(element)
+
     @cached_property
     def _accepted(self) -> dict[Strategy, list[Element]]:
-        """The elements that each strategy fits and nothing speaks against."""
-        accepted = {}
-        for strategy, elements in self._fitting.items():
-            reasons = {element: self._reason_against(element, strategy) for element in elements}
-            accepted[strategy] = [element for element in elements if reasons[element] is None]
-        return accepted
+        """The elements that each strategy finds, without those that something speaks against."""
+        return {strategy: self._accepted_by(strategy) for strategy in _FITS}
+
+    def _accepted_by(self, strategy: Strategy) -> list[Element]:
+        elements = self._fitting[strategy]
+        return [element for element in elements if not self._reason_against(element, strategy)]
 
     @cached_property
     def _fitting(self) -> dict[Strategy, list[Element]]:
-        """The elements that each strategy fits, whatever else speaks against them."""
+        """The elements that each strategy finds, whatever else speaks against them."""
         fitting = {}
-        for strategy in _BY_FLOW:
-            fits = partial(_fits, strategy, self._target, self._words)
+        for strategy in _FITS:
+            fits = partial(_FITS[strategy], self._target, self._words)
             fitting[strategy] = list(filter(fits, self._elements))
+        # A selector means the only element of the form.
+        fitting[Strategy.ONLY] = list(filter(self._is_in_form, fitting[Strategy.ONLY]))
         return fitting
 
     @cached_property
@@ -147,35 +169,38 @@ class _Search:
     def _claiming(self) -> list[Element]:
         """The elements whose own words say that they are for the value, or do what is wanted."""
         if self._value is not None:
-            fields = [element for element in self._page.elements if element.is_field]
-            return [field for field in fields if says_so(field, self._value)]
+            return list(filter(self._is_labelled_for_value, self._page.elements))
         if self._target.kind in ("send", "onward"):
-            buttons = [element for element in self._page.elements if is_button(element)]
-            return [button for button in buttons if self._target.kind in button.does]
+            return list(filter(self._is_button_of_kind, self._page.elements))
         return []
 
-    def _reasons_against_claiming(
-        self,
-        known: Collection[Element],
-    ) -> Iterator[tuple[Element, Rejection]]:
-        """Yield the other elements that say that they are the target, and why they are not."""
+    def _is_labelled_for_value(self, element: Element) -> bool:
+        return self._value is not None and element.is_field and says_so(element, self._value)
+
+    def _is_button_of_kind(self, element: Element) -> bool:
+        return is_button(element) and self._target.kind in element.does
+
+    def _reasons_against_claiming(self, known: Collection[Element]) -> dict[Element, Rejection]:
+        """Return the other elements whose words say that they are the target, and why they are not."""
         others = [element for element in self._claiming if element not in known]
         usable = [element for element in others if self._unusable(element) is None]
         unclear = Rejection.SEVERAL if len(usable) > 1 else Rejection.NOT_IN_FLOW
-        for element in others:
-            yield element, self._unusable(element) or unclear
+        return {element: self._unusable(element) or unclear for element in others}
 
     def _reason_against(self, element: Element, strategy: Strategy) -> Rejection | None:
         """Return why an element that a strategy fits is not the target; None if it may be."""
         unusable = self._unusable(element)
         if unusable:
             return unusable
-        is_only = strategy is Strategy.ONLY
+        # A selector says nothing about what an element is for, so the element itself has to.
+        is_by_selector = strategy is Strategy.ONLY
         if self._value is not None:
-            result = may_enter(element, self._value, self._words, sure=is_only)
+            result = may_enter(element, self._value, self._words, sure=is_by_selector)
             if not result:
                 return result.rejection
-        return Rejection.BETTER_MATCH if is_only and self._has_rival(element) else None
+        if is_by_selector and self._has_rival(element):
+            return Rejection.BETTER_MATCH
+        return None
 
     def _unusable(self, element: Element) -> Rejection | None:
         """Return why an element is not the target, whatever strategy fits; None if it may be."""
@@ -187,45 +212,53 @@ class _Search:
             return Rejection.ELSEWHERE
         if self._keeps_to_form and is_in_other_form(self._page, element):
             return Rejection.OTHER_FORM
-        return Rejection.OTHER_ACTION if self._does_something_else(element) else None
+        if self._does_something_else(element):
+            return Rejection.OTHER_ACTION
+        return None
 
     def _does_something_else(self, element: Element) -> bool:
-        """Return True if the target sends, and a button says something else, in other words."""
+        """Return True if the target sends, and the label of a button says something else.
+
+        A label that the flow knows counts as sending, whatever it says.
+        """
         if self._target.kind != "send" or "send" in element.does:
             return False
-        # "Yes" and "No" answer whatever was asked, perhaps whether to send.
-        is_answer = element.does <= {"affirm", "refuse"}
-        return not is_answer and fold(element.called) not in self._words
+        # "Yes" and "No" answer whatever the page asks, perhaps whether to send.
+        says_yes_or_no = element.does <= {"affirm", "refuse"}
+        return not says_yes_or_no and fold(element.called) not in self._words
 
     def _has_rival(self, element: Element) -> bool:
-        """Return True if another element of the area says that it is the target, and this one not.
+        """Return True if another element of the area is labelled as the target, and this one not.
 
-        What a selector finds alone may be any button of type "submit", while the one that sends has
-        no such attribute.
+        That is asked only of targets for a value, and of the button that sends; else it is False.
+        The only element that a selector finds may be any button of type "submit", while the button
+        that sends has no such attribute.
         """
-        if self._says_it(element):
+        if self._is_labelled_as_target(element):
             return False
-        others = [other for other in self._elements if _are_neighbours(element, other)]
-        return any(self._says_it(other) and self._unusable(other) is None for other in others)
+        neighbours = [other for other in self._elements if _are_neighbours(element, other)]
+        rivals = filter(self._is_labelled_as_target, neighbours)
+        return any(self._unusable(rival) is None for rival in rivals)
 
-    def _says_it(self, element: Element) -> bool:
+    def _is_labelled_as_target(self, element: Element) -> bool:
         if self._value is not None:
-            may = may_enter(element, self._value, sure=True)
-            return bool(may) and says_so(element, self._value)
-        return self._target.kind == "send" and is_button(element) and "send" in element.does
+            may_be_entered = bool(may_enter(element, self._value, sure=True))
+            return may_be_entered and says_so(element, self._value)
+        return self._target.kind == "send" and self._is_button_of_kind(element)
 
     def _in_form(self, parts: FormParts) -> Iterator[tuple[Strategy, Element]]:
-        """Yield what in the form is the target by its usual words, and what is by its kind."""
+        """Yield the button with the usual words for the kind, then the only part of that kind."""
         kind = self._target.kind
         if kind is None:
             return
-        usual = _usual_button(parts, kind)
-        if usual is not None:
-            yield Strategy.USUAL, usual
-        only_of_kind = _BY_KIND.get(kind)
-        only = only_of_kind(parts) if only_of_kind else None
-        if only is not None:
-            yield Strategy.KIND, only
+        usual_button = _usual_button(parts, kind)
+        if usual_button is not None:
+            yield Strategy.USUAL, usual_button
+        if kind not in _BY_KIND:
+            return
+        only_part = _BY_KIND[kind](parts)
+        if only_part is not None:
+            yield Strategy.KIND, only_part
 
 
 def _are_neighbours(element: Element, other: Element) -> bool:
@@ -234,22 +267,41 @@ def _are_neighbours(element: Element, other: Element) -> bool:
     return other.area == element.area
 
 
-def _fits(strategy: Strategy, target: Target, words: frozenset[str], element: Element) -> bool:
-    """Return True if an element fits a target by one strategy; `words` are the flow's, folded."""
-    match strategy:
-        case Strategy.ANCHOR:
-            return is_anchor(element, target)
-        case Strategy.WORDS:
-            return is_used_as(element, target.role) and _has_words(element, words)
-        case Strategy.NAME:
-            is_named = target.name is not None and element.html_name == target.name
-            return is_named and _may_be_named(element, target)
-        case Strategy.ONLY:
-            is_selected = target.only in element.facts.get("fits", ())
-            return is_selected and scope_of(element.document).holds(element)
-        case _:
-            # A link may have become a button, a card or an answer since the flow was written.
-            return {target.role, element.role} <= _PRESSABLE and fold(element.called) in words
+def _fits_anchor(target: Target, _words: frozenset[str], element: Element) -> bool:
+    return is_anchor(element, target)
+
+
+def _fits_words(target: Target, words: frozenset[str], element: Element) -> bool:
+    return is_used_as(element, target.role) and _has_words(element, words)
+
+
+def _fits_name(target: Target, _words: frozenset[str], element: Element) -> bool:
+    if target.name is None or element.html_name != target.name:
+        return False
+    return _may_be_named(element, target)
+
+
+def _fits_only(target: Target, _words: frozenset[str], element: Element) -> bool:
+    return target.only in element.facts.get("fits", ())
+
+
+def _fits_as_called(target: Target, words: frozenset[str], element: Element) -> bool:
+    # A link may have become a button, a card or an answer since the flow was written.
+    are_pressed = {target.role, element.role} <= _PRESSABLE
+    return are_pressed and fold(element.called) in words
+
+
+_FITS: Mapping[Strategy, Callable[[Target, frozenset[str], Element], bool]] = {
+    Strategy.ANCHOR: _fits_anchor,
+    Strategy.WORDS: _fits_words,
+    Strategy.NAME: _fits_name,
+    Strategy.ONLY: _fits_only,
+    Strategy.AS_CALLED: _fits_as_called,
+}
+"""Return True if an element fits a target by a strategy; the words are the flow's, folded.
+
+The surest strategy comes first.
+"""
 
 
 def _may_be_named(element: Element, target: Target) -> bool:
@@ -257,8 +309,10 @@ def _may_be_named(element: Element, target: Target) -> bool:
 
 
 def _has_words(element: Element, words: frozenset[str]) -> bool:
-    texts = (element.name, *labels_seen(element)) if element.is_field else (element.called,)
-    return any(fold(text) in words for text in texts)
+    if not element.is_field:
+        return fold(element.called) in words
+    texts = map(fold, (element.name, *labels_seen(element)))
+    return not words.isdisjoint(texts)
 
 
 def is_anchor(element: Element, target: Target) -> bool:
@@ -279,34 +333,41 @@ def is_within(element: Element, target: Target) -> bool:
 
 
 def is_used_as(element: Element, role: str) -> bool:
-    """Return True if an element has a role, or is used as what has it."""
+    """Return True if an element has a role, or is used like an element that has it."""
     match role:
-        case "radiogroup" | "group":  # some pages have a list in place of the radio buttons
+        case "radiogroup" | "group":
+            # Some pages have a list in place of the radio buttons.
             return element.is_group or element.tag == "select"
         case "checkbox" | "switch":
-            is_toggled = bool({"aria-pressed", "aria-checked"} & element.attributes.keys())
-            return element.is_toggle or (is_toggled and element.role in ("button", "radio"))
+            return element.is_toggle or _is_toggle_button(element)
         case "combobox":
-            return element.is_list or "aria-haspopup" in element.attributes
+            return element.is_list or element.has_popup
         case "button" | "link":
             return element.role == role or element.pressable
         case _:
             return element.role == role
 
 
-# By what the form is made of, without a word of the flow.
+def _is_toggle_button(element: Element) -> bool:
+    is_toggled = bool({"aria-pressed", "aria-checked"} & element.attributes.keys())
+    return is_toggled and element.role in ("button", "radio")
+
+
+# By the parts of the form, without a word of the flow.
 
 
 def _usual_button(parts: FormParts, kind: TargetKind) -> Element | None:
     """Return the only button with the usual words, in any language, for sending or leading on."""
-    sends = any("send" in button.does for button in parts.buttons)
-    if kind == "onward" and sends:  # it is the last page
+    is_last_page = any("send" in button.does for button in parts.buttons)
+    if kind == "onward" and is_last_page:
         return None
-    return _only([button for button in parts.forward if button.does & {"send", "onward"} == {kind}])
+    # A button "Send and continue" does both, so it is neither.
+    fitting = [button for button in parts.forward if button.does & {"send", "onward"} == {kind}]
+    return _only(fitting)
 
 
 def _address_field(parts: FormParts) -> Element | None:
-    """Return the field for an address; of two the first, as the second repeats it."""
+    """Return the field for an address: the only one, or the first of two, as the second repeats it."""
     fields = parts.fields_for("email")
     return fields[0] if len(fields) in (1, 2) else None
 
@@ -317,22 +378,25 @@ def _repeated_address_field(parts: FormParts) -> Element | None:
         case [first, second]:
             return second if repeats(second, first) else None
         case [only]:
-            # The field after it may only say that it repeats, and not what.
-            following = parts.fields[parts.fields.index(only) + 1 :][:1]
-            return next(filter(repeats, (only, *following)), None)
+            # The label of the field after it may only be "Confirm", without what it confirms.
+            position = parts.fields.index(only)
+            with_next = parts.fields[position : position + 2]
+            repeating = filter(repeats, with_next)
+            return next(repeating, None)
         case _:
             return None
 
 
 def _text_field(parts: FormParts) -> Element | None:
-    """Return the field for a comment: of several lines, or else a line that says so.
+    """Return the field for a comment: the only one with several lines, or else the only one.
 
-    Of several fields of several lines, the one whose label says so.
+    If several fields have several lines, it is the only one of them whose label asks for a comment.
     """
-    texts = parts.fields_for("comment")
-    long_texts = [field for field in texts if field.is_multiline]
-    labelled = [field for field in long_texts if says_so(field, "comment")]
-    return _only(long_texts or texts) or _only(labelled)
+    fields = parts.fields_for("comment")
+    with_lines = [field for field in fields if field.is_multiline]
+    if len(with_lines) > 1:
+        return _only([field for field in with_lines if says_so(field, "comment")])
+    return _only(with_lines or fields)
 
 
 def _country_field(parts: FormParts) -> Element | None:
@@ -340,19 +404,22 @@ def _country_field(parts: FormParts) -> Element | None:
 
 
 def _question(parts: FormParts) -> Element | None:
-    """Return the only question of a form without fields, as which form one needs.
+    """Return the only question of a form without fields, such as which form a person needs.
 
-    Beside fields it may ask anything.
+    In a form with fields a question may be about anything.
     """
-    questions = [group for group in parts.groups if not is_country_list(group)]
-    return None if parts.fields else _only(questions)
+    if parts.fields:
+        return None
+    return _only(list(filterfalse(is_country_list, parts.groups)))
 
 
 def _sending_button(parts: FormParts) -> Element | None:
-    """Return the only button, or the only one that submits, unless it says that it leads on."""
+    """Return the only button, or the only one that submits, unless its label says that it leads on."""
     submitting = [button for button in parts.forward if button.facts.get("submits")]
     button = _only(parts.forward) or _only(submitting)
-    return None if button is None or "onward" in button.does else button
+    if button is None or "onward" in button.does:
+        return None
+    return button
 
 
 def _only(elements: Sequence[Element]) -> Element | None:
@@ -367,7 +434,7 @@ _BY_KIND: Mapping[TargetKind, Callable[[FormParts], Element | None]] = {
     "question": _question,
     "send": _sending_button,
 }
-"""Returns the only part of a form that a target of some kind can be.
+"""Return the only part of a form that can be a target of a kind.
 
-Not for "onward": a button that leads on is never known without its words.
+There is no entry for "onward": only its words say that a button leads on.
 """

@@ -1,6 +1,7 @@
 """The window that a person and a flow share: its pages, its end, and waiting in it."""
 
 import logging
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -47,8 +48,8 @@ class Window:
     The rest belongs to snapshots. They report which of `selectors` each element matches. `reading`
     is the last one, until anything happens, and `read_at` when it was taken. `password_keys`
     recognise fields for passwords once the page reveals them, `unmatched` are the boxes of fields
-    that the last snapshot did not join with their facts, and `refreshing` is True if the page loads
-    itself again after some seconds.
+    that the last snapshot did not join with their facts, `hung_frames` the frames that did not
+    answer the last time, and `refreshing` is True if the page loads itself again after some seconds.
     """
 
     def __init__(
@@ -71,11 +72,13 @@ class Window:
         self.read_at = 0.0
         self.password_keys: set[str] = set()
         self.unmatched: list[frozenset[Box]] = []
+        self.hung_frames: set[Frame] = set()
         self.refreshing = False
 
         self._clock = clock
         self._pending = PendingRequests(context, self.now)
-        self._only_page: Page | None = None
+        # Empty as long as every page is followed.
+        self._followed: list[Page] = []
         self._crashed = False
         self._devtools: dict[Page, CDPSession] = {}
 
@@ -91,6 +94,9 @@ class Window:
     # What the browser reports.
 
     def _watch_page(self, page: Page) -> None:
+        # Now: once the page is closed that has opened it, nothing says which one that was.
+        if _opener(page) in self._followed:
+            self._followed.append(page)
         page.on("crash", self._note_crash)
         page.on("framenavigated", self._note_document)
 
@@ -100,8 +106,8 @@ class Window:
 
     def _decide_dialog(self, dialog: Dialog) -> None:
         logger.debug("dialog: %s", dialog.type)
-        # A page that is left asks this; refusing would hold back the very request that sends the
-        # form.
+        # A page asks this as it is left. To refuse would stop the request that sends the form, if
+        # that loads the next page.
         if dialog.type == "beforeunload":
             dialog.accept()
         else:
@@ -112,6 +118,7 @@ class Window:
 
     def _note_document(self, frame: Frame) -> None:
         self.reading = None
+        self.hung_frames.discard(frame)
         if frame.parent_frame is None:
             # No host: that of a blog or of a company's sign-in says who the person is.
             is_listed = self.allows(frame.url)
@@ -135,9 +142,16 @@ class Window:
         """True if a request is under way whose end a page may wait for."""
         return self._pending.is_loading
 
+    def has_unanswered(self, seconds: float, since: float = -math.inf) -> bool:
+        """True if a request has waited for its answer for some seconds, and the page still waits.
+
+        Only requests that began at `since` or later count: a time as `now` returns it.
+        """
+        return self._pending.has_unanswered(seconds, since)
+
     @property
     def unreached(self) -> UnreachedHost | None:
-        """The host that the page in front could not reach: then the browser displays an error page of its own."""
+        """The host that the page in front could not reach: it displays the browser's error page."""
         return self._pending.unreached(self.page.main_frame)
 
     def note_unanswered(self) -> None:
@@ -145,7 +159,10 @@ class Window:
         self._pending.note_unanswered(self.page.main_frame)
 
     def ask_devtools(self, method: str, **params: object) -> dict[str, Any]:
-        """Call a devtools method of the page in front and return its result; raise Error after two seconds."""
+        """Call a devtools method of the page in front and return its result.
+
+        Raise Error after two seconds.
+        """
         page = self.page
         if page not in self._devtools:
             self._devtools[page] = self.context.new_cdp_session(page)
@@ -159,25 +176,23 @@ class Window:
 
         Raise WindowGone if none is open.
         """
-        pages = (
-            [] if self.gone else [page for page in self.context.pages if self._is_followed(page)]
-        )
+        if self.gone:
+            raise self.end()
+        pages = list(filter(self._is_followed, self.context.pages))
         if not pages:
             raise self.end()
         listed = [page for page in pages if self.allows(page.url)]
         return listed[-1] if listed else pages[-1]
 
     def stay(self) -> None:
-        """From now on follow only the page in front and those it opens.
+        """From now on follow only the page in front, those it opens, and those that they open.
 
         Another tab that the person opens meanwhile must not be taken for the answer to the form.
         """
-        self._only_page = self.page
+        self._followed = [self.page]
 
     def _is_followed(self, page: Page) -> bool:
-        if self._only_page is None or page == self._only_page:
-            return True
-        return _opener(page) is self._only_page
+        return not self._followed or page in self._followed
 
     def allows(self, address: str) -> bool:
         """True if the flow may work at this address."""
@@ -244,7 +259,10 @@ class Window:
 
     @contextmanager
     def guard(self) -> Iterator[None]:
-        """Ignore errors of a page that is closed or replaced, and raise WindowGone if the whole window is gone."""
+        """Ignore errors because a page was closed or replaced.
+
+        Raise WindowGone if the window is gone.
+        """
         try:
             yield
         except PlaywrightTimeout:
@@ -268,7 +286,7 @@ class Window:
 
 
 def _name_of(look: Callable[[], object]) -> str:
-    """Return the name of a function for the log; a lambda is named after the function that it is written in."""
+    """Return the name of a function for the log; for a lambda, that of the function around it."""
     name: str = getattr(look, "__qualname__", "a look")
     return name.removesuffix(".<locals>.<lambda>")
 

@@ -68,7 +68,7 @@ SECTIONS: Sections = {
         ),
         "verify": CommandEntry(
             "optout.cli.verification:verify_command",
-            "Check that a record is unchanged, and say what it proves.",
+            "Check that a record is unchanged, and say what it proves; without one, check all.",
         ),
         "attach": CommandEntry(
             "optout.cli.attach:attach_command",
@@ -79,7 +79,7 @@ SECTIONS: Sections = {
             "Have others witness when a record existed: time stamps.",
         ),
         "export": CommandEntry(
-            "optout.cli.verification:export_command",
+            "optout.cli.export:export_command",
             "Make one file of a record, to hand on: a zip, or a PDF.",
         ),
         "complain": CommandEntry(
@@ -87,7 +87,7 @@ SECTIONS: Sections = {
             "Write a complaint to your authority, for you to send.",
         ),
         "delete": CommandEntry(
-            "optout.cli.records:delete_command",
+            "optout.cli.delete:delete_command",
             "Delete records for good, with all that was added to them.",
         ),
     },

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from typer import Argument, Option
 
 from optout.cli.console import Console, Desk
+from optout.cli.find_record import record_folder
 from optout.cli.options import (
     DataDirOption,
     JsonOption,
@@ -20,7 +21,7 @@ from optout.cli.options import (
     typed_day,
 )
 from optout.cli.overview import flow_of, of_record
-from optout.cli.records import record_folder, whole
+from optout.cli.records import whole
 from optout.cli.verification import asked_aloud, signature_said
 from optout.deadline import Deadline
 from optout.errors import JournalError, RecordError, UsageError
@@ -38,15 +39,24 @@ _LATE = _(
 
 @dataclass(frozen=True)
 class ToAttach:
-    """What the person typed; `relabel` is the number of a supplement, `extended` says that it announces more time."""
+    """What the person typed.
+
+    `relabel` is the number of a supplement, `kind` what the person calls the file. `extended` says
+    that the file announces more time, `came` on which day it came.
+    """
 
     record: Path
     file: Path | None = None
     relabel: str | None = None
-    said: str | None = None
+    kind: str | None = None
     offline: bool = False
     extended: bool = False
     came: str | None = None
+
+    @property
+    def label(self) -> Label:
+        """What the person calls the file."""
+        return Label[(self.kind or "unsaid").upper()]
 
     def how(self, options: str) -> str:
         """Return what to type in place of what was typed."""
@@ -59,7 +69,7 @@ def attach_command(  # noqa: PLR0913  an option a parameter
     file: Annotated[
         Path | None, Argument(metavar="FILE", help="An e-mail (.eml), or any file; 25 MB at most.")
     ] = None,
-    said: Annotated[
+    kind: Annotated[
         Literal["confirmation", "answer", "notice", "note", "other"] | None,
         Option(
             "--as",
@@ -87,46 +97,59 @@ def attach_command(  # noqa: PLR0913  an option a parameter
     \b
     optout attach 2026-11-24-facebook-7k3q mail.eml --as answer --extended
     """
-    wanted = ToAttach(record, file, relabel, said, offline=offline, extended=extended, came=came)
+    wanted = ToAttach(record, file, relabel, kind, offline=offline, extended=extended, came=came)
     return partial(attach, begin(as_json=as_json, data_dir=data_dir), wanted, local_date())
 
 
 def attach(desk: Desk, wanted: ToAttach, today: date) -> None:
-    """Seal a file into a supplement of a record, or note what the person says now of one that was attached before."""
+    """Seal a file into a supplement of a record, or note what the person now calls one that was attached before.
+
+    1. The record is as it was sealed, and what was typed goes together.
+    2. Work out whether the file announces more time, and until when.
+    3. Seal it; the DNS is asked who signed an e-mail.
+    4. Keep its fingerprint in the journal.
+    5. Report what it is, and what is odd about it.
+    """
     console, settings = desk.console, desk.settings
+    # 1
     base = whole(settings.data_dir, record_folder(settings.data_dir, wanted.record))
-    label = Label[(wanted.said or "unsaid").upper()]
     if wanted.relabel:
-        _relabel(desk, base, wanted, label)
+        _relabel(desk, base, wanted)
         return
     file = _file_to_keep(wanted)
+    # 2
     deadline = of_record(base, settings)
-    due_on = deadline.day if deadline else None
-    more_time_on = _announced(due_on, wanted, today) if wanted.extended else None
+    more_time_on = _announced(deadline, wanted, today) if wanted.extended else None
+    # 3
     look_up = None if wanted.offline else asked_aloud(console)
-    supplement, sealed = seal_supplement(base, file, label, look_up, more_time_on)
+    supplement, sealed = seal_supplement(base, file, wanted.label, look_up, more_time_on)
+    # 4
     _note_in_journal(desk, supplement, sealed)
+    # 5
     for flaw in sealed.flaws:
         console.warn(flaw)
-    found = _remarks_on(base, sealed.folder / "data" / supplement.file.name)
-    _tell(console, supplement, base.record.controller, found)
+    oddities = _remarks_on(base, sealed.folder / "data" / supplement.file.name)
+    _report(console, supplement, base.record.controller, oddities)
     if deadline and more_time_on:
         _report_extension(console, deadline, more_time_on)
     console.fingerprint("" if supplement.replay else sealed.id, sealed.fingerprint)
     console.say(_("Supplement:"))
-    facts = supplement.model_dump(
-        mode="json", include={"file", "mail", "signature", "more_time_on"}
-    )
-    ids = {
+    console.result(_as_json(supplement, sealed, oddities), str(sealed.folder))
+
+
+def _as_json(supplement: Supplement, sealed: Sealed, oddities: list[Remark]) -> dict[str, Any]:
+    facts = {"file", "mail", "signature", "more_time_on"}
+    return {
         "supplement": str(sealed.folder),
         "record": supplement.record_id,
         "fingerprint": sealed.fingerprint,
+        **supplement.model_dump(mode="json", include=facts),
+        "remarks": [remark.value for remark in oddities],
     }
-    remarks_found = {"remarks": [remark.value for remark in found]}
-    console.result({**ids, **facts, **remarks_found}, str(sealed.folder))
 
 
 def _file_to_keep(wanted: ToAttach) -> Path:
+    """Return the file that was named; raise UsageError if there is none, or an option that it does not take."""
     if wanted.file is None:
         raise UsageError(_("name the file to keep"), wanted.how("FILE --as confirmation"))
     if wanted.came and not wanted.extended:
@@ -164,44 +187,60 @@ def _report_extension(console: Console, deadline: Deadline, announced_on: date) 
     console.say(message.format(day=extended.day, rule=extended.rule()))
 
 
-def _relabel(desk: Desk, base: VerifiedRecord, wanted: ToAttach, said: Label) -> None:
+def _relabel(desk: Desk, base: VerifiedRecord, wanted: ToAttach) -> None:
+    """Note in the journal what the person now calls a file that was attached; what was sealed stays as it is."""
     console = desk.console
-    how = wanted.how("--relabel 1 --as confirmation")
-    if wanted.file or wanted.extended or wanted.came:
-        raise UsageError(_("--relabel is about a file that is kept: name no other"), how)
-    if wanted.said is None:
-        names = one_of([label.value for label in Label if label is not Label.UNSAID])
-        raise UsageError(_("say what it is: --as {names}").format(names=names), how)
+    _check_relabelling(wanted)
     name = f"{base.record.request_id}-supplement-{wanted.relabel}"
     file = next((file for file in base.files if file.folder == name), None)
     if file is None:
-        raise RecordError(_("this record has no such supplement"), how)
+        raise RecordError(_("this record has no such supplement"), _how_to_relabel(wanted))
     with desk.journal() as journal:
-        journal.add_statement(name, "label", said)
-    console.mark(
-        "done",
-        _("Noted. You say that {file} is: {label}").format(file=file.path, label=said.message),
-    )
+        journal.add_statement(name, "label", wanted.label)
+    noted = _("Noted. You say that {file} is: {label}")
+    console.mark("done", noted.format(file=file.path, label=wanted.label.message))
     if not base.record.replay:
         console.say(_("What was sealed stays as it is; optout status shows what you wait for now"))
-    console.result({"supplement": name, "record": base.record.request_id, "said_to_be": said.value})
+    console.result(
+        {"supplement": name, "record": base.record.request_id, "said_to_be": wanted.label.value}
+    )
 
 
-def _announced(until: date | None, wanted: ToAttach, today: date) -> date:
-    """Return the day on which an extension was announced: as the person says, else as the e-mail does, else today."""
-    if wanted.said != Label.ANSWER.value:
-        raise UsageError(
-            _("--extended is for an answer"), wanted.how("FILE --as answer --extended")
-        )
-    if until is None:
+def _check_relabelling(wanted: ToAttach) -> None:
+    """Raise UsageError unless it was typed what the file is, and nothing about another file."""
+    how = _how_to_relabel(wanted)
+    if wanted.file or wanted.extended or wanted.came:
+        raise UsageError(_("--relabel is about a file that is kept: name no other"), how)
+    if wanted.label is Label.UNSAID:
+        names = one_of([label.value for label in Label if label is not Label.UNSAID])
+        raise UsageError(_("say what it is: --as {names}").format(names=names), how)
+
+
+def _how_to_relabel(wanted: ToAttach) -> str:
+    return wanted.how("--relabel 1 --as confirmation")
+
+
+def _announced(deadline: Deadline | None, wanted: ToAttach, today: date) -> date:
+    """Return the day on which an extension was announced: as the person says, else as the e-mail does, else today.
+
+    Raise UsageError if the file is no answer or no time is set for one, and RecordError if the day
+    has to be known and is not: an extension counts only if it is announced in time.
+    """
+    if wanted.label is not Label.ANSWER:
+        how = wanted.how("FILE --as answer --extended")
+        raise UsageError(_("--extended is for an answer"), how)
+    if deadline is None:
         raise UsageError(_("no law sets a time for this answer, so there is none to extend"))
-    day = typed_day("--came", wanted.came, today) if wanted.came else _sent_on(wanted.file)
-    if day is None and today > until:
+    if wanted.came:
+        return typed_day("--came", wanted.came, today)
+    sent_on = _sent_on(wanted.file)
+    if sent_on is None and today > deadline.day:
         message = _(
             "nothing was attached: the file does not say on which day it came, and the month is over"
         )
         raise RecordError(message, _("name the day: --came 2026-12-20"))
-    return min(day or today, today)
+    # The clock of a sender may be ahead.
+    return min(sent_on or today, today)
 
 
 def _sent_on(file: Path | None) -> date | None:
@@ -212,22 +251,36 @@ def _sent_on(file: Path | None) -> date | None:
     return mail.sent_at.astimezone().date() if mail and mail.sent_at else None
 
 
-def _tell(console: Console, supplement: Supplement, controller: str, odd: list[Remark]) -> None:
-    said = supplement.file.said_to_be
-    if said is Label.UNSAID:
-        likely = Label.NOTICE if Remark.NOTICE in odd else Label.CONFIRMATION
-        unsaid = _("Kept; you did not say what it is. To say it: {how}")
-        console.mark("done", unsaid.format(how=f"{supplement.relabelling} --as {likely}"))
-    else:
-        console.mark("done", _("Kept. You say that it is: {label}").format(label=said.message))
-    mail = supplement.mail
-    for label, value in ((_("from"), mail.sender), (_("subject"), mail.subject)) if mail else ():
-        column = changed(label, lambda text: text.ljust(8))
-        console.say(LazyText("    {label} {value}").format(label=column, value=value or ""))
-    for remark in odd:
-        if remark is not Remark.NOTICE or said is not Label.NOTICE:
+def _report(
+    console: Console, supplement: Supplement, controller: str, oddities: list[Remark]
+) -> None:
+    """Report what was kept, from whom it is, what is odd about it, and who signed it."""
+    _report_label(console, supplement, oddities)
+    if supplement.mail:
+        _report_column(console, _("from"), supplement.mail.sender)
+        _report_column(console, _("subject"), supplement.mail.subject)
+    for remark in oddities:
+        is_known = remark is Remark.NOTICE and supplement.file.said_to_be is Label.NOTICE
+        if not is_known:
             console.mark("warn", remark.message.format(controller=controller))
     if supplement.signature:
         console.mark(*signature_said(supplement.signature))
     if supplement.replay:
         console.say(_("It belongs to a rehearsal and is marked REPLAY"))
+
+
+def _report_label(console: Console, supplement: Supplement, oddities: list[Remark]) -> None:
+    """Say what the person calls the file; without a label, how to give it the likely one."""
+    label = supplement.file.said_to_be
+    if label is not Label.UNSAID:
+        console.mark("done", _("Kept. You say that it is: {label}").format(label=label.message))
+        return
+    likely = Label.NOTICE if Remark.NOTICE in oddities else Label.CONFIRMATION
+    how = f"{supplement.relabelling} --as {likely}"
+    unlabelled = _("Kept; you did not say what it is. To say it: {how}")
+    console.mark("done", unlabelled.format(how=how))
+
+
+def _report_column(console: Console, label: LazyText, value: str | None) -> None:
+    column = changed(label, lambda text: text.ljust(8))
+    console.say(LazyText("    {label} {value}").format(label=column, value=value or ""))

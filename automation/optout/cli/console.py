@@ -1,4 +1,7 @@
-"""Every word shown, and how: talk on stderr, data on stdout, no meaning by colour alone; and a command's desk."""
+"""Prints what a command reports: text for people on stderr, data on stdout; and a command's desk.
+
+No meaning is carried by colour alone.
+"""
 
 import json
 import os
@@ -10,7 +13,6 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -29,28 +31,49 @@ if TYPE_CHECKING:
 def shown(path: Path) -> str:
     """Show a path with `~` for the home folder, whose name is often the person's own."""
     home = Path.home()
-    return str(
-        "~" / path.absolute().relative_to(home) if path.absolute().is_relative_to(home) else path
-    )
+    place = path.absolute()
+    if not place.is_relative_to(home):
+        return str(path)
+    return str("~" / place.relative_to(home))
 
 
 def typed(path: Path) -> str:
     """Show a path so that it can be typed in a shell, with `~` for the home folder."""
     place = shown(path)
     inner = place.removeprefix(f"~{os.sep}")
-    return shlex.quote(place) if inner == place else f"~/{shlex.quote(Path(inner).as_posix())}"
+    if inner == place:
+        return shlex.quote(place)
+    # A shell expands no `~` in quotes.
+    return f"~/{shlex.quote(Path(inner).as_posix())}"
 
 
 _CALL = re.compile(r"(?<![\w./~-])optout(?= (?:-|[a-z]))")
 
 
 def _as_started(text: str) -> str:
-    """Put what started this program in place of its name where the system finds none, or another one, by that."""
-    started, found, here = Path(sys.argv[0]).absolute(), shutil.which("optout"), Path.cwd()
-    if started.stem != "optout" or not started.is_file() or (found and started.samefile(found)):
+    """Replace the program's name in the commands of a text by what the person types to start it."""
+    try:
+        command = _typed_to_start()
+    except (
+        FileNotFoundError
+    ):  # the folder that the person is in is gone, perhaps by `optout delete .`
         return text
-    below = os.path.join(".", started.relative_to(here)) if started.is_relative_to(here) else ""  # noqa: PTH118
-    return _CALL.sub(lambda _: shlex.quote(below) if below else typed(started), text)
+    return _CALL.sub(lambda _: command, text) if command else text
+
+
+def _typed_to_start() -> str:
+    """Return what starts this program where `optout` starts nothing, or another program; else an empty text."""
+    started = Path(sys.argv[0]).absolute()
+    if started.stem != "optout" or not started.is_file():
+        return ""
+    found = shutil.which("optout")
+    if found and started.samefile(found):
+        return ""
+    here = Path.cwd()
+    if not started.is_relative_to(here):
+        return typed(started)
+    # With `./`, without which a shell would not look in this folder.
+    return shlex.quote(os.path.join(".", started.relative_to(here)))  # noqa: PTH118  a Path drops the `./`
 
 
 def number_of(count: int, what: str) -> str:
@@ -66,21 +89,30 @@ _TOGETHER = re.compile(
     re.VERBOSE,
 )
 """A command of this program, which is copied, and the letter of an answer: no line ends inside."""
+_BETWEEN_COLUMNS = "  "
 _SPACE = "\ue000"  # stands for a space at which no line may end
-_broken = partial(textwrap.wrap, break_long_words=False, break_on_hyphens=False)
 
 
 def wrapped(text: str, width: int, at: int = 0) -> str:
     """Break a text into lines of `width` columns, the first `at` taken, each below where its text began."""
-    rows = []
-    for line in _TOGETHER.sub(lambda found: found[0].replace(" ", _SPACE), text).split("\n"):
-        head = _HEAD.findall(line)[0]  # it takes every line
-        edge = " " * at + head
-        broken = _broken(
-            line[len(head) :], width, initial_indent=edge, subsequent_indent=" " * len(edge)
-        )
-        rows.append("\n".join(broken) or edge)
+    unbroken = _TOGETHER.sub(lambda match: match[0].replace(" ", _SPACE), text)
+    rows = [_wrapped_line(line, width, at) for line in unbroken.split("\n")]
     return "\n".join(rows)[at:].replace(_SPACE, " ")
+
+
+def _wrapped_line(line: str, width: int, at: int) -> str:
+    head = _HEAD.findall(line)[0]  # it matches any line
+    edge = " " * at + head
+    below = " " * len(edge)
+    broken = textwrap.wrap(
+        line[len(head) :],
+        width,
+        initial_indent=edge,
+        subsequent_indent=below,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(broken) or edge
 
 
 _MARKS = {
@@ -91,35 +123,56 @@ _MARKS = {
 }
 # for a stream that cannot write them: a question mark would not tell the two apart
 _PLAIN = str.maketrans("✓✗", "+x")
+_HINT = _("hint: {what}")
 
 
 def can_prompt() -> bool:
-    """Whether there is a person at a terminal: never in CI."""
+    """True if there is a person at a terminal: never in CI."""
     return sys.stdin.isatty() and sys.stderr.isatty() and not os.environ.get("CI")
 
 
+@dataclass(frozen=True)
+class _Line:
+    """A text to print, and how; see `Console.say`."""
+
+    text: str
+    style: str = ""
+    head: tuple[str, str] = ("", "")
+    personal: bool = False
+    whole: bool = False
+    end: str = "\n"
+
+
 class Console:
-    """One program's two streams.
+    """The two streams of a command.
 
-    `as_json` keeps stdout for one JSON value, `on_stdout` has what is said there.
+    With `as_json` stdout gets one JSON value, and stderr only errors and warnings; with `guides`
+    also what a person reads who sits at a browser window that the command opens. With `on_stdout`
+    text for people goes to stdout.
 
-    `said` keeps what is said, in English whatever is spoken: a case says what of it must stand on
-    the screen. With `quiet` it only does that.
+    `lines` keeps what was reported, in English whatever is spoken: a case of saved pages names
+    what must be among them. With `quiet` that is all, and nothing is printed.
     """
 
     def __init__(
-        self, *, as_json: bool = False, on_stdout: bool = False, quiet: bool = False
+        self,
+        *,
+        as_json: bool = False,
+        guides: bool = False,
+        on_stdout: bool = False,
+        quiet: bool = False,
     ) -> None:
         self.as_json = as_json
-        self.said: list[str] = []
-        self._quiet = quiet
+        self.lines: list[str] = []
         self.redact: Callable[[str], str] = str
+        self._is_for_people = guides or not as_json
+        self._quiet = quiet
         self._on_stdout = on_stdout
         self._line_open = False
 
     @property
     def report(self) -> "Console":
-        """Give a console that says what was asked for on stdout, which a file takes; never beside JSON."""
+        """Return a console for what was asked for, which goes to stdout, so that a file can take it."""
         made = Console(as_json=self.as_json, on_stdout=not self.as_json)
         made.redact = self.redact
         return made
@@ -134,32 +187,55 @@ class Console:
         whole: bool = False,
         end: str = "\n",
     ) -> None:
-        """Say a text on stderr, behind a `head` with its own style; what is left of a question is ended first.
+        """Print a text for people, behind a `head` with a style of its own.
 
-        `personal` is what the person is asked to approve; what is `whole` is copied, and not broken
-        between words.
+        `personal` is what the person is asked to approve, so nothing in it is masked; what is
+        `whole` is copied, and not broken between words.
         """
-        line = head[0] + str(text)
-        self.said.append(line if personal else self.redact(line))
+        line = _Line(text, style, head, personal, whole, end)
+        self._keep(line)
+        if self._is_for_people:
+            self._print(line)
+
+    def alert(self, text: str = "") -> None:
+        """Print what went wrong, or may have: also beside JSON."""
+        line = _Line(text)
+        self._keep(line)
+        self._print(line)
+
+    def _keep(self, line: _Line) -> None:
+        text = line.head[0] + str(line.text)
+        self.lines.append(text if line.personal else self.redact(text))
+
+    def _print(self, line: _Line) -> None:
+        """Print a line; the line of a question that was not answered is ended first."""
         if self._quiet:
             return
         self.end_line()
         stream: TextIO | None = sys.stdout if self._on_stdout else sys.stderr
         if stream is None:  # it was closed before the program began
             return
-        rich, (mark, colour), encoding = _rich(stream), head, stream.encoding or "ascii"
-        if mark.encode(encoding, "ignore").decode(encoding) != mark:
-            mark = mark.translate(_PLAIN)
-        shown = undriven(translate(text) if personal else _as_started(self.redact(translate(text))))
-        if stream.isatty() and not whole:
-            shown = wrapped(shown, rich.width, len(mark))
-        # What a program asked for as JSON comes behind the talk, whatever becomes of that.
+        rich = _rich(stream)
+        mark = _writable(line.head[0], stream)
+        text = self._as_shown(line)
+        if stream.isatty() and not line.whole:
+            text = wrapped(text, rich.width, len(mark))
+        styled = Text.assemble((mark, line.head[1]), (text, line.style))
+        # What a program asked for as JSON comes later, whether or not this can be printed.
         with suppress(OSError) if self.as_json else nullcontext():
-            rich.print(Text.assemble((mark, colour), (shown, style)), end=end, soft_wrap=True)
+            rich.print(styled, end=line.end, soft_wrap=True)
+
+    def _as_shown(self, line: _Line) -> str:
+        text = translate(line.text)
+        if not line.personal:
+            text = _as_started(self.redact(text))
+        return undriven(text)
 
     def prompt(self, question: str) -> None:
-        """Ask at the end of what is said; the answer is typed behind it."""
-        self.say(changed(question, str.rstrip), end=" ")
+        """Print a question; the answer is typed behind it."""
+        line = _Line(changed(question, str.rstrip), end=" ")
+        self._keep(line)
+        self._print(line)
         sys.stderr.flush()
         self._line_open = True
 
@@ -178,9 +254,10 @@ class Console:
         _rich(sys.stderr).bell()
 
     def passing(self, text: str = "") -> None:
-        """Show a line that the next one takes the place of, on a terminal; no text takes it away."""
+        """Show a line that the next one replaces, on a terminal; an empty text removes it."""
         rich = _rich(sys.stderr)
-        if sys.stderr.isatty():
+        if self._is_for_people and sys.stderr.isatty():
+            # A line that fills the last column would leave the cursor in the next row.
             room = rich.width - 1
             rich.print(Text(text[:room].ljust(room)), end="\r", soft_wrap=True)
 
@@ -190,50 +267,79 @@ class Console:
         sys.stdout.flush()
 
     def result(self, value: Mapping[str, Any], *lines: str) -> None:
-        """Put what came of a command on stdout: the one JSON value where that is asked for, else lines, if any."""
+        """Put the result of a command on stdout: the one JSON value if that is asked for, else lines, if any."""
         if self.as_json:
-            lines = (
-                json.dumps(_each_text({"schema": 1, **value}, self.redact), indent=2, default=str),
-            )
+            plain = _each_text({"schema": 1, **value}, self.redact)
+            self.data(json.dumps(plain, indent=2, default=str))
+            return
         for line in lines:
             self.data(line)
 
     def columns(self, rows: Iterable[Sequence[str]]) -> None:
-        """Say rows in columns; the first is their head."""
-        every = [[translate(text) for text in cells] for cells in rows]
-        widths = [max(map(len, column)) for column in zip(*every, strict=True)]
-        for cells in every:
-            self.say(
-                "  ".join(
-                    cell.ljust(width) for cell, width in zip(cells, widths, strict=True)
-                ).rstrip()
-            )
+        """Print rows in columns; the first row has their heads.
+
+        On a terminal that is too narrow the cells of a row are printed one below the other.
+        """
+        table = [[translate(text) for text in cells] for cells in rows]
+        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+        needed = sum(widths) + len(_BETWEEN_COLUMNS) * (len(widths) - 1)
+        stream = sys.stdout if self._on_stdout else sys.stderr
+        if stream and stream.isatty() and needed > _rich(stream).width:
+            self._stacked(table)
+            return
+        for cells in table:
+            padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+            self.say(_BETWEEN_COLUMNS.join(padded).rstrip())
+
+    def _stacked(self, table: Sequence[Sequence[str]]) -> None:
+        """Print each row of a table as its first two cells, and a line for each of the others that is not empty."""
+        heads, *rows = table
+        width = max(map(len, heads[2:]), default=0)
+        for first, second, *others in rows:
+            self.say(f"{first}{_BETWEEN_COLUMNS}{second}")
+            for head, cell in zip(heads[2:], others, strict=True):
+                if cell:
+                    self.say(f"    {head.ljust(width)}{_BETWEEN_COLUMNS}{cell}")
 
     def mark(self, kind: str, text: str, style: str = "") -> None:
-        """Say a line with a mark in front, as words and not only as colour."""
+        """Print a line with a mark in front, which is a character and not only a colour."""
         mark, colour = _MARKS[kind]
         self.say(text, style, head=(f"{mark} ", colour))
 
     def step(self, place: str, kind: str, name: str, what: str) -> None:
-        """Say how a step went: `  3/6  ✓ check e-mail            ad•••@example.eu, as expected`."""
+        """Print how a step went: `  3/6  ✓ check e-mail            ad•••@example.eu, as expected`."""
         mark, colour = _MARKS[kind]
-        column = changed(name, lambda said: f"{said:22}  " if what else said)
-        shown = changed(what, lambda said: printable(said, 120))
-        self.say(joined((column, shown), ""), head=(f"  {place:>4}  {mark} ", colour))
+        column = changed(name, lambda text: f"{text:22}  ") if what else name
+        about = changed(what, lambda text: printable(text, 120))
+        self.say(joined((column, about), ""), head=(f"  {place:>4}  {mark} ", colour))
 
     def hint(self, text: str) -> None:
-        """Say what to type next."""
+        """Print what to type next."""
         if text:
             self.say()
-            self.say(_("hint: {what}").format(what=text))
+            self.say(_HINT.format(what=text))
 
     def error(self, error: OptoutError) -> None:
-        """Say what ended a command, and put it on stdout for a program."""
+        """Print the error that ended a command, and put it on stdout for a program."""
         self.went_wrong(error)
         self.result({"error": {"says": error.message, "hint": error.hint, "exit": int(error.exit)}})
 
+    def went_wrong(self, error: OptoutError) -> None:
+        """Print an error with its hint; each further line of a list of mistakes is indented."""
+        first, *rest = translate(error.message).splitlines()
+        self.alert(_("error: {what}").format(what=first) if error.exit else first)
+        for line in rest:
+            self.alert(f"       {line}")
+        if error.hint:
+            self.alert()
+            self.alert(_HINT.format(what=error.hint))
+
+    def warn(self, text: str) -> None:
+        """Print a warning."""
+        self.alert(_("warning: {what}").format(what=text))
+
     def fingerprint(self, to_stamp: str, fingerprint: str) -> None:
-        """Say the line that proves the rest once it is kept elsewhere; of a rehearsal nothing is to be kept."""
+        """Print a fingerprint, which proves the rest once it is kept elsewhere; that of a rehearsal need not be."""
         if to_stamp:
             keep = _(
                 "Keep this line somewhere else: mail it to yourself, or optout stamp {id} (free; authorities of time "
@@ -242,33 +348,20 @@ class Console:
             self.say(keep.format(id=to_stamp))
         self.say(_("Fingerprint: {fingerprint}").format(fingerprint=fingerprint))
 
-    def went_wrong(self, error: OptoutError) -> None:
-        """Say what went wrong; lines of a list of mistakes stand alone."""
-        first, *rest = translate(error.message).splitlines()
-        self.say(_("error: {what}").format(what=first) if error.exit else first)
-        for line in rest:
-            self.say(f"       {line}")
-        self.hint(error.hint)
-
-    def warn(self, text: str) -> None:
-        """Say a warning."""
-        self.say(_("warning: {what}").format(what=text))
-
     @contextmanager
-    def told_already(self) -> Iterator[None]:
-        """Do what comes after it was told how a run ended: whatever fails then is said, and changes no outcome."""
+    def after_the_outcome(self) -> Iterator[None]:
+        """Do what follows after the outcome was reported; an error in it is a warning, and changes no outcome."""
         try:
             yield
         except KeyboardInterrupt:
             return
-        except Exception as error:  # noqa: BLE001  as an error of the program it would be told that nothing was sent
+        except Exception as error:  # noqa: BLE001  reported as an error it would say that nothing was sent
             trouble = error.message if isinstance(error, OptoutError) else type(error).__name__
-            self.warn(
-                _("{trouble}; this changes nothing about the outcome above").format(trouble=trouble)
-            )
+            message = _("{trouble}; this changes nothing about the outcome above")
+            self.warn(message.format(trouble=trouble))
 
     def agreed(self, question: str) -> bool:
-        """Ask on the terminal; anything but a yes is a no."""
+        """Ask on the terminal; any answer but a yes is a no."""
         self.prompt(question)
         line = sys.stdin.readline()
         self._line_open = not line  # the end of the input ends no line
@@ -322,6 +415,13 @@ def _rich(stream: TextIO) -> Rich:
     return made
 
 
+def _writable(mark: str, stream: TextIO) -> str:
+    """Return a mark as the stream can write it."""
+    encoding = stream.encoding or "ascii"
+    is_writable = mark.encode(encoding, "ignore").decode(encoding) == mark
+    return mark if is_writable else mark.translate(_PLAIN)
+
+
 def _each_text(value: Any, change: Callable[[str], str]) -> Any:
     """Change every text in plain data, before it is written as JSON: afterwards quotes and line ends look different."""
     if isinstance(value, str):
@@ -333,6 +433,7 @@ def _each_text(value: Any, change: Callable[[str], str]) -> Any:
     return value
 
 
-def says_yes(typed: str) -> bool:
-    """Whether an answer is a yes, in English or in the language that is spoken."""
-    return typed.strip().lower() in ("y", "yes", translate(_("y")), translate(named("yes")))
+def says_yes(answer: str) -> bool:
+    """True if an answer is a yes, in English or in the language that is spoken."""
+    known = ("y", "yes", translate(_("y")), translate(named("yes")))
+    return answer.strip().lower() in known

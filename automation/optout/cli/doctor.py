@@ -22,7 +22,7 @@ from optout.errors import Exit, OptoutError
 from optout.evidence import ROOM_FOR_A_RECORD
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION
 from optout.language import DOTENV, own_dotenv
-from optout.letters.complaint import language_name
+from optout.letters.authorities import language_name
 from optout.translation import _, ngettext, spoken, why
 
 _A_LITTLE = 65_536  # bytes that are written, and taken away again

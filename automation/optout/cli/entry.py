@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 from optout.cli.options import Work
-from optout.errors import Exit, OptoutError, Unexpected, UsageError
+from optout.errors import Exit, Interrupted, OptoutError, Unexpected, UsageError
 from optout.language import choose
 from optout.translation import _, speak
 
@@ -32,10 +32,8 @@ def report_errors(arguments: Sequence[str]) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        _console(arguments).say(
-            _("Interrupted before it could say how things stand: optout status says it")
-        )
-        sys.exit(Exit.INTERRUPTED)
+        # A run that may have sent something raises an error that says so: see `live.submit_live`.
+        sys.exit(_reported(Interrupted(_("interrupted")), arguments))
     except BrokenPipeError:
         # Nobody reads stdout any more; Python flushes it once more when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -53,7 +51,7 @@ def _reported(error: Exception, arguments: Sequence[str]) -> int:
     if isinstance(known, Unexpected):
         lines = _stack_lines(error)
         # The error may not come again, so its last place is reported without being asked for.
-        console.say("\n".join(lines if "--verbose" in arguments else lines[-1:]))
+        console.alert("\n".join(lines if "--verbose" in arguments else lines[-1:]))
     return known.exit
 
 

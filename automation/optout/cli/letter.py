@@ -29,6 +29,7 @@ from optout.cli.options import (
     local_date,
     typed_comment,
 )
+from optout.cli.sender import sender_in
 from optout.errors import Exit, FlowError, UsageError
 from optout.evidence import LETTER, About, Beginning, Ending, FlowUsed
 from optout.evidence.recorder import Recorder, this_tool
@@ -46,7 +47,7 @@ from optout.journal import Journal, ObjectionKey, journal_of
 from optout.language import LANGUAGES
 from optout.letters.letter import ObjectionLetter
 from optout.outcome import Reason, State
-from optout.person import Person
+from optout.person import Person, account_label
 from optout.translation import LazyText, _, joined, spoken
 
 _HOW = {
@@ -58,7 +59,7 @@ _HOW = {
         "To send it: print and sign the PDF, and post it so that you get a receipt, to {address}"
     ),
 }
-_TO_ANYONE = 'optout letter --controller "NAME" --to ADDRESS'
+_TO_ANYONE = _('optout letter --controller "NAME" --to ADDRESS')
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,7 @@ def letter(desk: Desk, wanted: ToWrite, today: date) -> Exit:
         email=person.value("email"),
         processing=_one_line("--processing", wanted.processing),
         grounds=person.value("comment"),
+        sender=sender_in(settings),
     )
     _show(console, letter, contact)
     if (
@@ -305,7 +307,8 @@ def _seal(desk: Desk, addressed: Addressed, letter: ObjectionLetter, key: Object
                 id=recipient.id, sha256=addressed.sha256, seen_live=str(recipient.seen_live)
             ),
             tool=this_tool(launch.installed.label, version, no_sandbox(launch)),
-            account=key.account,
+            account_label=account_label(key.account),
+            contact_name=sender_in(settings).name,
             language=letter.language,
             replay_case=None,
             started_at=datetime.now(UTC),

@@ -1,7 +1,7 @@
 """Carries out an objection on the live site: one run at a time for each flow and account, in a kept profile."""
 
 from contextlib import AbstractContextManager, ExitStack, closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from optout.browser import (
     thrown_away_profile,
 )
 from optout.cli.console import Desk, can_prompt
+from optout.cli.observer import TerminalObserver
 from optout.cli.options import (
     AccountOption,
     BrowserOption,
@@ -28,9 +29,12 @@ from optout.cli.options import (
     begin,
 )
 from optout.cli.preflight import ask_about_earlier, ensure_trusted, ready
-from optout.cli.terminal import TerminalObserver, TerminalPrompts, interrupts
+from optout.cli.reasons import Reasons
+from optout.cli.stamping import StampingAfterRuns
+from optout.cli.terminal import TerminalPrompts, interrupts
 from optout.errors import (
     BrowserFailed,
+    Interrupted,
     JournalError,
     OptoutError,
     ProfileInUse,
@@ -61,19 +65,34 @@ class Command(Desk):
     saves: bool = False
 
     @property
-    def tells(self) -> bool:
-        """Whether the run says how it ended, in a window that stays until Enter; else whoever reads or saves does."""
+    def concludes(self) -> bool:
+        """True if the run reports how it ended, in a window that stays until Enter; else a caller reports it."""
         return not (self.recheck_only or self.saves)
 
     @property
     def talks(self) -> bool:
-        """Whether somebody can be asked along the way."""
+        """True if somebody can be asked along the way."""
         return self.prompts.can_answer and not self.console.as_json
 
     @cached_property
     def prompts(self) -> TerminalPrompts:
         """The one reader of this terminal: two would take each other's lines."""
         return TerminalPrompts(self.console, can_answer=can_prompt())
+
+    @property
+    def asks_reasons(self) -> bool:
+        """True if the person can be asked for their reasons, and something may be sent."""
+        return self.talks and self.concludes and not (self.yes or self.until_filled)
+
+    @cached_property
+    def reasons(self) -> Reasons:
+        """The reasons of the person, for whom it is one command."""
+        return Reasons(self.console, self.prompts)
+
+    @cached_property
+    def stamping(self) -> StampingAfterRuns:
+        """What takes time stamps after the runs of this command."""
+        return StampingAfterRuns(self, self.prompts if self.talks else None)
 
 
 @dataclass(frozen=True)
@@ -111,104 +130,142 @@ _OPENS = _("A browser window opens. Your password stays between you and the site
 
 
 def submit_live(command: Command, run: LiveRun) -> RunResult:
-    """Carry out one objection; an error says whether anything may have been sent."""
+    """Carry out one objection; an error that it raises says whether anything may have been sent."""
     try:
-        with _held(command, run), command.journal() as journal:
-            if not (command.saves and command.until_filled):
-                agrees = command.prompts.agrees if command.talks else None
-                ask_about_earlier(
-                    command.console,
-                    journal,
-                    run.loaded,
-                    run.key,
-                    again=command.again,
-                    agrees=agrees,
-                )
-            screen = TerminalObserver(command.console, run.loaded.flow)
-            screen.introduce(run.person)
-            if command.until_filled:
-                command.console.say(_STOPS)
-            command.console.say(_OPENS)
-            try:
-                return _in_browser(command, run, journal, screen)
-            except OptoutError:
-                raise
-            except Exception as error:
-                may_have_left = True
-                with suppress(JournalError):  # it cannot be asked
-                    may_have_left = journal.blocking(run.key) is not None
-                raise Unexpected(error, may_have_left=may_have_left) from error
-    # Whatever of these ends a run, nothing was sent: `run_and_seal` raises none of them once the
-    # send is armed.
+        with _lock_of(command, run), command.journal() as journal:
+            return _journaled(command, run, journal)
+    # Whichever of these ends a run, nothing was sent: `run_and_seal` raises none of them once the
+    # submission is armed.
     except (JournalError, RecordError, ProfileInUse, BrowserFailed) as error:
         error.message = _("nothing was sent: {why}").format(why=error.message)
         raise
 
 
+def _journaled(command: Command, run: LiveRun, journal: Journal) -> RunResult:
+    """Ask what is to be known before a window opens, then carry out the objection in it."""
+    if not (command.saves and command.until_filled):
+        agrees = command.prompts.agrees if command.talks else None
+        ask_about_earlier(
+            command.console, journal, run.loaded, run.key, again=command.again, agrees=agrees
+        )
+    if command.asks_reasons:
+        run = _with_reasons(command, run)
+    screen = TerminalObserver(command.console, run.loaded.flow)
+    screen.introduce(run.person)
+    if command.until_filled:
+        command.console.say(_STOPS)
+    command.console.say(_OPENS)
+    try:
+        return _in_browser(command, run, journal, screen)
+    except OptoutError:
+        raise
+    except (
+        KeyboardInterrupt
+    ):  # a third Ctrl-C, see `terminal.interrupts`: no record could be sealed
+        raise _interrupted(may_have_left=_may_have_left(journal, run.key)) from None
+    except Exception as error:
+        raise Unexpected(error, may_have_left=_may_have_left(journal, run.key)) from error
+
+
+def _may_have_left(journal: Journal, key: ObjectionKey) -> bool:
+    """True unless the journal shows that nothing was sent: a submission is armed in it before it is sent."""
+    try:
+        return journal.blocking(key) is not None
+    except JournalError:
+        return True
+
+
+def _interrupted(*, may_have_left: bool) -> Interrupted:
+    if may_have_left:
+        return Interrupted(
+            _("it was interrupted before it could say how things stand"), "optout status"
+        )
+    return Interrupted(_("interrupted; nothing was sent"))
+
+
+def _with_reasons(command: Command, run: LiveRun) -> LiveRun:
+    person = command.reasons.added_to(run.person, run.loaded.flow)
+    command.console.redact = person.redactor()
+    return replace(run, person=person)
+
+
 def look_only(command: Command, run: LiveRun) -> RunResult:
     """Read the settings of a flow on the live site, and keep neither a record nor a row."""
-    with _held(command, run), closing(Journal(None)) as journal:
+    with _lock_of(command, run), closing(Journal(None)) as journal:
         command.console.say(_OPENS)
         return _in_browser(
             command, run, journal, TerminalObserver(command.console, run.loaded.flow)
         )
 
 
-def _held(command: Command, run: LiveRun) -> AbstractContextManager[None]:
+def _lock_of(command: Command, run: LiveRun) -> AbstractContextManager[None]:
     return run_lock(command.folder(), run.loaded.lineage, run.person.account)
 
 
 def _in_browser(
     command: Command, run: LiveRun, journal: Journal, screen: TerminalObserver
 ) -> RunResult:
-    """Carry it out in the person's profile; where the site refuses a driven window, once more after a plain one."""
+    """Carry it out in the person's profile; after a sign-in in a plain window, once more."""
     with ExitStack() as stack:
-        kept = kept_profile(command.settings.data_dir, run.loaded.holder, run.person.account)
-        profile = stack.enter_context(thrown_away_profile() if command.ephemeral else kept)
+        profile = stack.enter_context(_profile(command, run))
         while True:
             result = _in_window(command, run, journal, screen, profile)
             if not _may_sign_in_plainly(command, result):
                 return result
-            message = _(
-                "Google refused to sign you in here; it often does so in a window that a program controls"
-            )
-            command.console.say(message)
-            if not command.prompts.agrees(
-                _("Sign in in a plain window of this browser, then close it? [y/N] ")
-            ):
-                screen.ended(result, concludes=command.tells)
+            if not _wants_plain_window(command):
+                screen.ended(result, concludes=command.concludes)
                 return result
             show_plainly(run.launch, profile, run.loaded.flow.sign_in.open)
 
 
+def _profile(command: Command, run: LiveRun) -> AbstractContextManager[Path]:
+    """Return the profile of the browser: a person's own for each controller and account, or one for this run."""
+    if command.ephemeral:
+        return thrown_away_profile()
+    return kept_profile(command.settings.data_dir, run.loaded.holder, run.person.account)
+
+
 def _may_sign_in_plainly(command: Command, result: RunResult) -> bool:
+    """True if the sign-in was refused because a program drives the window, and the person can be asked."""
     return "refused" in result.outcome.detail and command.talks
+
+
+def _wants_plain_window(command: Command) -> bool:
+    message = _(
+        "Google refused to sign you in here; it often does so in a window that a program controls"
+    )
+    command.console.say(message)
+    return command.prompts.agrees(
+        _("Sign in in a plain window of this browser, then close it? [y/N] ")
+    )
 
 
 def _in_window(
     command: Command, run: LiveRun, journal: Journal, screen: TerminalObserver, profile: Path
 ) -> RunResult:
-    def ended(result: RunResult) -> None:
-        if _may_sign_in_plainly(command, result):
+    """Carry it out in a window of its own, which is closed when it has ended."""
+
+    def report_end(result: RunResult) -> None:
+        if _may_sign_in_plainly(command, result):  # it goes on in another window
             return
         if run.watcher:
             run.watcher.ended(sent=result.sent_at is not None)
         # a terminal that is gone changes nothing about what was sent, nor the exit code
         with suppress(OSError):
-            screen.ended(result, concludes=command.tells)
+            screen.ended(result, concludes=command.concludes)
 
-    closes = partial(command.prompts.until_enter, stamps=True, turns=screen.turns)
+    closes = partial(command.prompts.until_enter, turns=screen.turns)
     with interrupts() as tick, ExitStack() as stack:  # closing is not broken into either
         playwright = stack.enter_context(driver())
         context = stack.enter_context(profile_context(playwright, run.launch, profile))
         dependencies = Dependencies(
             command.prompts,
-            [screen.tell, run.watcher.tell] if run.watcher else [screen.tell],
+            [screen.show, run.watcher.tell] if run.watcher else [screen.show],
             journal,
             lambda: page_to_print(stack, playwright, run.launch),
             run.watcher.opened if run.watcher else lambda _: None,
-            tell_end=ended,
-            ask_to_close=closes if command.tells and command.talks else None,
+            tell_end=report_end,
+            ask_to_close=closes if command.concludes and command.talks else None,
         )
         version = context.browser.version if context.browser else "?"
         result = run_and_seal(context, _objection(command, run, version), dependencies, tick)
@@ -238,6 +295,7 @@ def _objection(command: Command, run: LiveRun, browser_version: str) -> Objectio
         browser_version=browser_version,
         no_sandbox=no_sandbox(run.launch),
         language=spoken(),
+        contact_name=settings.name.get_secret_value() if settings.name else None,
     )
 
 

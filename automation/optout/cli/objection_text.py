@@ -1,13 +1,15 @@
-"""How an objection stands, in words, and what is said of it after its run: whether it was sent, and what next."""
+"""The words for how an objection ended, and what is printed after its run: whether it was sent, and what next."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from optout.cli.console import Console
+from optout.deadline import Deadline
 from optout.evidence.due import moved_said
 from optout.flow import Flow
 from optout.outcome import BEFORE_SEND, IN_DOUBT, Outcome, Reason, State
-from optout.translation import LazyText, _, joined, ngettext, quoted
+from optout.translation import LazyText, _, joined, ngettext, quoted_each
 
 if TYPE_CHECKING:  # it needs Playwright, and to show what was sent needs none
     from optout.run import RunResult
@@ -18,7 +20,7 @@ _NO_WORDS = LazyText("")
 
 @dataclass(frozen=True)
 class _StateWords:
-    """How an objection stands: its mark and word in a table, what is said first of it after its run, and what next."""
+    """A state in words: its mark and word in a table, what is said first after the run, and what to do next."""
 
     mark: str
     word: LazyText
@@ -97,95 +99,125 @@ _SETTINGS = _FORMS | {
 
 
 def words_of(state: State, *, turns: bool) -> _StateWords:
-    """Return how an objection in a state stands; `turns`: a setting."""
+    """Return the words for a state of an objection, or, if it `turns` a setting, of that."""
     return (_SETTINGS if turns else _FORMS)[state]
 
 
 def conclude(console: Console, flow: Flow, result: "RunResult") -> None:
     """Say whether it was sent, where the record is, and what comes next and when; the record's path goes to stdout."""
-    outcome, lead = result.outcome, _lead(result.outcome, flow)
+    outcome = result.outcome
+    console.say()
+    _report_outcome(console, flow, result)
+    _report_details(console, flow, result)
+    if outcome.state != State.CONFIRMED:
+        console.hint(outcome.hint)
+    _report_record(console, result)
+
+
+def _report_outcome(console: Console, flow: Flow, result: "RunResult") -> None:
+    outcome = result.outcome
+    lead = _lead(outcome, flow)
     if result.replay:
         lead = _("In this replay: {lead}").format(lead=lead)
-    console.say()
-    if outcome.state == State.STOPPED and outcome.reached:
+    if outcome.state == State.STOPPED and outcome.is_confirmed_or_filled:
         reached = _("The setting was found") if flow.switches else _("The form is filled")
         console.mark("done", joined((reached, lead), ". "), "bold")
     elif outcome.state == State.CONFIRMED and not flow.switches:
-        _tell_received(console, flow, result, lead)
+        _report_receipt(console, flow, result, lead)
     else:
         console.say(_("{lead}: {what}").format(lead=lead, what=outcome.message), "bold")
-        if (
-            outcome.state is State.UNKNOWN
-            and outcome.confirmation
-            and "words" not in outcome.detail
-        ):
-            console.say(
-                _("The page said: {words}").format(words=quoted(outcome.confirmation or ""))
-            )
-    _tell_details(console, flow, result)
-    console.hint(outcome.hint if outcome.state != State.CONFIRMED else "")
+        if outcome.state is State.UNKNOWN and "words" not in outcome.detail:
+            _report_words(console, outcome)
+
+
+def _report_words(console: Console, outcome: Outcome) -> None:
+    """Quote what the page answered, if it answered anything."""
+    if outcome.confirmation:
+        console.say(_("The page said: {words}").format(words=quoted_each(outcome.confirmation)))
+
+
+def _report_record(console: Console, result: "RunResult") -> None:
+    """Print the fingerprint, where the record is, and how to look at it."""
     if result.sealed is None:
         not_reached = _("The form was not reached, so nothing was kept")
         console.say(_("There is no sealed record") if result.kept else not_reached)
         return
-    console.fingerprint("" if result.replay else result.sealed.id, result.sealed.fingerprint)
+    sealed = result.sealed
+    console.fingerprint("" if result.replay else sealed.id, sealed.fingerprint)
     console.say(_("Record:"))
     if not console.as_json:
-        console.data(str(result.sealed.folder))
-    console.say(_("Look at it: optout open {id}").format(id=result.sealed.id))
+        console.data(str(sealed.folder))
+    console.say(_("Look at it: optout open {id}").format(id=sealed.id))
+
+
+_OTHERS_WERE_PRESSED = (Reason.SETTING_ABSENT, Reason.SETTING_LOCKED)
+"""Reasons for which one of several settings was not turned, though others were pressed."""
 
 
 def _lead(outcome: Outcome, flow: Flow) -> LazyText:
+    """Return what is said first: what was sent or turned, if anything."""
     if sent := outcome.detail.get("page_sent"):
         message = _(
             "This program sent nothing; the page itself has sent something of yours to {address}"
         )
         return message.format(address=sent)
-    if outcome.state is State.REJECTED and outcome.reason in (
-        Reason.SETTING_ABSENT,
-        Reason.SETTING_LOCKED,
-    ):
-        return _("Not every setting reads as wanted")  # others were pressed
+    if outcome.state is State.REJECTED and outcome.reason in _OTHERS_WERE_PRESSED:
+        return _("Not every setting reads as wanted")
     return words_of(outcome.state, turns=bool(flow.switches)).lead
 
 
-def _tell_received(console: Console, flow: Flow, result: "RunResult", lead: LazyText) -> None:
-    outcome, when, deadline = result.outcome, result.sent_at, result.deadline
-    first = _("{lead}, {when}").format(lead=lead, when=when) if when else lead
-    if when and deadline:
-        due = _("{lead}, {when}. An answer is due by {day}")
-        first = due.format(lead=lead, when=when, day=deadline.day)
-    console.say(first, "bold")
-    if when and deadline and (what := moved_said(deadline)):
-        console.say(_("That is one month, {moved}").format(moved=what))
-    console.say(_("The page said: {words}").format(words=quoted(outcome.confirmation or "")))
-    if outcome.read_by and result.sealed:
+def _report_receipt(console: Console, flow: Flow, result: "RunResult", lead: LazyText) -> None:
+    """Say that it was received, by when an answer is due, and by which words of the page."""
+    outcome = result.outcome
+    # Where the controller asks by e-mail first, the day depends on when the person answers.
+    deadline = None if flow.asks_by_mail else result.deadline
+    _report_sent(console, result.sent_at, lead, deadline)
+    if flow.asks_by_mail:
+        console.say(
+            _(
+                "{controller} asks by e-mail {question}. Only with your answer is the objection complete, "
+                "and the time for a reply counts from it"
+            ).format(controller=flow.controller, question=flow.asks_by_mail.said)
+        )
+    console.say(_("The page said: {words}").format(words=quoted_each(outcome.confirmation)))
+    if result.sealed is None:
+        return
+    if outcome.read_by:
         console.say(
             _("This program could not be sure of these words; the record says who read them so")
         )
-    if result.sealed and not result.replay:
-        comes = flow.mails and flow.mails.confirm_within_days
-        keep = (
-            _("Keep the e-mail that follows: {how}")
-            if comes
-            else _("If an e-mail follows, keep it: {how}")
-        )
-        console.say(keep.format(how=_("optout attach {id} FILE.eml").format(id=result.sealed.id)))
+    if not result.replay:
+        _report_mail(console, flow, result.sealed.id)
 
 
-def _tell_details(console: Console, flow: Flow, result: "RunResult") -> None:
-    again = ngettext(
-        "{number} further request to send it again held back",
-        "{number} further requests to send it again held back",
-        result.held_back,
-    )
-    first = ngettext(
-        "{number} request that would have sent it was stopped",
-        "{number} requests that would have sent it were stopped",
-        result.held_back,
-    )
+def _report_sent(
+    console: Console, when: datetime | None, lead: LazyText, deadline: Deadline | None
+) -> None:
+    """Say what was sent and when, and by when an answer is due."""
+    if when is None:
+        console.say(lead, "bold")
+        return
+    if deadline is None:
+        console.say(_("{lead}, {when}").format(lead=lead, when=when), "bold")
+        return
+    due = _("{lead}, {when}. An answer is due by {day}")
+    console.say(due.format(lead=lead, when=when, day=deadline.day), "bold")
+    if moved := moved_said(deadline):
+        console.say(_("That is one month, {moved}").format(moved=moved))
+
+
+def _report_mail(console: Console, flow: Flow, record_id: str) -> None:
+    """Say how to keep the controller's e-mail, which comes for certain only if the flow has seen one."""
+    keep = _("If an e-mail follows, keep it: {how}")
+    if flow.mails and flow.mails.confirm_within_days:
+        keep = _("Keep the e-mail that follows: {how}")
+    console.say(keep.format(how=_("optout attach {id} FILE.eml").format(id=record_id)))
+
+
+def _report_details(console: Console, flow: Flow, result: "RunResult") -> None:
+    """Say which requests were held back, what failed, and what the person pointed at."""
     if result.held_back:
-        console.say(again if result.sent_at else first)
+        console.say(_held_back(result))
     for trouble in result.trouble:
         console.warn(
             _("{trouble}; this changes nothing about the outcome above").format(trouble=trouble)
@@ -196,9 +228,24 @@ def _tell_details(console: Console, flow: Flow, result: "RunResult") -> None:
         console.say("\n".join(f"  {lines}" for lines in result.suggestions), whole=True)
 
 
+def _held_back(result: "RunResult") -> LazyText:
+    if result.sent_at:
+        return ngettext(
+            "{number} further request to send it again held back",
+            "{number} further requests to send it again held back",
+            result.held_back,
+        )
+    return ngettext(
+        "{number} request that would have sent it was stopped",
+        "{number} requests that would have sent it were stopped",
+        result.held_back,
+    )
+
+
 def as_json(flow: Flow, result: "RunResult") -> dict[str, Any]:
-    """Give a result as plain data; the same keys whatever the outcome."""
-    outcome = result.outcome
+    """Return a result as plain data; it has the same keys whatever the outcome."""
+    outcome, sealed = result.outcome, result.sealed
+    sent_at = result.sent_at and result.sent_at.astimezone().isoformat(timespec="seconds")
     return {
         "id": result.id if result.kept else None,
         "flow": flow.id,
@@ -208,12 +255,10 @@ def as_json(flow: Flow, result: "RunResult") -> dict[str, Any]:
         "says": outcome.message,
         "hint": outcome.hint,
         "exit_code": int(outcome.exit),
-        "sent_at": result.sent_at.astimezone().isoformat(timespec="seconds")
-        if result.sent_at
-        else None,
+        "sent_at": sent_at,
         "due_on": result.deadline.day.isoformat() if result.deadline else None,
-        "record": str(result.sealed.folder) if result.sealed else None,
-        "fingerprint": result.sealed.fingerprint if result.sealed else None,
+        "record": str(sealed.folder) if sealed else None,
+        "fingerprint": sealed.fingerprint if sealed else None,
         "held_back": result.held_back,
         "way": result.way,
         "found": result.found,

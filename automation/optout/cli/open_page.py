@@ -10,10 +10,19 @@ import typer
 
 from optout.browser import has_screen
 from optout.cli.console import Desk, can_prompt, shown
+from optout.cli.find_record import record_folder
 from optout.cli.options import DataDirOption, JsonOption, Work, begin, local_date, record_argument
-from optout.cli.overview import ObjectionStatus, flow_of, name_of, overview, recipient_of
-from optout.cli.records import record_folder, write_file
-from optout.cli.status import due_said, mark_of, steps_of
+from optout.cli.overview import ObjectionStatus, flow_of, not_done, overview, recipient_of
+from optout.cli.records import write_file
+from optout.cli.status import (
+    due_said,
+    files_of,
+    mark_of,
+    next_steps,
+    record_gone,
+    services_of_person,
+    steps_at,
+)
 from optout.errors import RecordError
 from optout.evidence import START_HERE, Stage, code_said, rendered
 from optout.translation import LazyText, _, spoken, translate
@@ -58,66 +67,98 @@ def open_it(desk: Desk, today: date, record: Path | None) -> None:
 
 def _page(desk: Desk, today: date) -> str:
     """Return the page as HTML, in the language that is spoken."""
-    seen = overview(desk.settings, today)
-    latest = [one for one in seen[::-1] if one.counts and not one.entry.superseded_by]
+    statuses = overview(desk.settings, today)
+    latest = [
+        status for status in statuses[::-1] if status.counts and not status.entry.superseded_by
+    ]
+    open_services = not_done(services_of_person(desk), statuses)
+    steps = [*next_steps(latest), *steps_at(open_services)]
+    parts = {
+        "css": (_TEMPLATES / "overview.css").read_text("utf-8"),
+        "language": spoken(),
+        "say": _sentences(today, is_empty=not statuses),
+        "todo": [{"name": name, "lines": lines} for name, lines in steps],
+        "cards": [*map(_card, latest), *map(_card_of_service, open_services)],
+    }
+    return rendered(_TEMPLATES, "overview", parts, translate)
+
+
+def _sentences(today: date, *, is_empty: bool) -> dict[str, str]:
+    """Return the headings and sentences of the page that are about no objection in particular."""
     made = _("As of {day}. This page is a file on this computer, and loads nothing from elsewhere.")
     begin = _("optout services lists what there is; then type: optout submit SERVICE")
     stays = _(
         "The pictures lie in your records; this page only points at them. It does not change by itself: type "
         "optout open again."
     )
-    parts = {
-        "css": (_TEMPLATES / "overview.css").read_text("utf-8"),
-        "language": spoken(),
-        "say": {
-            "title": _("What you objected to, and how it stands"),
-            "made": made.format(day=today),
-            "next": _("What to do next"),
-            "nothing": _("Nothing.") if seen else begin,
-            "yours": _("Yours"),
-            "record": _("Record"),
-            "fingerprint": _("Fingerprint"),
-            "stays": stays,
-        },
-        "todo": [
-            {"name": name_of(one.entry), "lines": lines}
-            for one in latest
-            if (lines := steps_of(one))
-        ],
-        "cards": [_card(one) for one in latest],
+    return {
+        "title": _("What you objected to, and how it stands"),
+        "made": made.format(day=today),
+        "next": _("What to do next"),
+        "nothing": begin if is_empty else _("Nothing."),
+        "yours": _("Yours"),
+        "record": _("Record"),
+        "fingerprint": _("Fingerprint"),
+        "stays": stays,
     }
-    return rendered(_TEMPLATES, "overview", parts, translate)
 
 
-def _card(one: ObjectionStatus) -> dict[str, Any]:
-    entry, (mark, word) = one.entry, mark_of(one)
-    flow, folder = flow_of(entry.flow), Path(entry.record) if entry.record else None
-    there = folder if folder and folder.is_dir() else None
-    about = flow or recipient_of(entry.flow)
+def _card(status: ObjectionStatus) -> dict[str, Any]:
+    """Return what the page shows of an objection."""
+    entry = status.entry
+    mark, word = mark_of(status)
+    about = flow_of(entry.flow) or recipient_of(entry.flow)
     title = about.told("title") if about else LazyText(entry.flow)
-    facts = {
-        _("Date"): LazyText("{day}").format(day=one.sent)
-        if one.sent
-        else "",  # or perhaps sent, so no label says more
-        _("Answer due"): due_said(one, at_length=True),
-        _("Covers"): flow and flow.told("covers"),
-        _("You said"): entry.resolved_reason,
-        _("Record"): _("its record is no longer there: {record}").format(record=folder)
-        if folder != there
-        else "",
-    }
+    start = status.folder / START_HERE if status.folder else None
     return {
         "title": title,
-        "whom": f"{name_of(entry)}: {entry.controller}",
+        "whom": f"{status.name}: {entry.controller}",
         "mark": mark,
         "colour": _COLOURS[mark],
-        "stands": word,
-        "facts": [(label, value) for label, value in facts.items() if value],
-        "record": (there / START_HERE).absolute().as_uri()
-        if there and (there / START_HERE).is_file()
-        else None,
+        "outcome": word,
+        "facts": _facts(status),
+        "record": start.absolute().as_uri() if start and start.is_file() else None,
         "fingerprint": entry.fingerprint,
-        "pictures": list(_pictures(there, title)) if there else [],
+        "files": list(_links(status)),
+        "pictures": list(_pictures(status.folder, title)) if status.folder else [],
+    }
+
+
+def _facts(status: ObjectionStatus) -> list[tuple[LazyText, str]]:
+    """Return the facts of an objection that there are, each with its label."""
+    flow = flow_of(status.entry.flow)
+    facts = {
+        # or perhaps sent, so the label says no more
+        _("Date"): LazyText("{day}").format(day=status.sent) if status.sent else "",
+        _("Answer due"): due_said(status, at_length=True),
+        _("Covers"): flow.told("covers") if flow else "",
+        _("You said"): status.entry.resolved_reason or "",
+        _("Record"): record_gone(status) if status.record_is_gone else "",
+    }
+    return [(label, value) for label, value in facts.items() if value]
+
+
+def _links(status: ObjectionStatus) -> Iterator[dict[str, str]]:
+    """Return the attached files and the letters of an objection, each with what it is and its address."""
+    for label, file in files_of(status):
+        if file.is_file():
+            yield {"what": label, "name": file.name, "address": file.absolute().as_uri()}
+
+
+def _card_of_service(name: str) -> dict[str, Any]:
+    """Return what the page shows of a service that is the person's, and not done yet."""
+    flow = flow_of(name)
+    return {
+        "title": flow.told("title") if flow else LazyText(name),
+        "whom": f"{name}: {flow.controller}" if flow else name,
+        "mark": "-",
+        "colour": _COLOURS["-"],
+        "outcome": _("not done yet"),
+        "facts": [(_("Covers"), flow.told("covers"))] if flow else [],
+        "record": None,
+        "fingerprint": None,
+        "files": [],
+        "pictures": [],
     }
 
 

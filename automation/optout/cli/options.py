@@ -121,12 +121,15 @@ def typed_day(option: str, text: str, today: date) -> date:
     return day
 
 
-def begin(*, as_json: bool = False, **flags: Any) -> "Desk":
-    """Give a console and the settings as one; name the `OPTOUT_*` variables that no setting has, never their values."""
+def begin(*, as_json: bool = False, guides: bool = False, **flags: Any) -> "Desk":
+    """Return a console and the settings; warn of the `OPTOUT_*` variables that no setting has, never of their values.
+
+    `guides` is for a command that opens a browser window for the person: see `Console`.
+    """
     from optout.cli.console import Console, Desk, shown
     from optout.settings import not_from_here, read_settings, unknown_variables, unreadable_lines
 
-    desk = Desk(Console(as_json=as_json), read_settings(**flags))
+    desk = Desk(Console(as_json=as_json, guides=guides), read_settings(**flags))
     for name in not_from_here():
         message = _("{name} is ignored in the .env of this folder; put it into {file}")
         desk.console.warn(message.format(name=name, file=shown(own_dotenv())))

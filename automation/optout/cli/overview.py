@@ -1,95 +1,207 @@
-"""How an objection stands: what the journal, what was added to its record, and the law say together."""
+"""What is known of each objection: by the journal, by the files attached to its record, and by the law."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from optout.cli.records import labels
+from optout.cli.records import RECORDS, complaints_about, labels
 from optout.deadline import Deadline, due, received_on
 from optout.errors import OptoutError
+from optout.evidence import LETTER
 from optout.evidence.supplement import (
+    Label,
     Supplement,
     VerifiedRecord,
-    announced,
+    current_deadline,
     labelled,
     supplement_in,
 )
 from optout.flow import Flow, Recipient, find_flow, find_recipient, jurisdiction_of
 from optout.journal import Entry, ObjectionKey, entry_of, journal_of
 from optout.outcome import BLOCKING, UNSENT, State
+from optout.person import account_label
 from optout.settings import Settings
 
 
 @dataclass(frozen=True)
+class AttachedFile:
+    """A file that was attached to a record: what its supplement says, and the supplement's folder."""
+
+    supplement: Supplement
+    folder: Path
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self.folder / "data" / self.supplement.file.name
+
+
+@dataclass(frozen=True)
 class ObjectionStatus:
-    """One objection; of a letter `set_aside`: another was written or sent, or its record was deleted."""
+    """One objection in the journal, with all that is known of it today."""
 
     entry: Entry
     sent: date | None
+    """The day on which it was sent, or may have been."""
     deadline: Deadline | None
-    left: int | None  # days until the answer is due, negative when that day is over
-    answered: bool
+    """By when an answer is due, with an extension that was announced in time."""
+    left: int | None
+    """Days until the answer is due, negative after that day."""
     set_aside: bool
+    """Of a letter: another was written or sent, or its record was deleted."""
     turns: bool
+    """True if it is a setting that is turned."""
+    folder: Path | None = None
+    """The folder of its record, if it is there."""
+    attached: tuple[AttachedFile, ...] = ()
+    """The files that were attached to its record."""
+    letters: tuple[Path, ...] = ()
+    """The letters that were written: to the controller, and to an authority."""
+
+    @property
+    def name(self) -> str:
+        """What it is called: its flow, and its account if that has a label of its own."""
+        return name_of(self.entry)
+
+    @property
+    def answered(self) -> bool:
+        """True if an answer was attached."""
+        return any(file.supplement.answers for file in self.attached)
 
     @property
     def waiting(self) -> bool:
-        """Whether an answer is due and none was kept."""
+        """True if an answer is due and none was attached."""
         return self.deadline is not None and not self.answered and not self.entry.superseded_by
 
     @property
     def counts(self) -> bool:
-        """Whether it was sent, or may have been, or is a letter that is to be sent."""
+        """True if it was sent, or may have been, or is a letter that is to be sent."""
         return self.entry.state not in UNSENT and not self.set_aside
 
+    @property
+    def record_is_gone(self) -> bool:
+        """True if it had a record whose folder is no longer there."""
+        return bool(self.entry.record) and self.folder is None
 
-def name_of(one: Entry | ObjectionKey) -> str:
-    """Return what an objection is called: its flow, and its account where that has a label of its own."""
-    return one.flow if one.account == "default" else f"{one.flow} ({one.account})"
+
+def name_of(objection: Entry | ObjectionKey) -> str:
+    """Return what an objection is called: its flow, and its account if that has a label of its own."""
+    if account_label(objection.account) is None:
+        return objection.flow
+    return f"{objection.flow} ({objection.account})"
 
 
 def overview(settings: Settings, today: date) -> list[ObjectionStatus]:
-    """Read the journal; asking how things stand creates nothing."""
+    """Return every objection in the journal, oldest first; nothing is created."""
     with journal_of(settings.data_dir) as journal:
-        entries, added = journal.entries(), journal.supplements()
+        entries, supplements = journal.entries(), journal.supplements()
     flows = {name: flow_of(name) for name in {entry.flow for entry in entries}}
-    later, aside = labels(settings.data_dir), set(_set_aside(entries))
-    files: dict[str, tuple[Supplement, ...]] = {}
-    for record in {one.record for one in added}:
-        files[record] = labelled(
-            (supplement_in(Path(one.folder)) for one in added if one.record == record), later
-        )
-    standings = []
+    later = labels(settings.data_dir)
+    replaced = set(_replaced_letters(entries))
+    statuses = []
     for entry in entries:
-        flow, kept = flows[entry.flow], files.get(entry.id, ())
-        awaited = entry.state in (State.CONFIRMED, State.RESOLVED_SENT)
-        first = _deadline_of(entry, settings) if awaited else None
-        until = first and first.lengthened(announced(kept))
-        moment = entry.sent_at or (entry.planned_at if entry.state in BLOCKING else None)
-        standings.append(
+        folders = [Path(row.folder) for row in supplements if row.record == entry.id]
+        attached = _attached(folders, later)
+        flow = flows[entry.flow]
+        deadline = _current_deadline(entry, attached, settings)
+        folder = folder_of(entry, settings.data_dir)
+        statuses.append(
             ObjectionStatus(
                 entry,
-                sent=datetime.fromisoformat(moment).astimezone().date() if moment else None,
-                deadline=until,
-                left=(until.day - today).days if until else None,
-                answered=any(file.answers for file in kept),
-                set_aside=entry.id in aside,
+                sent=_sent_on(entry),
+                deadline=deadline,
+                left=(deadline.day - today).days if deadline else None,
+                set_aside=entry.id in replaced or (_is_drafted(entry) and folder is None),
                 turns=bool(flow and flow.switches),
+                folder=folder,
+                attached=attached,
+                letters=tuple(_letters_of(entry, folder, settings.data_dir)),
             )
         )
-    return standings
+    return statuses
 
 
-def _set_aside(entries: list[Entry]) -> Iterator[str]:
-    drafted = [entry for entry in entries if entry.state is State.DRAFTED]
+def not_done(services: Iterable[str], statuses: Iterable[ObjectionStatus]) -> list[str]:
+    """Return those of the person's services at which there is no objection that counts."""
+    done = {
+        status.entry.flow for status in statuses if status.counts and not status.entry.superseded_by
+    }
+    return [name for name in services if name not in done]
+
+
+def folder_of(entry: Entry, data_dir: Path) -> Path | None:
+    """Return the folder of an objection's record, where the journal has it, else in the data folder as it is now.
+
+    None if it is not there: it was deleted, or there never was one.
+    """
+    noted = [Path(entry.record)] if entry.record else []
+    for place in (*noted, data_dir / RECORDS / entry.id):
+        if place.is_dir():
+            return place
+    return None
+
+
+def short_ids(entries: Iterable[Entry]) -> dict[str, str]:
+    """Return by what each objection can be named: the last part of its id, else all of it if two share that part."""
+    ids = [entry.id for entry in entries]
+    counted = Counter(map(tail_of, ids))
+    return {name: tail_of(name) if counted[tail_of(name)] == 1 else name for name in ids}
+
+
+def tail_of(record_id: str) -> str:
+    """Return the last part of a record's id, which the program drew by lot."""
+    return record_id.rpartition("-")[2]
+
+
+def _is_drafted(entry: Entry) -> bool:
+    return entry.state is State.DRAFTED
+
+
+def _replaced_letters(entries: list[Entry]) -> Iterator[str]:
+    """Return the ids of drafted letters after which the same was drafted again, or was sent."""
+    drafted = [entry for entry in entries if _is_drafted(entry)]
     latest = {entry.send_key: entry.id for entry in drafted}
     sent = {entry.send_key for entry in entries if entry.state in BLOCKING}
     for entry in drafted:
-        later = latest[entry.send_key] != entry.id
-        if later or entry.send_key in sent or not (entry.record and Path(entry.record).is_dir()):
+        if latest[entry.send_key] != entry.id or entry.send_key in sent:
             yield entry.id
+
+
+def _sent_on(entry: Entry) -> date | None:
+    moment = entry.sent_at or (entry.planned_at if entry.state in BLOCKING else None)
+    return datetime.fromisoformat(moment).astimezone().date() if moment else None
+
+
+def _current_deadline(
+    entry: Entry, attached: Iterable[AttachedFile], settings: Settings
+) -> Deadline | None:
+    """Return by when an answer is due today, with an extension that was announced in time."""
+    if entry.state not in (State.CONFIRMED, State.RESOLVED_SENT):
+        return None
+    supplements = [file.supplement for file in attached]
+    return current_deadline(_deadline_of(entry, settings), supplements)
+
+
+def _attached(folders: Iterable[Path], later: Mapping[str, Label]) -> tuple[AttachedFile, ...]:
+    """Return the files that were attached and can be read, with what the person called each since."""
+    by_name = {folder.name: folder for folder in folders}
+    supplements = labelled(map(supplement_in, by_name.values()), later)
+    return tuple(
+        AttachedFile(supplement, by_name[supplement.folder])
+        for supplement in supplements
+        if supplement.folder in by_name
+    )
+
+
+def _letters_of(entry: Entry, folder: Path | None, data_dir: Path) -> Iterator[Path]:
+    """Return the letter to the controller that the record contains, and the complaints that were written about it."""
+    letter = folder / "data" / LETTER[0] if folder else None
+    if letter and letter.is_file():
+        yield letter
+    yield from complaints_about(data_dir, entry.id)
 
 
 def flow_of(name: str) -> Flow | None:
@@ -107,7 +219,7 @@ def recipient_of(name: str) -> Recipient | None:
 
 
 def of_record(base: VerifiedRecord, settings: Settings) -> Deadline | None:
-    """Return by when an answer is due, as the record says, else the journal, else the law; None where none is."""
+    """Return by when an answer is due, by the record, else the journal, else the law; None if none is due."""
     record = base.record
     if record.answer_due:
         return record.deadline

@@ -1,4 +1,4 @@
-"""What is found out before anything opens: is a flow trusted, can a window be shown and a person asked, was it sent."""
+"""Checks before a window opens: is the flow trusted, is there a screen and somebody to ask, was it sent before."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +19,7 @@ from optout.translation import LazyText, _, joined, named
 
 
 def ready(browser: str, *, asks: bool) -> Launch:
-    """Find out whether a window can be shown, someone be asked if the run `asks`, and with which browser."""
+    """Return the browser to start; raise OptoutError without one, without a screen, or with nobody to ask."""
     launch = Launch.found(browser, headed=True)
     if asks and not can_prompt():
         raise Stop(Reason.NO_TERMINAL, question=_("whether to send it"))
@@ -158,20 +158,31 @@ def ask_about_earlier(
     """
     journal.recover(key)
     # A setting is read first, and pressed only where it must be.
-    if not loaded.flow.switches and (earlier := journal.blocking(key)):
-        before = SentBefore(earlier.state, _when(earlier))
-        if not again:
-            raise before
-        console.say(before.message)
-    beside = _at_same_site(journal, loaded, key)
-    if beside is None:
+    if not loaded.flow.switches:
+        _check_not_sent(console, journal, key, again=again)
+    sent_elsewhere = _at_same_site(journal, loaded, key)
+    if sent_elsewhere is None:
         return
-    error = _sent_by_another_flow(beside)
-    if again or agrees:
+    error = _sent_by_another_flow(sent_elsewhere)
+    if again:
         console.say(error.message)
-    question = _("Is this another objection, and to be sent all the same? [y/N] ")
-    if not again and not (agrees and agrees(question)):
+        return
+    if agrees is None:
         raise error
+    console.say(error.message)
+    if not agrees(_("Is this another objection, and to be sent all the same? [y/N] ")):
+        raise error
+
+
+def _check_not_sent(console: Console, journal: Journal, key: ObjectionKey, *, again: bool) -> None:
+    """Raise SentBefore if an objection with this key was or may have been sent; with `again` only report it."""
+    earlier = journal.blocking(key)
+    if earlier is None:
+        return
+    before = SentBefore(earlier.state, _when(earlier))
+    if not again:
+        raise before
+    console.say(before.message)
 
 
 def _at_same_site(journal: Journal, loaded: LoadedFlow, key: ObjectionKey) -> Entry | None:
@@ -197,8 +208,6 @@ def _sent_by_another_flow(entry: Entry) -> OptoutError:
 
 
 def _when(entry: Entry) -> str:
-    return (
-        datetime.fromisoformat(entry.sent_at or entry.changed_at)
-        .astimezone()
-        .strftime("%Y-%m-%d %H:%M")
-    )
+    """Return when an objection was sent, or changed last, in the person's time zone."""
+    moment = datetime.fromisoformat(entry.sent_at or entry.changed_at)
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"

@@ -13,6 +13,7 @@ from optout.browser import Launch, driver, page_to_print, replay_browser
 from optout.cli.console import Console, Desk, can_prompt
 from optout.cli.log import logged
 from optout.cli.objection_text import as_json
+from optout.cli.observer import ReplayObserver
 from optout.cli.options import (
     BrowserOption,
     DataDirOption,
@@ -23,7 +24,7 @@ from optout.cli.options import (
     begin,
     refuse_together,
 )
-from optout.cli.terminal import ReplayObserver, TerminalPrompts, interrupts
+from optout.cli.terminal import TerminalPrompts, interrupts
 from optout.errors import Exit, UsageError
 from optout.flow import (
     LoadedFlow,
@@ -194,9 +195,11 @@ def play_case(
     screen.introduce(case.objector)
     hands = TerminalPrompts(console, can_answer=True)
     close = partial(hands.until_enter, turns=screen.turns) if setup.elsewhere else None
-    replayed = replay_case(setup, loaded, case, [screen.tell], screen.ended, close)
+    replayed = replay_case(setup, loaded, case, [screen.show], screen.ended, close)
     console.end_line()
-    return _PlayedCase(loaded, case, replayed, differences(case, replayed, "\n".join(console.said)))
+    return _PlayedCase(
+        loaded, case, replayed, differences(case, replayed, "\n".join(console.lines))
+    )
 
 
 def tell_differences(console: Console, flow: str, case: str, differs: Sequence[str]) -> None:

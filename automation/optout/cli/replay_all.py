@@ -25,7 +25,7 @@ def replay_all(desk: Desk, options: ReplayOptions) -> Exit:
             rows.append(row)  # noqa: PERF402  what was played stays when the next case is interrupted
     except (Interrupted, KeyboardInterrupt):
         _show(console, rows)
-        console.say(f"You interrupted: {len(rows)} of {len(cases)} cases were played")
+        console.warn(f"you interrupted: {len(rows)} of {len(cases)} cases were played")
         return Exit.INTERRUPTED
     return Exit.ERROR if _show(console, rows) else Exit.DONE
 

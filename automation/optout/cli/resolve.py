@@ -10,6 +10,7 @@ from typer import Option
 
 from optout.browser import run_lock
 from optout.cli.console import Desk
+from optout.cli.find_record import find_entry
 from optout.cli.options import (
     DataDirOption,
     JsonOption,
@@ -23,20 +24,38 @@ from optout.cli.overview import name_of, places_of
 from optout.deadline import Deadline, due
 from optout.errors import UsageError
 from optout.evidence.due import basis_said
-from optout.journal import Entry, entry_of
+from optout.journal import DaysOfLetter, Entry
 from optout.outcome import UNSETTLED, Reason, State
-from optout.translation import LazyText, _, named
+from optout.translation import _, joined, named
 
 
 @dataclass(frozen=True)
-class ToResolve:
-    """What the person typed; `on` and `arrived` are days of a letter, which may be said anew."""
+class Resolution:
+    """What the person typed: which objection, how it ended, and how they know.
 
-    name: str
+    `sent_on` and `arrived_on` are days of a letter, which may be corrected later.
+    """
+
+    name: Path
     sent: bool | None
     reason: str | None = None
-    on: str | None = None
-    arrived: str | None = None
+    sent_on: str | None = None
+    arrived_on: str | None = None
+
+    @property
+    def state(self) -> State:
+        """The state that the objection gets."""
+        return State.RESOLVED_SENT if self.sent else State.RESOLVED_NOT_SENT
+
+    @property
+    def names_a_day(self) -> bool:
+        """True if a day was typed on which a letter was sent or arrived."""
+        return bool(self.sent_on or self.arrived_on)
+
+    @property
+    def has_reason(self) -> bool:
+        """True if the person typed how they know."""
+        return bool(self.reason and self.reason.strip())
 
 
 def resolve_command(  # noqa: PLR0913  an option a parameter
@@ -63,103 +82,125 @@ def resolve_command(  # noqa: PLR0913  an option a parameter
     optout resolve 2026-11-24-facebook-7k3q --sent --reason "their e-mail came"
     optout resolve 2026-11-24-reddit-7k3q --sent --on 2026-11-25
     """
-    said = ToResolve(record.name, sent, reason, sent_on, arrived)
-    return partial(resolve, begin(as_json=as_json, data_dir=data_dir), said, local_date())
+    typed = Resolution(record, sent, reason, sent_on, arrived)
+    return partial(resolve, begin(as_json=as_json, data_dir=data_dir), typed, local_date())
 
 
-def resolve(desk: Desk, said: ToResolve, today: date) -> None:
-    """Note whether an objection was received, and how the person knows; of a letter, when they sent it."""
+def resolve(desk: Desk, typed: Resolution, today: date) -> None:
+    """Note in the journal whether an objection was received, by the word of the person.
+
+    1. Find the objection, and check that all is typed that it takes.
+    2. Of a letter that was sent: work out by when an answer is due.
+    3. Write it to the journal.
+    4. Report what follows from it.
+    """
+    # 1
+    entry = find_entry(desk.settings.data_dir, typed.name)
+    _check_typed(typed, entry)
+    # 2
+    deadline = None
+    if typed.sent and _is_letter(entry):
+        deadline = _deadline_of_letter(desk, entry, typed, today)
+    # 3
+    _write_to_journal(desk, entry, typed, deadline)
+    # 4
+    _report(desk, entry, typed, deadline)
+    result = {"id": entry.id, "state": typed.state.value}
+    if deadline:
+        result |= {"received_on": str(deadline.received), "due_on": str(deadline.day)}
+    desk.console.result(result)
+
+
+def _check_typed(typed: Resolution, entry: Entry) -> None:
+    """Raise UsageError if the outcome or a reason is missing, or a day was typed that does not apply."""
+    if typed.sent is None:
+        hint = _("optout resolve {name} --sent, or --not-sent").format(name=entry.id)
+        raise UsageError(_("say whether it was received"), hint)
+    is_letter = _is_letter(entry)
+    # Whoever sent a letter knows that they did; of a form they need a sign of the controller's.
+    if not is_letter and not typed.has_reason:
+        how = _('optout resolve {name} --sent --reason "their e-mail came"')
+        raise UsageError(_("say how you know, with --reason"), how.format(name=entry.id))
+    is_sent_letter = is_letter and typed.sent
+    if typed.names_a_day and not is_sent_letter:
+        hint = _("optout status shows how things stand")
+        raise UsageError(_("--on and --arrived are for a letter that was sent"), hint)
+
+
+def _is_letter(entry: Entry) -> bool:
+    return entry.state is State.DRAFTED or _is_sent_letter(entry)
+
+
+def _is_sent_letter(entry: Entry) -> bool:
+    """True if the person said before that they sent this letter; they may correct the day."""
+    return entry.state is State.RESOLVED_SENT and entry.reason == Reason.LETTER_DRAFTED
+
+
+def _deadline_of_letter(desk: Desk, entry: Entry, typed: Resolution, today: date) -> Deadline:
+    """Return by when an answer to a letter is due; raise UsageError if its days cannot be so."""
+    # As a text: a date would be written out in French and German, and could not be typed so.
+    hint = _("optout resolve {name} --sent --on {day}").format(name=entry.id, day=str(today))
+    if typed.sent_on is None:
+        raise UsageError(_("say on which day you sent it, with --on"), hint)
+    sent_on = typed_day("--on", typed.sent_on, today)
+    written_on = datetime.fromisoformat(entry.planned_at).astimezone().date()
+    if sent_on < written_on:
+        message = _("--on: the letter was not written before {day}")
+        raise UsageError(message.format(day=written_on), hint)
+    arrived_on = sent_on
+    if typed.arrived_on:
+        arrived_on = typed_day("--arrived", typed.arrived_on, today)
+    if arrived_on < sent_on:
+        raise UsageError(_("--arrived: no letter arrives before it is sent"), hint)
+    return due(arrived_on, places_of(entry.flow, desk.settings))
+
+
+def _write_to_journal(
+    desk: Desk, entry: Entry, typed: Resolution, deadline: Deadline | None
+) -> None:
+    """Write the state to the journal; raise UsageError if the outcome is known already."""
+    days = None
+    if typed.sent_on and deadline:
+        days = DaysOfLetter(
+            sent_at=_noon_of(typed.sent_on),
+            received_on=str(deadline.received),
+            due_on=str(deadline.day),
+        )
+    # The lineage of a letter may contain what the person typed, which is no name for a file.
+    name_of_lock = entry.flow if _is_letter(entry) else entry.lineage
+    # A run that goes on has this lock, and still finds out how it ends.
+    with run_lock(desk.settings.data_dir, name_of_lock, entry.account), desk.journal() as journal:
+        # It may have changed before the lock was taken.
+        latest = next(row for row in journal.entries() if row.id == entry.id)
+        corrects_a_day = days is not None and _is_sent_letter(latest)
+        if latest.state not in UNSETTLED and not corrects_a_day:
+            message = _("its outcome is known: {state}").format(state=named(latest.state.value))
+            raise UsageError(message, _("optout status shows how things stand"))
+        journal.resolve(entry.id, typed.state, typed.reason, days)
+
+
+def _noon_of(day: str) -> str:
+    """Return the noon of a local day, in UTC: the person said no hour, and noon is that day in most time zones."""
+    noon = datetime.combine(date.fromisoformat(day), time(12)).astimezone(UTC)
+    return noon.isoformat(timespec="seconds")
+
+
+def _report(desk: Desk, entry: Entry, typed: Resolution, deadline: Deadline | None) -> None:
     console = desk.console
-    entry = _meant(desk, said)
-    state = State.RESOLVED_SENT if said.sent else State.RESOLVED_NOT_SENT
-    deadline = _deadline(desk, entry, said, today) if said.sent and _is_letter(entry) else None
-    _note_in_journal(desk, entry, said, state, deadline)
-    consequence = (
-        _("it counts as sent")
-        if said.sent
-        else _("it counts as not sent, and you may object again")
-    )
-    console.mark("done", LazyText("{name}: {then}").format(name=name_of(entry), then=consequence))
+    consequence = _("it counts as not sent, and you may object again")
+    if typed.sent:
+        consequence = _("it counts as sent")
+    console.mark("done", joined((name_of(entry), consequence), ": "))
     if deadline:
         _report_deadline(desk, entry, deadline)
     console.say(_("The record itself stays as it was sealed"))
-    days = {"received_on": deadline.received, "due_on": deadline.day} if deadline else {}
-    console.result({"id": said.name, "state": state.value, **days})
-
-
-def _note_in_journal(
-    desk: Desk, entry: Entry, said: ToResolve, state: State, deadline: Deadline | None
-) -> None:
-    """Write the state to the journal; raise UsageError if the outcome is known already."""
-    days = _days_of_letter(said.on, deadline) if said.on and deadline else None
-    flow = entry.flow if _is_letter(entry) else entry.lineage
-    # A run that goes on has this lock, and still finds out how it ends.
-    with run_lock(desk.settings.data_dir, flow, entry.account), desk.journal() as journal:
-        now = next(row for row in journal.entries() if row.id == said.name)
-        if now.state not in UNSETTLED and not (days and _is_own_send(now)):
-            message = _("its outcome is known: {state}").format(state=named(now.state.value))
-            raise UsageError(message, _("optout status shows how things stand"))
-        journal.resolve(said.name, state, said.reason, days)
-
-
-def _days_of_letter(sent_on: str, deadline: Deadline) -> tuple[str, str, str]:
-    """Return when a letter was sent, for which noon stands, when it was received, and when an answer is due."""
-    noon = datetime.combine(date.fromisoformat(sent_on), time(12)).astimezone(UTC)
-    return noon.isoformat(timespec="seconds"), str(deadline.received), str(deadline.day)
 
 
 def _report_deadline(desk: Desk, entry: Entry, deadline: Deadline) -> None:
     due_by = _("An answer is due by {due}: {basis}")
     desk.console.say(due_by.format(due=deadline.day, basis=basis_said(deadline)))
-    seat = places_of(entry.flow, desk.settings)[0]
+    seat, _country = places_of(entry.flow, desk.settings)
     if seat is None:
         desk.console.say(
             _("The controller's seat is not known here, so public holidays there are not counted")
         )
-
-
-def _meant(desk: Desk, said: ToResolve) -> Entry:
-    """Return the objection that is meant; raise UsageError where there is none, or not all was said that it takes."""
-    if said.sent is None:
-        hint = _("optout resolve {name} --sent, or --not-sent").format(name=said.name)
-        raise UsageError(_("say whether it was received"), hint)
-    entry = entry_of(desk.settings.data_dir, said.name)
-    if entry is None:
-        raise UsageError(
-            _("the journal has no objection {name}").format(name=said.name),
-            _("optout status lists them"),
-        )
-    if not _is_letter(entry) and not (said.reason and said.reason.strip()):
-        hint = _('optout resolve {name} --sent --reason "their e-mail came"').format(name=said.name)
-        raise UsageError(_("say how you know, with --reason"), hint)
-    if (said.on or said.arrived) and not (said.sent and _is_letter(entry)):
-        hint = _("optout status shows how things stand")
-        raise UsageError(_("--on and --arrived are for a letter that was sent"), hint)
-    return entry
-
-
-def _is_own_send(entry: Entry) -> bool:
-    """Whether it is a letter that the person has said they sent: the day may be said anew."""
-    return entry.state is State.RESOLVED_SENT and entry.reason == Reason.LETTER_DRAFTED
-
-
-def _is_letter(entry: Entry) -> bool:
-    return entry.state is State.DRAFTED or _is_own_send(entry)
-
-
-def _deadline(desk: Desk, entry: Entry, said: ToResolve, today: date) -> Deadline:
-    hint = _("optout resolve {name} --sent --on {day}").format(name=said.name, day=today)
-    if said.on is None:
-        raise UsageError(_("say on which day you sent it, with --on"), hint)
-    sent, written = (
-        typed_day("--on", said.on, today),
-        datetime.fromisoformat(entry.planned_at).astimezone().date(),
-    )
-    if sent < written:
-        raise UsageError(
-            _("--on: the letter was not written before {day}").format(day=written), hint
-        )
-    arrived = typed_day("--arrived", said.arrived, today) if said.arrived else sent
-    if arrived < sent:
-        raise UsageError(_("--arrived: no letter arrives before it is sent"), hint)
-    return due(arrived, places_of(entry.flow, desk.settings))

@@ -68,7 +68,7 @@ def save_pages_command(  # noqa: PLR0913  an option a parameter
         "account": account,
         "browser": browser,
     }
-    begun = begin(as_json=as_json, data_dir=data_dir, **given)
+    begun = begin(as_json=as_json, guides=True, data_dir=data_dir, **given)
     command = Command(**vars(begun), until_filled=not send, ephemeral=ephemeral, saves=True)
     return partial(save_pages, command, typed_comment(comment, comment_file), to)
 
@@ -134,7 +134,7 @@ def watcher_of(command: Command, run: LiveRun) -> Watcher | None:
 def offer_correction(command: Command, run: LiveRun, watcher: Watcher, result: RunResult) -> None:
     """Ask whether what the person did is kept as a correction of the flow; whatever fails then changes no outcome."""
     console, loaded = command.console, run.loaded
-    with console.told_already():
+    with console.after_the_outcome():
         flow, ended, differed = correct(loaded.flow, run.person, watcher, result)
         question = _("Keep what you did as a correction of this flow, on this computer? [y/N] ")
         if not (differed and command.prompts.agrees(question)):

@@ -46,7 +46,7 @@ _WAYS = {
 
 @dataclass(frozen=True)
 class _Service:
-    """What can be done at one service, and what that rests on; `how` is the command, empty where there is none.
+    """What can be done at a service, and what that rests on; `how` is the command, empty if there is none.
 
     `letter` is the command for a letter to a controller that this program has neither a flow nor a
     letter for.
@@ -64,27 +64,29 @@ class _Service:
 
 
 def _every_service() -> list[_Service]:
-    flows = [_of_flow(name) for name in shipped_ids()]
-    letters = [_of_letter(name) for name in shipped_letters()]
-    rest = [
-        _Service(
-            one.id,
-            LazyText(one.title),
-            _WAYS[one.way],
-            one.sources,
-            one.why.said,
-            letter=letter_to(one),
+    """Describe every service: those with a flow, those with a letter, and those at which nothing can be done."""
+    services = [_of_flow(name) for name in shipped_ids()]
+    services += [_of_letter(name) for name in shipped_letters()]
+    for other in others():
+        title = LazyText(other.title)
+        why = other.why.said
+        services.append(
+            _Service(other.id, title, _WAYS[other.way], other.sources, why, letter=letter_to(other))
         )
-        for one in others()
-    ]
-    return [*flows, *letters, *rest]
+    return services
 
 
 def _of_letter(name: str) -> _Service:
     letter = find_recipient(name).recipient
-    title, covers, not_covered = (letter.told(what) for what in ("title", "covers", "not_covered"))
-    how = _("optout letter {name}").format(name=name)
-    return _Service(letter.id, title, _LETTER, letter.sources, covers, not_covered, how)
+    return _Service(
+        letter.id,
+        letter.told("title"),
+        _LETTER,
+        letter.sources,
+        letter.told("covers"),
+        letter.told("not_covered"),
+        _("optout letter {name}").format(name=name),
+    )
 
 
 def _of_flow(name: str) -> _Service:
@@ -161,26 +163,15 @@ def use(desk: Desk, names: Sequence[str]) -> None:
 
 
 def remember(desk: Desk, names: Sequence[str]) -> list[str]:
-    """Keep which services are the person's; raise UsageError where one is unknown, or nothing is carried out there."""
-    table = {one.id: one for one in _every_service()}
-    kept = [
-        table[name]
-        for name in dict.fromkeys(map(find_service, filter(None, map(str.strip, names))))
-    ]
-    if not kept:
+    """Keep which services are the person's; raise UsageError if one is unknown, or nothing is carried out there."""
+    by_id = {service.id: service for service in _every_service()}
+    typed = [name.strip() for name in names]
+    # Two names of one service count once.
+    ids = list(dict.fromkeys(find_service(name) for name in typed if name))
+    if not ids:
         raise UsageError(_("name a service"), _("optout services lists all"))
-    for one in kept:
-        if not one.how:
-            message = _("this program can do nothing at {name}: {why}").format(
-                name=one.id, why=one.covers
-            )
-            raise UsageError(message, "optout services")
-        if one.way is _LETTER:
-            message = _(
-                "for {name} there is only a letter, which you send yourself; submit --all leaves it out"
-            )
-            raise UsageError(message.format(name=one.id), one.how)
-    ids = [one.id for one in kept]
+    for service_id in ids:
+        _check_carried_out(by_id[service_id])
     write_file(desk.folder() / SERVICES_FILE, json.dumps(ids, indent=2).encode())
     message = ngettext(
         "{number} service is yours: {names}", "{number} services are yours: {names}", len(ids)
@@ -189,41 +180,58 @@ def remember(desk: Desk, names: Sequence[str]) -> list[str]:
     return ids
 
 
+def _check_carried_out(service: _Service) -> None:
+    """Raise UsageError unless `submit` carries out something at a service."""
+    if not service.how:
+        nothing = _("this program can do nothing at {name}: {why}")
+        raise UsageError(nothing.format(name=service.id, why=service.covers), "optout services")
+    if service.way is _LETTER:
+        only_letter = _(
+            "for {name} there is only a letter, which you send yourself; submit --all leaves it out"
+        )
+        raise UsageError(only_letter.format(name=service.id), service.how)
+
+
 def chosen(data_dir: Path) -> list[str]:
     """Return the services that the person said are theirs, in their order; UsageError where they cannot be read."""
-    file, known = data_dir / SERVICES_FILE, set(shipped_ids())
+    file = data_dir / SERVICES_FILE
+    known = set(shipped_ids())
     try:
         listed = json.loads(file.read_text("utf-8")) if file.exists() else []
         return [name for name in listed if name in known]
     except (OSError, ValueError, TypeError) as error:
         message = _("{file} cannot be read").format(file=SERVICES_FILE)
-        raise UsageError(
-            message, _("say anew which are yours: optout services use NAME NAME")
-        ) from error
+        hint = _("say anew which are yours: optout services use NAME NAME")
+        raise UsageError(message, hint) from error
 
 
 def services(desk: Desk, today: date) -> None:
     """Show what there is for each service, a line each, and how it stands at those that are the person's."""
-    console, settings = desk.console, desk.settings
-    mine, table = chosen(settings.data_dir), _every_service()
-    standings = _standings(desk, today)
+    console = desk.console
     report = console.report
-    by_id = {one.id: one for one in table}
+    mine = chosen(desk.settings.data_dir)
+    table = _every_service()
+    standings = _standings(desk, today)
+    by_id = {service.id: service for service in table}
     _list(report, _("Yours"), [by_id[name] for name in mine], standings)
     show_open_to(report, mine, standings)
-    letters, others = (
-        [one.id for one in table if one.way is _LETTER],
-        [one.id for one in table if not one.how],
-    )
-    why = _("Not by this program; optout services NAME says why")
-    for heading, names in ((_("A letter, which you send"), letters), (why, others)):
-        report.say(heading, "bold")
-        report.say(LazyText("  {names}").format(names=", ".join(names)))
+    letters = [service.id for service in table if service.way is _LETTER]
+    without = [service.id for service in table if not service.how]
+    _list_names(report, _("A letter, which you send"), letters)
+    _list_names(report, _("Not by this program; optout services NAME says why"), without)
     console.hint(_("optout services NAME: what it covers, and what that rests on"))
     if not mine:
         console.hint(_("say which are yours, for instance: optout services use facebook linkedin"))
-    rows = [_plain(one, standings.get(one.id)) | {"yours": one.id in mine} for one in table]
+    rows = [
+        _plain(service, standings.get(service.id)) | {"yours": service.id in mine}
+        for service in table
+    ]
     console.result({"services": rows})
+
+
+def _list_names(report: Console, heading: LazyText, names: Iterable[str]) -> None:
+    report.say(heading, "bold")
+    report.say(LazyText("  {names}").format(names=", ".join(names)))
 
 
 def show_open_to(
@@ -232,9 +240,10 @@ def show_open_to(
     standings: Mapping[str, ObjectionStatus] = MappingProxyType({}),
 ) -> None:
     """Show the services at which something can be carried out, without those that are the person's."""
-    open_to = [
-        one for one in _every_service() if one.how and one.way is not _LETTER and one.id not in mine
+    carried_out = [
+        service for service in _every_service() if service.how and service.way is not _LETTER
     ]
+    open_to = [service for service in carried_out if service.id not in mine]
     _list(report, _("What can be done"), open_to, standings)
 
 
@@ -279,24 +288,31 @@ def _grades(sources: Iterable[Source]) -> str:
 
 
 def _standings(desk: Desk, today: date) -> dict[str, ObjectionStatus]:
-    return {one.entry.flow: one for one in overview(desk.settings, today) if one.counts}
+    """Return how the latest objection that counts stands, by its flow."""
+    statuses = overview(desk.settings, today)
+    return {status.entry.flow: status for status in statuses if status.counts}
 
 
-def _plain(one: _Service, standing: ObjectionStatus | None) -> dict[str, Any]:
+def _plain(service: _Service, standing: ObjectionStatus | None) -> dict[str, Any]:
+    """Return a service as `--json` has it; the way and the state are in English."""
+    grades = {source.grade for source in service.sources}
+    not_covered = service.not_covered
     return {
-        "id": one.id,
-        "title": translate(one.title),
-        "way": translate(one.way, "en"),
-        "grades": sorted({source.grade for source in one.sources}, key="ABC?".index),
-        "covers": translate(one.covers),
-        "not_covered": translate(one.not_covered) if one.not_covered else None,
+        "id": service.id,
+        "title": translate(service.title),
+        "way": translate(service.way, "en"),
+        "grades": sorted(grades, key="ABC?".index),
+        "covers": translate(service.covers),
+        "not_covered": translate(not_covered) if not_covered else None,
         "state": standing.entry.state.value if standing else None,
     }
 
 
-def _row(one: _Service, standing: ObjectionStatus | None) -> LazyText:
-    stand = words_of(standing.entry.state, turns=standing.turns).word if standing else None
-    return joined(filter(None, (LazyText(one.id.ljust(18)), one.way, stand)), "  ")
+def _row(service: _Service, standing: ObjectionStatus | None) -> LazyText:
+    cells = [LazyText(service.id.ljust(18)), service.way]
+    if standing:
+        cells.append(words_of(standing.entry.state, turns=standing.turns).word)
+    return joined(cells, "  ")
 
 
 def _list(
@@ -305,7 +321,9 @@ def _list(
     services: Sequence[_Service],
     standings: Mapping[str, ObjectionStatus],
 ) -> None:
+    """List services below a heading, a line each; without any, no heading is printed."""
     if services:
         report.say(heading, "bold")
-    for one in services:
-        report.say(LazyText("  {row}").format(row=_row(one, standings.get(one.id))))
+    for service in services:
+        row = _row(service, standings.get(service.id))
+        report.say(LazyText("  {row}").format(row=row))

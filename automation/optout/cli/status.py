@@ -1,7 +1,8 @@
 """`optout status`: a table of every objection, what to do next, and a calendar of due dates."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Annotated, Any
 
 from typer import Option
 
-from optout.cli.console import Console, Desk
+from optout.cli.console import Console, Desk, shown
+from optout.cli.find_record import find_entry, flows_named
 from optout.cli.objection_text import words_of
 from optout.cli.options import (
     AccountOption,
@@ -24,18 +26,25 @@ from optout.cli.options import (
     refuse_alone,
     refuse_together,
 )
-from optout.cli.overview import ObjectionStatus, name_of, overview
-from optout.cli.records import write_file
+from optout.cli.overview import AttachedFile, ObjectionStatus, not_done, overview, short_ids
+from optout.cli.records import LETTERS, write_file
+from optout.cli.services import chosen
+from optout.deadline import Deadline
+from optout.errors import RecordError, UsageError
 from optout.evidence.due import basis_said, moved_said
-from optout.flow import FLOW_FILE, beside, find_flow, find_service
+from optout.evidence.supplement import Label, Supplement
+from optout.journal import Entry
+from optout.person import account_label
 from optout.translation import LazyText, _, joined, ngettext, translate
 
-_HEAD = (_("  flow"), _("how it stands"), _("sent"), _("answer due"))
+_HEAD = (_("  id"), _("flow"), _("outcome"), _("sent"), _("answer due"))
 
 
 def status_command(  # noqa: PLR0913  an option a parameter
     *,
-    flows: Annotated[list[str] | None, flow_argument(help="Only these flows; else all.")] = None,
+    flows: Annotated[
+        list[str] | None, flow_argument(help="Only these flows, or records; else all.")
+    ] = None,
     ics: Annotated[
         Path | None, Option(metavar="FILE", help="Also write the due dates to a calendar.")
     ] = None,
@@ -63,13 +72,25 @@ def status_command(  # noqa: PLR0913  an option a parameter
         from optout.cli.log import logged
         from optout.cli.recheck import recheck as read
 
-        begun = begin(as_json=as_json, data_dir=data_dir, account=account, browser=browser)
+        about = {"account": account, "browser": browser}
+        begun = begin(as_json=as_json, guides=True, data_dir=data_dir, **about)
         command = Command(**vars(begun), recheck_only=True)
         return logged(partial(read, command, flows or []), log, begun)
 
     refuse_alone("optout status --recheck", account=account, browser=browser, log=log)
     begun = begin(as_json=as_json, data_dir=data_dir)
     return partial(status, begun, local_date(), ics, every_run=every_run, flows=flows or [])
+
+
+@dataclass(frozen=True)
+class _Selection:
+    """The objections that a command line asks about, and the services that are not done yet."""
+
+    objections: Sequence[ObjectionStatus]
+    listed: Sequence[ObjectionStatus]
+    """Those that the table lists: without --all, runs that sent nothing are left out."""
+    not_done: Sequence[str]
+    short_ids: Mapping[str, str]
 
 
 def status(
@@ -81,183 +102,361 @@ def status(
     flows: Sequence[str] = (),
 ) -> None:
     """Show the objections in the journal, oldest first, with `every_run` those too that sent nothing; write `ics`."""
-    console, settings = desk.console, desk.settings
-    seen = overview(settings, today)
-    if flows:
-        wanted = {flow for name in flows for flow in _meant(name, seen)}
-        seen = [one for one in seen if one.entry.flow in wanted]
-    standings = [one for one in seen if every_run or one.counts]
-    written = _write(ics, seen) if ics else 0
-    if console.as_json:
-        console.result({"objections": [_json_row(one) for one in standings]})
-        return
-    _show(console.report, standings, left_out=len(seen) - len(standings))
-    if not standings:
-        console.hint("optout submit")
+    console = desk.console
+    selection = _selected(desk, today, flows, every_run=every_run)
     if ics:
-        message = ngettext("{number} due date in {file}", "{number} due dates in {file}", written)
-        console.say(
-            (message if written else _("Nothing is due: {file} was not written")).format(
-                file=str(ics)
-            )
-        )
+        _write_calendar(console, ics, selection.objections)
+    if console.as_json:
+        rows = [_json_row(status, selection.short_ids) for status in selection.listed]
+        console.result({"objections": rows, "not_done": selection.not_done})
+        return
+    _report(console.report, selection)
+    if not selection.listed:
+        console.hint("optout submit")
 
 
-def _meant(name: str, seen: Iterable[ObjectionStatus]) -> set[str]:
-    """Return the ids that a name means: one that was run, else a service; a controller's name means all that it has."""
-    if name in {one.entry.flow for one in seen}:
-        return {name}
-    if (Path(name) / FLOW_FILE).is_file():
-        return {find_flow(name).flow.id}
-    found = find_service(name)
-    return {found} if found == name.lower() else {found, *beside(found)}
+def _selected(desk: Desk, today: date, flows: Sequence[str], *, every_run: bool) -> _Selection:
+    """Return the objections of some flows, or of all where none is named; `every_run` lists those that sent nothing."""
+    objections = overview(desk.settings, today)
+    # Worked out before any is left out: a short id must name one objection of all.
+    ids = short_ids(status.entry for status in objections)
+    services = services_of_person(desk)
+    wanted = _wanted(desk, flows, {status.entry.flow for status in objections})
+    if flows:
+        objections = [status for status in objections if wanted.includes(status.entry)]
+        services = [name for name in services if name in wanted.flows]
+    listed = objections
+    if not every_run:
+        listed = [status for status in objections if status.counts or status.entry.id in wanted.ids]
+    return _Selection(objections, listed, not_done(services, objections), ids)
 
 
-def _show(report: Console, standings: list[ObjectionStatus], left_out: int) -> None:
-    if standings:
-        show_standings(report, standings, or_nothing=True)
-    else:
-        report.say(_("No objection yet"))
-    entries = (one.entry for one in standings)
-    records = [
-        (entry.record, entry.fingerprint)
-        for entry in entries
-        if entry.record and Path(entry.record).is_dir()
-    ]
-    if records:
-        report.say()
-        report.say(ngettext("Record:", "Records:", len(records)))
-    for record, fingerprint in records:
-        report.data(record)
-        report.data(_("Fingerprint: {fingerprint}").format(fingerprint=fingerprint))
-    if left_out:
-        message = ngettext(
-            "{number} run that sent nothing is not shown: optout status --all",
-            "{number} runs that sent nothing are not shown: optout status --all",
-            left_out,
-        )
-        report.say()
-        report.say(message)
+def services_of_person(desk: Desk) -> list[str]:
+    """Return the services that the person said are theirs; none, with a warning, if they cannot be read.
 
-
-def due_said(one: ObjectionStatus, *, at_length: bool = False) -> str:
-    """Say when an answer is due and how long that is, with the day in words if `at_length`; empty where none is."""
-    if one.deadline is None or one.left is None or one.entry.superseded_by:
-        return ""
-    if one.answered:
-        return _("answered, you said")
-    if one.left > 0:
-        message = ngettext("{due}, {number} day left", "{due}, {number} days left", one.left)
-    elif one.left < 0:
-        message = ngettext("{due}, {number} day late", "{due}, {number} days late", -one.left)
-    else:
-        message = _("{due}, today")
-    return message.format(due=one.deadline.day if at_length else str(one.deadline.day))
-
-
-def show_standings(
-    report: Console, standings: Sequence[ObjectionStatus], *, or_nothing: bool
-) -> None:
-    """Say how objections stand, in a table, and what to do next about each; with `or_nothing` also that there is none.
-
-    The table is for people: beside JSON there is none.
+    What was sent is shown all the same.
     """
-    if standings and not report.as_json:
-        report.columns((_HEAD, *map(_row, standings)))
-    todo = [(one.entry, lines) for one in standings if (lines := steps_of(one))]
-    if todo or or_nothing:
+    try:
+        return chosen(desk.settings.data_dir)
+    except UsageError as error:
+        desk.console.warn(error.message)
+        return []
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What the names on a command line mean: all objections of some flows, and objections by their ids."""
+
+    flows: frozenset[str]
+    ids: frozenset[str]
+
+    def includes(self, entry: Entry) -> bool:
+        """True if an objection is meant."""
+        return entry.flow in self.flows or entry.id in self.ids
+
+
+def _wanted(desk: Desk, names: Iterable[str], known: Collection[str]) -> _Wanted:
+    """Return what names mean; raise UsageError for a name that means neither a service nor an objection."""
+    flows: set[str] = set()
+    ids: set[str] = set()
+    for name in names:
+        try:
+            flows |= flows_named(name, known)
+        except UsageError:
+            entry_id = _id_named(desk, name)
+            # The first error names the service that is nearest to the name.
+            if entry_id is None:
+                raise
+            ids.add(entry_id)
+    return _Wanted(frozenset(flows), frozenset(ids))
+
+
+def _id_named(desk: Desk, name: str) -> str | None:
+    with suppress(RecordError):
+        return find_entry(desk.settings.data_dir, Path(name)).id
+    return None
+
+
+def _report(report: Console, selection: _Selection) -> None:
+    """Show the table, what to do next, the files, the records, and how many runs are not listed."""
+    listed = selection.listed
+    if not listed:
+        report.say(_("No objection yet"))
+    if listed or selection.not_done:
+        show_table(report, listed, selection.short_ids)
+        show_next_steps(report, listed, selection.not_done)
+    _report_files(report, listed)
+    _report_records(report, listed)
+    _report_left_out(report, len(selection.objections) - len(listed))
+
+
+def _report_files(report: Console, statuses: Iterable[ObjectionStatus]) -> None:
+    """List what was attached to each record, and the letters that were written about it."""
+    with_files = [status for status in statuses if status.attached or status.letters]
+    if with_files:
+        report.say()
+        report.say(_("Attached files and letters"), "bold")
+    for status in with_files:
+        report.say(f"  {status.name}")
+        for label, file in files_of(status):
+            line = joined((label, shown(file)), ": ")
+            report.say(LazyText("    {line}").format(line=line), personal=True)
+
+
+def files_of(status: ObjectionStatus) -> Iterator[tuple[LazyText, Path]]:
+    """Return each file that was attached to an objection, and each letter about it, with what it is."""
+    for attached in status.attached:
+        yield _attached_as(attached.supplement), attached.path
+    for letter in status.letters:
+        is_complaint = letter.parent.name == LETTERS
+        yield _("a complaint that was drafted") if is_complaint else _("the letter to sign"), letter
+
+
+def _attached_as(supplement: Supplement) -> LazyText:
+    """Say on which day a file was attached, and what the person called it."""
+    day = supplement.attached_at.astimezone().date()
+    label = supplement.file.said_to_be
+    if label is Label.UNSAID:
+        message = _("{day}, you attached a file, and did not say what it is")
+    else:
+        message = _("{day}, you attached {what}")
+    return message.format(day=str(day), what=label.message)
+
+
+def _report_records(report: Console, statuses: Iterable[ObjectionStatus]) -> None:
+    """List the folders of the records, and the fingerprint of each."""
+    with_record = [status for status in statuses if status.folder]
+    if with_record:
+        report.say()
+        report.say(ngettext("Record:", "Records:", len(with_record)))
+    for status in with_record:
+        report.data(str(status.folder))
+        fingerprint = status.entry.fingerprint
+        if fingerprint:
+            report.data(_("Fingerprint: {fingerprint}").format(fingerprint=fingerprint))
+
+
+def _report_left_out(report: Console, number: int) -> None:
+    if not number:
+        return
+    message = ngettext(
+        "{number} run that sent nothing is not shown: optout status --all",
+        "{number} runs that sent nothing are not shown: optout status --all",
+        number,
+    )
+    report.say()
+    report.say(message)
+
+
+def due_said(status: ObjectionStatus, *, at_length: bool = False) -> str:
+    """Say when an answer is due and how long that is, with the day in words if `at_length`; empty if none is due."""
+    if status.deadline is None or status.left is None or status.entry.superseded_by:
+        return ""
+    if status.answered:
+        return _("answered, you said")
+    day = status.deadline.day
+    return _days_left(status.left).format(due=day if at_length else str(day))
+
+
+def _days_left(number: int) -> LazyText:
+    """Return the words for a number of days, negative after the day on which an answer is due."""
+    if number > 0:
+        return ngettext("{due}, {number} day left", "{due}, {number} days left", number)
+    if number < 0:
+        return ngettext("{due}, {number} day late", "{due}, {number} days late", -number)
+    return _("{due}, today")
+
+
+def show_table(
+    report: Console, statuses: Sequence[ObjectionStatus], ids: Mapping[str, str]
+) -> None:
+    """Show objections in a table, for people: beside JSON there is none."""
+    if statuses and not report.as_json:
+        report.columns((_HEAD, *(_row(status, ids[status.entry.id]) for status in statuses)))
+
+
+def _row(status: ObjectionStatus, short_id: str) -> tuple[str, ...]:
+    mark, word = mark_of(status)
+    return (
+        f"{mark} {short_id}",
+        status.name,
+        word,
+        str(status.sent or ""),
+        due_said(status),
+    )
+
+
+def show_next_steps(
+    report: Console,
+    statuses: Sequence[ObjectionStatus],
+    open_services: Iterable[str] = (),
+    *,
+    or_nothing: bool = True,
+) -> None:
+    """Say what to do next about each objection and service; with `or_nothing` also that there is nothing to do."""
+    steps = [*next_steps(statuses), *steps_at(open_services)]
+    if steps or or_nothing:
         report.say()
         report.say(_("What to do next"), "bold")
-    for entry, lines in todo:
-        report.say(f"  {name_of(entry)}")
+    for name, lines in steps:
+        report.say(f"  {name}")
         for line in lines:
             report.say(LazyText("    {line}").format(line=line))
-    if or_nothing and not todo:
+    if or_nothing and not steps:
         report.say(_("  Nothing"))
-    for entry in [one.entry for one in standings if one.entry.resolved_reason]:
-        message = _("  {name}: you said: {says}")
-        report.say(message.format(name=name_of(entry), says=entry.resolved_reason), personal=True)
+    _report_reasons(report, statuses)
 
 
-def _row(one: ObjectionStatus) -> tuple[str, ...]:
-    mark, word = mark_of(one)
-    return (f"{mark} {name_of(one.entry)}", word, str(one.sent or ""), due_said(one))
+def _report_reasons(report: Console, statuses: Iterable[ObjectionStatus]) -> None:
+    """Quote how the person knows the outcomes that they settled themselves."""
+    for status in statuses:
+        reason = status.entry.resolved_reason
+        if reason:
+            message = _("  {name}: you said: {says}")
+            report.say(message.format(name=status.name, says=reason), personal=True)
 
 
-def mark_of(one: ObjectionStatus) -> tuple[str, LazyText]:
-    """Return the mark of how an objection stands, and its word."""
-    if one.entry.superseded_by:
-        return "-", _("read again later") if one.turns else _("sent again later")
-    shown = words_of(one.entry.state, turns=one.turns)
-    return shown.mark, shown.word
+def next_steps(
+    statuses: Iterable[ObjectionStatus],
+) -> Iterator[tuple[str, tuple[LazyText, ...]]]:
+    """Return what to do next about objections: the name of each, and a line for each step."""
+    for status in statuses:
+        if lines := steps_of(status):
+            yield status.name, lines
 
 
-def steps_of(one: ObjectionStatus) -> tuple[LazyText, ...]:
-    """Say what to do next about an objection, a line each; none where there is nothing to do."""
-    entry = one.entry
-    if entry.superseded_by or one.set_aside:
+def steps_at(open_services: Iterable[str]) -> Iterator[tuple[str, tuple[LazyText, ...]]]:
+    """Return what to do at the services that are the person's and not done yet."""
+    for name in open_services:
+        how = _("not done yet: optout submit {name}").format(name=name)
+        yield name, (how,)
+
+
+def mark_of(status: ObjectionStatus) -> tuple[str, LazyText]:
+    """Return the mark and the word for how an objection ended."""
+    if status.entry.superseded_by:
+        return "-", _("read again later") if status.turns else _("sent again later")
+    words = words_of(status.entry.state, turns=status.turns)
+    return words.mark, words.word
+
+
+def steps_of(status: ObjectionStatus) -> tuple[LazyText, ...]:
+    """Return what to do next about an objection, a line each; none if there is nothing to do."""
+    entry = status.entry
+    if entry.superseded_by or status.set_aside:
         return ()
-    if entry.record and not Path(entry.record).is_dir() and one.waiting:
-        # a letter is made from it
-        return (_("its record is no longer there: {record}").format(record=entry.record),)
-    if then := words_of(entry.state, turns=one.turns).then:
-        option = "" if entry.account == "default" else f" --account {entry.account}"
-        again = LazyText("optout submit {flow}{option}").format(flow=entry.flow, option=option)
-        return (then.format(id=entry.id, again=again),)
-    if not one.waiting or one.left is None or one.deadline is None:
+    # Before all else: the next steps, such as a complaint, need the record.
+    if status.record_is_gone and status.waiting:
+        return (record_gone(status),)
+    next_step = words_of(entry.state, turns=status.turns).then
+    if next_step:
+        return (next_step.format(id=entry.id, again=_again(entry)),)
+    return _steps_while_waiting(status) if status.waiting else ()
+
+
+def _again(entry: Entry) -> LazyText:
+    """Return the command that carries the objection out again."""
+    label = account_label(entry.account)
+    option = f" --account {label}" if label else ""
+    return LazyText("optout submit {flow}{option}").format(flow=entry.flow, option=option)
+
+
+def record_gone(status: ObjectionStatus) -> LazyText:
+    """Say that the record of an objection is no longer where it was."""
+    return _("its record is no longer there: {record}").format(record=status.entry.record)
+
+
+def _steps_while_waiting(status: ObjectionStatus) -> tuple[LazyText, ...]:
+    """Return what to do while an answer is due, and once it is late."""
+    deadline, left = status.deadline, status.left
+    if deadline is None or left is None:
         return ()
-    attach = _("keep their answer: optout attach {id} FILE --as answer").format(id=entry.id)
-    if one.left >= 0:
-        wait = _("wait until {due}: {rule}").format(due=one.deadline.day, rule=one.deadline.rule())
-        return *filter(None, (wait, moved_said(one.deadline))), attach
-    month, three = (
-        _("the month is over: optout complain {id}"),
-        _("the three months are over: optout complain {id}"),
-    )
-    return (three if one.deadline.extended else month).format(id=entry.id), attach
+    record_id = status.entry.id
+    attach = _("keep their answer: optout attach {id} FILE --as answer").format(id=record_id)
+    if left < 0:
+        late = _("the month is over: optout complain {id}")
+        if deadline.extended:
+            late = _("the three months are over: optout complain {id}")
+        return late.format(id=record_id), attach
+    wait = _("wait until {due}: {rule}").format(due=deadline.day, rule=deadline.rule())
+    moved = moved_said(deadline)
+    return (wait, moved, attach) if moved else (wait, attach)
 
 
-def _write(file: Path, standings: Sequence[ObjectionStatus]) -> int:
-    """Write an all-day event for each answer that is due, and return how many; none writes no file."""
-    from icalendar import TRANSP, Calendar, Event
+def _write_calendar(console: Console, file: Path, statuses: Iterable[ObjectionStatus]) -> None:
+    """Write an all-day event for each answer that is due, and say how many; without any, no file is written."""
+    from icalendar import Calendar
 
-    summary = _("Answer due from {controller} ({flow}, {account})")
-    objected = _("You objected on {day}. An answer is due by {due}: {basis}.")
     calendar = Calendar(prodid="-//optout//optout//EN", version="2.0", method="PUBLISH")
-    for entry, due in (
-        (one.entry, one.deadline) for one in standings if one.waiting and one.deadline
-    ):
-        lines = (
-            objected.format(day=due.received, due=due.day, basis=basis_said(due)),
-            _("If it answered: optout attach {id} FILE --as answer").format(id=entry.id),
-            _("If it did not, from the next day on: optout complain {id}").format(id=entry.id),
-        )
-        event = Event.new(
-            uid=f"{entry.id}@optout.invalid",  # the same each time: a calendar replaces, and does not repeat
-            stamp=datetime.fromisoformat(entry.changed_at).astimezone(UTC),
-            summary=translate(
-                summary.format(controller=entry.controller, flow=entry.flow, account=entry.account)
-            ),
-            description=translate(joined((*lines, ""), "\n")),
-            start=due.day,
-            end=due.day + timedelta(days=1),
-            transparency=TRANSP.TRANSPARENT,
-        )
-        calendar.add_component(event)
-    if calendar.events:
+    for status in statuses:
+        if status.waiting and status.deadline:
+            calendar.add_component(_event(status.entry, status.deadline))
+    number = len(calendar.events)
+    if number:
         write_file(file, calendar.to_ical())
-    return len(calendar.events)
+        message = ngettext("{number} due date in {file}", "{number} due dates in {file}", number)
+    else:
+        message = _("Nothing is due: {file} was not written")
+    console.say(message.format(file=str(file)))
 
 
-def _json_row(one: ObjectionStatus) -> dict[str, Any]:
-    deadline = one.deadline
+def _event(entry: Entry, deadline: Deadline) -> Any:
+    """Return an all-day event for the day on which an answer is due."""
+    from icalendar import TRANSP, Event
+
+    title = _("Answer due from {controller} ({flow}, {account})")
+    objected = _("You objected on {day}. An answer is due by {due}: {basis}.")
+    lines = [
+        objected.format(day=deadline.received, due=deadline.day, basis=basis_said(deadline)),
+        _("If it answered: optout attach {id} FILE --as answer").format(id=entry.id),
+        _("If it did not, from the next day on: optout complain {id}").format(id=entry.id),
+        "",  # the text ends with a line end
+    ]
+    return Event.new(
+        # The same each time, so that a calendar replaces the event and does not repeat it.
+        uid=f"{entry.id}@optout.invalid",
+        stamp=datetime.fromisoformat(entry.changed_at).astimezone(UTC),
+        summary=translate(
+            title.format(controller=entry.controller, flow=entry.flow, account=entry.account)
+        ),
+        description=translate(joined(lines, "\n")),
+        start=deadline.day,
+        end=deadline.day + timedelta(days=1),
+        # It is a date to remember, and does not make the person unavailable on that day.
+        transparency=TRANSP.TRANSPARENT,
+    )
+
+
+def _json_row(status: ObjectionStatus, ids: Mapping[str, str]) -> dict[str, Any]:
     return {
-        **asdict(one.entry),
-        "received_on": str(deadline.received) if deadline else None,
-        "due_on": str(deadline.day) if deadline else None,
-        "due_after_months": deadline.months if deadline else None,
-        "moved_from": str(deadline.ends) if deadline and deadline.moved else None,
-        "moved_because": deadline.moved if deadline else None,
-        "days_left": one.left,
-        "answered": one.answered,
+        **asdict(status.entry),
+        "short_id": ids[status.entry.id],
+        **_json_deadline(status.deadline),
+        "days_left": status.left,
+        "answered": status.answered,
+        "attached": [_json_attached(attached) for attached in status.attached],
+        "letters": [str(letter) for letter in status.letters],
+    }
+
+
+def _json_deadline(deadline: Deadline | None) -> dict[str, Any]:
+    """Return the days of a deadline, with the same keys if there is none."""
+    if deadline is None:
+        return dict.fromkeys(
+            ("received_on", "due_on", "due_after_months", "moved_from", "moved_because")
+        )
+    return {
+        "received_on": str(deadline.received),
+        "due_on": str(deadline.day),
+        "due_after_months": deadline.months,
+        "moved_from": str(deadline.ends) if deadline.moved else None,
+        "moved_because": deadline.moved,
+    }
+
+
+def _json_attached(attached: AttachedFile) -> dict[str, str]:
+    return {
+        "supplement": attached.folder.name,
+        "said_to_be": attached.supplement.file.said_to_be.value,
+        "file": str(attached.path),
     }

@@ -28,15 +28,14 @@ from optout.cli.options import (
     local_date,
     typed_comment,
 )
-from optout.cli.overview import name_of, overview
+from optout.cli.overview import ObjectionStatus, name_of, overview, short_ids
 from optout.cli.save_pages import offer_correction, watcher_of
 from optout.cli.services import chosen, remember, show_open_to
-from optout.cli.status import show_standings
-from optout.cli.verification import stamp
+from optout.cli.status import show_next_steps, show_table
 from optout.errors import Exit, JournalError, OptoutError, Unexpected, UsageError
 from optout.outcome import BEFORE_SEND, BLOCKING, SentBefore, State
 from optout.run import RunResult
-from optout.translation import _
+from optout.translation import LazyText, _
 
 
 def submit_command(  # noqa: PLR0913  an option a parameter
@@ -99,7 +98,7 @@ def submit_command(  # noqa: PLR0913  an option a parameter
         "account": accounts[0] if accounts else None,
     }
     how = {"email_mismatch": email_mismatch, "browser": browser, "sign_in_wait": sign_in_wait}
-    begun = begin(as_json=as_json, data_dir=data_dir, **about, **how)
+    begun = begin(as_json=as_json, guides=True, data_dir=data_dir, **about, **how)
     command = Command(
         begun.console, begun.settings, until == "filled", yes, again, reason, ephemeral, whole_page
     )
@@ -125,24 +124,17 @@ def submit(
     flow_named: bool,
     all_flows: bool,
 ) -> Exit:
-    """Carry out one flow, else all that are the person's, which only Ctrl-C ends; exits with the worst of them."""
+    """Carry out one flow, else all services of the person, which only Ctrl-C ends; return the worst exit code."""
     if all_flows and flow_named:
         raise UsageError(_("give either --all or a flow"), "optout submit --all")
-    one = _to_carry_out(command, accounts, all_flows=all_flows)
+    flow = _to_carry_out(command, accounts, all_flows=all_flows)
     labels = list(dict.fromkeys(accounts or (command.settings.account,)))
-    known = _known_accounts(command, today)
-    for label in labels:
-        if label not in known and (near := get_close_matches(label, known, n=1)):
-            message = _("there was no account with this label before; did you mean {near}?")
-            command.console.warn(message.format(near=near[0]))
-    if one:
-        return submit_one(command, prepared(command, one, comment))
-    mine = chosen(command.settings.data_dir) or _ask_which(command)
-    turns = list(
-        _turns(
-            command, [prepared(command, name, comment, label) for label in labels for name in mine]
-        )
-    )
+    _warn_of_new_accounts(command, labels, today)
+    if flow:
+        return submit_one(command, prepared(command, flow, comment))
+    services = chosen(command.settings.data_dir) or _ask_which(command)
+    runs = [prepared(command, name, comment, label) for label in labels for name in services]
+    turns = list(_turns(command, runs))
     try:
         _sum_up(command, turns, accounts, today)
     except JournalError as error:  # what was sent was sent, and the exit code says so
@@ -152,45 +144,56 @@ def submit(
     return max(turn.exit for turn in turns)
 
 
+def _warn_of_new_accounts(command: Command, labels: list[str], today: date) -> None:
+    """Warn of a label that is nearly that of an earlier account: it may be a slip."""
+    known = _known_accounts(command, today)
+    for label in labels:
+        similar = get_close_matches(label, known, n=1)
+        if similar and label not in known:
+            message = _("there was no account with this label before; did you mean {near}?")
+            command.console.warn(message.format(near=similar[0]))
+
+
 def _to_carry_out(command: Command, accounts: tuple[str, ...], *, all_flows: bool) -> str:
-    """Return the one flow that is meant, "" for all that are the person's; raise UsageError where it cannot be so."""
-    one, again, reason = "" if all_flows else command.settings.flow, command.again, command.reason
-    if not one and (again or reason):
-        how = _("optout submit FLOW --again --reason TEXT")
-        raise UsageError(_("--again sends one flow again: name it"), how)
-    if again != bool(reason):
-        how = _('optout submit {flow} --again --reason "the first was refused"').format(flow=one)
-        raise UsageError(_("--again and --reason belong together"), how)
-    if one and len(accounts) > 1:
+    """Return the flow that is meant, "" for all that are the person's; raise UsageError if it cannot be so."""
+    flow = "" if all_flows else command.settings.flow
+    _check_again(command, flow)
+    if flow and len(accounts) > 1:
         raise UsageError(
             _("several accounts go with --all"), "optout submit --all --account home --account work"
         )
-    if not (one or all_flows or command.prompts.can_answer):
+    if not (flow or all_flows or command.prompts.can_answer):
         raise UsageError(
             _("without a terminal a flow must be named, or --all"), "optout submit facebook"
         )
-    return one
+    return flow
+
+
+def _check_again(command: Command, flow: str) -> None:
+    """Raise UsageError unless --again and --reason are given together, for a flow that is named, or neither is."""
+    if not flow and (command.again or command.reason):
+        how = _("optout submit FLOW --again --reason TEXT")
+        raise UsageError(_("--again sends one flow again: name it"), how)
+    if command.again != bool(command.reason):
+        how = _('optout submit {flow} --again --reason "the first was refused"')
+        raise UsageError(_("--again and --reason belong together"), how.format(flow=flow))
 
 
 def _known_accounts(command: Command, today: date) -> list[str]:
-    """List the labels of accounts that there were: a new one may be a slip."""
-    known = {
-        place.name
-        for place in (command.settings.data_dir / "profiles").glob("*/*")
-        if place.is_dir()
-    }
+    """Return the labels of the accounts that there were so far."""
+    profiles = (command.settings.data_dir / "profiles").glob("*/*")
+    known = {place.name for place in profiles if place.is_dir()}
     with suppress(JournalError):  # the run says so
-        known.update(one.entry.account for one in overview(command.settings, today))
+        known.update(status.entry.account for status in overview(command.settings, today))
     return sorted(known)
 
 
 def _carried_out(command: Command, run: LiveRun) -> RunResult:
     """Carry out one objection, and have its time stamped where the person wants that; raises as `submit_live` does."""
     result = submit_live(command, run)
-    if command.prompts.wants_stamp and result.sealed:
-        with command.console.told_already():
-            stamp(command, result.sealed.folder, [])
-    return result
+    with command.console.after_the_outcome():
+        result = command.stamping.after(result)
+    return result  # noqa: RET504  after an error that was reported it is that of the run
 
 
 def submit_one(command: Command, run: LiveRun) -> Exit:
@@ -217,6 +220,13 @@ class _Turn:
     state: State | None = None
     result: RunResult | None = None
 
+    @property
+    def ends_all(self) -> bool:
+        """True if the person interrupted it, or asked to end everything."""
+        if self.exit == Exit.INTERRUPTED:
+            return True
+        return self.result is not None and not self.result.go_on
+
 
 _WHICH = _("Which of these do you use? Their names, with commas between; Enter alone ends: ")
 
@@ -236,21 +246,25 @@ def _ask_which(command: Command) -> list[str]:
 
 
 def _turns(command: Command, runs: list[LiveRun]) -> Iterator[_Turn]:
-    console, count, go_on = command.console, len(runs), True
+    """Carry out one objection after the other; after an interruption the others are not begun."""
+    console = command.console
+    count = len(runs)
     if count > 1:
         console.say(_("{number} objections, one after the other").format(number=count))
-    if not command.ephemeral and len({run.loaded.holder for run in runs}) < count:
+    profiles = {run.loaded.holder for run in runs}
+    if len(profiles) < count and not command.ephemeral:
         console.say(
             _("The flows of one controller share a browser profile: you need not sign in to each")
         )
+    is_over = False
     for number, run in enumerate(runs, start=1):
-        turn = _Turn(run, _("it was not begun"), begun=False)
-        if go_on:
-            which = _("{number} of {count}: {which}").format(
-                number=number, count=count, which=name_of(run.key)
-            )
-            turn = _turn(command, run, which)
-            go_on = turn.exit != Exit.INTERRUPTED and (turn.result is None or turn.result.go_on)
+        if is_over:
+            yield _Turn(run, _("it was not begun"), begun=False)
+            continue
+        heading = _("{number} of {count}: {which}")
+        which = heading.format(number=number, count=count, which=name_of(run.key))
+        turn = _turn(command, run, which)
+        is_over = turn.ends_all
         yield turn
 
 
@@ -287,30 +301,48 @@ _SETTLED = BLOCKING | {State.ALREADY_OBJECTED, State.ALREADY_OFF, State.NOT_AVAI
 
 
 def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...], today: date) -> None:
+    """Say how things stand with the objections that were carried out, and what is left to do."""
     console, report = command.console, command.console.report
     left = [turn for turn in turns if turn.state not in _SETTLED]
     console.say()
     worst = max(turn.exit for turn in turns)
     console.result({"objections": [_json_row(turn) for turn in turns], "exit_code": int(worst)})
     every = overview(command.settings, today)
-    known = [
-        one for one in every if one.entry.state not in BEFORE_SEND and not one.entry.superseded_by
-    ]
-    newest = {one.entry.send_key: one for one in known}
-    stand = [newest[turn.run.key.send_key] for turn in turns if turn.run.key.send_key in newest]
-    show_standings(report, stand, or_nothing=not left)
-    if left:
-        report.say()
-        report.say(_("Left to do"), "bold")
-        for turn in left:
-            report.say(_("  {which}: {why}").format(which=name_of(turn.run.key), why=turn.message))
-        goes_on = _(
-            "optout submit --all{options} goes on: what was sent, or may have been sent, is not sent again"
-        )
-        options = " --until filled" * command.until_filled + "".join(
-            f" --account {label}" for label in accounts
-        )
-        console.hint(goes_on.format(options=options))
+    statuses = list(_latest(turns, every))
+    show_table(report, statuses, short_ids(status.entry for status in every))
+    show_next_steps(report, statuses, or_nothing=not left)
+    if not left:
+        return
+    report.say()
+    report.say(_("Left to do"), "bold")
+    for turn in left:
+        report.say(_("  {which}: {why}").format(which=name_of(turn.run.key), why=turn.message))
+    console.hint(_how_to_go_on(command, left, accounts))
+
+
+def _latest(turns: list[_Turn], statuses: list[ObjectionStatus]) -> Iterator[ObjectionStatus]:
+    """Return the latest objection of each that was carried out, unless its run ended before the form was filled."""
+    latest = {
+        status.entry.send_key: status
+        for status in statuses
+        if status.entry.state not in BEFORE_SEND and not status.entry.superseded_by
+    }
+    for turn in turns:
+        if turn.run.key.send_key in latest:
+            yield latest[turn.run.key.send_key]
+
+
+def _how_to_go_on(command: Command, left: list[_Turn], accounts: tuple[str, ...]) -> LazyText:
+    options = "".join(f" --account {label}" for label in accounts)
+    if command.until_filled and all(turn.exit == Exit.DONE for turn in left):
+        message = _("nothing was sent, as you wished. To send: optout submit --all{options}")
+        return message.format(options=options)
+    goes_on = _(
+        "optout submit --all{options} goes on: what was sent, or may have been sent, is not sent again"
+    )
+    if command.until_filled:
+        options = f" --until filled{options}"
+    return goes_on.format(options=options)
 
 
 def _json_row(turn: _Turn) -> dict[str, Any]:

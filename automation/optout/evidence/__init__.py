@@ -8,7 +8,7 @@ from optout.evidence.files import (
     write_private,
 )
 from optout.evidence.folder import BAG, MANIFEST, PARTIAL, PROOFS, START_HERE, Sealed
-from optout.evidence.paper import filled_blocks, print_document, rendered
+from optout.evidence.paper import print_document, rendered
 from optout.evidence.record import (
     ANSWER_AWAITED,
     CHOSEN,
@@ -24,6 +24,7 @@ from optout.evidence.record import (
 from optout.evidence.record import (
     Record,
     RecordModel,
+    Reading,
     SettingRead,
     SettingReading,
     Stage,

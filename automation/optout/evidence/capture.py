@@ -4,9 +4,10 @@ Every call on the page has a time-out of its own. A picture that cannot be had w
 and says so.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from optout.evidence.files import replace_private
 from optout.evidence.record import Capture, CaptureKind, Stage
-from optout.evidence.redaction import plain, redact_addresses, without_secrets
+from optout.evidence.redaction import plain, redact_addresses, with_words_of, without_secrets
 from optout.evidence.wording import TEMPLATES, code_said, words
 from optout.redaction import printable
 from optout.translation import LazyText, _, joined, why
@@ -48,7 +49,8 @@ class CaptureRequest:
     """What is to be captured: a part of a page and its visible text, or all of the page where `part` is None.
 
     `masks` are what neither picture nor text may show, besides fields for passwords and codes.
-    `told_apart` is False where nothing tells the part from the rest of the page.
+    `told_apart` is False where nothing tells the part from the rest of the page. `text_before` is
+    what the page displayed before the send, if the part is an answer to that.
     """
 
     page: Page
@@ -56,6 +58,12 @@ class CaptureRequest:
     text: str
     masks: tuple[Locator, ...] = ()
     told_apart: bool = True
+    certificate_sha256: str | None = None
+    text_before: str = ""
+
+
+_Taken = tuple[bytes, CaptureProblem | None]
+"""The content of a file, and why it is less than was wanted; None if it is all."""
 
 
 def capture(
@@ -66,29 +74,50 @@ def capture(
     Never raises: a failed capture must not change what becomes of the send.
     """
     replay = words(replay_in)("replay_band") if replay_in else ""
-    apart = None if shot.told_apart else CaptureProblem("not_told_apart")
-    captures = []
-    # The text first: it is at hand, whatever becomes of the page then.
-    for kind, take in ((CaptureKind.TXT, _text), (CaptureKind.PNG, _picture)):
-        name = f"{stage.prefix}.{kind.value}"
-        try:
-            data, less = take(shot, replay)
-            replace_private(folder / name, data)
-        except Exception as error:  # noqa: BLE001  each capture stands alone
-            captures.append(failed(stage, kind, error))
-        else:
-            lack = {"reason": less.code, "detail": less.detail} if (less := less or apart) else {}
-            captures.append(
-                Capture(
-                    stage=stage, kind=kind, file=name, status="degraded" if lack else "ok", **lack
-                )
-            )
-    lacking = [one.kind for one in captures if one.file is None]
-    for kind in lacking if len(lacking) < len(captures) else ():
+    # The texts first: they are at hand, whatever becomes of the page then.
+    captures = [_captured(shot, stage, CaptureKind.TXT, folder, partial(_text, shot, replay))]
+    if shot.text_before:
+        take = partial(_text_before, shot, replay)
+        captures.append(_captured(shot, stage, CaptureKind.BEFORE_SEND, folder, take))
+    captures.append(
+        _captured(shot, stage, CaptureKind.PNG, folder, partial(_picture, shot, replay))
+    )
+    if any(capture.file for capture in captures):
         # A record mixes no two pages: of an earlier capture, what failed now goes.
-        with suppress(OSError):
-            (folder / f"{stage.prefix}.{kind}").unlink(missing_ok=True)
+        _remove_failed(captures, folder)
     return tuple(captures)
+
+
+def _captured(
+    shot: CaptureRequest, stage: Stage, kind: CaptureKind, folder: Path, take: Callable[[], _Taken]
+) -> Capture:
+    """Take a capture and write its file; return how that went."""
+    name = stage.file_of(kind)
+    try:
+        data, problem = take()
+        replace_private(folder / name, data)
+    except Exception as error:  # noqa: BLE001  each capture stands alone
+        return failed(stage, kind, error)
+    is_of_part = shot.told_apart or kind is CaptureKind.BEFORE_SEND
+    if problem is None and not is_of_part:
+        problem = CaptureProblem("not_told_apart")
+    return Capture(
+        stage=stage,
+        kind=kind,
+        file=name,
+        status="degraded" if problem else "ok",
+        reason=problem.code if problem else None,
+        detail=problem.detail if problem else {},
+        covers_fields=kind is CaptureKind.PNG and _covers_fields(shot),
+    )
+
+
+def _remove_failed(captures: Sequence[Capture], folder: Path) -> None:
+    """Remove the files that earlier captures have left of those that failed."""
+    for capture in captures:
+        if capture.file is None and capture.stage is not None:
+            with suppress(OSError):
+                (folder / capture.stage.file_of(capture.kind)).unlink(missing_ok=True)
 
 
 def failed(stage: Stage | None, kind: CaptureKind, error: Exception) -> Capture:
@@ -101,18 +130,21 @@ def failed(stage: Stage | None, kind: CaptureKind, error: Exception) -> Capture:
 
 def lacking(captures: Sequence[Capture]) -> LazyText | None:
     """Say in one sentence what could not be captured, and why; None when all is there."""
-    lacks, of_stage = [one for one in captures if one.file is None], LazyText("{what} ({stage})")
-    if not lacks:
+    missing = [captured for captured in captures if captured.file is None]
+    if not missing:
         return None
-    kinds = ((code_said(one.kind), one.stage) for one in lacks)
-    names = (
-        of_stage.format(what=kind, stage=code_said(stage)) if stage else kind
-        for kind, stage in kinds
-    )
-    message = _("not in the record: {names}; {why}")
-    return message.format(
-        names=joined(names, ", "), why=code_said(lacks[0].reason or "?", lacks[0].detail)
-    )
+    names = joined(map(_name_of, missing), ", ")
+    first = missing[0]
+    reason = code_said(first.reason or "?", first.detail)
+    return _("not in the record: {names}; {why}").format(names=names, why=reason)
+
+
+def _name_of(captured: Capture) -> LazyText:
+    """Return what was captured, and the stage that it is of."""
+    kind = code_said(captured.kind)
+    if captured.stage is None:
+        return kind
+    return LazyText("{what} ({stage})").format(what=kind, stage=code_said(captured.stage))
 
 
 def _problem_of(error: Exception) -> CaptureProblem:
@@ -131,9 +163,27 @@ def _problem_of(error: Exception) -> CaptureProblem:
     )
 
 
-def _text(shot: CaptureRequest, replay: str) -> tuple[bytes, None]:
-    text = redact_addresses(without_secrets(shot.text, filter(None, map(_covered, shot.masks))))
-    return "\n\n".join(filter(None, (replay, plain(text).strip()))).encode() + b"\n", None
+def _text(shot: CaptureRequest, replay: str) -> _Taken:
+    return _text_file(_redacted_text(shot), replay), None
+
+
+def _text_before(shot: CaptureRequest, replay: str) -> _Taken:
+    """Return what the page displayed before the send, without the words that its answer does not have.
+
+    The rest of a page may name other people; which words of the answer are new can still be seen.
+    """
+    text = with_words_of(redact_addresses(shot.text_before), _redacted_text(shot))
+    return _text_file(text, replay), None
+
+
+def _redacted_text(shot: CaptureRequest) -> str:
+    secrets = filter(None, map(_covered, shot.masks))
+    return redact_addresses(without_secrets(shot.text, secrets))
+
+
+def _text_file(text: str, replay: str) -> bytes:
+    paragraphs = filter(None, (replay, plain(text).strip()))
+    return "\n\n".join(paragraphs).encode() + b"\n"
 
 
 def _covered(mask: Locator) -> str:
@@ -144,50 +194,60 @@ def _covered(mask: Locator) -> str:
     return ""
 
 
-def _picture(shot: CaptureRequest, replay: str) -> tuple[bytes, CaptureProblem | None]:
+def _picture(shot: CaptureRequest, replay: str) -> _Taken:
     """Take the picture: whole, else what shows of it in the window; of a page longer than a picture, the beginning."""
-    page, part = shot.page, shot.part
-    how: dict[str, Any] = {"mask": [*_masks(shot)], "mask_color": COVER_COLOUR, "scale": "css"}
-    if replay:
-        _must_allow_styles(page)
-        how["style"] = (TEMPLATES / "replay.css").read_text("utf-8")
+    style = _picture_style(shot, replay)
     box = _box(shot)
-    if box and box["height"] > _TALLEST:
-        cause = CaptureProblem("part_too_tall", number=f"{box['height']:.0f}")
-    else:
-        whole = {**how, "animations": "disabled", "timeout": WHOLE_MS}
-        clip = FloatRect(x=0, y=0, width=_TALLEST, height=_TALLEST)
-        try:
-            png = (
-                part.screenshot(**whole)
-                if part
-                else page.screenshot(full_page=True, clip=clip, **whole)
-            )
-        except Error as error:
-            cause = _problem_of(error)
-        else:
-            cut = int.from_bytes(png[20:24], "big") >= _TALLEST  # its height
-            return png, CaptureProblem("page_too_tall", number=str(_TALLEST)) if cut else None
-    if part:
+    try:
+        return _whole_picture(shot, box, style)
+    except (Error, CaptureProblem) as error:
+        cause = _problem_of(error)
+    if shot.part:
         with suppress(Error):
-            part.scroll_into_view_if_needed(timeout=LOOK_MS)
-    seen = page.screenshot(clip=_box(shot), timeout=WINDOW_MS, **how)
+            shot.part.scroll_into_view_if_needed(timeout=LOOK_MS)
+    seen = shot.page.screenshot(clip=_box(shot), timeout=WINDOW_MS, **style)
     return seen, CaptureProblem("window_only", cause=cause.code, **cause.detail)
+
+
+def _picture_style(shot: CaptureRequest, replay: str) -> dict[str, Any]:
+    """Return the options of every picture: what is covered, and the mark of a rehearsal."""
+    style: dict[str, Any] = {"mask": [*_masks(shot)], "mask_color": COVER_COLOUR, "scale": "css"}
+    if replay:
+        _must_allow_styles(shot.page)
+        style["style"] = (TEMPLATES / "replay.css").read_text("utf-8")
+    return style
+
+
+def _whole_picture(shot: CaptureRequest, box: FloatRect | None, style: dict[str, Any]) -> _Taken:
+    """Take the part or the page as a whole; raise CaptureProblem where the part is too tall for a picture."""
+    whole = {**style, "animations": "disabled", "timeout": WHOLE_MS}
+    if box and box["height"] > _TALLEST:
+        raise CaptureProblem("part_too_tall", number=f"{box['height']:.0f}")
+    if shot.part:
+        png = shot.part.screenshot(**whole)
+    else:
+        beginning = FloatRect(x=0, y=0, width=_TALLEST, height=_TALLEST)
+        png = shot.page.screenshot(full_page=True, clip=beginning, **whole)
+    height = int.from_bytes(png[20:24], "big")
+    if height < _TALLEST:
+        return png, None
+    return png, CaptureProblem("page_too_tall", number=str(_TALLEST))
 
 
 def _box(shot: CaptureRequest) -> FloatRect | None:
     """Return where the part stands in the window, None for a whole page; raise CaptureProblem where it is not seen."""
     if shot.part is None:
         return None
-    lack = "part_unseen"
+    problem = "part_unseen"
+    box = None
     try:
         box = shot.part.bounding_box(timeout=LOOK_MS)
     except PlaywrightTimeout:
-        box, lack = None, "part_gone"
-    if not (box and box["width"] and box["height"]):
-        _must_answer(shot.page)  # else it is the page that hangs or crashed
-        raise CaptureProblem(lack)
-    return box
+        problem = "part_gone"
+    if box and box["width"] and box["height"]:
+        return box
+    _must_answer(shot.page)  # else it is the page that hangs or crashed
+    raise CaptureProblem(problem)
 
 
 def _masks(shot: CaptureRequest) -> Iterator[Locator]:
@@ -198,6 +258,17 @@ def _masks(shot: CaptureRequest) -> Iterator[Locator]:
         with suppress(Error):
             _must_answer(frame)
             yield frame.locator(_TO_COVER)
+
+
+def _covers_fields(shot: CaptureRequest) -> bool:
+    """True if something that is covered is displayed in the part of the page that was captured.
+
+    No such field is looked up itself: what it contains must not come to this program.
+    """
+    masks = [*_masks(shot)] if shot.part is None else [*shot.masks, shot.part.locator(_TO_COVER)]
+    with suppress(Error):  # the page is gone: then nobody can say
+        return any(mask.filter(visible=True).first.is_visible() for mask in masks)
+    return False
 
 
 def _must_answer(where: Page | Frame) -> None:

@@ -21,22 +21,26 @@ from optout.evidence.folder import (
     Tree,
     walk,
 )
-from optout.evidence.record import CaptureKind, RecordId, RecordModel, SettingReading, Timestamp
+from optout.evidence.list_page import add_list_pages, list_lines
+from optout.evidence.record import (
+    CHOSEN,
+    CaptureKind,
+    Record,
+    RecordId,
+    RecordModel,
+    SettingReading,
+    Timestamp,
+)
 from optout.evidence.redaction import json_file, plain
 from optout.evidence.stamp import KINDS
 from optout.evidence.supplement import Label, Supplement, VerifiedRecord
 from optout.evidence.wording import reading_said, setting_called, words
 from optout.translation import LazyText, _, joined, ngettext, quoted
 
-# the first that a zip knows: it has no zone, and what it told would be one computer's
-_MOMENT = (
-    1980,
-    1,
-    1,
-    0,
-    0,
-    0,
-)
+_SHORT = 40  # characters of what was entered: a longer text is no name, address or number, and is not repeated
+# The first moment that a zip can have: its moments have no zone, so another would depend on the computer.
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+_UNIX = 3  # as the system that made a zip, wherever it is made
 # those of Python alone, so that the same file has the same type everywhere
 _TYPES = mimetypes.MimeTypes()
 
@@ -80,12 +84,11 @@ class Parcel:
         """The fingerprint of each folder, and the SHA-256 of all that no fingerprint covers, as sha256sum reads it."""
         covers: dict[str, bytes] = {}
         for tree in self.trees:
-            paths = [
-                path
-                for path in sorted(tree.sizes)
-                if path == bag.TAG_MANIFEST or path.startswith(bag.PROOFS)
-            ]
-            covers |= {f"{self.folder_of(tree)}/{path}": _read(tree, path) for path in paths}
+            folder = self.folder_of(tree)
+            proofs = [path for path in sorted(tree.sizes) if path.startswith(bag.PROOFS)]
+            if bag.TAG_MANIFEST in tree.sizes:
+                proofs.append(bag.TAG_MANIFEST)
+            covers |= {f"{folder}/{path}": _read(tree, path) for path in sorted(proofs)}
         covers |= self.statements
         lines = [f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in covers.items()]
         return "".join(lines).encode()
@@ -169,7 +172,7 @@ class Statements(RecordModel):
             )
         for reading in self.readings:
             read = _("On {day} the setting {setting} was checked: {how}.")
-            how = reading_said(reading.how or reading.stands)
+            how = reading_said(reading.reading)
             yield say.tell(
                 read.format(setting=setting_called(reading), day=say.when(reading.at), how=how)
             )
@@ -178,25 +181,22 @@ class Statements(RecordModel):
 def zipped(parcel: Parcel) -> bytes:
     """Pack the folders side by side, as they lie on the disk: the same bytes each time."""
     out = BytesIO()
-    with zipfile.ZipFile(
-        out, "w"
-    ) as archive:  # stored: another version of the library would compress otherwise
+    # Not compressed: another version of the library would compress otherwise.
+    with zipfile.ZipFile(out, "w") as archive:
         for name, data in parcel.files.items():
             entry = zipfile.ZipInfo(name, _MOMENT)
-            # of Unix, wherever it is packed
-            entry.create_system, entry.external_attr = (
-                3,
-                (stat.S_IFREG | 0o600) << 16,
-            )
+            entry.create_system = _UNIX
+            entry.external_attr = (stat.S_IFREG | 0o600) << 16
             archive.writestr(entry, data)
     return out.getvalue()
 
 
 def pdf_with_files(parcel: Parcel) -> bytes:
-    """Return START-HERE.pdf with every file attached, itself too: what is added to it changes its bytes.
+    """Return START-HERE.pdf with every file attached, and with pages that list them and the fingerprints.
 
-    All lie in one folder there: `data/` is left out of their names, and those of a supplement begin
-    with its number.
+    START-HERE.pdf is attached itself, too: what is added to it changes its bytes. All lie in one
+    folder there: `data/` is left out of their names, and those of a supplement begin with its
+    number.
     """
     import pikepdf
 
@@ -204,20 +204,28 @@ def pdf_with_files(parcel: Parcel) -> bytes:
         raise RecordError(
             _("this record has no START-HERE.pdf"), f"optout export {parcel.base.folder.name}"
         )
-    out, files = BytesIO(), {**parcel.statements, EXPORT_LIST: parcel.list}
-    with pikepdf.open(BytesIO(_read(parcel.trees[0], bag.START_HERE))) as pdf:
-        for tree in parcel.trees:
-            number = tree.root.name.rpartition("-supplement-")[2]
-            before = "" if tree is parcel.trees[0] else f"supplement-{number}-"
-            for path in sorted(tree.sizes):
-                files[before + flat_name(path)] = _read(tree, path)
+    out, files = BytesIO(), _flat_files(parcel)
+    with pikepdf.open(BytesIO(files[bag.START_HERE])) as pdf:
+        add_list_pages(pdf, list_lines(parcel.base.record, parcel.added, files))
         for name, data in files.items():
             mime = _TYPES.guess_type(name)[0] or "application/octet-stream"
+            relationship = pikepdf.Name.Source if name == "record.json" else pikepdf.Name.Data
             pdf.attachments[name] = pikepdf.AttachedFileSpec(
-                pdf, data, filename=name, mime_type=mime
+                pdf, data, filename=name, mime_type=mime, relationship=relationship
             )
         pdf.save(out, deterministic_id=True)
     return out.getvalue()
+
+
+def _flat_files(parcel: Parcel) -> dict[str, bytes]:
+    """Return every file of an export by its name where all lie in one folder."""
+    files: dict[str, bytes] = {**parcel.statements, EXPORT_LIST: parcel.list}
+    for tree in parcel.trees:
+        number = tree.root.name.rpartition("-supplement-")[2]
+        prefix = "" if tree is parcel.trees[0] else f"supplement-{number}-"
+        for path in sorted(tree.sizes):
+            files[prefix + flat_name(path)] = _read(tree, path)
+    return files
 
 
 def flat_name(path: str) -> str:
@@ -230,19 +238,20 @@ def personal_data(parcel: Parcel) -> Iterator[tuple[str, LazyText]]:
     record = parcel.base.record
     if email := record.email():
         yield "email", _("your e-mail address: {email}").format(email=email)
+    if name := record.contact_name:
+        yield "name", _("your name, as you gave it: {name}").format(name=name)
     if named := record.account_named:
         yield "account", _("your account, as the page shows it: {account}").format(account=named)
-    if entered := [
-        _entered(one.label, one.value) for one in record.values if one.value not in {"", email}
-    ]:
-        yield "entered", _("what you entered: {fields}").format(fields=joined(entered, "; "))
-    if pictures := sum(
-        one.kind is CaptureKind.PNG and one.file is not None for one in record.captures
-    ):
+    others = [value for value in record.values if value.value not in {"", email}]
+    if others:
+        fields = joined([_entered(value.label, value.value) for value in others], "; ")
+        yield "entered", _("what you entered: {fields}").format(fields=fields)
+    number = _number_of_pictures(record)
+    if number:
         message = ngettext(
             "{number} picture of the page, with everything on it, such as other people's names",
             "{number} pictures of the page, with everything on it, such as other people's names",
-            pictures,
+            number,
         )
         yield "pictures", message
     rest = _(
@@ -255,14 +264,25 @@ def personal_data(parcel: Parcel) -> Iterator[tuple[str, LazyText]]:
         yield "statements", _("what you said and what was read since, as the journal has it")
 
 
+def _number_of_pictures(record: Record) -> int:
+    pictures = [capture for capture in record.captures if capture.kind is CaptureKind.PNG]
+    return sum(picture.file is not None for picture in pictures)
+
+
 def _entered(label: str, value: str) -> LazyText:
-    short = len(value) <= 40 and "\n" not in value
-    length = ngettext("{number} character", "{number} characters", len(value))
-    return LazyText("{label}: {value}").format(label=label, value=value if short else length)
+    """Say what was entered into a field; of a long text only its length."""
+    return joined((label, _briefly(value)), ": ")
 
 
-def _of_attached(one: Supplement) -> tuple[str, LazyText]:
-    mail, name = one.mail, one.file.given_name
+def _briefly(value: str) -> str:
+    if value == CHOSEN:
+        return _("chosen")
+    is_short = len(value) <= _SHORT and "\n" not in value
+    return value if is_short else ngettext("{number} character", "{number} characters", len(value))
+
+
+def _of_attached(supplement: Supplement) -> tuple[str, LazyText]:
+    mail, name = supplement.mail, supplement.file.given_name
     if mail is None:
         message = _("a file that you attached, as you gave it, with all that it says: {file}")
         return "attached", message.format(file=name)

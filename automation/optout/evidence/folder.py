@@ -1,10 +1,10 @@
-"""A record's folder: writes it as a bag (BagIt, RFC 8493), walks it, and says what is wrong with it."""
+"""A record's folder: writes it as a bag (BagIt, RFC 8493), lists its files, and reports what is wrong with it."""
 
 import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from errno import EEXIST
@@ -20,6 +20,7 @@ from optout.translation import LazyText, _, why
 
 BAG, MANIFEST, TAG_MANIFEST = "bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"
 BAG_INFO, START_HERE, HOW_TO_VERIFY = "bag-info.txt", "START-HERE.pdf", "HOW-TO-VERIFY.txt"
+RECORD_SCHEMA, SUPPLEMENT_SCHEMA = "record.schema.json", "supplement.schema.json"
 RECORD, EVENTS = "data/record.json", "data/events.jsonl"
 EXPORT_LIST = "export-sha256.txt"  # beside the folders of an export: the fingerprint of each, and of all beside them
 STATEMENTS = ("statements.json", "statements.txt")  # beside them too: what was said and read since
@@ -94,34 +95,38 @@ class Tree:
         self.refused.add(path)
 
     def lacks(self, path: str) -> bool:
-        """Whether a file is not there, nor was anything found in its place or on the way to it."""
-        refused = any(f"{path}/".startswith(f"{one}/") for one in self.refused)
-        return path not in self.sizes and not refused
+        """True if a file is not there, nor was anything found in its place or in that of a folder around it."""
+        is_refused = any(f"{path}/".startswith(f"{refused}/") for refused in self.refused)
+        return path not in self.sizes and not is_refused
 
     def hash(self, path: str) -> str | None:
-        """Hash a file, or None and a finding when it cannot be read."""
+        """Hash a file; None, with a finding, if it cannot be read."""
         return self._opened(path, lambda file: hashlib.file_digest(file, "sha256").hexdigest())
 
     def read(self, path: str, limit: int) -> bytes | None:
-        """Read a small file; None when it is not there, and None with a finding when it is too large or unreadable."""
+        """Read a small file; None if it is not there, and None with a finding if it is too large or unreadable."""
         size = self.sizes.get(path)
-        if size is not None and size > limit:
+        if size is None:
+            return None
+        if size > limit:
             self.note(FindingKind.TOO_LARGE, path, _TOO_LARGE, size=size, limit=limit)
-        return (
-            None
-            if size is None or size > limit
-            else self._opened(path, lambda file: file.read(limit))
-        )
+            return None
+        return self._opened(path, lambda file: file.read(limit))
 
     def _opened(self, path: str, use: Callable[[BufferedReader], _Made]) -> _Made | None:
         try:
             with os.fdopen(os.open(f"{self.root}/{path}", _OPEN), "rb") as file:
-                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                    raise OSError(0, _("it was changed while it was looked at"))  # noqa: TRY301  as what the system says
+                _must_be_plain(file)
                 return use(file)
         except OSError as error:
             self.note(FindingKind.UNREADABLE, path, _UNREADABLE, why=why(error))
             return None
+
+
+def _must_be_plain(file: BufferedReader) -> None:
+    """Raise OSError if a file is no regular file any more: it was one when the folder was listed."""
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        raise OSError(0, _("it was changed while it was looked at"))
 
 
 _UNREADABLE = _("{file} cannot be read: {why}")
@@ -130,43 +135,61 @@ _TOO_LARGE = _("{file} has {size} bytes, and {limit} is the most that is read")
 
 def walk(root: Path) -> Tree:
     """List what is below a folder without opening a file or following a link; raise RecordError for too much."""
-    tree, folders, seen = Tree(root), [""], 0
+    tree = Tree(root)
+    folders = [""]
+    number = 0  # of files and folders
     while folders:
         folder = folders.pop()
-        try:
-            with os.scandir(root / folder) as found:
-                entries = [
-                    (entry.name, entry.stat(follow_symlinks=False))
-                    for entry in islice(found, COUNT_LIMIT + 1)
-                ]
-        except OSError as error:
-            tree.note(FindingKind.UNREADABLE, folder, _UNREADABLE, why=why(error))
+        entries = _entries(tree, folder)
+        if entries is None:
             continue
-        seen += len(entries)
-        if seen > COUNT_LIMIT:
+        number += len(entries)
+        if number > COUNT_LIMIT:
             raise RecordError(_("this folder is larger than any record, and was not read"))
         if folder and not entries:  # no list of files could name it
             message = _("{file} is an empty folder, which no record has")
             tree.findings.append(finding(FindingKind.ADDED, folder, message))
-        for name, info in sorted(entries):
-            path, left = f"{folder}/{name}".removeprefix("/"), SIZE_LIMIT - sum(tree.sizes.values())
+        for name, info in entries:
+            path = f"{folder}/{name}".removeprefix("/")
             if stat.S_ISDIR(info.st_mode) and path.count("/") < _DEPTH_LIMIT:
                 folders.append(path)
-            elif not stat.S_ISREG(info.st_mode):
-                message = _("{file} is no plain file of a record, and was not looked into")
-                tree.note(FindingKind.NOT_PLAIN, path, message)
-            elif info.st_size > left:
-                tree.note(FindingKind.TOO_LARGE, path, _TOO_LARGE, size=info.st_size, limit=left)
             else:
-                tree.sizes[path] = info.st_size
+                _add_file(tree, path, info)
     return tree
+
+
+def _entries(tree: Tree, folder: str) -> list[tuple[str, os.stat_result]] | None:
+    """Return what lies in a folder of a tree, by name; None, with a finding, if it cannot be read.
+
+    More than any record has is not read to its end.
+    """
+    try:
+        with os.scandir(tree.root / folder) as found:
+            first = islice(found, COUNT_LIMIT + 1)
+            return sorted((entry.name, entry.stat(follow_symlinks=False)) for entry in first)
+    except OSError as error:
+        tree.note(FindingKind.UNREADABLE, folder, _UNREADABLE, why=why(error))
+        return None
+
+
+def _add_file(tree: Tree, path: str, info: os.stat_result) -> None:
+    """Add a file to a tree, or a finding if it is no plain file, or too large."""
+    limit = SIZE_LIMIT - sum(tree.sizes.values())
+    if not stat.S_ISREG(info.st_mode):
+        message = _("{file} is no plain file of a record, and was not looked into")
+        tree.note(FindingKind.NOT_PLAIN, path, message)
+    elif info.st_size > limit:
+        tree.note(FindingKind.TOO_LARGE, path, _TOO_LARGE, size=info.st_size, limit=limit)
+    else:
+        tree.sizes[path] = info.st_size
 
 
 @dataclass
 class Manifest:
     """What a manifest lists: the hash of each path, in small letters, and what is wrong with the list itself.
 
-    `sha256` is its own hash: of the list of what is beside data it is the fingerprint.
+    `sha256` is its own hash: that of the tag manifest, which lists what is beside data, is the
+    fingerprint.
     """
 
     name: str
@@ -174,6 +197,7 @@ class Manifest:
     findings: list[RecordFinding] = field(default_factory=list)
     readable: bool = True
     sha256: str | None = None
+    _names: set[str] = field(default_factory=set, repr=False)  # the paths in small letters
 
     @classmethod
     def of(cls, tree: Tree, name: str) -> "Manifest":
@@ -185,73 +209,72 @@ class Manifest:
 
     @classmethod
     def parsed(cls, name: str, data: bytes) -> "Manifest":
-        """Read a manifest's lines."""
+        """Read the lines of a manifest."""
         manifest = cls(name, sha256=hashlib.sha256(data).hexdigest())
-        lines = data.decode("utf-8", "replace").split("\n")
-        if lines[-1]:
-            manifest.findings.append(
-                finding(FindingKind.CHANGED, name, _("{file} is cut off in its last line"))
-            )
-        else:
-            lines.pop()
-        taken, wrong = set[str](), list[int]()
-        for number, line in enumerate(lines, start=1):
-            match = _LINE.fullmatch(line.removesuffix("\r"))
-            path = match[2] if match else ""
-            # Two names that only capital letters tell apart: on Windows and macOS one of the files
-            # hides the other.
-            if (
-                match
-                and path.startswith("data/") == (name == MANIFEST)
-                and path.lower() not in taken
-            ):
-                taken.add(path.lower())
-                manifest.hashes[path] = match[1].lower()
-            else:
-                wrong.append(number)
-        if wrong:
+        *lines, last = data.decode("utf-8", "replace").split("\n")
+        if last:  # a line without an end
+            message = _("{file} is cut off in its last line")
+            manifest.findings.append(finding(FindingKind.CHANGED, name, message))
+            lines.append(last)
+        added = [manifest._add(line) for line in lines]
+        if not all(added):
             message = _(
                 "line {number} of {file} names no file of a record, or one that is listed already"
             )
-            manifest.findings.append(
-                finding(FindingKind.CHANGED, name, message, number=str(wrong[0]))
-            )
+            number = str(added.index(False) + 1)
+            manifest.findings.append(finding(FindingKind.CHANGED, name, message, number=number))
         return manifest
 
+    def _add(self, line: str) -> bool:
+        """Add what a line lists; return False if it is no such line, or names what is listed already."""
+        match = _LINE.fullmatch(line.removesuffix("\r"))
+        if match is None:
+            return False
+        listed, path = match[1].lower(), match[2]
+        is_in_data = path.startswith("data/")
+        is_of_payload = self.name == MANIFEST
+        # Two names that only capital letters tell apart: on Windows and macOS one of the files
+        # hides the other.
+        if is_in_data != is_of_payload or path.lower() in self._names:
+            return False
+        self._names.add(path.lower())
+        self.hashes[path] = listed
+        return True
+
     def compared(self, tree: Tree) -> Iterator[RecordFinding]:
-        """Say where what is there is otherwise than it lists."""
+        """Report where the files are not as the manifest lists them."""
         if not self.readable:
             return  # found already, and without it every file would seem to be added
-        for path, wanted in sorted(self.hashes.items()):
+        changed = _("{file} is not as {list} lists it")
+        for path, listed in sorted(self.hashes.items()):
             if path not in tree.sizes:
                 if tree.lacks(path):
                     yield missing(path)
-            elif tree.hash(path) not in {wanted, None}:
-                # Of the two nobody knows which was changed, unless the fingerprint is one that was
-                # kept.
-                yield finding(
-                    FindingKind.CHANGED, path, _("{file} is not as {list} lists it"), list=self.name
-                )
+            elif tree.hash(path) not in {listed, None}:
+                # Whether the file or the list was changed is known only where the fingerprint is
+                # one that was kept.
+                yield finding(FindingKind.CHANGED, path, changed, list=self.name)
+        added = _("{file} is not in {list}: it was added later")
         for path in sorted(tree.sizes.keys() - self.hashes.keys()):
-            in_data = path.startswith("data/")
-            beside = not in_data and path != TAG_MANIFEST and not path.startswith(PROOFS)
-            if in_data if self.name == MANIFEST else beside:
-                yield finding(
-                    FindingKind.ADDED,
-                    path,
-                    _("{file} is not in {list}: it was added later"),
-                    list=self.name,
-                )
+            if self._must_list(path):
+                yield finding(FindingKind.ADDED, path, added, list=self.name)
+
+    def _must_list(self, path: str) -> bool:
+        """True if a file of the folder belongs in this manifest: one of the two lists data, the other the rest."""
+        is_in_data = path.startswith("data/")
+        if self.name == MANIFEST:
+            return is_in_data
+        return not is_in_data and path != TAG_MANIFEST and not path.startswith(PROOFS)
 
 
 def close_bag(folder: Path, info: Mapping[str, str]) -> str:
-    """Write what a bag has around its payload, last the hashes of all that, and give the fingerprint: their SHA-256."""
+    """Write what a bag has around its payload, last the hashes of all that.
+
+    Return the fingerprint: the SHA-256 of these hashes.
+    """
     payload = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
     _write_list(folder, MANIFEST, payload)
-    lines = {
-        **info,
-        "Payload-Oxum": f"{sum(path.stat().st_size for path in payload)}.{len(payload)}",
-    }
+    lines = {**info, **size_of_payload([path.stat().st_size for path in payload])}
     text = "".join(f"{label}: {on_one_line(value)}\n" for label, value in lines.items())
     write_private(folder / BAG, DECLARATION.encode())
     write_private(folder / BAG_INFO, text.encode())
@@ -260,6 +283,20 @@ def close_bag(folder: Path, info: Mapping[str, str]) -> str:
     sync(folder / "data")
     sync(folder)
     return sha256(folder / TAG_MANIFEST)
+
+
+def size_of_payload(sizes: Sequence[int]) -> dict[str, str]:
+    """Return what bag-info.txt says of the size: to be read by people, and to be checked."""
+    total = sum(sizes)
+    return {
+        "Bag-Size": f"{max(1, round(total / 1000))} KB",
+        "Payload-Oxum": f"{total}.{len(sizes)}",
+    }
+
+
+def schema(name: str) -> bytes:
+    """Return the JSON schema of a description, which a reader in some years may need."""
+    return Path(__file__).with_name(name).read_bytes()
 
 
 @dataclass(frozen=True)
@@ -272,31 +309,28 @@ class Sealed:
 
     @property
     def id(self) -> str:
-        """Its name."""
+        """The name of the folder."""
         return self.folder.name
 
 
 def seal(folder: Path, info: Mapping[str, str]) -> Sealed:
-    """Close a partial folder and give it its name; from then on it is sealed, and what fails is only told."""
-    fingerprint, final = (
-        close_bag(folder, info),
-        folder.with_name(folder.name.removeprefix(PARTIAL)),
-    )
+    """Close a partial folder and give it its name; from then on it is sealed, and what fails is only reported."""
+    fingerprint = close_bag(folder, info)
+    final = folder.with_name(folder.name.removeprefix(PARTIAL))
     if final.exists():
         raise FileExistsError(EEXIST, _("its name is taken"))
     folder.rename(final)
-    refused: list[OSError] = []
+    errors: list[OSError] = []
     for act, place in ((sync, final.parent), (make_read_only, final)):
         try:
             act(place)
         except OSError as error:
-            refused.append(error)
+            errors.append(error)
+    if not errors:
+        return Sealed(final, fingerprint)
     message = _("{name} is sealed, but not yet safe from changes or a power cut: {why}")
-    return Sealed(
-        final,
-        fingerprint,
-        tuple(message.format(name=final.name, why=why(one)) for one in refused[:1]),
-    )
+    flaw = message.format(name=final.name, why=why(errors[0]))
+    return Sealed(final, fingerprint, (flaw,))
 
 
 def on_one_line(value: str) -> str:

@@ -5,7 +5,8 @@ dkimpy does the arithmetic of signatures, and the policy on top is here.
 
 import codecs
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC
 from email import policy
 from email.parser import BytesHeaderParser
@@ -87,22 +88,26 @@ class Remark(Code):
 
 
 def remarks(data: bytes, known: Mails | None, suffix: str = MAIL) -> Iterator[Remark]:
-    """Say what is odd about a message in a file; `known` is what the flow knows of the controller's mails."""
+    """Report what is odd about a message in a file; `known` is what the flow knows of the controller's mails."""
     if suffix not in {MAIL, *_OTHER_MAILS}:
         return
     mail = read_mail(data) if suffix == MAIL else None
     if mail is None:
         yield Remark.NOT_READ
-        return
-    ours = (
-        [any(is_within(domain, own) for own in known.domains) for domain in _sender_domains(data)]
-        if known
-        else []
-    )
-    if known and known.notice and find_phrase(mail.subject or "", known.notice.all()):
+    elif known and known.notice and find_phrase(mail.subject or "", known.notice.all()):
         yield Remark.NOTICE
-    elif known and not (ours and all(ours)):
+    elif known and not _is_from(known.domains, data):
         yield Remark.FOREIGN
+
+
+def _is_from(domains: Iterable[str], data: bytes) -> bool:
+    """True if a message has a sender, and each of its senders is at one of some domains."""
+    senders = _sender_domains(data)
+    return bool(senders) and all(_is_at(sender, domains) for sender in senders)
+
+
+def _is_at(sender: str, domains: Iterable[str]) -> bool:
+    return any(is_within(sender, domain) for domain in domains)
 
 
 # Signatures
@@ -229,61 +234,106 @@ def _unproved(kept: Signature) -> Signature:
     return _signature(SignatureReason.OFFLINE, kept.domain) if kept.result == "valid" else kept
 
 
+@dataclass
+class _SignatureCheck:
+    """One signature of a message while it is checked, and how far that came."""
+
+    engine: Any
+    header: Any
+    data: bytes
+    domain: str | None = None
+    key: bytes | None = None
+
+    def run(self, look_up: LookUp | None) -> None:
+        """Check the signature; raise _SignatureFailed at the first step that fails.
+
+        1. Its method is one of today's, and its fields are as RFC 6376 writes them. Its times are
+           left to step 4: the library compares them with today.
+        2. The message has one of each line that is displayed, and one sender; all are signed.
+        3. Who signed it is the sender's domain, or a parent of it.
+        4. It had not expired when the message says it was sent. The date is signed as well, and a
+           message does not become false while it lies in a record.
+        5. The DNS has the key, which is neither revoked nor on trial.
+        6. The signature is right for the message and the key.
+        7. It covers each displayed line as often as it stands there. This is last: only of what is
+           signed can it be said.
+        """
+        tags, signed = self._tags()  # 1
+        self._must_have_one_of_each(tags, signed)  # 2
+        self._must_be_aligned(tags)  # 3
+        self._must_not_be_expired(tags)  # 4
+        self._find_key(tags, look_up)  # 5
+        is_right = self.engine.verify_sig(tags, signed, self.header, lambda _name, **_o: self.key)
+        _refuse(not is_right, SignatureReason.CHANGED)  # 6
+        names = self._names()
+        unsigned = any(names.count(name) > signed.count(name) for name in _SHOWN)
+        _refuse(unsigned, SignatureReason.WEAK)  # 7
+
+    def _names(self) -> list[bytes]:
+        return [name.lower() for name, _value in self.engine.headers]
+
+    def _tags(self) -> tuple[dict[bytes, bytes], list[bytes]]:
+        """Return the fields of the signature, and the names of the lines that it covers."""
+        import dkim
+        from dkim.util import parse_tag_value
+
+        tags: dict[bytes, bytes] = parse_tag_value(self.header[1])
+        _refuse(tags[b"a"] not in _METHODS, SignatureReason.WEAK)
+        dkim.validate_signature_fields(
+            {tag: text for tag, text in tags.items() if tag not in {b"t", b"x"}}
+        )
+        self.domain = tags[b"d"].decode().lower()
+        return tags, re.split(rb"\s*:\s*", tags[b"h"].lower())
+
+    def _must_have_one_of_each(self, tags: dict[bytes, bytes], signed: list[bytes]) -> None:
+        names, senders = self._names(), _sender_domains(self.data)
+        repeated = any(names.count(name) != 1 for name in _NEEDED)
+        _refuse(repeated or len(senders) != 1, SignatureReason.CHANGED)
+        # `l` signs the beginning of the text alone.
+        _refuse(b"l" in tags or not {*signed} >= _NEEDED, SignatureReason.WEAK)
+
+    def _must_be_aligned(self, tags: dict[bytes, bytes]) -> None:
+        # Narrower than DMARC (RFC 7489), which also takes a sister: without a list of public
+        # suffixes that is a guess.
+        domain = tags[b"d"].decode().lower()
+        [sender] = _sender_domains(self.data)
+        _refuse("." not in domain or not is_within(sender, domain), SignatureReason.NOT_ALIGNED)
+
+    def _must_not_be_expired(self, tags: dict[bytes, bytes]) -> None:
+        if b"x" not in tags:
+            return
+        mail = read_mail(self.data)
+        at = mail.sent_at if mail else None
+        _refuse(at is None or at.timestamp() > int(tags[b"x"]), SignatureReason.CHANGED)
+
+    def _find_key(self, tags: dict[bytes, bytes], look_up: LookUp | None) -> None:
+        from dkim.util import parse_tag_value
+
+        if look_up is None:
+            raise _SignatureFailed(SignatureReason.OFFLINE)
+        self.key = look_up(f"{tags[b's'].decode()}._domainkey.{self.domain}".lower())
+        fields: dict[bytes, bytes] = parse_tag_value(self.key)
+        _refuse(fields.get(b"p") == b"", SignatureReason.KEY_GONE)
+        _refuse(b"y" in fields.get(b"t", b""), SignatureReason.WEAK)
+
+
 def _checked(
     engine: Any, header: Any, data: bytes, look_up: LookUp | None
 ) -> tuple[Signature, bytes | None]:
     """Check one signature of a message as far as it comes, and return the key that was found for it."""
     import dkim
-    from dkim.util import parse_tag_value
 
-    why, domain, key = SignatureReason.SIGNED, None, None
+    check = _SignatureCheck(engine, header, data)
+    why = SignatureReason.SIGNED
     try:
-        tags: dict[bytes, bytes] = parse_tag_value(header[1])
-        _refuse(tags[b"a"] not in _METHODS, SignatureReason.WEAK)
-        # Not its times, which the library compares with today.
-        dkim.validate_signature_fields(
-            {tag: text for tag, text in tags.items() if tag not in {b"t", b"x"}}
-        )
-        domain = tags[b"d"].decode().lower()
-        names, signed = (
-            [one.lower() for one, _ in engine.headers],
-            re.split(rb"\s*:\s*", tags[b"h"].lower()),
-        )
-        unsigned = any(names.count(one) > signed.count(one) for one in _SHOWN)
-        senders, mail = _sender_domains(data), read_mail(data)
-        _refuse(
-            any(names.count(one) != 1 for one in _NEEDED) or len(senders) != 1,
-            SignatureReason.CHANGED,
-        )
-        _refuse(b"l" in tags or not {*signed} >= _NEEDED, SignatureReason.WEAK)
-        # Narrower than DMARC (RFC 7489), which also takes a sister: without a list of public
-        # suffixes that is a guess.
-        _refuse("." not in domain or not is_within(senders[0], domain), SignatureReason.NOT_ALIGNED)
-        # At the date it gives, which is signed as well: a mail does not become false while it lies
-        # in a record.
-        at = mail.sent_at if mail else None
-        _refuse(
-            b"x" in tags and (at is None or at.timestamp() > int(tags[b"x"])),
-            SignatureReason.CHANGED,
-        )
-        if look_up is None:
-            raise _SignatureFailed(SignatureReason.OFFLINE)  # noqa: TRY301  as what is refused
-        key = look_up(f"{tags[b's'].decode()}._domainkey.{domain}".lower())
-        said: dict[bytes, bytes] = parse_tag_value(key)
-        _refuse(said.get(b"p") == b"", SignatureReason.KEY_GONE)
-        _refuse(b"y" in said.get(b"t", b""), SignatureReason.WEAK)  # on trial
-        _refuse(
-            not engine.verify_sig(tags, signed, header, lambda _name, **_options: key),
-            SignatureReason.CHANGED,
-        )
-        _refuse(unsigned, SignatureReason.WEAK)  # last, for only of what is signed can this be said
+        check.run(look_up)
     except _SignatureFailed as error:
         why = error.reason
     except dkim.KeyFormatError:  # right, but by a key of less than 1,024 bits
         why = SignatureReason.WEAK
-    except Exception:  # noqa: BLE001  as above
+    except Exception:  # noqa: BLE001  the library raises errors of many kinds for what strangers write
         why = SignatureReason.CHANGED
-    return _signature(why, domain), key
+    return _signature(why, check.domain), check.key
 
 
 def _refuse(wrong: bool, why: SignatureReason) -> None:  # noqa: FBT001  what is wrong stands first, as in a table

@@ -2,17 +2,21 @@
 
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
 from html import escape
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from optout.evidence.record import Record
+import optout
+from optout.cache import cache_folder
 from optout.evidence.redaction import shown
-from optout.evidence.wording import TEMPLATES, RecordWords, bare, reading_said, setting_called
+from optout.evidence.wording import TEMPLATES
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, FileSystemBytecodeCache
+    from jinja2.bccache import Bucket
     from playwright.sync_api import Page, PdfMargins
 
 _NONCE = secrets.token_urlsafe(16)
@@ -29,28 +33,6 @@ def rendered(
     return _environment(folder, tell).get_template(f"{name}.html.j2").render(**parts)
 
 
-def filled_blocks(
-    name: str, record: Record, say: RecordWords, parts: Mapping[str, Any]
-) -> dict[str, list[str]]:
-    """Fill a plain template of `templates` about a record, and return the lines of each of its blocks."""
-    common = {"record": record, "page": record.place, "say": say, "bare": bare}
-    template = _environment(TEMPLATES, _on_one_line).get_template(f"{name}.txt.j2")
-    context = template.new_context(
-        {
-            **common,
-            "reading": lambda one: say.tell(reading_said(one)),
-            "name_of": lambda setting: say.tell(setting_called(setting, record.flow.called)),
-            **parts,
-        }
-    )
-    filled = {block: "".join(fill(context)) for block, fill in template.blocks.items()}
-    return {block: list(filter(None, text.split("\n"))) for block, text in filled.items()}
-
-
-def _on_one_line(text: str) -> str:
-    return text.replace("\n", " ")
-
-
 @cache
 def _environment(folder: Path, tell: Callable[[str], str]) -> "Environment":
     """Give the templates, which escape what they are filled with, and with `shown` show what a text hides."""
@@ -64,6 +46,7 @@ def _environment(folder: Path, tell: Callable[[str], str]) -> "Environment":
 
     made = Environment(
         loader=FileSystemLoader(folder),
+        bytecode_cache=_bytecode_cache(),
         autoescape=select_autoescape(["html.j2"]),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -74,6 +57,28 @@ def _environment(folder: Path, tell: Callable[[str], str]) -> "Environment":
     )
     made.filters["shown"] = lambda text: shown(tell(text))
     return made
+
+
+def _bytecode_cache() -> "FileSystemBytecodeCache | None":
+    """Return where Jinja keeps compiled templates between runs: compiling takes a tenth of a replay.
+
+    None if the folder cannot be made. Jinja compiles a template again whose text has changed.
+    """
+    from jinja2 import FileSystemBytecodeCache
+
+    class TemplateCache(FileSystemBytecodeCache):
+        """Does without what cannot be written: a document must not fail for it."""
+
+        def dump_bytecode(self, bucket: "Bucket") -> None:
+            with suppress(OSError):
+                super().dump_bytecode(bucket)
+
+    folder = cache_folder()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return TemplateCache(str(folder), "%s.jinja")
 
 
 def print_document(
@@ -93,7 +98,7 @@ def print_document(
     page.set_content(
         rendered(TEMPLATES, name, {**parts, "policy": _POLICY, "nonce": _NONCE}), wait_until="load"
     )
-    return page.pdf(
+    printed = page.pdf(
         format="A4",
         margin=margins,
         print_background=True,
@@ -105,6 +110,26 @@ def print_document(
         else "<span></span>",
         footer_template=_footer(*below),
     )
+    return with_metadata(printed)
+
+
+def with_metadata(pdf: bytes) -> bytes:
+    """Add XMP metadata to a PDF as Chromium prints it: its title, language, times and the programs that made it.
+
+    Archives read XMP (ISO 16684-1), which Chromium does not write.
+    """
+    import pikepdf
+
+    out = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        creator = str(opened.docinfo.get("/Creator", ""))
+        with opened.open_metadata(set_pikepdf_as_editor=False) as metadata:
+            metadata.load_from_docinfo(opened.docinfo)
+            metadata["dc:format"] = "application/pdf"
+            metadata["dc:language"] = [str(opened.Root.get("/Lang", "en"))]
+            metadata["xmp:CreatorTool"] = f"optout {optout.__version__}, {creator}"
+        opened.save(out, deterministic_id=True)
+    return out.getvalue()
 
 
 def _footer(left: str, page: str = "", of: str = "") -> str:

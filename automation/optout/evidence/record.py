@@ -1,4 +1,4 @@
-"""The models of `record.json` and `02-send.json`, and what they are made of: texts, addresses, moments, hashes."""
+"""The model of `record.json`, and what it is made of: texts, addresses, moments, hashes."""
 
 import re
 from collections.abc import Mapping
@@ -10,17 +10,18 @@ import pydantic
 
 from optout.deadline import Deadline, Within, due, received_on
 from optout.evidence.redaction import (
+    MASK,
     redact_address,
     redact_addresses,
     redact_label,
     redact_name,
     whole,
 )
-from optout.flow import FlowId, find_phrase
-from optout.language import ENGLISH
-from optout.outcome import State
+from optout.flow import FlowId, TextBeforeSend, find_phrase
+from optout.language import ENGLISH, LANGUAGES
+from optout.outcome import JOINS, State
 from optout.person import ValueName, same_email
-from optout.translation import LazyText, _, ngettext
+from optout.translation import Coded, LazyText, _, ngettext, translate, translated
 
 YEARS = range(2, 9_000)  # that a record may speak of
 
@@ -31,7 +32,7 @@ def iso(moment: datetime) -> str:
 
 
 def is_record_id(name: str) -> bool:
-    """Whether a folder of this name can be a record."""
+    """True if a folder of this name can be a record."""
     return re.fullmatch(RECORD_ID, name) is not None
 
 
@@ -92,6 +93,7 @@ class RecordModel(pydantic.BaseModel):
     """Base of the record's models: frozen, closed, and silent about the values it rejects."""
 
     model_config = pydantic.ConfigDict(
+        defer_build=True,  # most models are only used inside `Record`, which builds them once more
         frozen=True,
         extra="forbid",
         hide_input_in_errors=True,
@@ -107,6 +109,35 @@ CHOSEN = "chosen"
 LETTER = ("letter.pdf", "letter.txt")  # has no pages that were captured
 
 
+class Named(RecordModel):
+    """Something that the program or the flow has a name for: its code, and the name by language.
+
+    A document takes the name in its own language, else the English one.
+    """
+
+    code: Text
+    names: dict[LanguageCode, _Sentence]
+
+    @pydantic.field_validator("names")
+    @classmethod
+    def _must_be_named_in_english(cls, names: dict[str, str]) -> dict[str, str]:
+        if ENGLISH not in names:
+            raise ValueError("it has no name in English")
+        return names
+
+    @classmethod
+    def of(cls, text: Coded) -> Self:
+        """Return the code of a text, and the text in every language."""
+        return cls(
+            code=text.code, names={language: translate(text, language) for language in LANGUAGES}
+        )
+
+    @property
+    def text(self) -> LazyText:
+        """Its name, in the language of whoever reads it."""
+        return translated(self.names[ENGLISH], self.names)
+
+
 class Stage(StrEnum):
     """When a page is captured: of a form two, of settings three, and one of what the page asked after a press."""
 
@@ -120,16 +151,38 @@ class Stage(StrEnum):
     @property
     def prefix(self) -> str:
         """The beginning of the stage's file names: `03-read-back`."""
-        place = {Stage.FILLED: 1, Stage.BEFORE: 1, Stage.QUESTION: 2, Stage.PRESSED: 2}.get(self, 3)
-        return f"{place:02}-{self.value.replace('_', '-')}"
+        return f"{_PLACES[self]:02}-{self.value.replace('_', '-')}"
+
+    def file_of(self, kind: "CaptureKind") -> str:
+        """Return the name of the file of a capture."""
+        return BEFORE_SEND if kind is CaptureKind.BEFORE_SEND else f"{self.prefix}.{kind}"
+
+
+_PLACES = {
+    Stage.FILLED: 1,
+    Stage.CONFIRMATION: 2,
+    Stage.BEFORE: 1,
+    Stage.QUESTION: 2,
+    Stage.PRESSED: 2,
+    Stage.READ_BACK: 3,
+}
+"""The places of the stages among the captures of a form, and of a setting."""
 
 
 class CaptureKind(StrEnum):
-    """What a capture is."""
+    """What a capture is.
+
+    `before_send` is beside an answer: what the page displayed before the send. Each word that the
+    text of the answer does not have is replaced by dots, since it may name other people.
+    """
 
     PNG = "png"
     TXT = "txt"
+    BEFORE_SEND = "before_send"
     START_HERE = "start_here"
+
+
+BEFORE_SEND = "02-before-send.txt"
 
 
 class Capture(RecordModel):
@@ -141,6 +194,10 @@ class Capture(RecordModel):
     status: Literal["ok", "degraded", "failed"]
     reason: Text | None = None
     detail: dict[str, Text] = pydantic.Field(default_factory=dict)
+    covers_fields: bool = pydantic.Field(
+        default=False,
+        description="Fields for passwords or codes are covered in the picture.",
+    )
 
 
 class PageSeen(RecordModel):
@@ -149,6 +206,13 @@ class PageSeen(RecordModel):
     stage: Stage
     address: _Address
     at: Timestamp
+    certificate_sha256: Sha256 | None = pydantic.Field(
+        default=None,
+        description=(
+            "The SHA-256 of the certificate (DER) of the server that the page came from, as the "
+            "browser reports it; null in a rehearsal."
+        ),
+    )
 
 
 class AnswerDue(RecordModel):
@@ -166,12 +230,15 @@ class AnswerDue(RecordModel):
 
 
 class FlowUsed(RecordModel):
-    """The flow file that was followed, and what it calls its targets and choices, by language."""
+    """The flow that was followed.
+
+    `sha256` is the hash of the lines that `sha256sum` prints for `flow.yaml`, `pages/…` and the
+    same of the flow that it extends (`../other/…`), in the order of these names.
+    """
 
     id: FlowId
     sha256: Sha256
     seen_live: str
-    called: dict[str, dict[LanguageCode, Text]] = pydantic.Field(default_factory=dict)
 
 
 class Tool(RecordModel):
@@ -215,7 +282,14 @@ class _Known(RecordModel):
         description="What the controller asks by e-mail before the objection is complete, by language.",
     )
     translations: dict[LanguageCode, About] = pydantic.Field(default_factory=dict)
-    account: Text
+    account_label: Text | None = pydantic.Field(
+        default=None,
+        description="By which the person keeps several accounts apart; null if they have one.",
+    )
+    contact_name: Text | None = pydantic.Field(
+        default=None,
+        description="The person's name, as Contact-Name of bag-info.txt; null where they gave none.",
+    )
     language: LanguageCode = pydantic.Field(
         default="en", description="Of START-HERE.pdf and HOW-TO-VERIFY.txt."
     )
@@ -240,14 +314,15 @@ class Beginning(_Known):
     lives_in: Text | None = None
 
     def deadline(self, sent_at: datetime) -> Deadline | None:
-        """Say by when an answer is due to what was sent at a moment; None where the law sets no time."""
+        """Return by when an answer is due to what was sent at a moment; None where the law sets no time."""
         if self.answer_within == "none":
             return None
         return due(received_on(sent_at, self.seat), (self.seat, self.lives_in))
 
     def answer_due(self, sent_at: datetime) -> AnswerDue:
-        """Say what that day rests on."""
-        received, deadline = received_on(sent_at, self.seat), self.deadline(sent_at)
+        """Return what that day rests on."""
+        received = received_on(sent_at, self.seat)
+        deadline = self.deadline(sent_at)
         if deadline is None:
             return AnswerDue(received_on=received, ends_on=None, seat=None, lives_in=None)
         seat, lives_in = deadline.places
@@ -287,47 +362,92 @@ class Field(RecordModel):
     read_only: bool
     seen: bool = True
 
+    @property
+    def noted(self) -> dict[str, str]:
+        """What the timeline has of it."""
+        parts = self.model_dump(include={"label", "name", "value_name", "origin", "value"})
+        return {name: text for name, text in parts.items() if text}
 
-class Sent(RecordModel):
-    """`02-send.json`: the request that sent the form.
 
-    The address is redacted, the body is only hashed.
+class SentRequest(RecordModel):
+    """One request of a submission, and the answer to this request alone.
 
-    `status`, `server_date`, `server_ip` and `tls` are of the answer to this request itself, which
-    may be a redirect. `redirects` are the addresses to which the answers led on, and `final_status`
-    is the status of the answer at the last of them; null where no answer led on, or none came
-    there.
-
-    `carried` is what could be read in it of what was approved: `whole`, `part`, `nothing`, or
-    `unread`; none for a send by hand, which nobody else approved. `declared` is false for a request
-    that left after the button was pressed and may have been the send, but was not the one that the
-    flow describes.
+    `status` is null where no answer came; `failure` is the browser's name for what failed.
+    `redirected_to` is the address that the answer leads on to.
     """
 
-    schema_version: Literal[1] = 1
-    declared: bool = True
     method: Text
     address: _Address
-    at: Timestamp
-    by_hand: bool
     status: int | None = None
     failure: Text | None = None
-    redirects: list[_Address] = pydantic.Field(default_factory=list)
-    final_status: int | None = None
+    redirected_to: _Address | None = None
+    server_date: Text | None = None
+    answered_at: Timestamp | None = None
+
+    @property
+    def noted(self) -> dict[str, str]:
+        """What the timeline has of it."""
+        parts = self.model_dump(include={"method", "address", "status", "failure"})
+        return {name: str(part) for name, part in parts.items() if part}
+
+
+class Submission(RecordModel):
+    """What left the browser to send the form: the first of `requests`, and each that an answer led on to.
+
+    Addresses are redacted, and no body is kept. `declared` is false for a request that left after
+    the button was pressed and may have been the submission, but was not the one that the flow
+    describes. `server_ip` and `tls` are of the server that the first request went to.
+
+    `carried` is what could be read in the first request of what was approved; null for a submission
+    by hand, which was compared with nothing.
+    """
+
+    declared: bool = True
+    by_hand: bool
+    at: Timestamp
+    requests: list[SentRequest] = pydantic.Field(min_length=1)
     field_names: list[_Name] = pydantic.Field(default_factory=list)
-    body_sha256: Sha256 | None = None
-    carried: Text | None = None
+    carried: Literal["whole", "part", "nothing", "unread"] | None = None
     server_ip: Text | None = None
     tls: dict[str, Text] = pydantic.Field(
         default_factory=dict,
         description="What the browser said of the encryption; times in seconds since 1970.",
     )
-    server_date: Text | None = None
-    received_at: Timestamp | None = None
     clock_skew_seconds: float | None = pydantic.Field(
         default=None, description="The server's clock minus this computer's, when it answered."
     )
     blocked_repeats: int = 0
+
+    @property
+    def method(self) -> str:
+        """By which the form was sent."""
+        return self.requests[0].method
+
+    @property
+    def address(self) -> str:
+        """Where the form was sent to."""
+        return self.requests[0].address
+
+    @property
+    def status(self) -> int | None:
+        """The status of the answer to the request that sent the form, which may be a redirect."""
+        return self.requests[0].status
+
+    @property
+    def failure(self) -> str | None:
+        """What failed first, in the browser's words; None if nothing did."""
+        return next((request.failure for request in self.requests if request.failure), None)
+
+    @property
+    def redirects(self) -> list[str]:
+        """The addresses that the answers led on to."""
+        return [request.redirected_to for request in self.requests if request.redirected_to]
+
+    @property
+    def final_status(self) -> int | None:
+        """The status of the answer at the last of those addresses; None if none led on, or none came there."""
+        last = self.requests[-1]
+        return last.status if self.redirects and last.redirected_to is None else None
 
 
 _LET_PASS = 120.0  # seconds by which clocks may differ: the way of an answer, and clocks that people set by hand
@@ -338,7 +458,8 @@ def clock_warning(skew: float | None) -> LazyText | None:
     """Say that the server's clock is so many seconds ahead of this computer's; None when it is let pass, or unknown."""
     if skew is None or not _LET_PASS < abs(skew) < _NO_CLOCK:
         return None
-    days, minutes = (round(abs(skew) / length) for length in (86_400, 60))
+    days = round(abs(skew) / 86_400)
+    minutes = round(abs(skew) / 60)
     in_minutes = ngettext("{number} minute", "{number} minutes", minutes)
     apart = ngettext("{number} day", "{number} days", days) if days > 1 else in_minutes
     behind = _(
@@ -353,10 +474,10 @@ def clock_warning(skew: float | None) -> LazyText | None:
 
 
 class Approval(RecordModel):
-    """Who approved the send, how, and when: the codes are `person`, `script`; `asked`, `in_window`, `in_advance`."""
+    """Who approved the submission, how, and when; a `script` stands in for the person of a rehearsal."""
 
-    by: Text
-    how: Text
+    by: Literal["person", "script"]
+    how: Literal["asked", "in_window", "in_advance"]
     at: Timestamp | None
 
 
@@ -367,8 +488,31 @@ class SettingMeans(RecordModel):
     not_covered: Text | None
 
 
-_LABEL_BY_FLOW: Any = pydantic.Field(
-    default=False, description="`label` is the flow's name for the setting: the page showed none."
+class Reading(RecordModel):
+    """How a setting read, who read it, and what the page had of it.
+
+    `attribute` is the name of the attribute by which the page's control is on or off, such as
+    `aria-checked`, and `value` what it had. `shows` are the words of the chosen state, `offers`
+    those of a button that would turn the setting. All four are null where a person read it, or
+    nobody could.
+    """
+
+    state: Literal["as_wanted", "otherwise", "unread", "absent"]
+    read_by: Literal["program", "person"] = "program"
+    attribute: Text | None = None
+    value: Text | None = None
+    shows: Text | None = None
+    offers: Text | None = None
+
+    @property
+    def has_sign(self) -> bool:
+        """True if the page had something by which the program read it."""
+        return any((self.attribute, self.shows, self.offers))
+
+
+_CALLED: Any = pydantic.Field(
+    default=None,
+    description="The flow's name for the setting, where the page showed none; `label` is the English one.",
 )
 
 
@@ -379,8 +523,8 @@ class SettingRead(RecordModel):
     `off` or a choice of the flow. `means` and `not_covered` are in English; `translations` has them
     in other languages.
 
-    A reading is what the page itself has: `checked=false`. `before` and `after` are empty where it
-    could not be read, or was not looked at; `by_person_otherwise` where the person read it.
+    `before` and `after` are null where it was not looked at. `after` is so, too, where the page
+    showed another account by then.
 
     `unfinished` says what kept a change from being completed that the site did not refuse:
     `not_saved`, a button saves it, and the program pressed none; `asked`, something came up on the
@@ -388,29 +532,41 @@ class SettingRead(RecordModel):
     """
 
     label: _Label
-    label_by_flow: bool = _LABEL_BY_FLOW
-    found: Text
-    wanted: Text
+    called: Named | None = _CALLED
+    strategy: Text | None = pydantic.Field(
+        default=None, description="How it was found; null where it was not."
+    )
+    wanted: Named
     means: Text
     not_covered: Text | None
     translations: dict[LanguageCode, SettingMeans] = pydantic.Field(default_factory=dict)
-    before: Text
-    after: Text
-    was_as_wanted: bool | None = pydantic.Field(
-        default=None, description="Before anything was pressed; null where nobody can tell."
+    before: Reading | None = None
+    after: Reading | None = None
+    locked: bool = pydantic.Field(
+        default=False, description="It was not as wanted, and the page did not let it be changed."
     )
-    as_wanted: bool | None = pydantic.Field(
-        description="After the fresh load; null where nobody can tell."
-    )
-    absent: bool
-    locked: bool
-    pressed_at: Timestamp | None
-    by_hand: bool
+    pressed_at: Timestamp | None = None
+    by_hand: bool = False
     unfinished: Literal["asked", "not_saved"] | None = None
     asked: Text | None = pydantic.Field(
         default=None,
         description="What came up on the page, in its words; null where these could not be captured.",
     )
+
+    @property
+    def absent(self) -> bool:
+        """True if the page does not have it, as a person said."""
+        return self.before is not None and self.before.state == "absent"
+
+    @property
+    def was_as_wanted(self) -> bool | None:
+        """True if it was as wanted before anything was pressed; None where nobody can tell."""
+        return _IS_WANTED.get(self.before.state) if self.before else None
+
+    @property
+    def as_wanted(self) -> bool | None:
+        """True if it was as wanted after the fresh load; None where nobody can tell."""
+        return _IS_WANTED.get(self.after.state) if self.after else None
 
     def said_in(self, language: str) -> SettingMeans:
         """Return what the wanted state means in a language, else in English."""
@@ -419,18 +575,22 @@ class SettingRead(RecordModel):
         )
 
 
-class SettingReading(RecordModel):
-    """How a setting read on a later day, on a page loaded afresh, and whose it was: a row of the journal.
+_IS_WANTED = {"as_wanted": True, "otherwise": False}
 
-    `stands` is as the flow wants it, otherwise, not to be read, or not on the page.
-    """
+
+class SettingReading(RecordModel):
+    """How a setting read on a later day, on a page loaded afresh, and whose it was: a row of the journal."""
 
     at: Timestamp
     account_named: Text | None
     label: _Label
-    label_by_flow: bool = _LABEL_BY_FLOW
-    stands: Literal["as_wanted", "otherwise", "unread", "absent"]
-    how: Text
+    called: Named | None = _CALLED
+    reading: Reading
+
+    @property
+    def stands(self) -> str:
+        """How it read: `as_wanted`, `otherwise`, `unread`, or `absent`."""
+        return self.reading.state
 
 
 class Value(RecordModel):
@@ -445,60 +605,148 @@ class Value(RecordModel):
 
 
 class Confirmation(RecordModel):
-    """What the page answered: all its new `text`, in the page's own order.
+    """What the page answered: all its new `texts`, in the page's own order.
 
-    `matched` is the whole sentence in which the flow's words were found, as the page has it; else
-    `read_by` is who read what the text says. An unknown outcome has the words of the page too: of
-    an error's page they prove nothing.
+    `matched` is the whole sentence in which the flow's words were found, as the page has it. An
+    unknown outcome has the words of the page too: of an error's page they prove nothing.
+
+    `read_by` is who read what they say: the program, by the flow's words; the person, or the
+    script that stands in for them in a rehearsal. It is null where nobody could tell.
     """
 
-    text: Text
+    texts: list[Text] = pydantic.Field(min_length=1)
     matched: Text | None = None
-    read_by: Text | None = None
+    read_by: Literal["program", "person", "script"] | None = None
+
+    @property
+    def read_by_person(self) -> str | None:
+        """The person, or the script in their place, if they read it; else None."""
+        return None if self.read_by == "program" else self.read_by
 
     def stands_in(self, text: str) -> bool:
-        """Whether a text has the words that were found, if any were."""
+        """True if a text has the words that were found, if any were."""
         return not self.matched or find_phrase(text, [self.matched]) is not None
+
+    def was_said_in(self, text: str) -> bool:
+        """True if a text has something that is quoted as an answer.
+
+        Words that decided count only as sentences: they may have been part of another one. All else
+        is quoted only where the page did not have it, whatever it was a part of. A text that was
+        shortened is not compared: its beginning may have been there.
+        """
+        before = TextBeforeSend()
+        before.note(text.split("\n\n"))
+        whole_texts = [quoted for quoted in self.texts if not quoted.endswith("…")]
+        matched = [self.matched] if self.matched else []
+        if any(before.has_all_of(quoted) for quoted in [*matched, *whole_texts]):
+            return True
+        return any(quoted in before for quoted in whole_texts if self._is_all_new(quoted))
+
+    def _is_all_new(self, quoted: str) -> bool:
+        """True if a quoted text can have been no part of a text before it.
+
+        One with the words that decided can; so can each where nothing was read. A dot in a text may
+        be one of those that stand for other words.
+        """
+        if self.read_by is None or MASK[0] in quoted:
+            return False
+        return self.matched is None or find_phrase(quoted, [self.matched]) is None
+
+
+class Deed(RecordModel):
+    """What the person did or decided, and to which part of the page."""
+
+    kind: _Slug
+    target: Named | None = None
+
+
+class FoundTarget(RecordModel):
+    """A target of the flow, and the strategy that found it on the page."""
+
+    target: Named
+    strategy: Text
+
+
+class PathTaken(RecordModel):
+    """How the form was reached: by the person, or by one of the flow's paths, by its number among so many."""
+
+    opened_by_person: bool = False
+    number: int | None = None
+    count: int | None = None
+    address: Text | None = None
+
+
+class Account(RecordModel):
+    """Whose account it is, as a page showed it.
+
+    `shown` is its name. Where `is_name` is false, `shown` are the texts of a button or link, which
+    may have more than a name. `address` is that of the page.
+    """
+
+    shown: list[Text] = pydantic.Field(min_length=1)
+    is_name: bool = True
+    address: _Address | None = None
+
+
+class Group(RecordModel):
+    """The team, workspace or site that the settings act for; `shown` is empty where no page named it."""
+
+    shown: list[Text] = pydantic.Field(default_factory=list)
 
 
 class Ending(RecordModel):
-    """How it ended, told by codes: `reason`, with its values in `detail`, and those of steps.
+    """How it ended, told by codes: `reason`, with its values in `detail`.
 
-    `values` is the exact text that was sent, or would have been. `way` is the one that led to the
-    form: its number among so many, and its first address. `settings` are those that were turned; a
-    form has none.
+    A value of `detail` is what a page showed, or has a name of the program's own. `values` is the
+    exact text that was sent, or would have been. `settings` are those that were turned; a form has
+    none.
     """
 
     status: State
     reason: _Slug
-    detail: dict[str, _Sentence] = pydantic.Field(default_factory=dict)
+    detail: dict[str, _Sentence | Named] = pydantic.Field(default_factory=dict)
     approval: Approval | None = None
     values: list[Value] = pydantic.Field(default_factory=list)
     confirmation: Confirmation | None = None
-    way: dict[str, Text] = pydantic.Field(default_factory=dict)
-    found: dict[str, Text] = pydantic.Field(default_factory=dict)
-    by_hand: list[Text] = pydantic.Field(default_factory=list)
-    helped: list[Text] = pydantic.Field(
+    path: PathTaken | None = pydantic.Field(
+        default=None, description="Null where the form was not reached."
+    )
+    found: list[FoundTarget] = pydantic.Field(default_factory=list)
+    by_hand: list[Deed] = pydantic.Field(
+        default_factory=list, description="The steps of the flow that the person took."
+    )
+    helped: list[Deed] = pydantic.Field(
         default_factory=list,
-        description="What the person did or decided beside `by_hand`: `point TARGET`, `tick`, `enter_code`, "
-        "`answer_dialog`, `keep_email`, `correct_email`.",
+        description="What else the person did or decided: `point`, `tick`, `enter_code`, `answer_dialog`, "
+        "`keep_email`, `correct_email`.",
     )
     settings: list[SettingRead] = pydantic.Field(default_factory=list)
-    account_named: Text | None = pydantic.Field(
-        default=None, description="Whose account it is, as the page shows it."
+    account: Account | None = pydantic.Field(
+        default=None, description="Null where no page showed whose account it is."
     )
-    account_is_name: bool = pydantic.Field(
-        default=True,
-        description="False where `account_named` is several texts of a button or link, which may be more than a name.",
-    )
-    acts_for_group: bool = pydantic.Field(
-        default=False,
-        description="The settings act for a team, workspace or site, and not for the account alone.",
-    )
-    group_named: Text | None = pydantic.Field(
-        default=None, description="Which team, workspace or site it was, as the page shows it."
+    group: Group | None = pydantic.Field(
+        default=None, description="Null where the settings act for the account alone."
     )
     ended_at: Timestamp
+
+    @property
+    def account_named(self) -> str | None:
+        """Whose account it is, as the page showed it, on one line; None if no page did."""
+        return JOINS.join(self.account.shown) if self.account else None
+
+    def text_of(self, name: str) -> str | None:
+        """Return a detail that is a text, and no name of the program's own; None if it is none."""
+        value = self.detail.get(name)
+        return value if isinstance(value, str) else None
+
+    def did(self, kind: str) -> bool:
+        """True if the person did or decided this."""
+        return any(deed.kind == kind for deed in (*self.by_hand, *self.helped))
+
+
+FORM_KEPT = ("form_kept", "field_kept")
+SUBMISSION_KEPT = ("submission_kept", "request_kept")
+"""The kinds of events that note what was kept, and each of its parts."""
 
 
 class TimelineEvent(RecordModel):
@@ -510,12 +758,12 @@ class TimelineEvent(RecordModel):
 
 
 class Record(Ending, _Known):
-    """`record.json`.
+    """`record.json`: all that is known of what happened; every document is written from it alone.
 
     `request_id`, `exercise`, `expected_by` and `status` are names of the Data Rights Protocol.
     """
 
-    schema_version: Literal[4] = 4
+    schema_version: Literal[6] = 6
     request_id: RecordId
     regime: Literal["gdpr"] = "gdpr"
     exercise: Literal["objection"] = "objection"
@@ -523,67 +771,80 @@ class Record(Ending, _Known):
     expected_by: _Day | None
     answer_due: AnswerDue | None = pydantic.Field(description="What `expected_by` rests on.")
     replay: bool
+    fields: list[Field] = pydantic.Field(
+        default_factory=list,
+        description="The form as it was last before it was sent, or was to be sent.",
+    )
+    submission: Submission | None = pydantic.Field(
+        default=None, description="Null where no request was seen leaving."
+    )
     files: dict[FileName, Sha256] = pydantic.Field(description="SHA-256 of every other data file.")
     pages: list[PageSeen]
     captures: list[Capture]
 
     @property
+    def clock_skew_seconds(self) -> float | None:
+        """The server's clock minus the computer's when the form was sent; None where it is not known."""
+        return self.submission.clock_skew_seconds if self.submission else None
+
+    @property
     def deadline(self) -> Deadline | None:
         """By when an answer is due, and why; None where none is."""
-        basis, day = self.answer_due, self.expected_by
-        return (
-            Deadline(basis.received_on, day, places=(basis.seat, basis.lives_in))
-            if basis and day
-            else None
-        )
+        basis = self.answer_due
+        if basis is None or self.expected_by is None:
+            return None
+        places = (basis.seat, basis.lives_in)
+        return Deadline(basis.received_on, self.expected_by, places=places)
 
     @property
     def bag_info(self) -> dict[str, str]:
         """What `bag-info.txt` says of it, in English."""
-        what = f"an objection under {self.law} to {self.controller}"
-        if self.is_letter:
-            what = f"a drafted letter: {what}"
-        elif self.settings:
-            what = f"a setting of an account at {self.controller}"
-        replay = (
-            "REPLAY, no objection was made: Record of a rehearsal of"
-            if self.replay
-            else "Record of"
-        )
+        record = "Record of"
+        if self.replay:
+            record = "REPLAY, no objection was made: Record of a rehearsal of"
+        contact = {"Contact-Name": self.contact_name} if self.contact_name else {}
         return {
+            **contact,
             "External-Identifier": self.request_id,
-            "External-Description": f"{replay} {what}",
+            "External-Description": f"{record} {self._subject}",
             "Bagging-Date": self.ended_at.astimezone(UTC).date().isoformat(),
             "Bag-Software-Agent": f"{self.tool.name} {self.tool.version}",
         }
 
     @property
+    def _subject(self) -> str:
+        """What it is a record of, in English."""
+        objection = f"an objection under {self.law} to {self.controller}"
+        if self.is_letter:
+            return f"a drafted letter: {objection}"
+        return f"a setting of an account at {self.controller}" if self.settings else objection
+
+    @property
     def is_letter(self) -> bool:
-        """Whether it is a letter, which the person sends."""
+        """True if it is a letter, which the person sends."""
         return self.status is State.DRAFTED
 
     @property
     def withdraws(self) -> bool:
-        """Whether it is a consent that is withdrawn, which is another right than to object."""
+        """True if it is a consent that is withdrawn, which is another right than to object."""
         return self.law in ("GDPR Art. 7(3)", "UK GDPR Art. 7(3)")
 
     @property
     def printed(self) -> bool:
-        """Whether START-HERE.pdf was made."""
-        return any(one.kind is CaptureKind.START_HERE and one.file for one in self.captures)
+        """True if START-HERE.pdf was made."""
+        kinds = {captured.kind for captured in self.captures if captured.file}
+        return CaptureKind.START_HERE in kinds
 
     def page(self, stage: Stage) -> PageSeen | None:
-        """Give where and when the page of a stage was captured."""
+        """Return where and when the page of a stage was captured; None if it was not."""
         return next((page for page in self.pages if page.stage is stage), None)
 
     @property
     def place(self) -> PageSeen | None:
         """Where and when the filled form was captured, or settings as they were read last."""
-        return (
-            (self.page(Stage.READ_BACK) or self.page(Stage.BEFORE))
-            if self.settings
-            else self.page(Stage.FILLED)
-        )
+        if self.settings:
+            return self.page(Stage.READ_BACK) or self.page(Stage.BEFORE)
+        return self.page(Stage.FILLED)
 
     def email(self) -> str | None:
         """Return the person's e-mail address as it is in the form or letter.
@@ -592,5 +853,8 @@ class Record(Ending, _Known):
         None where no value has it, or where two fields have it and disagree.
         """
         addresses = [entry.value.strip() for entry in self.values if entry.value_name == "email"]
-        agree = all(same_email(address, addresses[0]) for address in addresses)
-        return addresses[0] or None if addresses and agree else None
+        if not addresses:
+            return None
+        first = addresses[0]
+        agree = all(same_email(address, first) for address in addresses)
+        return first if agree and first else None

@@ -4,21 +4,34 @@ import os
 import platform
 import secrets
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import optout
 from optout.errors import RecordError
 from optout.evidence import record as models
 from optout.evidence.capture import CaptureProblem, CaptureRequest, Page, capture, failed, lacking
 from optout.evidence.files import ROOM_FOR_A_RECORD, replace_private, sha256, write_private
-from optout.evidence.folder import EVENTS, HOW_TO_VERIFY, PARTIAL, RECORD, START_HERE, Sealed, seal
+from optout.evidence.folder import (
+    EVENTS,
+    HOW_TO_VERIFY,
+    PARTIAL,
+    RECORD,
+    RECORD_SCHEMA,
+    START_HERE,
+    Sealed,
+    schema,
+    seal,
+)
 from optout.evidence.record import (
+    FORM_KEPT,
+    SUBMISSION_KEPT,
     Beginning,
     Capture,
     CaptureKind,
@@ -26,12 +39,12 @@ from optout.evidence.record import (
     Field,
     PageSeen,
     Record,
-    Sent,
     Stage,
+    Submission,
 )
 from optout.evidence.redaction import json_file, json_text, redact_addresses
-from optout.evidence.start_here import how_to_verify, start_here
-from optout.translation import _, why
+from optout.evidence.start_here import Story, how_to_verify, start_here, story_of
+from optout.translation import LazyText, _, why
 
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
 
@@ -55,7 +68,8 @@ class Recorder:
         self._lines: list[bytes] = []
         self._taken: dict[Stage, tuple[Capture, ...]] = {}
         self._pages: dict[Stage, PageSeen] = {}
-        self._sent: Sent | None = None
+        self._fields: list[Field] = []
+        self._submission: Submission | None = None
 
     def note(self, kind: str, **detail: str) -> None:
         """Add a line to the timeline; addresses in it are redacted.
@@ -63,7 +77,10 @@ class Recorder:
         A full disk is met when the record is sealed.
         """
         kept = {name: redact_addresses(value) for name, value in detail.items() if value}
-        event = models.TimelineEvent(at=self._now(), kind=kind, detail=kept)
+        self._append(kind, kept)
+
+    def _append(self, kind: str, detail: Mapping[str, str]) -> None:
+        event = models.TimelineEvent(at=self._now(), kind=kind, detail=dict(detail))
         line = json_text(event.model_dump(mode="json")).encode() + b"\n"
         self._lines.append(line)
         # so that a crash leaves it; seal() writes it from memory, and there a failure counts
@@ -72,29 +89,38 @@ class Recorder:
 
     def capture(self, stage: Stage, shot: CaptureRequest) -> tuple[Capture, ...]:
         """Capture a page or a part of it, and give what became of it; a later capture of a stage replaces the first."""
-        seen = PageSeen(stage=stage, address=shot.page.url, at=datetime.now(UTC))
-        captures = capture(
-            shot,
-            stage,
-            self._data,
-            None if self._about.replay_case is None else self._about.language,
+        seen = PageSeen(
+            stage=stage,
+            address=shot.page.url,
+            at=datetime.now(UTC),
+            certificate_sha256=shot.certificate_sha256,
         )
-        if stage not in self._taken or any(one.file for one in captures):
-            self._taken[stage], self._pages[stage] = captures, seen
-        problems = {one.kind.value: one.status for one in captures if one.status != "ok"}
+        replay_in = self._about.language if self._is_replay else None
+        captures = capture(shot, stage, self._data, replay_in)
+        has_files = any(captured.file for captured in captures)
+        # A capture that failed altogether leaves the files of an earlier one as they are.
+        if has_files or stage not in self._taken:
+            self._taken[stage] = captures
+            self._pages[stage] = seen
+        problems = {
+            captured.kind.value: captured.status for captured in captures if captured.status != "ok"
+        }
         self.note("captured", stage=stage.value, address=seen.address, **problems)
         return captures
 
+    @property
+    def _is_replay(self) -> bool:
+        return self._about.replay_case is not None
+
     def has(self, stage: Stage) -> bool:
-        """Whether anything of a stage was captured."""
-        return any(one.file for one in self._taken.get(stage, ()))
+        """True if anything of a stage was captured."""
+        return any(captured.file for captured in self._taken.get(stage, ()))
 
     def missed(self, stage: Stage, code: str) -> None:
         """List the captures of a stage as failed when there was no page to capture; earlier ones stay."""
-        kinds = (CaptureKind.TXT, CaptureKind.PNG)
-        self._taken.setdefault(
-            stage, tuple(failed(stage, kind, CaptureProblem(code)) for kind in kinds)
-        )
+        problem = CaptureProblem(code)
+        failures = [failed(stage, kind, problem) for kind in (CaptureKind.TXT, CaptureKind.PNG)]
+        self._taken.setdefault(stage, tuple(failures))
         self.note("capture_failed", stage=stage.value, why=code)
 
     @property
@@ -107,19 +133,25 @@ class Recorder:
         self._about = self._about.model_copy(update={"controller": controller, "law": law})
 
     def fields(self, fields: list[Field]) -> None:
-        """Keep the fields of the filled form."""
-        self._keep("01-fields.json", [field.model_dump(mode="json") for field in fields])
+        """Keep the fields of the filled form; those of a later approval replace the first."""
+        self._fields = fields
+        self._keep(FORM_KEPT, [field.noted for field in fields])
 
-    def sent(self, sent: Sent) -> None:
-        """Keep the request that sent the form."""
-        self._sent = sent.model_copy(update={"clock_skew_seconds": _skew(sent)})
-        self._keep("02-send.json", self._sent.model_dump(mode="json"))
+    def sent(self, submission: Submission) -> None:
+        """Keep what sent the form."""
+        skew = _skew(submission)
+        self._submission = submission.model_copy(update={"clock_skew_seconds": skew})
+        self._keep(SUBMISSION_KEPT, [request.noted for request in submission.requests])
 
-    def _keep(self, name: str, value: object) -> None:
-        """Write a file now, so that a crash leaves it, and again when sealing, where a failure counts."""
-        self._files[name] = json_file(value)
-        with suppress(OSError):
-            write_private(self._data / name, self._files[name])
+    def _keep(self, kinds: tuple[str, str], parts: Sequence[Mapping[str, str]]) -> None:
+        """Note in the timeline what record.json will have.
+
+        A crash leaves the timeline, and whoever rewrites record.json alone contradicts it.
+        """
+        kind, kind_of_part = kinds
+        self._append(kind, {"number": str(len(parts))})
+        for part in parts:
+            self._append(kind_of_part, part)
 
     def letter(self, printed: bytes, text: str) -> None:
         """Keep a letter as it was drafted, as PDF and as text."""
@@ -141,59 +173,100 @@ class Recorder:
             ) from error
 
     def _seal(self, ending: Ending, print_page: Callable[[], Page] | None) -> Sealed:
-        for name, data in {**self._files, Path(EVENTS).name: b"".join(self._lines)}.items():
-            write_private(self._data / name, data)
+        """Write every file, and seal the folder.
+
+        1. The data files that were kept in memory.
+        2. record.json, and START-HERE.pdf, which is written from it.
+        3. If that could not be printed, record.json once more, which says so.
+        4. The schema and HOW-TO-VERIFY.txt, and around it all the manifests.
+        """
+        self._write_data_files()  # 1
         printed = Capture(stage=None, kind=CaptureKind.START_HERE, file=START_HERE, status="ok")
-        record = self._write_record(ending, printed)
+        record = self._write_record(ending, printed)  # 2
+        story = story_of(record)
         try:
-            if print_page is None:
-                raise CaptureProblem("no_browser")  # noqa: TRY301  as whatever else keeps it from being printed
-            kept = [one for one in record.captures if one.kind is CaptureKind.PNG]
-            pictures = {
-                one.stage: (self._data / one.file).read_bytes()
-                for one in kept
-                if one.stage and one.file
-            }
-            replace_private(
-                self.folder / START_HERE, start_here(print_page(), record, self._sent, pictures)
-            )
+            self._print_start_here(record, story, print_page)
         except Exception as error:  # noqa: BLE001  without its summary the record is still the proof
-            record = self._write_record(ending, failed(None, CaptureKind.START_HERE, error))
-        write_private(self.folder / HOW_TO_VERIFY, how_to_verify(record, self._sent).encode())
+            record = self._write_record(ending, failed(None, CaptureKind.START_HERE, error))  # 3
+        write_private(self.folder / RECORD_SCHEMA, schema(RECORD_SCHEMA))  # 4
+        write_private(self.folder / HOW_TO_VERIFY, how_to_verify(record, story).encode())
         sealed = seal(self.folder, record.bag_info)
-        clocks = models.clock_warning(self._sent.clock_skew_seconds) if self._sent else None
-        lacks = lacking(
-            [one for one in record.captures if one.stage is None or one.stage in self._pages]
-        )
-        return replace(sealed, flaws=tuple(filter(None, (lacks, *sealed.flaws, clocks))))
+        flaws = [self._missing_captures(record), *sealed.flaws, _wrong_clock(record)]
+        return replace(sealed, flaws=tuple(flaw for flaw in flaws if flaw))
+
+    def _write_data_files(self) -> None:
+        """Write what was kept in memory: the timeline last, whole even where a crash would have cut it."""
+        for name, data in self._files.items():
+            write_private(self._data / name, data)
+        write_private(self.folder / EVENTS, b"".join(self._lines))
+
+    def _print_start_here(
+        self, record: Record, story: Story, print_page: Callable[[], Page] | None
+    ) -> None:
+        """Print START-HERE.pdf with its pictures; raise CaptureProblem where there is no browser to print with."""
+        if print_page is None:
+            raise CaptureProblem("no_browser")
+        pictures = {
+            captured.stage: (self._data / captured.file).read_bytes()
+            for captured in record.captures
+            if captured.kind is CaptureKind.PNG and captured.stage and captured.file
+        }
+        printed = start_here(print_page(), record, story, pictures)
+        replace_private(self.folder / START_HERE, printed)
+
+    def _missing_captures(self, record: Record) -> LazyText | None:
+        """Say what could not be captured of the pages that were reached; None if nothing is missing."""
+        tried = [
+            captured
+            for captured in record.captures
+            if captured.stage is None or captured.stage in self._pages
+        ]
+        return lacking(tried)
 
     def _write_record(self, ending: Ending, printed: Capture) -> Record:
-        about, sent = self._about, self._sent
-        captures = [one for stage in Stage for one in self._taken.get(stage, ())]
-        awaited = (
-            sent.at
-            if sent and about.replay_case is None and ending.status in models.ANSWER_AWAITED
-            else None
-        )
-        deadline = about.deadline(awaited) if awaited else None
+        """Write record.json; `printed` says how START-HERE.pdf was made."""
+        submission = self._submission
+        awaited_since = self._awaited_since(ending)
         record = Record(
-            **about.model_dump(exclude={"answer_within", "seat", "lives_in"}),
+            **self._about.model_dump(exclude={"answer_within", "seat", "lives_in"}),
             **ending.model_dump(),
             request_id=self.id,
-            issued_at=sent.at if sent else None,
-            expected_by=deadline.day if deadline else None,
-            answer_due=about.answer_due(awaited) if awaited else None,
-            replay=about.replay_case is not None,
-            files={
-                file.name: sha256(file)
-                for file in sorted(self._data.iterdir())
-                if file != self.folder / RECORD
-            },
+            issued_at=submission.at if submission else None,
+            **self._answer_due(awaited_since),
+            replay=self._is_replay,
+            fields=self._fields,
+            submission=submission,
+            files=self._hashes(),
             pages=[self._pages[stage] for stage in Stage if stage in self._pages],
-            captures=[*captures, printed],
+            captures=[*self._captures(), printed],
         )
         write_private(self.folder / RECORD, json_file(record.model_dump(mode="json")))
         return record
+
+    def _awaited_since(self, ending: Ending) -> datetime | None:
+        """Return when something was sent that an answer is due to; None if none is."""
+        is_awaited = ending.status in models.ANSWER_AWAITED and not self._is_replay
+        return self._submission.at if self._submission and is_awaited else None
+
+    def _answer_due(self, awaited_since: datetime | None) -> dict[str, Any]:
+        """Return by when the answer is due, and what that rests on."""
+        if awaited_since is None:
+            return {"expected_by": None, "answer_due": None}
+        deadline = self._about.deadline(awaited_since)
+        return {
+            "expected_by": deadline.day if deadline else None,
+            "answer_due": self._about.answer_due(awaited_since),
+        }
+
+    def _hashes(self) -> dict[str, str]:
+        """Return the SHA-256 of every data file but record.json, by its name."""
+        files = sorted(self._data.iterdir())
+        return {file.name: sha256(file) for file in files if file != self.folder / RECORD}
+
+    def _captures(self) -> list[Capture]:
+        """Return what became of each capture, in the order of the stages."""
+        stages = [stage for stage in Stage if stage in self._taken]
+        return [captured for stage in stages for captured in self._taken[stage]]
 
     def discard(self) -> None:
         """Remove what there is: nothing happened that is worth a record.
@@ -204,6 +277,7 @@ class Recorder:
 
 
 def _begin(root: Path, about: Beginning) -> tuple[str, Path]:
+    """Make the partial folder of a record; return the record's id and the folder."""
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     if shutil.disk_usage(root).free < ROOM_FOR_A_RECORD:
         raise RecordError(
@@ -212,12 +286,8 @@ def _begin(root: Path, about: Beginning) -> tuple[str, Path]:
             ),
             str(root),
         )
-    day = about.started_at.astimezone(UTC).date().isoformat()
-    tail = "".join(secrets.choice(_LETTERS) for _letter in range(4))
-    name = f"{'' if about.replay_case is None else models.REPLAY}{day}-{about.flow.id}-{tail}"
+    name = _free_name(root, about)
     folder = root / f"{PARTIAL}{name}"
-    if folder.exists() or (root / name).exists():
-        return _begin(root, about)
     folder.mkdir(mode=0o700)
     try:
         (folder / "data").mkdir(mode=0o700)
@@ -227,15 +297,33 @@ def _begin(root: Path, about: Beginning) -> tuple[str, Path]:
     return name, folder
 
 
-def _skew(sent: Sent) -> float | None:
-    """Give the server's clock minus this computer's in seconds; the header has whole seconds only."""
+def _free_name(root: Path, about: Beginning) -> str:
+    """Return an id that no record has, sealed or not."""
+    day = about.started_at.astimezone(UTC).date().isoformat()
+    replay = "" if about.replay_case is None else models.REPLAY
+    while True:
+        tail = "".join(secrets.choice(_LETTERS) for _letter in range(4))
+        name = f"{replay}{day}-{about.flow.id}-{tail}"
+        is_taken = (root / f"{PARTIAL}{name}").exists() or (root / name).exists()
+        if not is_taken:
+            return name
+
+
+def _wrong_clock(record: Record) -> LazyText | None:
+    return models.clock_warning(record.clock_skew_seconds)
+
+
+def _skew(submission: Submission) -> float | None:
+    """Return the server's clock minus this computer's in seconds; the header has whole seconds only."""
+    first = submission.requests[0]
     try:
-        theirs = parsedate_to_datetime(sent.server_date or "")
+        server_time = parsedate_to_datetime(first.server_date or "")
     except ValueError:
         return None
-    if theirs.tzinfo is None:
-        theirs = theirs.replace(tzinfo=UTC)
-    return round((theirs - (sent.received_at or sent.at)).total_seconds(), 1)
+    if server_time.tzinfo is None:
+        server_time = server_time.replace(tzinfo=UTC)
+    own_time = first.answered_at or submission.at
+    return round((server_time - own_time).total_seconds(), 1)
 
 
 def this_tool(browser: str, browser_version: str, no_sandbox: str | None) -> models.Tool:

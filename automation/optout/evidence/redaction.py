@@ -104,12 +104,12 @@ def redact_address(address: str) -> str:
     if parts.scheme not in {"", "http", "https"}:
         return address if address == "about:blank" else f"{parts.scheme}:{MASK}"
     host = parts.netloc.rpartition("@")[2]
-    path, *told = re.split(";|%3b", parts.path, maxsplit=1, flags=re.IGNORECASE)
+    path, *parameters = re.split(";|%3b", parts.path, maxsplit=1, flags=re.IGNORECASE)
     return "".join(
         [
             f"{parts.scheme}://{host}" if host else "",
             "/".join(map(_redact_segment, path.split("/"))),
-            f";{MASK}" if told else "",
+            f";{MASK}" if parameters else "",
             f"?{'&'.join(map(_redact_pair, parts.query.split('&')))}" if parts.query else "",
             f"#{MASK}" if parts.fragment else "",
         ]
@@ -167,3 +167,17 @@ def without_secrets(text: str, secrets: Iterable[str]) -> str:
     for secret in sorted({s.strip() for s in secrets}, key=len, reverse=True):
         text = text.replace(secret, MASK) if len(secret) >= _SHORT else text
     return text
+
+
+_WORD = re.compile(r"\w+")
+_MASKED_WORDS = re.compile(rf"{MASK}(?:[^\w\n•]*{MASK})+")
+
+
+def with_words_of(text: str, other: str) -> str:
+    """Return a text in which every word is replaced by dots that another text does not have."""
+    shared = {word.casefold() for word in _WORD.findall(other)}
+
+    def shown_or_masked(word: re.Match[str]) -> str:
+        return word[0] if word[0].casefold() in shared else MASK
+
+    return _MASKED_WORDS.sub(MASK, _WORD.sub(shown_or_masked, text))

@@ -45,7 +45,9 @@ _SHA256 = "2.16.840.1.101.3.4.2.1"
 _REJECTION = 2  # PKIStatus (RFC 3161, 2.4.2): this and what is above it is no stamp
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-\"$-~]*)?")
 _LET_PASS = timedelta(minutes=5)  # between the authority's clock and this computer's
-
+_DIGEST_OF_SHA256 = b"\x04\x20"  # in a question, before the hash: an OCTET STRING of 32 bytes
+# What OpenSSL reports where a path of certificates does not end at one that is trusted.
+_UNKNOWN_ROOT = re.compile("self.signed certificate|unable to get (local )?issuer certificate")
 
 _UNREADABLE = _("cannot tell: the reply cannot be read; openssl ts -reply -in {file} -text may")
 _WRONG_TIME = _(
@@ -73,6 +75,12 @@ class StampReason(Code):
     )
     WRONG_TIME = "wrong_time", _WRONG_TIME, "bad"
     NOT_SOUND = "not_sound", _("bad: its signature or its certificate is not right"), "bad"
+
+
+_SAYS_NOTHING = frozenset(
+    {StampReason.OTHER_HASH, StampReason.OTHER_REQUEST, StampReason.NOT_SOUND}
+)
+"""What makes the time and the name in a reply worthless: they are not reported."""
 
 
 @dataclass(frozen=True)
@@ -127,20 +135,18 @@ def anchors_from(file: Path | None) -> "tuple[Certificate, ...]":
     except ImportError:
         return ()
     try:
-        own = x509.load_pem_x509_certificates(file.read_bytes()) if file else []
+        of_person = x509.load_pem_x509_certificates(file.read_bytes()) if file else []
     except (OSError, ValueError):
-        raise RecordError(
-            _("OPTOUT_STAMP_ROOTS: this file holds no certificates in PEM form")
-        ) from None
-    came = x509.load_pem_x509_certificates(Path(__file__).with_name("authorities.pem").read_bytes())
-    return tuple(
-        dict.fromkeys(
-            (*own, *came, *_loaded(ssl.create_default_context().get_ca_certs(binary_form=True)))
-        )
-    )
+        message = _("OPTOUT_STAMP_ROOTS: this file holds no certificates in PEM form")
+        raise RecordError(message) from None
+    authorities = Path(__file__).with_name("authorities.pem")
+    of_program = x509.load_pem_x509_certificates(authorities.read_bytes())
+    of_system = _loaded(ssl.create_default_context().get_ca_certs(binary_form=True))
+    return tuple(dict.fromkeys((*of_person, *of_program, *of_system)))
 
 
 def _loaded(ders: Sequence[bytes]) -> "Iterator[Certificate]":
+    """Read certificates in DER form; leave out those that cannot be read."""
     from cryptography import x509
 
     for der in ders:
@@ -151,13 +157,11 @@ def _loaded(ders: Sequence[bytes]) -> "Iterator[Certificate]":
 
 def stamps(tree: Tree, fingerprint: str, by: StampPolicy) -> Iterator[Stamp]:
     """Judge every stamp of a record or supplement."""
-    names = {
-        path.removeprefix(PROOFS)[:-4]
-        for path in tree.sizes
-        if path.startswith(PROOFS) and path.endswith(KINDS)
-    }
+    files = [path for path in tree.sizes if path.startswith(PROOFS) and path.endswith(KINDS)]
+    names = {path.removeprefix(PROOFS)[: -len(REPLY)] for path in files}
     for name in sorted(names):
-        query, reply = (tree.read(f"{PROOFS}{name}{kind}", REPLY_LIMIT) for kind in KINDS)
+        query = tree.read(f"{PROOFS}{name}{QUERY}", REPLY_LIMIT)
+        reply = tree.read(f"{PROOFS}{name}{REPLY}", REPLY_LIMIT)
         yield judge(name, query, reply, bytes.fromhex(fingerprint), by)
 
 
@@ -165,30 +169,33 @@ def judge(
     name: str, query: bytes | None, reply: bytes | None, digest: bytes, by: StampPolicy
 ) -> Stamp:
     """Judge one stamp of a fingerprint by its question and its reply."""
-    stamp = Stamp(
-        name, StampReason.NO_REPLY, strayed=query is not None and b"\x04\x20" + digest not in query
-    )
+    strayed = query is not None and _DIGEST_OF_SHA256 + digest not in query
+    stamp = Stamp(name, StampReason.NO_REPLY, strayed=strayed)
     if reply is None:
         return stamp
     try:
-        opened = _decoded(reply)
-        if opened.status >= _REJECTION:
-            return replace(
-                stamp, reason=StampReason.REFUSED, detail=one_line(" ".join(opened.status_string))
-            )
-        given = [*_loaded(list(opened.signed_data.certificates))]
-        found = replace(stamp, reason=_why(opened, given, query, digest, by))
-        if found.reason in {
-            StampReason.OTHER_HASH,
-            StampReason.OTHER_REQUEST,
-            StampReason.NOT_SOUND,
-        }:
-            return found
-        return replace(
-            found, at=opened.tst_info.gen_time.astimezone(UTC), authority=_signer(opened, given)
-        )
+        return _judged_by_reply(stamp, reply, query, digest, by)
     except Exception:  # noqa: BLE001  the libraries raise errors of many kinds for what strangers write
         return replace(stamp, reason=StampReason.UNREADABLE)
+
+
+def _judged_by_reply(
+    stamp: Stamp, reply: bytes, query: bytes | None, digest: bytes, by: StampPolicy
+) -> Stamp:
+    """Judge a stamp by its reply; raise an error of any kind if it cannot be read."""
+    opened = _decoded(reply)
+    if opened.status >= _REJECTION:
+        detail = one_line(" ".join(opened.status_string))
+        return replace(stamp, reason=StampReason.REFUSED, detail=detail)
+    certificates = [*_loaded(list(opened.signed_data.certificates))]
+    reason = _wrong_content(opened.tst_info, query, digest, by)
+    if reason is None:
+        reason = _of_signature(opened, certificates, digest, by)
+    judged = replace(stamp, reason=reason)
+    if reason in _SAYS_NOTHING:
+        return judged
+    at = opened.tst_info.gen_time.astimezone(UTC)
+    return replace(judged, at=at, authority=_signer(opened, certificates))
 
 
 def _decoded(reply: bytes) -> Any:
@@ -202,71 +209,73 @@ def _decoded(reply: bytes) -> Any:
         whole = tsp.TimeStampResp.load(reply, strict=True)
         signed = whole["time_stamp_token"]["content"]
         signed["certificates"] = cms.CertificateSet(
-            sorted(signed["certificates"], key=lambda one: one.dump())
+            sorted(signed["certificates"], key=lambda certificate: certificate.dump())
         )
         return client.decode_timestamp_response(whole.dump())
 
 
-def _why(
-    opened: Any, given: "Sequence[Certificate]", query: bytes | None, digest: bytes, by: StampPolicy
-) -> StampReason:
-    import rfc3161_client as client
-    from cryptography.hazmat.primitives.hashes import SHA256
-
-    info = opened.tst_info
-    imprint = (info.message_imprint.hash_algorithm.dotted_string, info.message_imprint.message)
-    if imprint != (_SHA256, digest):
+def _wrong_content(
+    info: Any, query: bytes | None, digest: bytes, by: StampPolicy
+) -> StampReason | None:
+    """Return what is wrong with what was stamped, and when; None if nothing is."""
+    imprint = info.message_imprint
+    if (imprint.hash_algorithm.dotted_string, imprint.message) != (_SHA256, digest):
         return StampReason.OTHER_HASH
     if query is not None and not _answers(info, query, digest):
         return StampReason.OTHER_REQUEST
     at = info.gen_time.astimezone(UTC)
-    if at > by.now + _LET_PASS or (by.since is not None and at < by.since - _LET_PASS):
+    is_too_early = by.since is not None and at < by.since - _LET_PASS
+    if is_too_early or at > by.now + _LET_PASS:
         return StampReason.WRONG_TIME
-    known = [one for one in given if one.fingerprint(SHA256()).hex() in KNOWN_ROOTS]
+    return None
+
+
+def _of_signature(
+    opened: Any, certificates: "Sequence[Certificate]", digest: bytes, by: StampPolicy
+) -> StampReason:
+    """Judge the signature of a reply, which brings `certificates` along."""
+    import rfc3161_client as client
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    known = [
+        certificate
+        for certificate in certificates
+        if certificate.fingerprint(SHA256()).hex() in KNOWN_ROOTS
+    ]
     roots = [*dict.fromkeys((*by.roots, *known))]
     if not roots:
         return StampReason.NO_ANCHOR
     try:
         client.VerifierBuilder(roots=roots).build().verify(opened, digest)
     except client.VerificationError as error:
-        # What OpenSSL says where a path of certificates does not end at one that is trusted.
-        unknown = re.search(
-            "self.signed certificate|unable to get (local )?issuer certificate", str(error)
-        )
-        return StampReason.NO_ANCHOR if unknown else StampReason.NOT_SOUND
+        is_unknown = _UNKNOWN_ROOT.search(str(error))
+        return StampReason.NO_ANCHOR if is_unknown else StampReason.NOT_SOUND
     return StampReason.STAMPED
 
 
 def _answers(info: Any, query: bytes, digest: bytes) -> bool:
-    """Whether a reply answers a question: of this fingerprint, with its random number."""
+    """True if a reply answers a question: it is of this fingerprint, and has the question's random number."""
     from asn1crypto import tsp
 
     try:
-        asked = tsp.TimeStampReq.load(query, strict=True).native
+        request = tsp.TimeStampReq.load(query, strict=True).native
     except Exception:  # noqa: BLE001  as above
         return False
-    nonce: int | None = asked["nonce"]
-    return (
-        asked["message_imprint"]["hashed_message"] == digest
-        and nonce is not None
-        and info.nonce == nonce
-    )
+    nonce: int | None = request["nonce"]
+    is_of_fingerprint: bool = request["message_imprint"]["hashed_message"] == digest
+    return is_of_fingerprint and nonce is not None and info.nonce == nonce
 
 
-def _signer(opened: Any, given: "Sequence[Certificate]") -> str | None:
+def _signer(opened: Any, certificates: "Sequence[Certificate]") -> str | None:
+    """Return the name of whoever signed a reply, by their certificate; None if it has none."""
     from cryptography.x509 import NameOID
 
     [info] = opened.signed_data.signer_infos
-    signer = next(
-        (
-            one
-            for one in given
-            if (one.issuer, one.serial_number) == (info.issuer, info.serial_number)
-        ),
-        None,
-    )
-    names = signer.subject.get_attributes_for_oid(NameOID.COMMON_NAME) if signer else []
-    return one_line(str(names[0].value)) if names else None
+    for certificate in certificates:
+        if (certificate.issuer, certificate.serial_number) == (info.issuer, info.serial_number):
+            names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+            return one_line(str(names[0].value)) if names else None
+    return None
 
 
 class NoReply(OptoutError):
@@ -304,6 +313,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def _ask(to: SplitResult, query: bytes, seconds: float) -> bytes:
+    """Send a question to an authority and return its reply; raise NoReply if it is none."""
     headers = {"User-Agent": "optout", "Content-Type": "application/timestamp-query"}
     request = urllib.request.Request(to.geturl(), query, headers)  # noqa: S310  checked
     try:
@@ -313,10 +323,9 @@ def _ask(to: SplitResult, query: bytes, seconds: float) -> bytes:
         error.close()
         raise NoReply(_NO_STAMP) from None
     except (OSError, ValueError) as error:
-        slow = TimeoutError in {type(error), type(getattr(error, "reason", None))}
-        raise NoReply(
-            _("it did not answer in time") if slow else _("it could not be reached")
-        ) from None
+        is_late = TimeoutError in {type(error), type(getattr(error, "reason", None))}
+        message = _("it did not answer in time") if is_late else _("it could not be reached")
+        raise NoReply(message) from None
     if len(reply) > REPLY_LIMIT or not reply.startswith(b"\x30"):  # as every time stamp does
         raise NoReply(_NO_STAMP)
     return reply
@@ -336,31 +345,29 @@ _NOT_KEPT = frozenset(
 
 def add_stamp(folder: Path, to: SplitResult, by: StampPolicy, seconds: float = SECONDS) -> Stamp:
     """Ask one authority, judge its reply, and keep it; raise NoReply where it gave none, or one that proves nothing."""
-    sealed = (folder / TAG_MANIFEST).read_bytes()
-    query = question(sealed)
+    manifest = (folder / TAG_MANIFEST).read_bytes()
+    query = question(manifest)
     reply = _ask(to, query, seconds)
-    judged = judge(to.hostname or "", query, reply, hashlib.sha256(sealed).digest(), by)
+    host = to.hostname or ""
+    judged = judge(host, query, reply, hashlib.sha256(manifest).digest(), by)
     if judged.reason in _NOT_KEPT:
         raise NoReply(judged.said())
     try:
-        name = _keep(folder, to.hostname or "", {QUERY: query, REPLY: reply})
+        name = _keep(folder, host, {QUERY: query, REPLY: reply})
     except OSError as error:
-        raise RecordError(
-            _("the time stamp could not be kept: {why}").format(why=why(error)), str(folder)
-        ) from error
+        message = _("the time stamp could not be kept: {why}").format(why=why(error))
+        raise RecordError(message, str(folder)) from error
     return replace(judged, name=name)
 
 
-def _keep(folder: Path, asked: str, files: Mapping[str, bytes]) -> str:
+def _keep(folder: Path, host: str, files: Mapping[str, bytes]) -> str:
+    """Write the files of a stamp into a sealed folder, each once; return the name of the stamp."""
     proofs = folder / PROOFS.rstrip("/")
     if not proofs.exists():
         with _writable(folder):
             proofs.mkdir(mode=0o700)
             proofs.chmod(0o500)
-    names = (f"{number}-{asked[:60]}" for number in count(1))
-    name = next(
-        one for one in names if not any(os.path.lexists(proofs / f"{one}{kind}") for kind in KINDS)
-    )
+    name = _free_name(proofs, host)
     with _writable(proofs):
         for kind, data in files.items():
             file = proofs / f"{name}{kind}"
@@ -370,6 +377,16 @@ def _keep(folder: Path, asked: str, files: Mapping[str, bytes]) -> str:
         sync(proofs)
     sync(folder)
     return name
+
+
+def _free_name(proofs: Path, host: str) -> str:
+    """Return the name of the next stamp of an authority: neither of its files is there."""
+    names = (f"{number}-{host[:60]}" for number in count(1))
+    return next(name for name in names if not _is_taken(proofs, name))
+
+
+def _is_taken(proofs: Path, name: str) -> bool:
+    return any(os.path.lexists(proofs / f"{name}{kind}") for kind in KINDS)
 
 
 @contextmanager

@@ -17,9 +17,18 @@ from typing import Annotated, Literal
 import pydantic
 
 import optout
+from optout.deadline import Deadline
 from optout.errors import RecordError
 from optout.evidence.files import write_private
-from optout.evidence.folder import HOW_TO_VERIFY, PARTIAL, Sealed, seal, walk
+from optout.evidence.folder import (
+    HOW_TO_VERIFY,
+    PARTIAL,
+    SUPPLEMENT_SCHEMA,
+    Sealed,
+    schema,
+    seal,
+    walk,
+)
 from optout.evidence.mail import MAIL, LookUp, MailSeen, Signature, check_signature, read_mail
 from optout.evidence.record import (
     Code,
@@ -33,7 +42,7 @@ from optout.evidence.record import (
     Timestamp,
 )
 from optout.evidence.redaction import json_file, visible_name
-from optout.evidence.wording import instructions, template, words
+from optout.evidence.wording import RecordWords, instructions, template, words
 from optout.translation import _, why
 
 SUPPLEMENT = "data/supplement.json"
@@ -117,6 +126,17 @@ class Supplement(RecordModel):
         return f"{self.folder}/data/{self.file.name}"
 
     @property
+    def bag_info(self) -> dict[str, str]:
+        """What `bag-info.txt` says of it, in English."""
+        replay = "REPLAY, a rehearsal: " if self.replay else ""
+        return {
+            "External-Identifier": self.folder,
+            "External-Description": f"{replay}Supplement to the record {self.record_id}",
+            "Bagging-Date": self.attached_at.date().isoformat(),
+            "Bag-Software-Agent": self.tool,
+        }
+
+    @property
     def relabelling(self) -> str:
         """What to type before `--as` to say anew what its file is."""
         return f"optout attach {self.record_id} --relabel {self.number}"
@@ -143,6 +163,15 @@ def labelled(
 def announced(files: Iterable[Supplement]) -> date | None:
     """Return the day on which the controller first gave notice that it needs more time."""
     return min((one.more_time_on for one in files if one.more_time_on), default=None)
+
+
+def current_deadline(first: Deadline | None, files: Iterable[Supplement]) -> Deadline | None:
+    """Return by when an answer is due now: the `first` day, or a later one that an extension set.
+
+    An extension counts if it was announced in time, in one of the files that were attached. None if
+    no answer is due.
+    """
+    return first.lengthened(announced(files)) if first else None
 
 
 @dataclass(frozen=True)
@@ -266,40 +295,28 @@ def _next_number(base: VerifiedRecord) -> int:
 
 def _seal(parent: Path, supplement: Supplement, files: Mapping[str, bytes]) -> Sealed:
     folder = parent / f"{PARTIAL}{supplement.folder}"
-    replay = "REPLAY, a rehearsal: " if supplement.replay else ""
-    info = {
-        "External-Identifier": supplement.folder,
-        "External-Description": f"{replay}Supplement to the record {supplement.record_id}",
-        "Bagging-Date": supplement.attached_at.date().isoformat(),
-        "Bag-Software-Agent": supplement.tool,
-    }
     folder.mkdir(mode=0o700)
     try:
         (folder / "data").mkdir(mode=0o700)
         for file, data in files.items():
             write_private(folder / "data" / file, data)
         write_private(folder / SUPPLEMENT, json_file(supplement.model_dump(mode="json")))
-        write_private(folder / HOW_TO_VERIFY, _how_to_verify(supplement).encode())
-        return seal(folder, info)
+        write_private(folder / SUPPLEMENT_SCHEMA, schema(SUPPLEMENT_SCHEMA))
+        write_private(folder / HOW_TO_VERIFY, how_to_verify(supplement).encode())
+        return seal(folder, supplement.bag_info)
     except BaseException:
         # the person still has the file: half of it is of no use
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def _how_to_verify(supplement: Supplement) -> str:
-    table, say, file = (
-        template("supplement", supplement.language),
-        words(supplement.language),
-        supplement.file,
-    )
-    which = (
-        "extension"
-        if supplement.more_time_on
-        else "unsaid"
-        if file.said_to_be is Label.UNSAID
-        else "as_said"
-    )
+def how_to_verify(supplement: Supplement, say: RecordWords | None = None) -> str:
+    """Return plain instructions for a reader who has nothing of ours, and the limits of the proof."""
+    say = say or words(supplement.language)
+    table, file = template("supplement", supplement.language), supplement.file
+    which = "unsaid" if file.said_to_be is Label.UNSAID else "as_said"
+    if supplement.more_time_on:
+        which = "extension"
     return instructions(
         "supplement",
         supplement.language,

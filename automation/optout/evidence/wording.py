@@ -6,7 +6,7 @@ translate it.
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import cache, lru_cache
@@ -15,12 +15,19 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
-from optout.evidence.record import SettingRead, SettingReading
-from optout.flow import DESCRIBED
+from optout.evidence.record import Deed, Named, Reading, SettingRead, SettingReading
 from optout.language import ENGLISH, LANGUAGES
-from optout.outcome import OBSTACLES, REASON_TEXTS, Reason, gaps, with_quotations
-from optout.person import VALUES
-from optout.translation import LazyText, _, long_day, named, ngettext, quoted, translate, translated
+from optout.outcome import REASON_TEXTS, Reason, gaps, with_quotations
+from optout.translation import (
+    LazyText,
+    _,
+    long_day,
+    named,
+    ngettext,
+    quoted,
+    quoted_each,
+    translate,
+)
 
 _QUOTED_STOP = re.compile(r"(?P<closing>\s*[”“»]?)\.")
 _CLOSING = "”“»\u00a0 "
@@ -44,7 +51,8 @@ def filled(template: str, values: Mapping[str, object]) -> str:
 TEMPLATES = Path(__file__).parent / "templates"
 _LAW = re.compile(r"GDPR Art\. (?P<article>\d+)(?:\((?P<paragraph>\d+)\))?")
 _TIED = re.compile(
-    r" (?=[:;?!»](?:[\s.,]|$))|(?<=«) |(?<=Art\.) |(?<=Abs\.) |(?<=article) (?=\{)|(?<=paragraphe) (?=\{)"
+    r" (?=[:;?!»](?:[\s.,]|$))|(?<=«) |(?<=Art\.) |(?<=Abs\.) |(?<=Buchst\.) |(?<=Bst\.) "
+    r"|(?<=article) (?=\{)|(?<=paragraphe) (?=\{)"
     r"| (?=\{time\}|DSGVO\b|UTC\b|Uhr UTC\b)|(?<=\}) (?=(?:s|ms|kB|ko)\b)"
 )
 """Spaces at which no line may break: French sets one before a colon and inside its quotation marks."""
@@ -57,30 +65,16 @@ def _table() -> dict[str, dict[str, str]]:
     return tomllib.loads(Path(__file__).with_name("wording.toml").read_text("utf-8"))
 
 
-_PARTS = {text.code: text for text in (*DESCRIBED.values(), *VALUES.values())}
-"""Parts of a form, and values of the person, by their codes."""
-
-Names = Mapping[str, Mapping[str, str]]
-"""What a flow calls its targets and choices, by language."""
-
-
 def step_said(step: str, called: Callable[[str], str] = named) -> LazyText:
     """Say a step, which is a verb and often a target, `fill comment`; `called` says what a target of the flow is."""
     verb, _space, target = step.partition(" ")
     return LazyText(_table()["steps"].get(verb, named(verb))).format(part=called(target))
 
 
-def part_said(code: str, names: Names = MappingProxyType({})) -> LazyText:
-    """Say a part of a page by its code: by what it is for, else as the flow calls it in `names`.
-
-    `answer CODE` is the answer to a question, `entry CODE` the entry of a list.
-    """
-    verb, _space, part = code.partition(" ")
-    if part:
-        return LazyText(_table()["parts"][verb]).format(part=part_said(part, names))
-    if code in names:
-        return translated(names[code]["en"], names[code])
-    return _PARTS.get(code) or LazyText(_table()["parts"].get(code, named(code)))
+def deed_said(deed: Deed) -> LazyText:
+    """Say what the person did."""
+    text = LazyText(_table()["steps"].get(deed.kind, named(deed.kind)))
+    return text.format(part=deed.target.text) if deed.target else text
 
 
 def code_said(code: str, detail: Mapping[str, str] = MappingProxyType({})) -> LazyText:
@@ -88,29 +82,13 @@ def code_said(code: str, detail: Mapping[str, str] = MappingProxyType({})) -> La
     return _said(LazyText(_table()["codes"].get(code, named(code))), detail)
 
 
-def reason_said(
-    reason: str, detail: Mapping[str, str], state: str = "", names: Names = MappingProxyType({})
-) -> LazyText:
-    """Say why a run ended in a state; what stands in `detail` for a text of the program's own is a code."""
-    message, _hint = REASON_TEXTS[Reason(reason)].of(state, detail)
-    values = {name: _detail_of_reason(name, value, detail, names) for name, value in detail.items()}
+def reason_said(reason: str, detail: Mapping[str, str | Named], state: str = "") -> LazyText:
+    """Say why a run ended in a state; a value of `detail` that has a name is said by it."""
+    values: dict[str, str] = {}
+    for name, value in detail.items():
+        values[name] = value.text if isinstance(value, Named) else value
+    message, _hint = REASON_TEXTS[Reason(reason)].of(state, values)
     return _said(LazyText(message), values)
-
-
-def _detail_of_reason(name: str, value: str, detail: Mapping[str, str], names: Names) -> str:
-    rest = {gap: text for gap, text in detail.items() if gap != name}
-    # a setting that was not found has no label
-    if name == "target" or (name == "setting" and value in names):
-        return part_said(value, names)
-    if name in ("why", "error") and value in REASON_TEXTS:
-        return reason_said(value, rest, names=names)
-    if name in ("why", "moment", "question") or (name == "error" and value in _table()["codes"]):
-        return code_said(value, rest)
-    if name == "obstacle" and value in OBSTACLES:
-        return _said(OBSTACLES[value], rest)
-    if name == "account" and not value:
-        return code_said("account_unnamed")
-    return value
 
 
 def _said(message: LazyText, detail: Mapping[str, str]) -> LazyText:
@@ -124,49 +102,58 @@ def _said(message: LazyText, detail: Mapping[str, str]) -> LazyText:
     return message.format(**filled) if filled else message
 
 
+def _words_said(number: str) -> LazyText:
+    return ngettext("{number} word", "{number} words", int(number))
+
+
+def _state_said(state: LazyText) -> LazyText:
+    return _("reads {state}").format(state=state)
+
+
+_DETAILS: Mapping[str, Callable[[str], LazyText]] = {
+    "choice": code_said,
+    "how": code_said,
+    "words": _words_said,
+    "reads": lambda value: _state_said(_value_said(value)),
+    "shows": lambda value: _state_said(quoted(value)),
+    "offers": lambda value: _("its button offers {words}").format(words=quoted(value)),
+    "seconds": lambda value: _("{number} s").format(number=value),
+    "quote": quoted,
+    "setting": quoted,
+}
+"""How a detail of a step is said, by its name."""
+
+
 def detail_said(name: str, value: str) -> LazyText:
     """Say one of what is told of a step that was done, as it can stand alone."""
-    if name in ("choice", "how"):  # a code
-        return code_said(value)
-    if name == "words":
-        return ngettext("{number} word", "{number} words", int(value))
-    if name == "reads":
-        message = reading_said(value)
-        return (
-            _("reads {state}").format(state=message)
-            if "=" in value and not value.startswith("offers=")
-            else message
-        )
-    if name == "seconds":
-        return _("{number} s").format(number=value)
-    if name in ("quote", "setting"):
-        return quoted(value)
+    if name in _DETAILS:
+        return _DETAILS[name](value)
     return LazyText("{value}").format(value=value.removeprefix("https://"))
 
 
-def setting_called(
-    setting: SettingRead | SettingReading, names: Names = MappingProxyType({})
-) -> LazyText:
+def setting_called(setting: SettingRead | SettingReading) -> LazyText:
     """Say what a setting is called: by the page, in quotation marks; else by the flow, without."""
-    if not setting.label_by_flow:
-        return quoted(setting.label)
-    by_flow = (called for called in names.values() if called[ENGLISH] == setting.label)
-    return translated(setting.label, next(by_flow, {}))
+    return setting.called.text if setting.called else quoted(setting.label)
 
 
 _ON_OFF = {"true": _("on"), "false": _("off")}
 
 
-def reading_said(reading: str) -> LazyText:
-    """Say how a setting reads: `checked=false` is said “off”; what it was read by is in record.json."""
-    name, equals, value = reading.partition("=")
-    if not equals:
-        return code_said(reading or "unread")
-    if name == "shown":
-        return quoted(value)
-    if name == "offers":
-        return _("its button offers {words}").format(words=quoted(value))
+def _value_said(value: str) -> LazyText:
     return _ON_OFF.get(value, LazyText(value))
+
+
+def reading_said(reading: Reading) -> LazyText:
+    """Say how a setting read: `checked` with the value `false` is said “off”."""
+    if reading.read_by == "person":
+        return code_said(f"by_person_{reading.state}")
+    if reading.shows:
+        return quoted(reading.shows)
+    if reading.offers:
+        return _("its button offers {words}").format(words=quoted(reading.offers))
+    if reading.value:
+        return _value_said(reading.value)
+    return code_said(reading.state)
 
 
 def in_full(text: str) -> str:
@@ -189,6 +176,10 @@ class RecordWords:
     def quoted(self, text: str) -> str:
         """Put text that a page showed into the language's quotation marks."""
         return self.tell(quoted(text))
+
+    def quoted_each(self, texts: Sequence[str]) -> str:
+        """Put each of some texts that a page showed into quotation marks."""
+        return self.tell(quoted_each(texts))
 
     def tell(self, said: str) -> str:
         """Tell a text of the catalogue."""

@@ -33,7 +33,8 @@ def why_not_address(address: str, hosts: Iterable[str]) -> str | None:
     host = parts.netloc.lower()
     if not parts.netloc.isascii() or why_not_host(host):
         return "has no plain host name, without user, port and number"
-    return None if any(is_within(host, listed) for listed in hosts) else "is not on a listed host"
+    is_on_listed_host = any(is_within(host, listed) for listed in hosts)
+    return None if is_on_listed_host else "is not on a listed host"
 
 
 def host_of(address: str) -> str:
@@ -52,8 +53,12 @@ def is_within(host: str, listed: str) -> bool:
 
 def why_not_glob(glob: str, hosts: Iterable[str]) -> str | None:
     """Say why an address glob is not allowed: it must begin with `**/`, for any host, or name a listed host."""
-    problem = None if glob.startswith("**/") else why_not_address(glob.replace("*", "x"), hosts)
-    return problem and f"{problem}; begin it with **/, or with https:// and a listed host"
+    if glob.startswith("**/"):
+        return None
+    problem = why_not_address(glob.replace("*", "x"), hosts)
+    if problem is None:
+        return None
+    return f"{problem}; begin it with **/, or with https:// and a listed host"
 
 
 def matches_glob(glob: str, address: str) -> bool:
@@ -67,20 +72,26 @@ def matches_glob(glob: str, address: str) -> bool:
     text = address.partition("#")[0]
     places = {0}
     for part in _parts(glob):
-        if not part.startswith("*"):
-            places = {place + len(part) for place in places if text.startswith(part, place)}
-        elif part == "*":
-            places = _within_segment(text, places)
-        elif places:
-            places = set(range(min(places), len(text) + 1))
+        places = _places_after(part, text, places)
+    if len(text) in places:
+        return True
     ends_at_query = "?" not in glob
-    return any(place == len(text) or (ends_at_query and text[place] == "?") for place in places)
+    return ends_at_query and any(text[place] == "?" for place in places)
 
 
 @lru_cache(maxsize=256)
 def _parts(glob: str) -> tuple[str, ...]:
     """Split a glob into its runs of stars and the texts between them."""
     return tuple(part for part in re.split(r"(\*+)", glob) if part)
+
+
+def _places_after(part: str, text: str, places: set[int]) -> set[int]:
+    """Return where a part of a glob may end in a text if it begins at one of some places."""
+    if not part.startswith("*"):
+        return {place + len(part) for place in places if text.startswith(part, place)}
+    if part == "*":
+        return _within_segment(text, places)
+    return set(range(min(places), len(text) + 1)) if places else set()
 
 
 def _within_segment(text: str, places: set[int]) -> set[int]:
@@ -97,7 +108,11 @@ def address_for(glob: str, host: str) -> str:
 
     It is made from the glob alone: the address that was seen may contain numbers of the person.
     """
-    plain = glob.replace("**/", f"https://{host}/", 1) if glob.startswith("**/") else glob
-    address = re.sub(r"\*+$", "", plain).replace("/**/", "/x/").replace("**", "x").replace("*", "x")
+    with_host = glob
+    if glob.startswith("**/"):
+        with_host = glob.replace("**/", f"https://{host}/", 1)
+    without_last_star = re.sub(r"\*+$", "", with_host)
+    # Two stars stand for one segment here: any number of them would do.
+    address = without_last_star.replace("/**/", "/x/").replace("**", "x").replace("*", "x")
     fits = matches_glob(glob, address) and why_not_address(address, [host]) is None
-    return address if fits else plain.replace("*", "x")
+    return address if fits else with_host.replace("*", "x")

@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -20,7 +20,7 @@ from pydantic import (
 from optout.errors import FlowError, Mistake
 from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow
 from optout.flow.model import FlowModel, Language, Text
-from optout.flow.yaml_file import YamlPath, build, merge, read_text, read_yaml, wrong_file
+from optout.flow.yaml_file import YamlFile, YamlPath, build, merge, read_text, read_yaml, wrong_file
 from optout.outcome import State
 from optout.person import Person
 
@@ -165,6 +165,9 @@ class ReadyCase(_Case):
 
 CASES_FILE = "cases.yaml"
 _LIMIT = 512 * 1024  # bytes; the longest file that is shipped has 45 KB
+_NOT_PLAYED = (
+    "names no case that is played; one with languages is named with one, as in received-en"
+)
 _JOINED = frozenset({("set",), ("answers",), ("person",), ("person", "at")})
 """What a case adds to what the file says for all cases; anything else it replaces."""
 _SCRIPT = re.compile(r"(<script\b.*?</script>)", re.DOTALL)
@@ -188,27 +191,46 @@ def load_cases(loaded: LoadedFlow, *, with_pages: bool = True) -> dict[str, Read
     pages, words and values, which takes twice as long.
     """
     pages = tuple(folder / PAGES for folder in loaded.folders)
-    own, *base = [read_yaml(file, _LIMIT) for file in _existing(pages, CASES_FILE)]
-    document = own.over(base[0], _joins_cases) if base else own
-    has_own_file = loaded.flow.pages_of is None or (pages[0] / CASES_FILE).exists()
+    first_document, *other_documents = [
+        read_yaml(file, _LIMIT) for file in _existing(pages, CASES_FILE)
+    ]
+    document = first_document
+    if other_documents:
+        document = first_document.over(other_documents[0], _joins_cases)
     file = build(_CasesFile, document)
+    cases = _ready_cases(loaded, file, _own_case_names(loaded, first_document), pages)
+    mistakes: set[Mistake] = set()
+    if file.first not in cases:
+        mistakes.add(document.mistake(("first",), _NOT_PLAYED))
+    check_pages(cases.values() if with_pages else (), mistakes)
+    first_case = cases.pop(file.first)
+    return {file.first: first_case, **cases}
+
+
+def _ready_cases(
+    loaded: LoadedFlow, file: _CasesFile, own_names: Collection[str], pages: tuple[Path, ...]
+) -> dict[str, ReadyCase]:
+    """Return the flow's own cases, and those that it takes over with another's pages, by their names."""
     shared = file.model_dump(include={*_Shared.model_fields}, exclude_unset=True)
     cases: dict[str, ReadyCase] = {}
     for name, case in file.cases.items():
-        is_own = name in own.data.get("cases", ())
         is_taken_over = loaded.flow.pages_of is not None and not case.only_here
-        if is_taken_over or (is_own and has_own_file):
-            cases |= {ready.name: ready for ready in _in_each_language(name, case, shared, pages)}
-    mistakes: set[Mistake] = set()
-    if file.first not in cases:
-        mistakes.add(
-            document.mistake(
-                ("first",),
-                "names no case that is played; one with languages is named with one, as in received-en",
-            )
-        )
-    check_pages(cases.values() if with_pages else (), mistakes)
-    return {file.first: cases.pop(file.first), **cases}
+        if is_taken_over or name in own_names:
+            for ready_case in _in_each_language(name, case, shared, pages):
+                cases[ready_case.name] = ready_case
+    return cases
+
+
+def _own_case_names(loaded: LoadedFlow, first_document: YamlFile) -> frozenset[str]:
+    """Return the names of the cases in a flow's own file.
+
+    A flow that extends another one and has no file has the cases of that one for its own; a flow
+    that uses another's pages and has no file has none.
+    """
+    has_file = (loaded.folder / PAGES / CASES_FILE).exists()
+    if loaded.flow.pages_of is not None and not has_file:
+        return frozenset()
+    return frozenset(first_document.data.get("cases", ()))
 
 
 def _joins_cases(path: YamlPath, value: Any) -> bool:
@@ -246,9 +268,11 @@ def _in_each_language(
     data["answers"] = _filled(data.get("answers", []), values)
     data["expect"] = _filled(data["expect"], values)
     data["pages"] = pages
-    names = {f"{name}-{language}": language for language in case.languages}
+    languages_by_name = {f"{name}-{language}": language for language in case.languages}
+    if not languages_by_name:
+        languages_by_name = {name: case.words}
     cases = []
-    for ready_name, language in (names or {name: case.words}).items():
+    for ready_name, language in languages_by_name.items():
         try:
             ready = ReadyCase.model_validate(data | {"name": ready_name, "words": language})
         except ValidationError as error:  # a value made an address of what it was put into
@@ -271,21 +295,31 @@ def _filled(data: Any, values: Mapping[str, str]) -> Any:
 def read_page(case: ReadyCase, answer: Answer) -> str:
     """Return the page of an answer with its placeholders filled; raise FlowError if a value is missing."""
     language = answer.words or case.words
-    values = {**_read_words(case.pages, language), **case.set, **answer.set, "lang": language}
+    words = _read_words(case.pages, language)
+    values = {**words, **case.set, **answer.set, "lang": language}
+    # An answer without a page is a failure: what it lacks is in the file of the cases.
     file = _existing(case.pages, answer.page or CASES_FILE)[0]
     text = _read(file, PAGE_LIMIT) if answer.page else ""
-    missing = [*_open_placeholders(answer), *sorted({*_PLACEHOLDER.findall(text)} - values.keys())]
+    missing_in_page = set(_PLACEHOLDER.findall(text)) - values.keys()
+    missing = [*_open_placeholders(answer), *sorted(missing_in_page)]
     if missing:
         raise wrong_file(file, f"no value for {', '.join(missing)} in {language}")
-    if file.suffix == ".html":
-        return _fill_html(text, values)
-    return _fill(text, values, _in_json if file.suffix == ".json" else str)
+    match file.suffix:
+        case ".html":
+            return _fill_html(text, values)
+        case ".json":
+            return _fill(text, values, _in_json)
+        case _:
+            return _fill(text, values, str)
 
 
 def _open_placeholders(answer: Answer) -> list[str]:
     """Return the placeholders for which neither the case nor the file has a value."""
-    filled = (answer.to, answer.since, answer.cookie, answer.needs_cookie)
-    return [name for text in filled if text for name in _PLACEHOLDER.findall(text)]
+    names: list[str] = []
+    for text in (answer.to, answer.since, answer.cookie, answer.needs_cookie):
+        if text:
+            names.extend(_PLACEHOLDER.findall(text))
+    return names
 
 
 def _fill_html(text: str, values: Mapping[str, str]) -> str:
@@ -319,7 +353,8 @@ def _read_words(pages: tuple[Path, ...], language: str) -> dict[str, str]:
     """
     folders = [folder for folder in pages if (folder / WORDS).exists()]
     words: dict[str, str] = {}
-    for file in reversed(_existing(folders, f"{WORDS}/{language}.yaml")):
-        own = build(_WordsFile, read_yaml(file, _LIMIT))
-        words |= own.inferred | own.recorded
+    files = _existing(folders, f"{WORDS}/{language}.yaml")
+    for file in reversed(files):
+        document = build(_WordsFile, read_yaml(file, _LIMIT))
+        words |= document.inferred | document.recorded
     return words

@@ -54,12 +54,11 @@ def _codes_by_name() -> Mapping[str, str]:
 
 def code_of(text: str) -> str | None:
     """Return the code of the country that a text names, by a code of it or by any name; None for any other text."""
+    written_code = text.strip()
     # DE-BE is a part of a country (ISO 3166-2); “de-facto” is none.
-    upper = (
-        text.strip().partition("-")[0].upper()
-        if _PART_OF_COUNTRY.fullmatch(text.strip())
-        else text.strip().upper()
-    )
+    if _PART_OF_COUNTRY.fullmatch(written_code):
+        written_code, _hyphen, _part = written_code.partition("-")
+    upper = written_code.upper()
     code = _ALIASES.get(upper, upper)
     if code in _OF_THE_LAW or code in _names_in("en"):
         return code
@@ -164,12 +163,13 @@ def find_country(entries: Sequence[ListEntry], country: str, language: str) -> i
     match at all.
     """
     wanted = _wanted(country, language)
-    names = [_names_of(entry) for entry in entries]
+    names_of_entries = [_names_of(entry) for entry in entries]
     for has_name in (_has_label_of, _has_bare_name_of, _has_part_of, _has_value_of):
-        indexes = [index for index, entry in enumerate(names) if has_name(entry, wanted)]
-        if indexes:
-            labels = {_folded(entries[index].label) for index in indexes}
-            return indexes[0] if len(labels) == 1 else None
+        matches = [index for index, names in enumerate(names_of_entries) if has_name(names, wanted)]
+        if matches:
+            # A list may have a country twice, once at its top; “Congo” may be two countries.
+            labels = {_folded(entries[index].label) for index in matches}
+            return matches[0] if len(labels) == 1 else None
     return None
 
 
@@ -214,7 +214,7 @@ def _all_names(language: str) -> _Names:
 
 def are_countries(entries: Sequence[ListEntry], language: str) -> bool:
     """True if most entries of a list name countries, and at most half of them numbers to dial there."""
+    half = len(entries) / 2
     with_number = [entry for entry in entries if _DIALLED.search(entry.label)]
     with_country = [entry for entry in entries if names_any(entry, language)]
-    is_list_of_numbers = len(with_number) * 2 > len(entries)
-    return len(with_country) * 2 > len(entries) and not is_list_of_numbers
+    return len(with_country) > half and len(with_number) <= half

@@ -1,10 +1,11 @@
 """What labels of fields and buttons say, by words in every official language of the Union."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, get_args
 
-from optout.flow.words import fold, vocabulary, word_pattern
+from optout.flow.words import fold, has_word, vocabulary, word_pattern
 
 Meaning = Literal["email", "comment", "country", "again", "place", "phone", "other", "empty"]
 """What the label of a field may say that it is for, by the keys of `labels.toml`."""
@@ -16,6 +17,9 @@ _ADDRESS = re.compile(r"\S*@\S*")
 # A hint, an example or a second sentence after the name of a field.
 _ASIDE = re.compile(r"[(\[{].*|(?<=\w{3})[.:;!?]\s.*|\s[-\u2013\u2014|]\s.*", re.DOTALL)
 _CROSSES = frozenset("x\u00d7\u2715\u2716\u2717\u2718\u2a2f\U0001f5d9\u274c")
+# What separates the parts of a label, beside a word for “and”.
+_SEPARATOR = re.compile(r"[,;.!&+/]|\s-\s")
+_AGREEING: frozenset[Action] = frozenset({"send", "affirm", "onward"})
 _LONGEST_NAME = 6  # words of the name of a field or button; a sentence may speak of anything
 
 Languages = tuple[str, ...]
@@ -23,10 +27,11 @@ Languages = tuple[str, ...]
 
 def _languages_to_try(language: str) -> tuple[Languages, Languages]:
     """Return the page's own language with English, then all languages: a page may not say which is its own."""
-    own = language.lower().partition("-")[0]
-    known = vocabulary("labels")
-    first = (own, "en") if own in known and own != "en" else ("en",)
-    return first, tuple(sorted(known))
+    own_language = language.lower().partition("-")[0]
+    known_languages = vocabulary("labels")
+    has_other_than_english = own_language in known_languages and own_language != "en"
+    first = (own_language, "en") if has_other_than_english else ("en",)
+    return first, tuple(sorted(known_languages))
 
 
 @lru_cache(maxsize=1024)
@@ -42,7 +47,7 @@ def meanings_of_label(label: str, language: str) -> frozenset[Meaning]:
             meanings = _email_or_phone(part, languages) or _meanings(part, languages)
             if not meanings:
                 continue
-            if word_pattern("labels", "empty", languages).search(text):
+            if has_word(text, "labels", "empty", languages):
                 return meanings | {"empty"}
             return meanings
     return frozenset()
@@ -53,16 +58,25 @@ def _email_or_phone(name: str, languages: Languages) -> frozenset[Meaning]:
 
     Nothing for any other name: then its words decide. A slash counts as “or”.
     """
-    parts = word_pattern("labels", "or", languages).sub("/", name).split("/")
-    has_sentence = any(len(part.split()) > _LONGEST_NAME for part in parts)
-    if len(parts) == 1 or "?" in name or has_sentence:
+    with_slashes = word_pattern("labels", "or", languages, name).sub("/", name)
+    alternatives = with_slashes.split("/")
+    if len(alternatives) == 1 or _is_question_or_sentence(alternatives):
         return frozenset()
-    meanings = [_meanings(part, languages) for part in parts]
-    for_email = [part for part in meanings if _is_for_email(part)]
-    alternatives = [part for part in meanings if _is_instead_of_email(part)]
-    if for_email and len(for_email) + len(alternatives) == len(parts):
-        return frozenset({"email"})
-    return frozenset()
+    allows_email = False
+    for alternative in alternatives:
+        meanings = _meanings(alternative, languages)
+        if _is_for_email(meanings):
+            allows_email = True
+        elif not _is_instead_of_email(meanings):
+            # “Email or reason”: what the field is for is not clear by its alternatives.
+            return frozenset()
+    return frozenset({"email"}) if allows_email else frozenset()
+
+
+def _is_question_or_sentence(alternatives: Sequence[str]) -> bool:
+    """True for “Did you use your email or your phone?”, which asks which one, and not for the address."""
+    is_question = any("?" in alternative for alternative in alternatives)
+    return is_question or any(len(part.split()) > _LONGEST_NAME for part in alternatives)
 
 
 def _is_for_email(meanings: frozenset[Meaning]) -> bool:
@@ -74,12 +88,12 @@ def _is_instead_of_email(meanings: frozenset[Meaning]) -> bool:
 
 
 def _meanings(text: str, languages: Languages) -> frozenset[Meaning]:
-    text = word_pattern("labels", "void", languages).sub(" ", text)
-    meanings = {
-        meaning
-        for meaning in get_args(Meaning)
-        if word_pattern("labels", meaning, languages).search(text)
-    }
+    text = word_pattern("labels", "void", languages, text).sub(" ", text)
+    all_meanings: tuple[Meaning, ...] = get_args(Meaning)
+    meanings: set[Meaning] = set()
+    for meaning in all_meanings:
+        if has_word(text, "labels", meaning, languages):
+            meanings.add(meaning)
     if meanings & _FIELD_MEANINGS or "empty" in meanings:
         return frozenset(meanings)
     return frozenset(meanings & {"again"})
@@ -89,16 +103,15 @@ def _meanings(text: str, languages: Languages) -> frozenset[Meaning]:
 def is_consent(label: str, language: str) -> bool:
     """True if the label of a checkbox says that the person agrees to something, or declares it."""
     folded = fold(label)
-    return any(
-        word_pattern("labels", "consent", languages).search(folded)
-        for languages in _languages_to_try(language)
-    )
+    languages_to_try = _languages_to_try(language)
+    return any(has_word(folded, "labels", "consent", languages) for languages in languages_to_try)
 
 
 @lru_cache(maxsize=1024)
 def is_sentence(label: str) -> bool:
     """True if a label is longer than the name of a field."""
-    return len(_ASIDE.sub("", fold(label)).split()) > _LONGEST_NAME
+    name = _ASIDE.sub("", fold(label))
+    return len(name.split()) > _LONGEST_NAME
 
 
 @lru_cache(maxsize=1024)
@@ -117,11 +130,46 @@ def actions_of_button(button: str, language: str) -> frozenset[Action]:
 
 
 def _actions(name: str, languages: Languages) -> frozenset[Action]:
-    return frozenset(
-        action
-        for action in get_args(Action)
-        if word_pattern("buttons", action, languages).search(name)
-    )
+    all_actions: tuple[Action, ...] = get_args(Action)
+    actions = [action for action in all_actions if has_word(name, "buttons", action, languages)]
+    return frozenset(actions)
+
+
+def only_agrees(button: str, question: str, language: str) -> bool:
+    """True if a button agrees to a question whether to send, and by its label does nothing else.
+
+    1. Each part of its label sends, affirms or leads on: “Yes, and subscribe” has another one.
+    2. If it does not send, it has no other words than the question: “Confirm objection” may have
+       one, “Yes delete” not.
+    """
+    name = fold(button)
+    actions = actions_of_button(button, language)
+    if not actions or not actions <= _AGREEING:
+        return False
+    languages = _languages_of(name, language)
+    with_separators = word_pattern("buttons", "and", languages, name).sub(",", name)
+    for part in _SEPARATOR.split(with_separators):
+        has_words = any(map(str.isalnum, part))
+        if has_words and not _actions(part, languages):
+            return False
+    return "send" in actions or _other_words(name, languages) <= _words(fold(question))
+
+
+def _languages_of(name: str, language: str) -> Languages:
+    """Return the languages in which the label of a button says what it does."""
+    own_or_english, all_languages = _languages_to_try(language)
+    return own_or_english if _actions(name, own_or_english) else all_languages
+
+
+def _other_words(name: str, languages: Languages) -> set[str]:
+    """Return the words of a label that neither agree nor join."""
+    for meaning in ("affirm", "onward", "and"):
+        name = word_pattern("buttons", meaning, languages, name).sub(" ", name)
+    return _words(name)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text))
 
 
 def asks_to_send(question: str, language: str) -> bool:
@@ -134,7 +182,6 @@ def asks_to_send(question: str, language: str) -> bool:
     folded = fold(question)
 
     def has(*actions: str) -> bool:
-        patterns = (word_pattern("buttons", action, languages) for action in actions)
-        return any(pattern.search(folded) for pattern in patterns)
+        return any(has_word(folded, "buttons", action, languages) for action in actions)
 
     return has("send", "sending") and not has("back", "subscribe")

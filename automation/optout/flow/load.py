@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -69,7 +69,7 @@ class LoadedFlow:
         """
         if self.shipped and lineage in {load_shipped(name).lineage for name in shipped_ids()}:
             return False
-        return any(_are_related(host, own) for host in hosts for own in self.flow.hosts)
+        return any(_is_related_to_any(host, self.flow.hosts) for host in hosts)
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -77,8 +77,9 @@ class LoadedFlow:
         return (self.folder,) if self.base is None else (self.folder, self.base)
 
 
-def _are_related(host: str, other: str) -> bool:
-    return is_within(host, other) or is_within(other, host)
+def _is_related_to_any(host: str, others: Iterable[str]) -> bool:
+    """True if a host is one of the others, below one, or above one."""
+    return any(is_within(host, other) or is_within(other, host) for other in others)
 
 
 def shipped_folder() -> Path:
@@ -138,6 +139,7 @@ def _base_folder(folder: Path, document: YamlFile) -> Path | None:
         return None  # if it is not a name, the model says so
     base_id = name.removeprefix("../")
     for base in (folder.resolve().parent / base_id, shipped_folder() / base_id):
+        # A link in a stranger's folder could lead to a private file.
         if (base / FLOW_FILE).exists() and not base.is_symlink():
             return base
     message = "names no flow beside this one, and none of the program's"

@@ -419,8 +419,8 @@ class Described(InLanguage):
 
     def told(self, what: str) -> LazyText:
         """Tell the person one of the words, in the languages of the file."""
-        said = {language: getattr(words, what) for language, words in self.translations.items()}
-        return translated(getattr(self, what), said)
+        texts = {language: getattr(words, what) for language, words in self.translations.items()}
+        return translated(getattr(self, what), texts)
 
 
 class Flow(Described):
@@ -551,24 +551,28 @@ class Flow(Described):
 
     def called(self, name: str) -> Coded:
         """Say what a target, phrase or choice is called, in the languages of the file; else its name."""
-        said = self.names.get(name, {})
-        return Coded.of(name, translated(said["en"], said) if "en" in said else named(name))
+        name_by_language = self.names.get(name, {})
+        if "en" not in name_by_language:
+            return Coded.of(name, named(name))
+        return Coded.of(name, translated(name_by_language["en"], name_by_language))
 
     @property
     def names(self) -> dict[str, dict[Language, str]]:
         """What the file calls each target, phrase and choice, by the languages that the program speaks."""
-        every = {**self.choices, **self.phrases, **self.targets}
-        named_in_english = {
-            name: thing.called for name, thing in every.items() if "en" in thing.called
-        }
-        return {
-            name: {language: called[language] for language in LANGUAGES if language in called}
-            for name, called in named_in_english.items()
-        }
+        parts = {**self.choices, **self.phrases, **self.targets}
+        names: dict[str, dict[Language, str]] = {}
+        for name, part in parts.items():
+            if "en" in part.called:
+                names[name] = _in_program_languages(part.called)
+        return names
 
     def wanted(self, step: Switch) -> Coded:
         """Say what state of a setting is wanted."""
         return self.called(step.want) if step.is_choice else _STATES[step.want]
+
+
+def _in_program_languages(called: Mapping[Language, str]) -> dict[Language, str]:
+    return {language: called[language] for language in LANGUAGES if language in called}
 
 
 def _purpose(step: Step, target: str) -> str:

@@ -39,7 +39,9 @@ _FORM = re.compile(r"https://([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}(/\S*)?")
 
 def sent_by(address: str) -> Literal["email", "form", "paper"]:
     """Say how something is sent: what is neither an e-mail address nor that of a page is a postal one."""
-    return "email" if _EMAIL.fullmatch(address) else "form" if _FORM.fullmatch(address) else "paper"
+    if _EMAIL.fullmatch(address):
+        return "email"
+    return "form" if _FORM.fullmatch(address) else "paper"
 
 
 class Contact(FlowModel):
@@ -82,7 +84,8 @@ class Recipient(Described, LetterWords):
         code = code_of(country or "")
         for_country = [contact for contact in self.contacts if code in contact.countries]
         for_everyone = [contact for contact in self.contacts if not contact.countries]
-        return next(iter(for_country or for_everyone), None)
+        fitting = for_country or for_everyone
+        return fitting[0] if fitting else None
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,8 @@ def _load(folder: Path) -> Addressed:
 
 def find_recipient(name: str) -> Addressed:
     """Load a letter by what people call it, or from a folder of one's own; raise UsageError where it is not clear."""
-    if folder := folder_named(name, LETTER_FILE):
+    folder = folder_named(name, LETTER_FILE)
+    if folder is not None:
         return _load(folder)
     message = _("there is no letter named “{name}”").format(name=name)
     # A service without a letter is looked up before the nearest letter, which would be one to
@@ -117,7 +121,8 @@ def find_recipient(name: str) -> Addressed:
     hint = _(
         'optout letter shows all; to anyone else: optout letter --controller "NAME" --to ADDRESS'
     )
-    return _load(shipped_folder() / resolve_name(name, _letter_names(), UsageError(message, hint)))
+    letter_id = resolve_name(name, _letter_names(), UsageError(message, hint))
+    return _load(shipped_folder() / letter_id)
 
 
 def _letter_names() -> dict[str, list[str]]:
@@ -128,13 +133,14 @@ def _letter_names() -> dict[str, list[str]]:
 def anyone(controller: str) -> Addressed:
     """Address a controller that the person names, with words that fit whoever trains AI."""
     document = read_yaml(Path(__file__).with_name("anyone.yaml"))
-    plain = unicodedata.normalize("NFKD", controller).encode("ascii", "ignore").decode().lower()
-    own_id = "-".join(["to", *re.findall("[a-z0-9]+", plain)])[:40].rstrip("-")
-    document.data.update(id=own_id, controller=controller)
+    without_accents = unicodedata.normalize("NFKD", controller)
+    plain = without_accents.encode("ascii", "ignore").decode().lower()
+    words = ["to", *re.findall("[a-z0-9]+", plain)]
+    made_id = "-".join(words)[:40].rstrip("-")
+    document.data.update(id=made_id, controller=controller)
     # Two names may make one id, and are two controllers all the same.
-    return Addressed(
-        build(Recipient, document), document.sha256, f"to {' '.join(controller.casefold().split())}"
-    )
+    comparable_name = " ".join(controller.casefold().split())
+    return Addressed(build(Recipient, document), document.sha256, f"to {comparable_name}")
 
 
 class _Other(FlowModel):
@@ -170,8 +176,10 @@ def _other_called(name: str) -> _Other | None:
 
 def letter_to(other: _Other) -> str:
     """Return the command for a letter to a controller that nothing else reaches; nothing where another way does."""
-    name: str = next(iter(other.also), other.title)
-    return f'optout letter --controller "{name}" --to ADDRESS' if other.way == "not yet" else ""
+    if other.way != "not yet":
+        return ""
+    name = other.also[0] if other.also else other.title
+    return f'optout letter --controller "{name}" --to ADDRESS'
 
 
 def find_service(name: str) -> str:

@@ -25,6 +25,7 @@ _REFERENCES = {
 }
 """The paths at which something is named, and the kind of thing that it must be the name of."""
 _BUILT_IN_CHOICES = (("with", "country"), *(("want", state) for state in ON_OFF))
+_VERBS_AFTER_SEND = ("confirm", "enter_code")
 _NO_GAP = f"{GAP} stands for words between others: leave it out at either end, where no sentence could ever fit it"
 
 
@@ -102,13 +103,11 @@ def _sites(flow: Flow) -> Iterator[BrokenRule]:
 
 def _open_ended_phrases(flow: Flow) -> Iterator[BrokenRule]:
     """Yield the phrases of an answer that begin or end with a gap, which no sentence can match."""
-    used = {
-        name
-        for step in flow.steps
-        if isinstance(step, Confirm)
-        for name in step.uses("phrase").values()
-    }
-    for name in sorted(used & flow.phrases.keys()):
+    used_names: set[str] = set()
+    for step in flow.steps:
+        if isinstance(step, Confirm):
+            used_names.update(step.uses("phrase").values())
+    for name in sorted(used_names & flow.phrases.keys()):
         for language, phrases in flow.phrases[name].words.items():
             if any(map(_is_open_ended, phrases)):
                 yield ("phrases", name, "words", language), _NO_GAP
@@ -139,15 +138,17 @@ def _only_settings(verbs: Sequence[str]) -> Iterator[BrokenRule]:
 
 def _order_around_the_send(verbs: Sequence[str]) -> Iterator[BrokenRule]:
     send = verbs.index("send")
-    if verbs[send:].count("confirm") != 1:
+    before = verbs[:send]
+    after = verbs[send + 1 :]
+    if after.count("confirm") != 1:
         yield ("steps",), "exactly one confirm is needed after send, or nothing could be proved"
-    for number, verb in enumerate(verbs):
-        belongs_after = verb in ("confirm", "enter_code")
-        if number > send and not belongs_after:
-            message = "after send come enter_code and confirm alone: any other could send again"
-            yield ("steps", number, verb), message
-        if number < send and belongs_after:
+    for number, verb in enumerate(before):
+        if verb in _VERBS_AFTER_SEND:
             yield ("steps", number, verb), "comes after send: before it there is no answer to read"
+    message = "after send come enter_code and confirm alone: any other could send again"
+    for number, verb in enumerate(after, start=send + 1):
+        if verb not in _VERBS_AFTER_SEND:
+            yield ("steps", number, verb), message
 
 
 def _setting(flow: Flow, step: Switch, number: int) -> Iterator[BrokenRule]:

@@ -5,7 +5,15 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from optout.flow.words import NOTHING, as_pattern, find_phrase, fold, vocabulary, word_pattern
+from optout.flow.words import (
+    NOTHING,
+    as_pattern,
+    find_phrase,
+    fold,
+    has_word,
+    vocabulary,
+    word_pattern,
+)
 from optout.redaction import printable
 
 GAP = "…"
@@ -53,6 +61,10 @@ class TextBeforeSend:
     def has(self, sentence: str) -> bool:
         """True if the page had this sentence."""
         return _without_figures(sentence) in self._sentences
+
+    def has_all_of(self, text: str) -> bool:
+        """True if the page had this text, and each of its sentences as a sentence."""
+        return text in self and all(self.has(sentence) for sentence in sentences(text) if sentence)
 
     def __contains__(self, text: str) -> bool:
         """True if the page had this text, whatever it was a part of."""
@@ -120,16 +132,18 @@ def _beginnings(sentence: str) -> tuple[str, ...]:
 
 def _asks_to_act(folded: str) -> bool:
     languages = tuple(vocabulary("answers"))
-    return word_pattern("answers", "act", languages).search(folded) is not None
+    return has_word(folded, "answers", "act", languages)
 
 
 @lru_cache(maxsize=1024)
 def _phrase_pattern(phrase: str) -> re.Pattern[str]:
     *first, last = gapped_parts(phrase)
     is_whole_sentence = last.endswith((".", "!"))
-    parts = [*first, last.rstrip(".! ") if is_whole_sentence else last]
-    words = _GAP_PATTERN.join(re.escape(part.strip()) for part in parts)
-    return re.compile(rf"{words}\W*$" if is_whole_sentence else rf"{words}(?!\w)")
+    last_part = last.rstrip(".! ") if is_whole_sentence else last
+    escaped_parts = [re.escape(part.strip()) for part in (*first, last_part)]
+    words = _GAP_PATTERN.join(escaped_parts)
+    ending = r"\W*$" if is_whole_sentence else r"(?!\w)"
+    return re.compile(words + ending)
 
 
 def gapped_parts(phrase: str) -> list[str]:
@@ -140,12 +154,10 @@ def gapped_parts(phrase: str) -> list[str]:
 @cache
 def _salutation_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the patterns for “Dear Ada Example,” and for “Hello, Ada,”."""
-    words = {
-        re.escape(fold(word))
-        for language in vocabulary("pending").values()
-        for word in language["address"]
-    }
-    greeting = "|".join(sorted(words))
+    greetings: set[str] = set()
+    for words in vocabulary("pending").values():
+        greetings.update(re.escape(fold(word)) for word in words["address"])
+    greeting = "|".join(sorted(greetings))
     with_name = re.compile(rf"(?:{greeting})(?: [^\s,:]+){{0,4}}(?:[,:]| -) ")
     with_name_after_comma = re.compile(rf"(?:{greeting}), [^\s,:]+(?:,| -) ")
     return with_name, with_name_after_comma
@@ -173,13 +185,16 @@ def quotation(text: str, limit: int = _LONGEST_QUOTATION) -> str:
         if len(kept) + len(sentence) + len(" …") >= limit:
             break
         kept = f"{kept} {sentence}".strip()
-    return f"{kept} …" if kept else printable(line, limit)  # the first sentence alone is too long
+    if not kept:
+        return printable(line, limit)  # the first sentence alone is too long
+    return f"{kept} …"
 
 
 def pending(text: str) -> str | None:
     """Return the words by which an answer may still require something; None if it has none."""
-    vocabularies = vocabulary("pending").values()
-    phrases = (phrase for language in vocabularies for phrase in language["pending"])
+    phrases: list[str] = []
+    for words in vocabulary("pending").values():
+        phrases += words["pending"]
     return find_phrase(text, phrases) or _requested_by_mail(text)
 
 
@@ -193,9 +208,8 @@ def _requested_by_mail(text: str) -> str | None:
     folded = fold(text)
     for language in vocabulary("answers"):
         remaining = _own_acts_pattern(language).sub(" ", folded)
-        act = word_pattern("answers", "act", (language,)).search(remaining)
-        mail = word_pattern("answers", "mail", (language,)).search(remaining)
-        if act and mail:
+        act = word_pattern("answers", "act", (language,), remaining).search(remaining)
+        if act and has_word(remaining, "answers", "mail", (language,)):
             return act[0]
     return None
 
@@ -227,4 +241,4 @@ def is_loading(text: str) -> bool:
     if len(folded.split()) > _LONGEST_LOADING:
         return False
     languages = tuple(vocabulary("answers"))
-    return word_pattern("answers", "loading", languages).match(folded) is not None
+    return word_pattern("answers", "loading", languages, folded).match(folded) is not None

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 _SINGLE_QUOTES, _DOUBLE_QUOTES, _DASHES = "‘’‚‛ʼ`´＇｀", "“”„‟«»＂", "‐‑‒–—−－"
 _TO_ASCII = str.maketrans(
@@ -80,18 +80,49 @@ def _contains_words(text: str, words: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
 
-@cache
-def word_pattern(name: str, meaning: str, languages: tuple[str, ...]) -> re.Pattern[str]:
-    """Return a pattern for the words of a vocabulary with a meaning, in some languages, for folded text.
+def has_word(text: str, name: str, meaning: str, languages: tuple[str, ...]) -> bool:
+    """True if a folded text has a word of a vocabulary with a meaning, in one of some languages."""
+    return word_pattern(name, meaning, languages, text).search(text) is not None
 
-    Without such words the pattern matches nothing.
+
+class _Entry(NamedTuple):
+    """An entry of a vocabulary: the texts that it consists of, and its pattern."""
+
+    parts: tuple[str, ...]
+    pattern: str
+
+
+def word_pattern(name: str, meaning: str, languages: tuple[str, ...], text: str) -> re.Pattern[str]:
+    """Return a pattern for the words of a vocabulary with a meaning, in some languages, that a folded text may have.
+
+    Without such words the pattern matches nothing. Words whose letters are not in the text are
+    left out: compiling all words of all languages takes longer than reading a page does.
     """
+    candidates = tuple(
+        entry.pattern
+        for entry in _entries(name, meaning, languages)
+        if all(part in text for part in entry.parts)
+    )
+    return _any_of(candidates)
+
+
+@cache
+def _entries(name: str, meaning: str, languages: tuple[str, ...]) -> tuple[_Entry, ...]:
     vocabularies = vocabulary(name)
     words = {word for language in languages for word in vocabularies[language].get(meaning, ())}
-    if not words:
+    return tuple(_Entry(_literal_parts(word), as_pattern(word)) for word in sorted(words))
+
+
+def _literal_parts(word: str) -> tuple[str, ...]:
+    return tuple(part for part in re.split(r"\*| ~ ", word.casefold()) if part)
+
+
+@lru_cache(maxsize=1024)
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for any of some patterns, as whole words."""
+    if not patterns:
         return NOTHING
-    alternatives = "|".join(map(as_pattern, sorted(words)))
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
 
 
 NOTHING = re.compile("(?!)")
@@ -101,11 +132,10 @@ NOTHING = re.compile("(?!)")
 def as_pattern(word: str) -> str:
     """Return the pattern of an entry of a vocabulary.
 
-    In it `*` stands for any letters of a word, ` ~ ` for up to two other words.
+    In it `*` stands for any letters of a word, ` ~ ` for up to two other words. Entries are
+    folded in the files already, but for the capitals of their language (“ß”, “ς”).
     """
-    # With a bar at its end, since a star there would be folded away.
-    folded = fold(f"{word}|").removesuffix("|")
-    parts = [_star_pattern(part) for part in folded.split(" ~ ")]
+    parts = [_star_pattern(part) for part in word.casefold().split(" ~ ")]
     return r"\W+(?:\w+\W+){0,2}".join(parts)
 
 

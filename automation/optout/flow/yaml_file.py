@@ -16,6 +16,9 @@ from optout.redaction import printable
 YamlPath = tuple[str | int, ...]
 """The keys and numbers that lead to a value: `("steps", 2, "fill")`."""
 
+Joins = Callable[[YamlPath, Any], bool]
+"""True if the value at a path is added to that of the base, and does not replace it."""
+
 # The shipped flows nest at most seven deep. Python's own limit on recursion would differ from
 # version to version.
 _MAX_DEPTH = 50
@@ -47,7 +50,7 @@ class YamlFile:
         shown_path = printable(".".join(map(str, path)), _MAX_KEY_LENGTH)
         return Mistake(file, line, shown_path, message)
 
-    def over(self, base: "YamlFile", joins: Callable[[YamlPath, Any], bool]) -> "YamlFile":
+    def over(self, base: "YamlFile", joins: Joins) -> "YamlFile":
         """Return this file's data over another file's; see `merge`. Each place keeps its own line."""
         lines: dict[YamlPath, tuple[str, int]] = {}
         for path, line in base.lines.items():
@@ -58,41 +61,42 @@ class YamlFile:
         return replace(self, data=merged, lines=lines | self.lines)
 
 
-def _path_after_merge(
-    path: YamlPath, own: Any, base: Any, joins: Callable[[YamlPath, Any], bool]
-) -> YamlPath | None:
-    """Return where a value of the base is after `merge`; None if the own data replaced it."""
+def _path_after_merge(path: YamlPath, overlay: Any, base: Any, joins: Joins) -> YamlPath | None:
+    """Return where a value of the base is after `merge`; None if the overlay replaced it."""
     for position, part in enumerate(path):
-        if isinstance(own, list) and isinstance(part, int):
-            return (*path[:position], len(own) + part, *path[position + 1 :])
-        if part not in own:
+        if isinstance(overlay, list) and isinstance(part, int):
+            # The entries of the base come after those of the overlay.
+            return (*path[:position], len(overlay) + part, *path[position + 1 :])
+        if part not in overlay:
             return path
         if part not in base:
             return None  # it was taken out of the base before
-        own = own[part]
+        overlay = overlay[part]
         base = base[part]
-        is_joined = type(own) is type(base) and joins(path[: position + 1], own)
-        if not is_joined or not isinstance(own, dict | list):
+        is_joined = type(overlay) is type(base) and joins(path[: position + 1], overlay)
+        if not is_joined or not isinstance(overlay, dict | list):
             return None
     return path
 
 
-def merge(own: Any, base: Any, joins: Callable[[YamlPath, Any], bool], path: YamlPath = ()) -> Any:
+def merge(overlay: Any, base: Any, joins: Joins, path: YamlPath = ()) -> Any:
     """Return data laid over other data.
 
     At the top, and at each path for which `joins` returns True, mappings are joined by their keys,
-    and lists become one, their own entries first. Anything else is replaced.
+    and lists become one, the entries of the overlay first. Anything else is replaced.
     """
-    if type(own) is not type(base) or (path and not joins(path, own)):
-        return own
-    if isinstance(own, list):
-        return [*own, *base]
-    if isinstance(own, dict):
+    is_top = not path
+    is_joined = type(overlay) is type(base) and (is_top or joins(path, overlay))
+    if not is_joined:
+        return overlay
+    if isinstance(overlay, list):
+        return [*overlay, *base]
+    if isinstance(overlay, dict):
         merged = dict(base)
-        for key, value in own.items():
+        for key, value in overlay.items():
             merged[key] = merge(value, base.get(key), joins, (*path, key))
         return merged
-    return own
+    return overlay
 
 
 def read_yaml(file: Path, limit: int = _FILE_LIMIT) -> YamlFile:
@@ -108,7 +112,8 @@ def read_yaml(file: Path, limit: int = _FILE_LIMIT) -> YamlFile:
     except RecursionError:
         raise _wrong_line(document, 1, "is nested too deep") from None
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        problem_mark = getattr(error, "problem_mark", None)
+        mark = problem_mark or getattr(error, "context_mark", None)
         line = mark.line + 1 if mark else 1
         problem = getattr(error, "problem", "it holds a character that may not be there")
         raise _wrong_line(document, line, f"is not YAML: {printable(str(problem))}") from None

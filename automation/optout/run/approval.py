@@ -7,7 +7,7 @@ from optout.browser import Element, FormState, FormValue, Page, Rejection, is_fr
 from optout.outcome import OBSTACLES, Reason, Stop
 from optout.redaction import printable
 from optout.run.context import RunContext
-from optout.run.filling import ask_about_lost_value, stop_on_dialog
+from optout.run.filling import ask_about_lost_value, restore_lost_text, stop_on_dialog
 from optout.run.handover import (
     COMPLETE_FORM,
     PERSON_CAN_FIX,
@@ -22,18 +22,22 @@ from optout.run.handover import (
 from optout.run.locator import rejection_detail
 from optout.run.progress import ApprovalProgress, Approved, Progress
 from optout.run.prompts import ABOUT, THE_FORM, Question
-from optout.run.values import check_entered, write_again
+from optout.run.values import check_entered
 from optout.translation import Coded, quoted
 
 logger = logging.getLogger("optout.run.approval")
 
 # Characters of the names of empty fields, that the person is shown.
 _LONGEST_LIST = 300
+# How often a form is read again that seems to have changed since the person saw it, and seconds
+# before each time.
+_MORE_READINGS = 2
+_PAUSE_BETWEEN_READINGS = 0.3
 
 
 def is_approved_in_advance(context: RunContext, progress: Progress) -> bool:
     """Return True if nobody is asked for the approval: never for what the person entered by hand."""
-    return context.options.yes and not progress.form.by_hand
+    return context.options.yes and not progress.form.steps_by_hand
 
 
 def approve_form(context: RunContext, progress: Progress) -> Approved:
@@ -58,32 +62,84 @@ def _approve_once(
 ) -> Approved | None:
     """Show the form and ask; return the approval, or None if the form has changed meanwhile."""
     button, fields = _read_form_to_send(context, progress)
-    while write_again(context, progress) or ask_about_lost_value(context, progress, fields):
+    while _restore_lost_value(context, progress, attempts, fields):
         button, fields = _read_form_to_send(context, progress)
     shown = _visible(fields)
-    progress.form.note_page(fields, context.locator.readable_page())
-    context.policy.contents = progress.form.submitted_values(shown)
-    account = context.checks.account_shown(context.locator.readable_page())
+    _note_form_to_approve(context, progress, fields)
+    attempts.was_in_persons_hands = True
+    how = _ask_to_send(context, progress, shown, attempts.shown_before)
+    approved = Approved(how, shown)
+    button_now, shown_now = _read_form_again(context, progress, shown)
+    if shown_now != shown or button_now.called != button.called:
+        _note_change(context, progress, attempts, shown)
+        return None
+    context.checks.check_address()
+    stop_on_dialog(context, progress)
+    _check_destination(context, button_now)
+    return replace(approved, button=button_now)
+
+
+def _read_form_again(
+    context: RunContext, progress: Progress, shown: tuple[FormValue, ...]
+) -> tuple[Element, tuple[FormValue, ...]]:
+    """Return the button that sends, and what the form shows once the person has answered.
+
+    A form that seems to have changed is read again before the person is asked again: what moves on
+    the page, as where the window gets the keyboard back, can keep a field from being recognised.
+    """
+    context.window.reading = None
+    button, fields = _read_form_to_send(context, progress)
+    for _again in range(_MORE_READINGS):
+        if _visible(fields) == shown:
+            break
+        context.window.rest(_PAUSE_BETWEEN_READINGS)
+        button, fields = _read_form_to_send(context, progress)
+    return button, _visible(fields)
+
+
+def _restore_lost_value(
+    context: RunContext,
+    progress: Progress,
+    attempts: ApprovalProgress,
+    fields: tuple[FormValue, ...],
+) -> bool:
+    """Bring back a value that the form has lost since it was entered; False if none is lost.
+
+    The program writes it only before the form was in the person's hands: a field that they emptied
+    stays empty. Each field is written once, and about each other value the person is asked, so that
+    this comes to an end.
+    """
+    if not attempts.was_in_persons_hands and restore_lost_text(context, progress):
+        return True
+    return ask_about_lost_value(context, progress, fields)
+
+
+def _note_form_to_approve(
+    context: RunContext, progress: Progress, fields: tuple[FormValue, ...]
+) -> None:
+    """Note and capture what the form contains, and whose account it is, before the person is asked."""
+    page = context.locator.readable_page()
+    progress.form.note_page(fields, page)
+    context.policy.contents = progress.form.submitted_values(_visible(fields))
+    account = context.checks.account_shown(page)
     if account:
         progress.accounts.append(account)
     context.captures.before_submission(context, progress, fields)
-    how = _ask_to_send(context, progress, shown, attempts.shown_before)
-    approved = Approved(how, shown)
-    context.window.reading = None
-    button_now, fields_now = _read_form_to_send(context, progress)
-    if _visible(fields_now) == shown and button_now.called == button.called:
-        context.checks.check_address()
-        stop_on_dialog(context, progress)
-        _check_destination(context, button_now)
-        return replace(approved, button=button_now)
+
+
+def _note_change(
+    context: RunContext,
+    progress: Progress,
+    attempts: ApprovalProgress,
+    shown: tuple[FormValue, ...],
+) -> None:
+    """Note that the form has changed since it was shown; raise Stop if it never stays the same."""
     attempts.changes += 1
     logger.debug("the form changed while it was read, %d of %d times", attempts.changes, ROUNDS)
     attempts.shown_before = shown
-    # A form that never stays the same cannot be approved.
     if is_approved_in_advance(context, progress) or attempts.changes == ROUNDS:
         raise context.checks.build_stop(Reason.TARGET_STUCK, target=THE_FORM)
     context.reporter.report("form_changed", "send")
-    return None
 
 
 def _visible(fields: tuple[FormValue, ...]) -> tuple[FormValue, ...]:
@@ -105,18 +161,12 @@ def _mend(
     Return an approval if they have sent the form themselves, else None: the form is shown again.
     """
     stop_on_dialog(context, progress)
+    _count_attempt(context, attempts, stop)
     is_invalid = stop.reason is Reason.FORM_INVALID
-    content = sorted(context.locator.readable_page().typed)
-    message = f"{stop.detail.get('words')}{content}"
-    # A form may miss one thing after the other: each new one is the person's, however many there
-    # are.
-    is_new = is_invalid and message not in attempts.messages
-    attempts.attempts_left = ROUNDS if is_new else attempts.attempts_left - 1
-    attempts.messages.add(message)
     can_be_fixed = is_invalid or stop.reason in PERSON_CAN_FIX
-    logger.debug("no approval: %s; %d attempts left", stop.reason, attempts.attempts_left)
     if attempts.attempts_left == 0 or not can_be_fixed:
         raise stop
+    attempts.was_in_persons_hands = True
     handover = _handover_of(context, stop)
     answer = hand_over(context, progress, handover)
     if answer == "again":  # a page may change by itself for as long as the person is away
@@ -124,10 +174,23 @@ def _mend(
     if answer == "done" and not is_invalid:
         if _was_sent_in_window(context):
             return Approved("in_window")
-        progress.form.by_hand.remove("send")  # they did something else
+        progress.form.steps_by_hand.remove("send")  # they did something else
     attempts.changes = 0
     attempts.shown_before = ()
     return None
+
+
+def _count_attempt(context: RunContext, attempts: ApprovalProgress, stop: Stop) -> None:
+    """Note that an attempt was stopped.
+
+    A form may miss one thing after the other: each new one is the person's, however many there are.
+    """
+    content = sorted(context.locator.readable_page().typed)
+    message = f"{stop.detail.get('words')}{content}"
+    is_new = stop.reason is Reason.FORM_INVALID and message not in attempts.messages
+    attempts.attempts_left = ROUNDS if is_new else attempts.attempts_left - 1
+    attempts.messages.add(message)
+    logger.debug("no approval: %s; %d attempts left", stop.reason, attempts.attempts_left)
 
 
 def _handover_of(context: RunContext, stop: Stop) -> Handover:
@@ -156,11 +219,28 @@ def _read_form_to_send(
     context.checks.check_address()
     page = context.locator.readable_page()
     progress.known_text.note(page.spoken)
+    progress.text_before_send = "\n\n".join(page.spoken)
     close_popups(context, page)
     # The button may be enabled only then.
     complete_form(context, progress, send)
     _require_enabled(context, progress, send)
+    button, form = _wait_until_ready(context, progress, send)
+    if form.unticked:
+        # The form came up only now: the person has not been asked to tick anything yet.
+        return _read_form_to_send(context, progress)
+    if form.invalid:
+        words = printable(form.invalid)
+        raise context.checks.build_stop(Reason.FORM_INVALID, words=words, **speaker_of(form))
+    return button, progress.form.shown_with(form)
 
+
+def _wait_until_ready(
+    context: RunContext, progress: Progress, send: str
+) -> tuple[Element, FormState]:
+    """Wait until the button that sends can be clicked, or its form says what it misses; return both.
+
+    Raise Stop if that never comes.
+    """
     rejection = None
 
     def ready_form(page: Page) -> tuple[Element, FormState] | None:
@@ -181,14 +261,7 @@ def _read_form_to_send(
         raise context.checks.build_stop(
             Reason.TARGET_STUCK, target=target, **rejection_detail(rejection)
         )
-    button, form = ready
-    if form.unticked:
-        # The form came up only now: the person has not been asked to tick anything yet.
-        return _read_form_to_send(context, progress)
-    if form.invalid:
-        words = printable(form.invalid)
-        raise context.checks.build_stop(Reason.FORM_INVALID, words=words, **speaker_of(form))
-    return button, progress.form.shown_with(form)
+    return ready
 
 
 def _require_enabled(context: RunContext, progress: Progress, button: str) -> None:

@@ -1,8 +1,8 @@
 """Captures what the pages show for the record: the filled form, the settings, the answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from playwright.sync_api import Error, Locator
 
@@ -12,6 +12,7 @@ from optout.browser import (
     Element,
     FormValue,
     Page,
+    certificate_sha256,
     fields_of,
     locate,
     main_form,
@@ -21,12 +22,14 @@ from optout.evidence import record
 from optout.evidence.capture import MOST_SECONDS, CaptureRequest
 from optout.evidence.recorder import Recorder
 from optout.flow import fold
-from optout.outcome import JOINS, Outcome
+from optout.outcome import Outcome
 from optout.run.context import RunContext
+from optout.run.new_texts import new_alerts
 from optout.run.page_part import Content, blocks_in, smallest_part
 from optout.run.progress import Progress
 
-_SHORTEST_PART = 12  # characters; a shorter text may be a part of any other
+# Characters; a shorter text may be a part of any other.
+_SHORTEST_PART = 12
 
 
 @dataclass(frozen=True)
@@ -133,24 +136,51 @@ def _capture(
     Return the page's mark if the text and the picture could be kept and show what matters, else "".
     """
     page = context.locator.readable_page()
-    masks = _code_masks(context, page)
     files: tuple[record.Capture, ...] = ()
     with context.window.guard(), context.reporter.announce_wait("keeping", MOST_SECONDS):
         if page.read:
             part = _part_to_capture(context, progress, page, stage, outcome)
-            blocks = page.blocks if part is None else blocks_in(part)
-            request = CaptureRequest(
-                context.window.page,
-                locate(context.window, part) if part else None,
-                "\n\n".join(block.text for block in blocks),
-                masks,
-                told_apart=part is not None or context.options.whole_page,
-            )
+            request = _capture_request(context, page, part)
+            if stage is record.Stage.CONFIRMATION and context.policy.submission is not None:
+                request = _request_for_answer(progress, request)
             files = recorder.capture(stage, request)
     if not files:  # the page waits for its server, or was replaced meanwhile
         recorder.missed(stage, "page_waiting")
         return ""
     return page.mark if all(file.status == "ok" for file in files) else ""
+
+
+def _capture_request(context: RunContext, page: Page, part: Element | None) -> CaptureRequest:
+    """Return what is to be captured: a part of a page, or all of it."""
+    blocks = page.blocks if part is None else blocks_in(page, part)
+    text = "\n\n".join(block.text for block in blocks)
+    located_part = locate(context.window, part) if part else None
+    is_told_apart = part is not None or context.options.whole_page
+    return CaptureRequest(
+        context.window.page,
+        located_part,
+        text,
+        _code_masks(context, page),
+        told_apart=is_told_apart,
+        certificate_sha256=_certificate(context),
+    )
+
+
+def _request_for_answer(progress: Progress, request: CaptureRequest) -> CaptureRequest:
+    """Return a request with the texts of an answer that the page does not have.
+
+    That is what the browser's own dialogs said after the send, which no page and no picture shows,
+    and what the page displayed before the send.
+    """
+    text = "\n\n".join([*new_alerts(progress), request.text])
+    return replace(request, text=text, text_before=progress.text_before_send)
+
+
+def _certificate(context: RunContext) -> str | None:
+    """Return the fingerprint of the certificate of the page's server; a rehearsal has none."""
+    if context.objection.replay_case is not None:
+        return None
+    return certificate_sha256(context.window)
 
 
 def _part_to_capture(
@@ -171,19 +201,23 @@ def _part_to_capture(
 def _code_masks(context: RunContext, page: Page) -> tuple[Locator, ...]:
     """Return what no picture shows: the fields of a code from an e-mail; some pages have a field for each digit."""
     name = context.flow.code_field
-    field = context.locator.find(name, page) if name else None
+    if not name:
+        return ()
+    field = context.locator.find(name, page)
     if field is None:
         return ()
-    digits = [frame.locator("input[maxlength='1']") for frame in context.window.page.frames]
+    frames = context.window.page.frames
+    digits = [frame.locator("input[maxlength='1']") for frame in frames]
     return (*digits, locate(context.window, field.element))
 
 
 def _question(page: Page) -> list[Content]:
     """Return the texts of the dialog on top; nothing if the page asks without one, beside the setting."""
-    document = next((document for document in reversed(page.documents) if document.top >= 0), None)
-    if document is None:
-        return []
-    return [block for block in document.blocks if block.dialog == document.top]
+    for document in reversed(page.documents):
+        has_dialog = document.top >= 0
+        if has_dialog:
+            return [block for block in document.blocks if block.dialog == document.top]
+    return []
 
 
 def _contents(
@@ -192,19 +226,28 @@ def _contents(
     """Return what a picture is to show: the settings, the answer, or else the form."""
     if context.flow.switches:
         return _settings_with_words(context, progress, page)
-    answer = _answer(context, progress, page, outcome) if outcome else []
-    return [*answer] or _form(context, page)
+    if outcome:
+        answer = _answer(context, progress, page, outcome)
+        if answer:
+            return [*answer]
+    return _form(context, page)
 
 
 def _settings_with_words(context: RunContext, progress: Progress, page: Page) -> list[Content]:
     """Return each setting with its words: the nearest element around it that has more text than its own."""
-    found = [context.locator.find(setting.step.switch, page) for setting in progress.settings]
-    return [_row_of(match.element) for match in found if match]
+    rows: list[Content] = []
+    for setting in progress.settings:
+        found = context.locator.find(setting.step.switch, page)
+        if found:
+            rows.append(_row_of(found.element))
+    return rows
 
 
 def _row_of(control: Element) -> Element:
+    length = len(control.words)
     for element in control.above():
-        if element.ref and len(element.words) > len(control.words):
+        has_more_text = len(element.words) > length
+        if element.ref and has_more_text:
             return element
     return control
 
@@ -212,47 +255,76 @@ def _row_of(control: Element) -> Element:
 def _answer(context: RunContext, progress: Progress, page: Page, outcome: Outcome) -> list[Block]:
     """Return the blocks of the answer; if no words decided, what is new on the page, without its surroundings."""
     blocks = _blocks_of_answer(page, outcome)
-    is_decided = outcome.matched or outcome.read_by
-    if context.policy.sent is None or is_decided:
+    was_decided_by_words = outcome.matched or outcome.read_by
+    if was_decided_by_words or context.policy.declared_submission is None:
         return blocks
-    new = [
-        block for block in page.blocks if " ".join(block.text.split()) not in progress.known_text
-    ]
-    chosen = blocks or new
-    return [block for block in chosen if not block.aside]
+    shown = blocks or _new_blocks(page, progress)
+    return [block for block in shown if not block.aside]
+
+
+def _new_blocks(page: Page, progress: Progress) -> list[Block]:
+    return [block for block in page.blocks if _is_new(block, progress)]
+
+
+def _is_new(block: Block, progress: Progress) -> bool:
+    """True if a page did not say a text before the submission."""
+    on_one_line = " ".join(block.text.split())
+    return on_one_line not in progress.known_text
 
 
 def _form(context: RunContext, page: Page) -> list[Content]:
     """Return the button that sends with the visible fields of its form; without it, the fields of the main form."""
     send = context.locator.find(context.flow.send.send, page)
     if send:
-        fields = fields_of(send.element)
-        return [send.element, *(field for field in fields if field.drawn and not field.aside)]
+        return [send.element, *_drawn_fields_beside(send.element)]
     form = main_form(page)
     if form is None:
         return []
-    elements = [element for element in form.document.elements if form.holds(element)]
-    return [element for element in elements if element.is_field and element.drawn]
+    elements = form.document.elements
+    drawn_fields = [element for element in elements if element.is_field and element.drawn]
+    return [field for field in drawn_fields if form.holds(field)]
+
+
+def _drawn_fields_beside(button: Element) -> list[Element]:
+    """Return the fields that a button sends, as far as they are drawn in the middle of the page."""
+    return [field for field in fields_of(button) if field.drawn and not field.aside]
 
 
 def _blocks_of_answer(page: Page, outcome: Outcome) -> list[Block]:
     """Return the blocks of text that decided the outcome or that the record quotes, and their parts."""
-    return _blocks_with(page, outcome.detail.get("words", ""), outcome.confirmation or "")
+    return _blocks_with(page, [*_texts_that_decided(outcome), *outcome.confirmation])
 
 
 def _blocks_that_decided(page: Page, outcome: Outcome) -> list[Block]:
-    return _blocks_with(page, outcome.detail.get("words") or outcome.confirmation or "")
+    return _blocks_with(page, _texts_that_decided(outcome))
 
 
-def _blocks_with(page: Page, *texts: str) -> list[Block]:
-    pieces = [fold(piece.rstrip("…")) for text in texts for piece in text.split(JOINS)]
-    words = [piece for piece in pieces if piece]
-    return [block for block in page.blocks if _belongs_to(fold(block.text), words)]
+def _texts_that_decided(outcome: Outcome) -> Sequence[str]:
+    """Return the text with the words that decided; all that was new, if the person read that or no words decided."""
+    words = outcome.detail.get("words", "")
+    if outcome.read_by or not words:
+        return outcome.confirmation
+    return [words]
+
+
+def _blocks_with(page: Page, texts: Sequence[str]) -> list[Block]:
+    """Return the blocks that belong to some texts."""
+    # A text that was shortened ends with an ellipsis.
+    folded = [fold(text.rstrip("…")) for text in texts]
+    words = [text for text in folded if text]
+    blocks = []
+    for block in page.blocks:
+        text = fold(block.text)
+        if _belongs_to(text, words):
+            blocks.append(block)
+    return blocks
 
 
 def _belongs_to(text: str, words: list[str]) -> bool:
     """True if a text contains one of some words, or is a part of them that is long enough to be no coincidence."""
     if not text:
         return False
+    if any(piece in text for piece in words):
+        return True
     is_long = len(text) >= _SHORTEST_PART
-    return any(piece in text or (is_long and text in piece) for piece in words)
+    return is_long and any(text in piece for piece in words)

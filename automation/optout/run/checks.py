@@ -46,7 +46,8 @@ class PageChecks:
 
     def check_reached(self) -> None:
         """Raise Stop if the host of the page in front cannot be reached: the browser displays a page of its own."""
-        if unreached := self.window.unreached:
+        unreached = self.window.unreached
+        if unreached:
             raise self.build_stop(Reason.UNREACHABLE, host=unreached.host, error=unreached.error)
 
     def check_no_notice(self, page: Page, *, form_shown: bool = False) -> None:
@@ -56,17 +57,17 @@ class PageChecks:
         question, that notice does not count. The person is asked to confirm what it says.
         """
         notices = self.flow.notices
-        objected = None
         if not form_shown:
-            objected = find_statement(page.spoken, self.flow.phrase(notices.already_objected))
-        if objected:
-            raise self._notice_stop(Reason.ALREADY_OBJECTED, quotation(objected.block))
-        for phrase, reason in (
-            (notices.not_available, Reason.NOT_AVAILABLE),
-            (notices.wrong_form, Reason.WRONG_FORM),
-        ):
-            if words := self.quote_phrase(page, phrase):
-                raise self._notice_stop(reason, words)
+            phrases = self.flow.phrase(notices.already_objected)
+            objected = find_statement(page.spoken, phrases)
+            if objected:
+                raise self._notice_stop(Reason.ALREADY_OBJECTED, quotation(objected.block))
+        not_available = self.quote_phrase(page, notices.not_available)
+        if not_available:
+            raise self._notice_stop(Reason.NOT_AVAILABLE, not_available)
+        wrong_form = self.quote_phrase(page, notices.wrong_form)
+        if wrong_form:
+            raise self._notice_stop(Reason.WRONG_FORM, wrong_form)
 
     def _notice_stop(self, reason: Reason, words: str) -> Stop:
         return self.build_stop(reason, words=words, right=self.flow.right_form)
@@ -74,7 +75,10 @@ class PageChecks:
     def quote_phrase(self, page: Page, phrase: str | None) -> str | None:
         """Return the block of text that contains a phrase of the flow, as it can be quoted; None if no block does."""
         phrases = self.flow.phrase(phrase)
-        return next((quotation(text) for text in page.spoken if find_phrase(text, phrases)), None)
+        for text in page.spoken:
+            if find_phrase(text, phrases):
+                return quotation(text)
+        return None
 
     def account_shown(self, page: Page) -> AccountShown:
         """Return the account that a page shows, or nothing; on a form only where the flow knows the place."""

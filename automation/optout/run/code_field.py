@@ -46,10 +46,13 @@ class CodeField:
             return False
         # A form that is sent with the last figure: its page cannot be read while the request is
         # held.
-        if request.is_navigation and self._codes_in(request) - self._sent_codes:
+        new_codes = self._codes_in(request) - self._sent_codes
+        if request.is_navigation and new_codes:
             return True
-        is_filled_in = self._has_new_content and self._content != ""
-        return is_filled_in and now - self._unchanged_since >= _CODE_UNCHANGED
+        if not self._has_new_content or self._content == "":
+            return False
+        unchanged_for = now - self._unchanged_since
+        return unchanged_for >= _CODE_UNCHANGED
 
     def use(self, request: Request) -> None:
         """Note that a request was allowed: the next one needs another code."""
@@ -59,8 +62,14 @@ class CodeField:
 
     def _is_empty_in(self, request: Request) -> bool:
         """True if a request has the field without a code: it was made before the code was typed, and has waited."""
-        has_field = any(name == self._name for name, _value in request.pairs)
-        return has_field and not self._codes_in(request)
+        values = self._values_in(request)
+        return bool(values) and not any(values)
 
     def _codes_in(self, request: Request) -> set[str]:
-        return {value for name, value in request.pairs if value and name == self._name}
+        return {value for value in self._values_in(request) if value}
+
+    def _values_in(self, request: Request) -> list[str]:
+        """Return what a request has in the field; nothing if the field has no name, by which it could be recognised."""
+        if not self._name:
+            return []
+        return [value for name, value in request.pairs if name == self._name]

@@ -24,7 +24,8 @@ from optout.translation import _, joined
 
 logger = logging.getLogger("optout.run.conduct")
 
-_SEALING = 10.0  # seconds that it usually takes to start a browser and print the report with it
+# Seconds that it usually takes to start a browser and print the report with it.
+_SEALING = 10.0
 
 
 def run_and_seal(
@@ -60,7 +61,11 @@ def run_and_seal(
     if kept:
         result = _seal(context, progress, beginning, recorder, result)
     dependencies.tell_end(replace(result, kept=kept))
-    if dependencies.ask_to_close is None or not outcome.reached or context.window.gone:
+    if (
+        dependencies.ask_to_close is None
+        or not outcome.is_confirmed_or_filled
+        or context.window.gone
+    ):
         return replace(result, kept=kept)
     return replace(result, kept=kept, go_on=stay_open(context, dependencies.ask_to_close()))
 
@@ -110,7 +115,7 @@ def _result(
         deadline=beginning.deadline(sent_at) if sent_at and is_confirmed else None,
         held_back=context.policy.held_back,
         pointed={name: target for name, target in pointed.items() if target},
-        by_hand=tuple(form.by_hand),
+        by_hand=tuple(form.steps_by_hand),
         settings=tuple(progress.settings) if progress.accounts else (),
         account_named=progress.account_named,
         request=_request_that_left(context),
@@ -119,13 +124,16 @@ def _result(
 
 def _request_that_left(context: RunContext) -> str | None:
     """Return the method and address of the request that sent the form, or may have sent it."""
-    left = context.policy.last_send
-    return f"{left.request.method} https://{left.request.goes_to}" if left else None
+    if context.policy.submission is None:
+        return None
+    request = context.policy.submission.request
+    return f"{request.method} https://{request.goes_to}"
 
 
 def stay_open(context: RunContext, wants_to_close: Callable[[], bool]) -> bool:
     """Keep the window until the person wants it closed, or has closed it; False if they asked to end everything."""
-    reported = context.policy.held_back  # the button that sends may still be there
+    # The button that sends may still be there: whoever presses it now is told that nothing leaves.
+    reported = context.policy.held_back
 
     def is_over() -> bool | None:
         nonlocal reported
@@ -139,6 +147,7 @@ def stay_open(context: RunContext, wants_to_close: Callable[[], bool]) -> bool:
     except Interrupted:
         return False
     except (WindowGone, Error):
+        # The window is closed: that ends this objection, not those that follow.
         pass
     return True
 
@@ -191,7 +200,7 @@ def _seal(
     reach("journaled")
     was_signed_in = context.reporter.steps_begun > 1
     # a page is never captured before the sign-in is done
-    if was_signed_in or context.policy.last_send:
+    if was_signed_in or context.policy.submission:
         capture_last(context, progress, recorder, result.outcome)
     site = site_of(context.flow, recorder.pages, submission_of(context, progress))
     recorder.of_site(site.controller, site.law)

@@ -11,7 +11,8 @@ from optout.errors import WindowGone
 from optout.outcome import JOINS, Outcome, Reason, State
 from optout.run.context import RunContext
 from optout.run.handover import ask_person
-from optout.run.observation import joined_texts, observe_answer
+from optout.run.new_texts import fitting_texts
+from optout.run.observation import observe_answer
 from optout.run.progress import Progress
 from optout.run.prompts import Choice, Question
 from optout.run.verdict import (
@@ -34,7 +35,7 @@ DECIDES = 1.0
 # Words that confirm must be displayed for so long: some pages show them before they know, and then
 # that it failed.
 CONFIRMS = 2.0
-# So often it is reported for how long a code is still waited for.
+# So often it is reported for how long a code is still waited for: the screen counts the seconds.
 _REPORT_EVERY = 1.0
 _READ_AS: dict[str, ReadAs] = {"yes": "received", "no": "not received", "refuses": "refused"}
 _UNREAD = (Reason.NO_PROOF, Reason.NOT_READ)
@@ -69,7 +70,7 @@ def _begin(context: RunContext, progress: Progress) -> None:
     progress.known_text.note(progress.form.entered.values())
     with context.reporter.announce_wait("answer", seconds):
         context.policy.await_answer()
-        if not context.window.wait(lambda: context.policy.last_send, seconds):
+        if not context.window.wait(lambda: context.policy.submission, seconds):
             logger.debug("no request left within %.0f s of the click", seconds)
     # Only now: a person who does something in the window as the request leaves must not be too
     # early for it.
@@ -98,7 +99,10 @@ class AnswerWatch:
     def observe(self) -> Observation:
         """Observe what came back, and note whether that confirms the submission."""
         observation = self._remember(observe_answer(self._context, self._progress))
-        self._context.policy.is_confirmed = _confirms(judge(observation))
+        # After an undeclared request words do not decide the outcome, but that nobody is asked about
+        # a second one.
+        words_only = replace(observation, sent="as approved")
+        self._context.policy.is_confirmed = _confirms(judge(words_only))
         return observation
 
     def _remember(self, observation: Observation) -> Observation:
@@ -114,12 +118,10 @@ class AnswerWatch:
         before = self._answer.last
         if before is None or before.received is None:
             return observation
-        text = before.text
-        if observation.text not in before.text:
-            text = joined_texts([before.text, observation.text])
-        words = replace(before.received, is_displayed=False)
+        texts = tuple(fitting_texts([*before.texts, *observation.texts]))
+        words = replace(before.received, shown_in_main_page=False)
         wants = observation.wants or before.wants
-        return replace(observation, received=words, text=text, wants=wants)
+        return replace(observation, received=words, texts=texts, wants=wants)
 
     def wait_until_settled(self, seconds: float) -> Observation:
         """Return the observation that decides, has a stable unknown text, or is the last in time."""
@@ -149,23 +151,29 @@ class AnswerWatch:
     def _note_stability(self, observation: Observation, outcome: Outcome | None) -> float:
         """Return for how many seconds an observation has been the same; capture what confirms."""
         now = self._context.window.now()
-        text = _text_to_compare(observation, outcome)
-        if text != self._answer.stable_text:
-            self._answer.stable_text = text
+        state = _state_to_compare(observation, outcome)
+        if state != self._answer.stable_state:
+            self._answer.stable_state = state
             self._answer.stable_since = now
             if outcome is not None:
-                logger.debug("the page shows: %s, %s", outcome.state, outcome.reason)
-            if outcome is not None and _confirms(outcome):
-                # While the words are displayed: a toast disappears after some seconds.
-                self._context.captures.after_submission(self._context, self._progress, outcome)
+                self._note_new_outcome(outcome)
         return now - self._answer.stable_since
+
+    def _note_new_outcome(self, outcome: Outcome) -> None:
+        """Log what the page shows now; capture it if that confirms."""
+        logger.debug("the page shows: %s, %s", outcome.state, outcome.reason)
+        if _confirms(outcome):
+            # While the words are displayed: a toast disappears after some seconds.
+            self._context.captures.after_submission(self._context, self._progress, outcome)
 
     def _needed(self, outcome: Outcome, observation: Observation) -> float:
         """Return for how many seconds an observation that decides must be stable."""
         received = observation.received
         # Nothing can take back what a dialog of the browser has said.
         is_in_dialog = received is not None and received.text in self._progress.alerts
-        return CONFIRMS if _confirms(outcome) and not is_in_dialog else DECIDES
+        if is_in_dialog or not _confirms(outcome):
+            return DECIDES
+        return CONFIRMS
 
     def wait_for_code(self) -> Observation:
         """Wait while the person types the code; the program reads neither it nor the e-mail."""
@@ -190,6 +198,8 @@ class AnswerWatch:
     def _wait_for_answer_to_code(self) -> Observation:
         """Wait for the answer once the code field is gone: the page has taken the code then."""
         seconds = self._context.options.outcome_wait
+        # The time of the answer to the form is over by now, if the person took theirs for the code.
+        self._answer.until = self._context.window.now() + seconds
         with self._context.reporter.announce_wait("answer", seconds):
             return self.wait_until_settled(seconds)
 
@@ -209,22 +219,30 @@ class AnswerWatch:
         outcome = judge_at_end(observation)
         while outcome.reason in _UNREAD and self._is_question(observation):
             remaining = self._answer.until - window.now()
-            answer, outcome = self._read_by_person(observation.text)
+            answer, outcome = self._read_by_person(observation.texts)
             if outcome.reason not in _UNREAD or remaining <= 0:
                 return outcome
             # The time that the person took to read is not the page's.
             self._answer.until = window.now() + remaining
+            if answer != "no":
+                return self._wait_for_known_words(remaining) or outcome
+            self._dismiss(observation.texts)
             with self._context.reporter.announce_wait("answer", remaining):
-                if answer != "no":
-                    known = window.wait(lambda: judge(self.observe()), remaining)
-                    return known or outcome
-                self._dismiss(observation.text)
                 observation = self.wait_until_settled(remaining)
             outcome = judge(observation) or outcome
         return outcome
 
-    def _read_by_person(self, text: str) -> tuple[str, Outcome]:
+    def _wait_for_known_words(self, seconds: float) -> Outcome | None:
+        """Wait until words of the flow decide, whatever else the page says; None if none do in time."""
+        with self._context.reporter.announce_wait("answer", seconds):
+            known: Outcome | None = self._context.window.wait(
+                lambda: judge(self.observe()), seconds
+            )
+        return known
+
+    def _read_by_person(self, texts: tuple[str, ...]) -> tuple[str, Outcome]:
         """Ask the person what an answer says; return their answer, and the outcome of it."""
+        text = JOINS.join(texts)
         choices: tuple[Choice, ...] = ("yes", "no", "refuses", "unsure")
         question = Question("read", text, choices, "unsure", detail={"quote": text})
 
@@ -234,17 +252,18 @@ class AnswerWatch:
 
         answer = ask_person(self._context, self._progress, question, end_if_clear)
         who = self._context.prompts.who
-        return answer, judge_reading(self.observe(), text, who, _READ_AS.get(answer))
+        outcome = judge_reading(self.observe(), texts, who, _READ_AS.get(answer))
+        return answer, outcome
 
-    def _dismiss(self, text: str) -> None:
-        """Note a text that does not confirm, as the person has read it: it is no longer new."""
-        self._answer.dismissed.add(text)
-        self._progress.known_text.note(text.split(JOINS))
+    def _dismiss(self, texts: tuple[str, ...]) -> None:
+        """Note texts that do not confirm, as the person has read them: they are no longer new."""
+        self._answer.dismissed.add(texts)
+        self._progress.known_text.note(texts)
         self._answer.last = None
 
     def _is_question(self, observation: Observation) -> bool:
         """True if the person is to read what is new."""
-        is_new = observation.text not in self._answer.dismissed
+        is_new = observation.texts not in self._answer.dismissed
         return is_new and self._context.can_ask and worth_asking(observation)
 
 
@@ -252,11 +271,11 @@ def _confirms(outcome: Outcome | None) -> bool:
     return outcome is not None and outcome.state == State.CONFIRMED
 
 
-def _text_to_compare(observation: Observation, outcome: Outcome | None) -> str:
+def _state_to_compare(observation: Observation, outcome: Outcome | None) -> tuple[str, ...]:
     """Return what must stay the same for an observation to count as stable."""
     if outcome is None:
-        return observation.text
+        return observation.texts
     if outcome.state == State.UNKNOWN:
         # No words decide it, and the record keeps all that the page says: that must be whole.
-        return f"{outcome.reason} {observation.text}"
-    return outcome.reason.value
+        return (outcome.reason.value, *observation.texts)
+    return (outcome.reason.value,)

@@ -11,7 +11,7 @@ from optout.failpoints import reach
 from optout.flow import Flow
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import Outcome, State
-from optout.person import VALUES, Person
+from optout.person import VALUES, Person, PersonField
 from optout.redaction import without_query
 from optout.run.checks import PageChecks
 from optout.run.events import Reporter
@@ -141,29 +141,21 @@ def open_run(
 
     `check_interrupt` is called in every wait, and raises to end the run.
     """
-    flow, person, options = objection.loaded.flow, objection.person, objection.options
+    flow = objection.loaded.flow
     reporter = Reporter(dependencies.observers, _count_steps(objection))
-    # A setting is read first, and pressed only where it is not as wanted: an earlier run does not
-    # hinder it.
-    reads_first = "the setting was read first" if flow.switches else None
-    key = key_of(objection.loaded, person)
-    journal = RunJournal(dependencies.journal, run_id, key, options.again_reason or reads_first)
-    identifying = {*flow.value_of_target.values()} - {"country"}  # many requests contain a country
-    known = {value for name in identifying if (value := person.value(name)) is not None}
+    journal = _row_in_journal(objection, dependencies, run_id)
+    known = _identifying_values(objection)
     policy = RequestPolicy(flow, journal.record_state, reporter.report, known=known)
     window = Window(browser, tuple(flow.hosts), check_interrupt, dependencies.clock)
-    # before anything is opened in the window
+    # Before anything is opened in the window: no request may leave unseen.
     interceptor = RequestInterceptor(browser, policy, dependencies.site)
     window.on_wait = interceptor.ask_again
-    selectors = [target.only for target in flow.targets.values() if target.only]
-    window.selectors = tuple(dict.fromkeys(selectors))
-    given = {name: value for name in VALUES if (value := person.value(name)) is not None}
-    progress = Progress(
-        FormProgress(given), objection.settings(), StepsProgress(flow.fields_before_send)
-    )
+    window.selectors = _selectors_of(flow)
+    progress = _begin_progress(objection)
     checks = PageChecks(window, flow, reporter)
+    patience = objection.options.patience
     can_help = dependencies.prompts.can_answer
-    locator = Locator(checks, policy, progress, options.patience, can_help=can_help)
+    locator = Locator(checks, policy, progress, patience, can_help=can_help)
     dependencies.prompts.opened(window)
     dependencies.opened(locator.readable_page)
     context = RunContext(
@@ -180,6 +172,39 @@ def open_run(
         captures or NoCaptures(),
     )
     return context, progress
+
+
+def _row_in_journal(objection: Objection, dependencies: Dependencies, run_id: str) -> RunJournal:
+    again_reason = objection.options.again_reason
+    if not again_reason and objection.loaded.flow.switches:
+        # A setting is pressed only where it is not as wanted: an earlier run does not hinder it.
+        again_reason = "the setting was read first"
+    key = key_of(objection.loaded, objection.person)
+    return RunJournal(dependencies.journal, run_id, key, again_reason)
+
+
+def _identifying_values(objection: Objection) -> set[str]:
+    """Return the person's values by which a request is recognised; a country is in many requests."""
+    names = {*objection.loaded.flow.value_of_target.values()} - {"country"}
+    values = [objection.person.value(name) for name in names]
+    return {value for value in values if value is not None}
+
+
+def _selectors_of(flow: Flow) -> tuple[str, ...]:
+    """Return the selectors of a flow, each once."""
+    selectors = [target.only for target in flow.targets.values() if target.only]
+    return tuple(dict.fromkeys(selectors))
+
+
+def _begin_progress(objection: Objection) -> Progress:
+    """Return the progress of a run in which nothing has happened yet."""
+    given: dict[PersonField, str] = {}
+    for name in VALUES:
+        value = objection.person.value(name)
+        if value is not None:
+            given[name] = value
+    steps = StepsProgress(objection.loaded.flow.fields_before_send)
+    return Progress(FormProgress(given), objection.settings(), steps)
 
 
 def _count_steps(objection: Objection) -> int:

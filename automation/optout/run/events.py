@@ -104,7 +104,9 @@ class Reporter:
         self, step: str, detail: Detail | None = None, *, by_hand: bool = False
     ) -> None:
         """Report that a step was taken; `by_hand`: by the person, in the window."""
-        self.report("step_done", step, **({"how": "by_hand"} if by_hand else detail or {}))
+        if by_hand:
+            detail = {"how": "by_hand"}
+        self.report("step_done", step, **(detail or {}))
 
     @contextmanager
     def announce_wait(self, waiting: Waiting, seconds: float, what: str = "") -> Iterator[None]:

@@ -11,7 +11,7 @@ from typing import cast
 from playwright.sync_api import Error
 
 from optout.browser import (
-    FormState,
+    Element,
     FormValue,
     OutOfReach,
     Page,
@@ -22,7 +22,7 @@ from optout.browser import (
 )
 from optout.flow import CheckEmail, Choose, Click, Fill, Step, names_any
 from optout.outcome import MARKED_FIELD, UNNAMED_FIELD, Reason, Stop
-from optout.person import VALUES
+from optout.person import VALUES, PersonField
 from optout.redaction import printable
 from optout.run.context import RunContext
 from optout.run.handover import (
@@ -39,7 +39,7 @@ from optout.run.handover import (
 )
 from optout.run.locator import StabilityTimer, rejection_detail
 from optout.run.progress import Progress
-from optout.run.values import check_email, choose, fill
+from optout.run.values import check_email, choose, fill, step_to_write_again
 
 logger = logging.getLogger("optout.run.filling")
 
@@ -49,13 +49,16 @@ _MOST_STEPS = 60
 _MOST_OBSTACLES = 60
 # The parts of a newsletter: an address and a button.
 _LONE_PARTS = 2
-# seconds for which a page with only these must be stable: the form may still be loading
+# Seconds for which a page with only these must be stable: the form may still be loading.
 _LONE = 2.0
 # Presses of a button on one page: the first may come before the page's own script listens.
 _PRESSES = 2
 # Seconds for which a new page of the form must be stable: it may slide in.
 _TURNED = 0.5
-# Seconds after which a click has led nowhere, and is made once more.
+# Characters of what a page says, that the person is shown.
+_LONGEST_MESSAGE = 300
+# Seconds after which a click has led nowhere, and is made once more: the first may have come before
+# the page's script listened, and an ordinary page has turned by then.
 _NOWHERE = 4.0
 
 
@@ -90,14 +93,22 @@ def _step_on(context: RunContext, progress: Progress, page: Page) -> Step | None
         if _is_field_shown(context, page, step):
             return step
     required = _required_steps(context, progress)
-    for button in context.flow.clicks_before_send:
-        presses = progress.steps.presses[button.click, page.mark]
-        if presses < _PRESSES and _is_usable(context, page, button):
-            return None if _may_lead_past_a_field(context, page, button, required) else button
+    button = _button_that_leads_on(context, progress, page)
+    if button is not None:
+        return None if _may_lead_past_a_field(context, page, button, required) else button
     if required:
         return None
     send = context.flow.send
     return send if context.locator.find(send.send, page) else None
+
+
+def _button_that_leads_on(context: RunContext, progress: Progress, page: Page) -> Click | None:
+    """Return the first button of a page that leads on, and was not pressed too often on it."""
+    for button in context.flow.clicks_before_send:
+        presses = progress.steps.presses[button.click, page.mark]
+        if presses < _PRESSES and _is_usable(context, page, button):
+            return button
+    return None
 
 
 def _is_field_shown(context: RunContext, page: Page, step: Step) -> bool:
@@ -105,8 +116,8 @@ def _is_field_shown(context: RunContext, page: Page, step: Step) -> bool:
     found = context.locator.find(step.target, page)
     if not found:
         return False
-    is_answer = isinstance(step, Choose) and step.with_ != "country"
-    return not (is_answer and found.is_guess)
+    answers_question = isinstance(step, Choose) and step.with_ != "country"
+    return not (answers_question and found.is_guess)
 
 
 def _next_step(context: RunContext, progress: Progress) -> Step:
@@ -126,7 +137,7 @@ def _next_step(context: RunContext, progress: Progress) -> Step:
     if step := _click_on_page_without_fields(context, progress):
         return step
     missing = next(iter(_required_steps(context, progress)), send)
-    progress.form.waited.add(missing.target)
+    progress.form.waited_in_vain.add(missing.target)
     logger.debug("no step came up; missing: %s", missing.target)
     return missing
 
@@ -136,9 +147,10 @@ def _wait_for_step(context: RunContext, progress: Progress) -> Step | None:
 
     def step_on(page: Page) -> Step | None:
         step = _step_on(context, progress, page)
-        is_stable = timer.has_lasted(page, _LONE)
-        is_too_early = step is not None and not is_stable and _is_lone_address(page, step)
-        return None if is_too_early else step
+        is_stable = timer.is_stable_for(page, _LONE)
+        if step is None or is_stable:
+            return step
+        return None if _is_lone_address(page, step) else step
 
     return cast("Step | None", context.locator.wait_for(step_on))
 
@@ -155,22 +167,26 @@ def _clear_the_way(context: RunContext, progress: Progress) -> bool:
 
 def _click_on_page_without_fields(context: RunContext, progress: Progress) -> Step | None:
     """Return the button that leads on from a page that asks for nothing; None if there is none."""
-    if progress.form.turned or parts_of(context.locator.readable_page()).fields:
+    page = context.locator.readable_page()
+    if progress.form.left_area or parts_of(page).fields:
         return None
-    progress.form.turned = "page"  # the locator then looks for buttons on a page without a field
+    progress.form.left_area = "page"  # the locator then looks for buttons on a page without a field
     step = _step_on(context, progress, context.locator.readable_page())
     if isinstance(step, Click):
         return step
-    progress.form.turned = ""
+    progress.form.left_area = ""
     return None
 
 
 def _is_lone_address(page: Page, step: Step) -> bool:
     """True if a field for an address stands alone, as that of a newsletter does: the form may still be loading."""
+    if not isinstance(step, CheckEmail):
+        return False
     parts = parts_of(page)
     count = len(parts.fields) + len(parts.groups) + len(parts.buttons)
-    leads_on = any("onward" in button.does for button in parts.buttons)
-    return count <= _LONE_PARTS and isinstance(step, CheckEmail) and not leads_on
+    if count > _LONE_PARTS:
+        return False
+    return not any("onward" in button.does for button in parts.buttons)
 
 
 def _is_usable(context: RunContext, page: Page, step: Click) -> bool:
@@ -178,7 +194,9 @@ def _is_usable(context: RunContext, page: Page, step: Click) -> bool:
     if context.locator.find(step.click, page, enabled=True):
         return True
     found = context.locator.find(step.click, page)
-    form = read_form(page, found.element) if found else FormState()
+    if found is None:
+        return False
+    form = read_form(page, found.element)
     return bool(form.unticked or form.open)
 
 
@@ -189,15 +207,24 @@ def _may_lead_past_a_field(
     found = context.locator.find(step.click, page)
     if found is None or found.strategy != Strategy.USUAL:
         return False
-    values = {context.flow.value_of_target.get(step.target) for step in required} - {
-        "country",
-        None,
-    }
-    fields = parts_of(page).fields
-    empty = [field for field in fields if field.is_textbox and not field.value.strip()]
-    return any(
-        field_fit(field, value).against is None for field in empty for value in values if value
-    )
+    values = _texts_to_write(context, required)
+    textboxes = [field for field in parts_of(page).fields if field.is_textbox]
+    empty = [field for field in textboxes if not field.value.strip()]
+    return any(_may_be_for_any(field, values) for field in empty)
+
+
+def _texts_to_write(context: RunContext, steps: Iterable[Step]) -> set[PersonField]:
+    """Return which values of the person some steps write as a text; a country is mostly chosen."""
+    texts: set[PersonField] = set()
+    for step in steps:
+        value = context.flow.value_of_target.get(step.target)
+        if value is not None and value != "country":
+            texts.add(value)
+    return texts
+
+
+def _may_be_for_any(field: Element, values: Iterable[PersonField]) -> bool:
+    return any(field_fit(field, value).against is None for value in values)
 
 
 # Taking a step.
@@ -237,33 +264,52 @@ class _Attempt:
         self._progress = progress
         self._step = step
         self._left = ROUNDS
-        self._by_hand = False
+        self._is_by_hand = False
+        # The page as the step was handed over, and whether that was for a value that it refused.
+        self._before = Page()
         self._was_refused = False
         self.is_done = False
         self.detail: dict[str, str] = {}
 
     def make(self) -> Stop | None:
-        """Take the step, by the program or by hand; return what stopped it, None if it is done."""
+        """Take the step, by the program or by hand; return what stopped it, if anything did.
+
+        The step is done then, unless the person has left its field as empty as it was: the next
+        attempt is the program's again.
+        """
         context, progress, step = self._context, self._progress, self._step
         try:
-            if self._by_hand:
-                self.detail = _take_over_by_hand(context, progress, step, refused=self._was_refused)
-            elif isinstance(step, Click):
-                _lead_on(context, progress, step)
+            if not self._is_by_hand:
+                self.detail = _take_by_program(context, progress, step)
+            elif self._is_still_empty():
+                progress.form.steps_by_hand.remove(step_code(step))
+                self._is_by_hand = False
+                return None
             else:
-                self.detail = _enter(context, progress, step)
+                refused = self._was_refused
+                self.detail = _take_over_by_hand(context, progress, step, refused=refused)
         except Error as error:
-            # Something lies on it, or the page lets nobody into it.
-            context.window.rest(0)
-            target = context.flow.described(step.target)
-            rejection = error.rejection if isinstance(error, OutOfReach) else None
-            return context.checks.build_stop(
-                Reason.TARGET_STUCK, target=target, **rejection_detail(rejection)
-            )
+            return _stuck(context, step, error)
         except Stop as stop:
             return stop
         self.is_done = True
         return None
+
+    def _is_still_empty(self) -> bool:
+        """True if the person has entered nothing in a field that was empty, and that is to be filled in.
+
+        That was a slip, or they have only cleared the way to it. One that they have emptied they
+        want to be empty.
+        """
+        context, step = self._context, self._step
+        field = _field_of_value(context, step, context.locator.readable_page())
+        if field is None or _content_for(context, step, field):
+            return False
+        before = _field_of_value(context, step, self._before)
+        was_emptied = before is not None and _content_for(context, step, before) != ""
+        if was_emptied:
+            return False
+        return field.required or step.is_sure(context.person)
 
     def hand_over(self, stop: Stop) -> str:
         """Close what may lie on the step, or hand it over; raise `stop` if that is of no use.
@@ -275,20 +321,30 @@ class _Attempt:
         logger.debug("%s failed: %s; %d attempts left", step.verb, stop.reason, self._left)
         if stop.reason not in PERSON_CAN_FIX or self._left == 0:
             raise stop
-        self._by_hand = False
+        self._is_by_hand = False
         self._was_refused = stop.reason is Reason.VALUE_REFUSED
-        before = context.locator.readable_page()
+        self._before = context.locator.readable_page()
         # A popup may have come up only after the form.
-        if close_popups(context, before):
+        if close_popups(context, self._before):
             return ""
-        answer = hand_over(context, progress, Handover(stop, step_code(step), step.target))
-        self._by_hand = answer == "done"
+        handover = Handover(stop, step_code(step), step.target)
+        answer = hand_over(context, progress, handover)
+        self._is_by_hand = answer == "done"
         if answer == "again":  # a page may change by itself for as long as the person is away
             self._left += 1
-        is_missing = stop.reason is Reason.TARGET_MISSING
-        if not self._by_hand and is_missing and context.locator.readable_page().asks_else(before):
-            return "other fields"
-        return ""
+        if self._is_by_hand or stop.reason is not Reason.TARGET_MISSING:
+            return ""
+        asks_else = context.locator.readable_page().asks_else(self._before)
+        return "other fields" if asks_else else ""
+
+
+def _stuck(context: RunContext, step: Step, error: Error) -> Stop:
+    """Build the stop for a step whose element is covered, or that the page lets nobody into."""
+    context.window.rest(0)
+    target = context.flow.described(step.target)
+    rejection = error.rejection if isinstance(error, OutOfReach) else None
+    detail = rejection_detail(rejection)
+    return context.checks.build_stop(Reason.TARGET_STUCK, target=target, **detail)
 
 
 def _note_done(progress: Progress, step: Step) -> None:
@@ -302,8 +358,12 @@ def _note_done(progress: Progress, step: Step) -> None:
     progress.steps.fields = left
 
 
-def _enter(context: RunContext, progress: Progress, step: Step) -> dict[str, str]:
+def _take_by_program(context: RunContext, progress: Progress, step: Step) -> dict[str, str]:
+    """Take a step, and return what the record keeps of it."""
     match step:
+        case Click():
+            _lead_on(context, progress, step)
+            return {}
         case Choose():
             return choose(context, progress, step)
         case CheckEmail():
@@ -321,20 +381,47 @@ def _take_over_by_hand(
     `refused`: the page does not accept the value. An empty field was not filled in by hand, and an
     entry that names no country, as "Select one", is no country of theirs.
     """
-    found = context.locator.find(step.target, context.locator.readable_page())
+    page = context.locator.readable_page()
+    is_found = context.locator.find(step.target, page) is not None
+    may_check = is_found and step in context.flow.steps and not refused
     # The program checks the address that the person typed; its repetition is only noted.
-    if found and isinstance(step, CheckEmail) and step in context.flow.steps and not refused:
+    if isinstance(step, CheckEmail) and may_check:
         return check_email(context, progress, step)
     value = context.flow.value_of_target.get(step.target)
-    if found and value:
-        chosen = found.element.chosen
-        content = chosen.label if value == "country" else found.element.held
-        if not content.strip():
-            progress.form.by_hand.remove(step_code(step))
-            return {"how": "left_empty"}
-        if value != "country" or names_any(chosen):
-            progress.form.enter_by_hand(value, content, found.element)
+    field = _field_of_value(context, step, page)
+    if value is None or field is None:
+        return {"how": "by_hand"}
+    content = _content_for(context, step, field)
+    if not content:
+        progress.form.steps_by_hand.remove(step_code(step))
+        return {"how": "left_empty"}
+    if value != "country" or names_any(field.chosen):
+        progress.form.enter_by_hand(value, content, field)
     return {"how": "by_hand"}
+
+
+def _field_of_value(context: RunContext, step: Step, page: Page) -> Element | None:
+    """Return the field of a step that is for a value of the person; None for others, and if it is not there."""
+    if step.target not in context.flow.value_of_target:
+        return None
+    found = context.locator.find(step.target, page)
+    return found.element if found else None
+
+
+def _content_for(context: RunContext, step: Step, field: Element) -> str:
+    """Return what the field of a step contains; nothing if that is only space."""
+    value = context.flow.value_of_target.get(step.target)
+    content = field.chosen.label if value == "country" else field.held
+    return content if content.strip() else ""
+
+
+def restore_lost_text(context: RunContext, progress: Progress) -> bool:
+    """Write a text once more that the page has lost by itself; False if no text was lost so."""
+    step = step_to_write_again(context, progress)
+    if step is None:
+        return False
+    _take_again(context, progress, step)
+    return True
 
 
 def ask_about_lost_value(
@@ -344,7 +431,8 @@ def ask_about_lost_value(
 
     A page may remove a field, or a later step may have overwritten what an earlier one wrote.
     Nobody could then approve a list that has the value, nor a form that lacks it unnoticed:
-    approved in advance, the run stops.
+    approved in advance, the run stops. Once the person says that they are done, the value is
+    forgotten unless its field contains one again.
     """
     name = next(iter(progress.form.lost_values(fields)), None)
     if name is None:
@@ -355,12 +443,22 @@ def ask_about_lost_value(
     if context.options.yes:
         raise stop
     answer = hand_over(context, progress, Handover(stop, step_code(step), step.target))
-    del progress.form.entered[name]
+    # After `again` the value is as lost as it was: only the page has changed.
     if answer == "point":
-        _enter(context, progress, step)
+        _take_again(context, progress, step)
     elif answer == "done":
+        del progress.form.entered[name]
         _take_over_by_hand(context, progress, step, refused=False)
     return True
+
+
+def _take_again(context: RunContext, progress: Progress, step: Step) -> None:
+    """Take a step of the filled form once more, by the program, or by the person as often as that fails."""
+    attempt = _Attempt(context, progress, step)
+    while not attempt.is_done:
+        stop = attempt.make()
+        if stop is not None and attempt.hand_over(stop) == "other fields":
+            return
 
 
 # Leading on to the next page of the form.
@@ -378,10 +476,12 @@ def _lead_on(context: RunContext, progress: Progress, step: Click) -> None:
     _wait_for_next_page(context, before)
     now = context.locator.readable_page()
     new_alerts = progress.alerts[alerts_before:]
-    detail = {"words": new_alerts[0]} if new_alerts else _refusal(context, step.click, before, now)
-    if detail:
-        raise context.checks.build_stop(Reason.FORM_INVALID, **detail)
-    progress.form.note_turn(before, now)
+    if new_alerts:
+        raise context.checks.build_stop(Reason.FORM_INVALID, words=new_alerts[0])
+    refusal = _refusal(context, step.click, before, now)
+    if refusal:
+        raise context.checks.build_stop(Reason.FORM_INVALID, **refusal)
+    progress.form.turn_if_replaced(before, now)
 
 
 def _wait_for_next_page(context: RunContext, before: Page) -> None:
@@ -390,7 +490,9 @@ def _wait_for_next_page(context: RunContext, before: Page) -> None:
 
     def has_turned() -> bool | None:
         page = context.locator.page()
-        return True if page.mark != before.mark and timer.has_lasted(page, _TURNED) else None
+        is_another = page.mark != before.mark
+        is_there = is_another and timer.is_stable_for(page, _TURNED)
+        return True if is_there else None
 
     with context.reporter.announce_wait("turning", seconds):
         context.window.wait(has_turned, seconds)
@@ -401,30 +503,50 @@ def _refusal(context: RunContext, button: str, before: Page, now: Page) -> dict[
 
     These are words of the page, or else a field that it marks as wrong: its label says nothing.
     """
-    if not now.read or context.locator.find(button, now) is None:
+    if _has_led_on(context, button, before, now):
         return {}
-    if not _is_same_page(before, now):
-        return {}
-    loud = [block.text for block in now.blocks if block.loud]
-    announced = [text for text in loud if text not in before.spoken]
+    announced = _new_announcement(before, now)
     if announced:
-        return {"words": printable(announced[0], 300)}
-    marked = next((element for element in now.elements if element.marked_wrong), None)
-    if marked is None:
-        return {}
-    speaker = MARKED_FIELD if marked.called else UNNAMED_FIELD
-    return {"words": printable(marked.called, 300), "speaker": speaker}
+        return {"words": printable(announced, _LONGEST_MESSAGE)}
+    return _marked_field(now)
+
+
+def _has_led_on(context: RunContext, button: str, before: Page, now: Page) -> bool:
+    """True if a button has led on, or if that cannot be seen: what follows is then looked for."""
+    if not now.read or context.locator.find(button, now) is None:
+        return True
+    return not _is_same_page(before, now)
+
+
+def _new_announcement(before: Page, now: Page) -> str:
+    """Return the first text that a page announces and did not say before; nothing if there is none."""
+    for block in now.blocks:
+        if block.loud and block.text not in before.spoken:
+            return block.text
+    return ""
+
+
+def _marked_field(page: Page) -> dict[str, str]:
+    """Describe, for a stop's detail, the first field that a page marks as wrong; nothing if there is none."""
+    for element in page.elements:
+        if element.marked_wrong:
+            speaker = MARKED_FIELD if element.called else UNNAMED_FIELD
+            return {"words": printable(element.called, _LONGEST_MESSAGE), "speaker": speaker}
+    return {}
 
 
 def _is_same_page(before: Page, now: Page) -> bool:
     """True if a page asks for the same as before; without fields, if it still says the same."""
     if before.asked:
         return before.asked == now.asked
-    return {*before.spoken} <= {*now.spoken}
+    texts_now = {*now.spoken}
+    return all(text in texts_now for text in before.spoken)
 
 
 def stop_on_dialog(context: RunContext, progress: Progress) -> None:
     """Raise Stop if the page has asked something that the flow does not know, before anything was sent."""
-    asked = [text for text in progress.dialogs if text not in progress.alerts]
-    if asked and not context.policy.armed:
-        raise context.checks.build_stop(Reason.DIALOG, words=asked[0])
+    if context.policy.armed:
+        return
+    for text in progress.dialogs:
+        if text not in progress.alerts:
+            raise context.checks.build_stop(Reason.DIALOG, words=text)

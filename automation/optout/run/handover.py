@@ -55,16 +55,22 @@ ROUNDS = 5
 _SETTLED = 2.0
 # The same, while the caret is in a field: people stop to think.
 _SETTLED_WHILE_WRITING = 5.0
-# Seconds in which the page can be read, as it may be changing.
+# Seconds in which the page can be read, as it may be changing; one that moves for longer is read
+# again with the next question.
 _READING_TIME = 1.0
-# Seconds in which a folded part of the form can be unfolded.
+# Seconds in which a folded part of the form can be unfolded: it is pressed on the way, and a page
+# that does not let it be pressed by then is the person's.
 _PRESS_TIME = 3.0
-# Seconds in which a popup can be closed, and goes.
+# Seconds in which a popup can be closed, and goes: it slides away.
 _POPUP_TIME = 2.0
 # Popups on one page, one behind the other: cookies, then a newsletter, then a tour.
 _MOST_POPUPS = 3
 # Characters of a name that are shown.
 _LONGEST_NAME = 120
+# Characters of a label that are shown: what somebody agrees to has to be readable as a whole.
+_LONGEST_LABEL = 500
+# Boxes and questions of one page that the person is asked about: a page may bring ever more.
+_MOST_BOXES = 60
 # Times that the person may point at something that cannot be used.
 _MISSED_CLICKS = 5
 
@@ -126,11 +132,12 @@ class Handover:
     def question(self) -> Question:
         """Return the question to the person."""
         done: Choice = "absent" if self.may_lack else "done"
-        choices: tuple[Choice, ...] = ("point", done, "stop") if self.target else (done, "stop")
+        choices: tuple[Choice, ...] = (done, "stop")
         names = gaps(REASON_TEXTS[self.stop.reason].message)
         detail = {name: self.stop.detail[name] for name in names}
         detail["why"] = self.stop.reason.value
         if self.target:
+            choices = ("point", done, "stop")
             detail["target"] = self.target
         return Question(
             "take_over",
@@ -163,6 +170,8 @@ def hand_over(context: RunContext, progress: Progress, handover: Handover) -> Ch
         except RequestPaused:
             # The step is handed over again afterwards: what they have done by then must count.
             progress.interrupted_handovers[handover.key] = baseline
+            # The request may lead on to another page: then this one is gone.
+            turns.note_last()
             raise
         if answer == "stop":
             break
@@ -183,8 +192,8 @@ def _baseline_of(context: RunContext, progress: Progress, handover: Handover) ->
 def _note_by_hand(progress: Progress, handover: Handover, answer: Choice) -> None:
     """Note a step that the person took; what they completed in the form they did, whatever they say."""
     is_by_hand = answer == "done" or handover.step == COMPLETE_FORM
-    if is_by_hand and handover.step not in progress.form.by_hand:
-        progress.form.by_hand.append(handover.step)
+    if is_by_hand and handover.step not in progress.form.steps_by_hand:
+        progress.form.steps_by_hand.append(handover.step)
 
 
 def _reason_code(stop: Stop) -> str:
@@ -224,11 +233,15 @@ class _PageTurns:
         if not page.read:
             return
         if is_another_page(self._last, page):
-            # Before that it is no page of the form.
-            if self._form.arrival:
-                self._form.note_left(self._last)
-            self._form.turn(self._last)
+            self.note_last()
+            self._form.turn_page(self._last)
         self._last = page
+
+    def note_last(self) -> None:
+        """Note what the form contains in the last snapshot."""
+        # Before the arrival it is no page of the form.
+        if self._form.arrival:
+            self._form.note_last_snapshot(self._last)
 
 
 class ChangeDetector:
@@ -248,43 +261,51 @@ class ChangeDetector:
     def detect(self) -> Choice | None:
         """Return the answer once the page has changed and is stable."""
         page = self._context.locator.page()
-        if not page.read or not self._is_stable(page) or not self._has_changed(page):
+        # The timer sees every page that can be read, changed or not.
+        if not page.read or not self._is_stable(page):
             return None
-        if page.mark == self._before.mark and self._target_is_unchanged(page):
+        if not self._has_changed(page):
             return None
-        return "done" if self._was_entered(page) and self._handover.step != "send" else "again"
+        is_same_page = page.mark == self._before.mark
+        if is_same_page and self._target_is_unchanged(page):
+            return None
+        # Whoever only types has not sent the form.
+        is_done = self._handover.step != "send" and self._was_entered(page)
+        return "done" if is_done else "again"
 
     def _is_stable(self, page: Page) -> bool:
-        writing = any(
-            element.is_textbox and "active" in element.states for element in page.elements
-        )
-        return self._timer.has_lasted(page, _SETTLED_WHILE_WRITING if writing else _SETTLED)
+        seconds = _SETTLED_WHILE_WRITING if _has_caret(page) else _SETTLED
+        return self._timer.is_stable_for(page, seconds)
 
     def _has_changed(self, page: Page) -> bool:
-        return (
-            page.mark != self._before.mark
-            or page.typed != self._before.typed
-            or self._context.window.page.url != self._address
-            or page.asks_else(self._before)
-        )
+        if page.mark != self._before.mark or page.typed != self._before.typed:
+            return True
+        if self._context.window.page.url != self._address:
+            return True
+        return page.asks_else(self._before)
 
     def _target_is_unchanged(self, page: Page) -> bool:
         content = self._content_of_target(page)
         return content is not None and content == self._content_of_target(self._before)
 
     def _content_of_target(self, page: Page) -> str | None:
+        """Return what the field that was asked for contains; None if that is no field, or not there."""
         if not self._handover.target:
             return None
         found = self._context.locator.find(self._handover.target, page)
-        return found.element.held if found and found.element.is_field else None
+        if found is None or not found.element.is_field:
+            return None
+        return found.element.held
 
     def _was_entered(self, page: Page) -> bool:
         """True if a field that may be the one asked for has a new value, and was there before: the person wrote it."""
         fields_before = {entry.split("\n")[0] for entry in self._before.typed}
-        values = {element.held for element in page.elements if self._may_be_target(element)} - {""}
-        for entry in page.typed - self._before.typed:
+        values = {element.held for element in page.elements if self._may_be_target(element)}
+        new_entries = page.typed - self._before.typed
+        for entry in new_entries:
             field, _role, value = entry.split("\n", 2)
-            if field in fields_before and value in values:
+            was_there = field in fields_before
+            if was_there and value and value in values:
                 return True
         return False
 
@@ -299,6 +320,12 @@ class ChangeDetector:
             is_theirs = field.held == self._context.person.value(value)
             return is_theirs or field_fit(field, value).is_for
         return field_fit(field, value).against is None
+
+
+def _has_caret(page: Page) -> bool:
+    """True if the caret is in a text field: the person may be writing."""
+    textboxes = [element for element in page.elements if element.is_textbox]
+    return any("active" in textbox.states for textbox in textboxes)
 
 
 # Pointing at a target.
@@ -328,7 +355,7 @@ def _let_point(context: RunContext, progress: Progress, name: str) -> bool:
         return False
     progress.pointed[name] = pointed
     progress.form.found[name] = Strategy.PERSON
-    progress.form.note_help(f"point {part.code}")
+    progress.form.note_help("point", part)
     return True
 
 
@@ -406,11 +433,9 @@ def unfold(context: RunContext, progress: Progress, opened: set[str]) -> bool:
         return False
     page = context.locator.readable_page()
     for element in page.elements:
-        if (
-            element.called not in opened
-            and _is_folded(element)
-            and _matters(page, element, progress)
-        ):
+        if element.called in opened or not _is_folded(element):
+            continue
+        if _matters(page, element, progress):
             opened.add(element.called)
             return bool(press(context.window, element, _PRESS_TIME))
     return False
@@ -418,15 +443,10 @@ def unfold(context: RunContext, progress: Progress, opened: set[str]) -> bool:
 
 def _is_folded(element: Element) -> bool:
     """True if a button shows that it unfolds a part of the page, and does not open a menu or a list."""
+    if element.role != "button" or element.is_list or not element.visible:
+        return False
     is_shut = element.attributes.get("aria-expanded") == "false"
-    opens_menu = "aria-haspopup" in element.attributes
-    return (
-        is_shut
-        and not opens_menu
-        and element.role == "button"
-        and element.visible
-        and not element.is_list
-    )
+    return is_shut and not element.has_popup
 
 
 def _matters(page: Page, element: Element, progress: Progress) -> bool:
@@ -491,10 +511,12 @@ def ask_unanswered_questions(context: RunContext, progress: Progress) -> bool:
         page = context.locator.page()
         if not page.read:
             return None
-        groups = parts_of(page).groups
+        groups = [group for group in parts_of(page).groups if group.called]
         unanswered = [group for group in groups if not group.checked and not is_country_list(group)]
         return FormState(
-            open=tuple(group.called for group in unanswered if group.called), read=True
+            open=tuple(group.called for group in unanswered),
+            answered=tuple(group.called for group in groups if group.checked),
+            read=True,
         )
 
     return _ask_what_is_open(context, progress, read_questions)
@@ -503,47 +525,105 @@ def ask_unanswered_questions(context: RunContext, progress: Progress) -> bool:
 def _ask_what_is_open(context: RunContext, progress: Progress, read_form: ReadForm) -> bool:
     """Have the person tick or answer what is open, each by its name on the page; True if anything was.
 
-    A box or question that the page does not require is shown once, and may be left as it is.
-    Nothing is ticked for them.
+    What is open is read again after each: of several boxes one may be enough. A box or question
+    that the page does not require is shown once, and may be left as it is. Nothing is ticked for
+    them.
     """
-    state = context.window.wait(read_form, _READING_TIME) or FormState()
-    offered: list[str] = []
-    if context.can_ask:
-        offered = [label for label in state.open if label not in progress.form.offered]
-    progress.form.offered |= set(offered)
-    for label in state.unticked:
-        _ask_to_tick(context, progress, label, read_form, required=True)
-    for label in offered:
-        _ask_to_tick(context, progress, label, read_form, required=False)
-    return bool(state.unticked or offered)
+    asked: set[str] = set()
+    for _round in range(_MOST_BOXES):
+        state = context.window.wait(read_form, _READING_TIME) or FormState()
+        label = _next_label(context, progress, state, asked)
+        if label is None:
+            break
+        asked.add(label)
+        is_required = label in state.unticked
+        if not is_required:
+            progress.form.offered.add(label)
+        _ask_to_tick(context, progress, label, read_form, required=is_required)
+    return bool(asked)
+
+
+def _next_label(
+    context: RunContext, progress: Progress, state: FormState, asked: set[str]
+) -> str | None:
+    """Return the label of what the person is asked about next: what the form requires comes first."""
+    required = [label for label in state.unticked if label not in asked]
+    if required:
+        return required[0]
+    if not context.can_ask:
+        return None
+    shown = progress.form.offered | asked
+    return next((label for label in state.open if label not in shown), None)
 
 
 def _ask_to_tick(
     context: RunContext, progress: Progress, label: str, read_form: ReadForm, *, required: bool
 ) -> None:
-    """Ask the person to tick a box or answer a question; raise Stop if they do not, and the form requires it."""
-    words = printable(label, 500)
+    """Ask the person to tick a box or answer a question.
 
-    def is_ticked() -> Choice | None:
-        state = read_form()
-        return None if state is None or label in (*state.unticked, *state.open) else "done"
-
+    Raise Stop if they end the run there, or leave open what the form requires.
+    """
+    words = printable(label, _LONGEST_LABEL)
     why = Reason.TICK_NEEDED if required else None
     question = Question("tick", words, ("done", "stop"), "done", why=why, detail={"quote": words})
+    box = _OpenBox(context, label, read_form)
     rounds = ROUNDS if context.prompts.can_answer else 0
     for _round in range(rounds):
-        if ask_person(context, progress, question, is_ticked) == "stop":
-            break
+        if ask_person(context, progress, question, box.detect) == "stop":
+            if required:
+                break
+            # The form does not want it: it is the person who wants no more.
+            raise context.checks.build_stop(Reason.DECLINED)
+        state = context.window.wait(read_form, _READING_TIME)
         # Of several boxes one may be enough: then the form requires this one no longer.
-        is_enough = not required or _is_dispensable(read_form(), label)
-        if is_enough or context.window.wait(is_ticked, _READING_TIME) is not None:
+        is_required = required and (state is None or label in state.unticked)
+        if is_required:
+            state = context.window.wait(box.ticked_form, _READING_TIME)
+        if _is_ticked(state, label):
             progress.form.note_help("tick")
+            return
+        if not is_required:
             return
     raise context.checks.build_stop(Reason.TICK_NEEDED, words=words)
 
 
-def _is_dispensable(state: FormState | None, label: str) -> bool:
-    return state is not None and label not in state.unticked
+class _OpenBox:
+    """Watches a box, or a question, that was open when the person was asked about it."""
+
+    def __init__(self, context: RunContext, label: str, read_form: ReadForm) -> None:
+        self._context = context
+        self._label = label
+        self._read_form = read_form
+        self._timer = StabilityTimer(context.window)
+
+    def detect(self) -> Choice | None:
+        """Return the answer once it is ticked, or the page has been stable without it for a while.
+
+        A page that draws its form anew does not have it for a moment.
+        """
+        state = self._read_form()
+        if state is None:
+            return None
+        if _is_ticked(state, self._label):
+            return "done"
+        is_open = _is_open(state, self._label)
+        page = self._context.locator.page()
+        is_stable = self._timer.is_stable_for(page, _SETTLED, also=is_open)
+        return "done" if is_stable and not is_open else None
+
+    def ticked_form(self) -> FormState | None:
+        """Return the form once it is ticked."""
+        state = self._read_form()
+        return state if _is_ticked(state, self._label) else None
+
+
+def _is_open(state: FormState, label: str) -> bool:
+    return label in state.unticked or label in state.open
+
+
+def _is_ticked(state: FormState | None, label: str) -> bool:
+    """True if a form has a box or question with a label, and none of that label is open."""
+    return state is not None and label in state.answered and not _is_open(state, label)
 
 
 # Clicking.

@@ -55,7 +55,8 @@ def key_of(loaded: LoadedFlow, person: Person) -> ObjectionKey:
 class Objection:
     """What to carry out, for whom, and where its record goes.
 
-    `replay_case` is the name of the case that is replayed; None on the live site.
+    `replay_case` is the name of the case that is replayed; None on the live site. `contact_name` is
+    the name that the person's records are to have.
     """
 
     loaded: LoadedFlow
@@ -67,6 +68,7 @@ class Objection:
     no_sandbox: str | None = None
     replay_case: str | None = None
     language: str = "en"
+    contact_name: str | None = None
 
     def settings(self) -> list[Setting]:
         """Return the settings to turn; none was read yet."""

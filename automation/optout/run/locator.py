@@ -1,4 +1,4 @@
-"""Looks for what a flow names on the page in front. No other part of a run looks for a target."""
+"""Looks for the targets of a flow on the page in front. No other part of a run does."""
 
 import logging
 from collections.abc import Callable
@@ -25,7 +25,7 @@ from optout.translation import Coded
 
 logger = logging.getLogger("optout.run.locator")
 
-# seconds; a page that moves is read by then, and one that waits for its server never is
+# Seconds in which a page that changes can be read again. One that waits for its server cannot.
 _READING = 1.0
 # Seconds after which a stable page without the target is given up, where the person can help.
 _STABLE = 4.0
@@ -33,12 +33,14 @@ _T = TypeVar("_T")
 
 
 def rejection_detail(rejection: Rejection | None) -> dict[str, str]:
-    """Return, for the detail of a stop, why an element could not be used; nothing if that is not known."""
-    return {"obstacle": Coded.of(rejection.value, rejection.sentence)} if rejection else {}
+    """Return why an element could not be used, for the detail of a stop; empty if that is not known."""
+    if rejection is None:
+        return {}
+    return {"obstacle": Coded.of(rejection.value, rejection.sentence)}
 
 
 def _log_entries(result: Match | NoMatch) -> list[str]:
-    """Describe for the log what a search came to: an entry for the match, else one for each rejected candidate."""
+    """Describe the result of a search for the log: the match, or else each rejected candidate."""
     if isinstance(result, Match):
         return [f"found by {result.strategy.name.lower()}: {described(result.element)}"]
     rejected = [
@@ -49,28 +51,30 @@ def _log_entries(result: Match | NoMatch) -> list[str]:
 
 
 class StabilityTimer:
-    """Measures for how long a page has been stable: it says and asks the same, and loads nothing."""
+    """Measures for how long a page has been stable: its words and fields stay, and it loads nothing."""
 
     def __init__(self, window: Window) -> None:
         self._window = window
         self._mark = ""
         self._since = window.now()
 
-    def has_lasted(self, page: Page, seconds: float = _STABLE, also: object = "") -> bool:
-        """Take a snapshot into account; True if the page, and `also`, have been stable for some seconds."""
+    def is_stable_for(self, page: Page, seconds: float = _STABLE, also: object = "") -> bool:
+        """Note a snapshot; return True if the page, and `also`, have been stable for some seconds."""
         now = self._window.now()
         mark = f"{self._window.page.url}\n{page.mark}\n{sorted(page.typed)}\n{also}"
-        if mark != self._mark or self._window.is_loading or not page.read:
+        has_changed = mark != self._mark
+        if has_changed or self._window.is_loading or not page.read:
             self._mark = mark
             self._since = now
         return now - self._since >= seconds
 
 
 class Locator:
-    """Finds the targets of a flow on the page in front; one that the person pointed at is that element.
+    """Finds the targets of a flow on the page in front.
 
-    `patience` is for how many seconds a target is waited for; with `can_help` a page that has
-    become stable without it is given up earlier, and the person is asked.
+    A target that the person pointed at is that element. `patience` is for how many seconds a target
+    is waited for; with `can_help` a page that has become stable without it is given up earlier, and
+    the person is asked.
     """
 
     def __init__(
@@ -97,7 +101,7 @@ class Locator:
         return read(self._window)
 
     def readable_page(self, seconds: float = _READING) -> Page:
-        """Take a snapshot as soon as the page can be read; an unread one if it cannot for some seconds."""
+        """Take a snapshot as soon as the page can be read; an unread one if it cannot in time."""
 
         def snapshot() -> Page | None:
             page = self.page()
@@ -113,9 +117,9 @@ class Locator:
         return result
 
     def _log(self, name: str, result: Match | NoMatch, *, enabled: bool) -> None:
-        """Log what a search came to, unless the last search for the same target came to the same.
+        """Log the result of a search, unless the last search for the target had the same result.
 
-        A target is searched for in every snapshot: a wait of ten seconds takes a hundred.
+        A target is looked for in every snapshot: a wait of ten seconds takes a hundred.
         """
         entries = _log_entries(result)
         if entries != self._logged.get((name, enabled)):
@@ -124,41 +128,47 @@ class Locator:
                 logger.debug("target %s: %s", name, entry)
 
     def _search(self, name: str, page: Page, *, enabled: bool) -> Match | NoMatch:
-        if pointed := self._progress.pointed.get(name):
+        pointed = self._progress.pointed.get(name)
+        if pointed:
             return pointed.on(page, enabled=enabled)
         if name in self._settings:
             return find_control(page, self._flow, name)
         value = self._flow.value_of_target.get(name)
+        # Once the form was sent, the page may ask for a code: that field is in a form of its own.
+        anywhere = self._policy.armed
         found = find_target(
             page,
             self._flow.targets[name],
             holds=value,
             enabled=enabled,
-            anywhere=self._policy.armed,
-            going=self._progress.form.turned,
+            anywhere=anywhere,
+            left_area=self._progress.form.left_area,
         )
-        if found and value is not None and self._progress.form.contains_other(found.element, value):
+        if not found or value is None:
+            return found
+        if self._progress.form.has_another_entered_value(found.element, value):
             return NoMatch((Rejected(found.element, Rejection.OTHER_CONTENT),))
         return found
 
     def find(self, name: str, page: Page | None = None, *, enabled: bool = False) -> Match | None:
-        """Return a target in a snapshot, by default of the page as it is now; None if it is not there."""
+        """Return a target in a snapshot, by default a new one; None if it is not there."""
         return self.search(name, page or self.page(), enabled=enabled) or None
 
     def wait_for(
         self, look: Callable[[Page], _T | None], seconds: float | None = None
     ) -> _T | None:
-        """Take snapshots until `look` finds something in one, and return that.
+        """Take snapshots until `look` returns something other than None for one, and return that.
 
         Return None after `seconds`, or once the page has been stable for a while and the person can
-        help.
+        help. `look` also gets the unread snapshots of a page that changes. What it returns counts as
+        found even if it is False or empty.
         """
         timer = StabilityTimer(self._window)
 
         def found_or_stable() -> tuple[_T | None] | None:
             page = self.page()
             found = look(page)
-            is_over = found is not None or (self._can_help and timer.has_lasted(page))
+            is_over = found is not None or (self._can_help and timer.is_stable_for(page))
             return (found,) if is_over else None
 
         waited = self._window.wait(found_or_stable, self._patience if seconds is None else seconds)
@@ -170,7 +180,7 @@ class Locator:
         Raise Stop if it is not there, several elements could be it, or the page shows a notice in
         its place.
         """
-        waited = self._progress.form.waited
+        waited = self._progress.form.waited_in_vain
         seconds = 0.0 if name in waited else self._patience
         waited.discard(name)
         with self._checks.reporter.announce_wait("finding", seconds, name):
@@ -182,11 +192,18 @@ class Locator:
             return result
         page = self.readable_page()
         self._checks.check_no_notice(page, form_shown=main_form(page) is not None)
-        reason = Reason.TARGET_AMBIGUOUS if result.count > 1 else Reason.TARGET_MISSING
-        if enabled and result.count == 0 and self.find(name, page):
-            reason = Reason.TARGET_STUCK
+        reason = self._reason_not_found(name, result, page, enabled=enabled)
         logger.debug("target %s: %s after %.0f s", name, reason, seconds)
-        target = self._flow.described(name)
         raise self._checks.build_stop(
-            reason, target=target, count=str(result.count), **rejection_detail(result.reason)
+            reason,
+            target=self._flow.described(name),
+            count=str(result.count),
+            **rejection_detail(result.reason),
         )
+
+    def _reason_not_found(self, name: str, result: NoMatch, page: Page, *, enabled: bool) -> Reason:
+        """Return the reason to stop if a target was not found; `enabled`: a disabled one is no match."""
+        if result.count > 1:
+            return Reason.TARGET_AMBIGUOUS
+        is_disabled = enabled and result.count == 0 and self.find(name, page) is not None
+        return Reason.TARGET_STUCK if is_disabled else Reason.TARGET_MISSING

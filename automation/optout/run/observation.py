@@ -4,22 +4,19 @@ Each question of the verdict is answered by one function: which words are new, w
 wants, whether the form is there again, whether it shows an error. Nothing is judged here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from optout.browser import Block, Element, Page, letters_of
-from optout.flow import Statement, find_statement, fold, is_loading, pending, quotation
-from optout.outcome import JOINS
+from optout.browser import Element, FormValue, Page, Request, Response, letters_of
+from optout.flow import Statement, find_statement, is_loading, pending, quotation
+from optout.person import PersonField
 from optout.redaction import without_query
 from optout.run.context import RunContext
+from optout.run.new_texts import is_part_of_any, new_texts
 from optout.run.progress import Progress
 from optout.run.verdict import Match, Needed, Observation, SendSeen
 
-_LONGEST_TEXT = 1000  # characters of new text: what a person reads, and a letter quotes
 _FIRST_ERROR_STATUS = 400
-# Words that a busy part of a page may say about being busy; a longer text may be the answer.
-_LONGEST_BUSY_TEXT = 5
-_CONTROL_ROLES = frozenset({"button", "link", "menuitem", "tab"})
 _ALERT_ROLES = ("alert", "alertdialog")
 # A sentence that ends so announces a list; the second is the colon of Chinese and Japanese.
 _COLONS = (":", "：")
@@ -27,53 +24,60 @@ _COLONS = (":", "：")
 
 def observe_answer(context: RunContext, progress: Progress) -> Observation:
     """Return what came back for the submission, as far as it can be seen now."""
-    submission = context.policy.last_send
-    dialog: Needed | None = "answer" if _has_asked_in_dialog(progress) else None
+    submission = context.policy.submission
     if submission is None:
-        return Observation("nothing", wants=dialog)
+        return Observation("nothing", wants=_wanted_in_dialog(progress))
     sent: SendSeen = "as approved" if submission.declared else "undeclared"
     if submission.led_away:
-        return Observation(sent, led_away=without_query(submission.led_away[0]))
+        address = without_query(submission.led_away[0])
+        return Observation(sent, led_away=address)
     answer = submission.last_answer
     # The page is read only once the request is answered: while the answer is still on its way, a
     # snapshot of the page that loads would wait for it.
     if answer is None or answer.is_redirect:
-        return Observation(sent, failure=submission.failure, wants=dialog)
-    is_navigation = submission.request.is_navigation
+        wants = _wanted_in_dialog(progress)
+        return Observation(sent, failure=submission.failure, wants=wants)
+    observation = _observe_page(context, progress, answer.status or 0)
+    # A message on the page may be about the blocked request instead. That holds for an undeclared
+    # request too: the page may speak of another one.
+    may_be_about_another = bool(context.policy.blocked) or not submission.declared
     return replace(
-        _observe_page(context, progress, answer.status or 0),
+        observation,
         sent=sent,
         status=answer.status,
-        led_away=_led_away(context, answer.url) if is_navigation else None,
-        # A message on the page may be about the blocked request instead. That holds for an
-        # undeclared request too: the page may speak of another one.
-        blocked_since_click=bool(context.policy.blocked) or not submission.declared,
+        led_away=_led_away(context, submission.request, answer),
+        blocked_since_click=may_be_about_another,
     )
 
 
-def _led_away(context: RunContext, address: str) -> str | None:
+def _led_away(context: RunContext, request: Request, answer: Response) -> str | None:
     """Return the address of a page that was loaded; None if the flow lists its host.
 
     Nobody asks this of an answer that a script reads: it leads the page nowhere.
     """
-    return None if context.window.allows(address) else without_query(address)
+    if not request.is_navigation or context.window.allows(answer.url):
+        return None
+    return without_query(answer.url)
 
 
 def _observe_page(context: RunContext, progress: Progress, status: int) -> Observation:
     """Return what the page shows of the answer; `status` is that of the answer."""
     page = context.locator.page()
+    _note_code(context, page)
     words = _find_declared_words(context, progress, page)
-    texts = _new_texts(progress, page, words.blocks)
+    texts = tuple(new_texts(progress, page, words.blocks))
     # A page that only says "Please wait" has not answered yet. That does not hold for an error:
-    # nobody is asked about its page, and the record keeps all of its text.
-    is_at_work = status < _FIRST_ERROR_STATUS and all(map(is_loading, texts))
+    # nobody is asked about its page, and the record keeps all of its text. Nor does it hold for
+    # words that the flow declares: they are the answer.
+    may_be_at_work = status < _FIRST_ERROR_STATUS and not words.statements
+    is_at_work = may_be_at_work and all(map(is_loading, texts))
     return Observation(
         received=_received_match(progress, page, words.received),
         refused=_match(words.refused),
         declined=_match(words.declined),
-        text="" if is_at_work else joined_texts(texts),
+        texts=() if is_at_work else texts,
         wants=_wants(context, progress, page, texts, words.received),
-        form_there=_is_form_there(context, page),
+        form_there=_is_form_there(context, progress, page),
         form_wrong=_shows_error(context, progress, page, words),
     )
 
@@ -103,7 +107,8 @@ class _DeclaredWords:
     @property
     def texts(self) -> list[str]:
         """The blocks, and the sentences without the rest of their blocks."""
-        return [*self.blocks, *(statement.sentence for statement in self.statements)]
+        sentences = [statement.sentence for statement in self.statements]
+        return self.blocks + sentences
 
 
 def _find_declared_words(context: RunContext, progress: Progress, page: Page) -> _DeclaredWords:
@@ -128,7 +133,7 @@ def _match(statement: Statement | None) -> Match | None:
 
 
 def _received_match(progress: Progress, page: Page, statement: Statement | None) -> Match | None:
-    """Return the words that confirm; they count as displayed if the page or a dialog says them.
+    """Return the words that confirm; they count as shown if the page itself or a dialog says them.
 
     Words that only a frame says count as words that have gone: the page around it may contradict
     them.
@@ -136,8 +141,9 @@ def _received_match(progress: Progress, page: Page, statement: Statement | None)
     match = _match(statement)
     if match is None or match.text in progress.alerts:
         return match
-    own_texts = [block.text for block in page.documents[0].blocks]
-    return replace(match, is_displayed=match.text in own_texts)
+    main_document = page.documents[0]
+    shown_in_main_page = any(block.text == match.text for block in main_document.blocks)
+    return replace(match, shown_in_main_page=shown_in_main_page)
 
 
 # What the page still wants.
@@ -151,43 +157,75 @@ def _wants(
     received: Statement | None,
 ) -> Needed | None:
     """Return what the page still wants of the person; None if nothing, or only offers something."""
-    if _shows_code_field(context, page):
+    if _wants_code(context, page):
         return "code"
     if _has_asked_in_dialog(progress):
-        return "answer"
-    wants_secret = any(map(_asks_for_secret, page.elements))
-    if wants_secret or any(map(pending, texts)):
-        return "more"
-    if received is not None and _only_announces(context, page, received):
+        return _wanted_in_dialog(progress)
+    if _wants_more(context, page, texts, received):
         return "more"
     return None
 
 
-def _shows_code_field(context: RunContext, page: Page) -> bool:
-    """True if the page has a field for the code; note what the person has typed into it.
+def _wants_more(
+    context: RunContext, page: Page, texts: Sequence[str], received: Statement | None
+) -> bool:
+    """True if the page wants a secret or another step, or its words only announce what follows."""
+    if any(map(_asks_for_secret, page.elements)):
+        return True
+    if any(map(pending, texts)):
+        return True
+    return received is not None and _only_announces(context, page, received)
+
+
+def _note_code(context: RunContext, page: Page) -> None:
+    """Note what the person has typed into the field for the code.
 
     The request policy allows a request with the code only once this field was seen filled.
     """
-    name = context.flow.code_field
-    found = context.locator.find(name, page) if name else None
     # A page that cannot be read has no fields: that would look as if the code had been deleted.
-    if page.read:
-        html_name, content = _code_in(page, found.element) if found else ("", "")
-        context.policy.note_code(html_name, content)
-    return found is not None and not found.element.read_only
+    if not page.read:
+        return
+    field = _code_field_on(context, page)
+    name = field.html_name if field else ""
+    content = _code_in(page, field) if field else ""
+    context.policy.note_code(name, content)
 
 
-def _code_in(page: Page, field: Element) -> tuple[str, str]:
-    """Return the name of the code field in the markup, and its content or number of characters.
+def _wants_code(context: RunContext, page: Page) -> bool:
+    """True if the page has a field for the code that can be filled in."""
+    field = _code_field_on(context, page)
+    return field is not None and not field.read_only
 
-    The snapshot has no code, only how many characters its field contains. Some pages have a field
-    for each digit.
-    """
-    fields = [element for element in page.elements if element.is_field]
-    digits = [element for element in fields if element.attributes.get("maxlength") == "1"]
-    parts = digits if field in digits else [field]
-    contents = [str(part.facts.get("filled") or part.held) for part in parts]
-    return field.html_name, "".join(contents)
+
+def _code_field_on(context: RunContext, page: Page) -> Element | None:
+    name = context.flow.code_field
+    if not name:
+        return None
+    found = context.locator.find(name, page)
+    return found.element if found else None
+
+
+def _code_in(page: Page, field: Element) -> str:
+    """Return the content of the field for the code; some pages have a field for each digit."""
+    parts = [field]
+    if _is_for_one_character(field):
+        parts = [element for element in page.elements if _is_for_one_character(element)]
+    contents = [_content_of_code(part) for part in parts]
+    return "".join(contents)
+
+
+def _is_for_one_character(element: Element) -> bool:
+    return element.is_field and element.attributes.get("maxlength") == "1"
+
+
+def _content_of_code(field: Element) -> str:
+    """Return how many characters a field contains, where the snapshot has no more of it, else its content."""
+    count = field.facts.get("filled")
+    return str(count or field.held)
+
+
+def _wanted_in_dialog(progress: Progress) -> Needed | None:
+    return "answer" if _has_asked_in_dialog(progress) else None
 
 
 def _has_asked_in_dialog(progress: Progress) -> bool:
@@ -196,7 +234,7 @@ def _has_asked_in_dialog(progress: Progress) -> bool:
     An alert asks nothing. Nor does a dialog count once the person has sent the form themselves.
     """
     has_question = len(progress.dialogs) > len(progress.alerts)
-    return has_question and "send" not in progress.form.by_hand
+    return has_question and "send" not in progress.form.steps_by_hand
 
 
 def _asks_for_secret(element: Element) -> bool:
@@ -223,29 +261,64 @@ def _only_announces(context: RunContext, page: Page, received: Statement) -> boo
     """
     if not received.sentence.rstrip().endswith(_COLONS):
         return False
-    texts = [block.text for block in page.blocks if not block.aside]
-    if received.block not in texts:
+    below = _text_from(page, received.block)
+    if below is None:
         return True
-    position = texts.index(received.block)
-    below = letters_of(" ".join(texts[position:]))
     comments = context.policy.contents.texts
-    return not any(letters_of(comment) in below for comment in comments)
+    letters_below = letters_of(below)
+    return not any(letters_of(comment) in letters_below for comment in comments)
+
+
+def _text_from(page: Page, text: str) -> str | None:
+    """Return what the page says in its middle from the block with a text on; None if that block is elsewhere."""
+    texts = [block.text for block in page.blocks if not block.aside]
+    if text not in texts:
+        return None
+    position = texts.index(text)
+    return " ".join(texts[position:])
 
 
 # Whether the form is there again, and shows an error.
 
 
-def _is_form_there(context: RunContext, page: Page) -> bool:
-    """True if the form can be sent again: its button is enabled, its e-mail field editable."""
-    flow = context.flow
-    if context.locator.find(flow.send.send, page, enabled=True) is None:
+def _is_form_there(context: RunContext, progress: Progress, page: Page) -> bool:
+    """True if the form can be sent again: its button is enabled, and its field can still be edited.
+
+    Many pages shut a form that they have accepted, and leave its button enabled.
+    """
+    if context.locator.find(context.flow.send.send, page, enabled=True) is None:
         return False
-    targets = flow.value_of_target
-    email = next((name for name, value in targets.items() if value == "email"), None)
-    if email is None:
+    target = _target_of_editable_field(context, progress)
+    if target is None:
         return True
-    found = context.locator.find(email, page)
+    found = context.locator.find(target, page)
     return found is not None and not found.element.read_only
+
+
+def _target_of_editable_field(context: RunContext, progress: Progress) -> str | None:
+    """Return the target of a field that could be edited as the form was approved; None if there was none.
+
+    It is that of the e-mail address, unless the address was the account's own, or on an earlier
+    page: such a field cannot be edited before the send either.
+    """
+    approved = progress.form.approved
+    shown = approved.form if approved else ()
+    editable = {field.name for field in shown if _could_be_edited(field)}
+    # Of a form that the person sent in the window nothing was read.
+    names = editable if shown else {"email"}
+    for target, name in sorted(context.flow.value_of_target.items(), key=_email_first):
+        if name in names:
+            return target
+    return None
+
+
+def _email_first(target_and_name: tuple[str, PersonField]) -> bool:
+    _target, name = target_and_name
+    return name != "email"
+
+
+def _could_be_edited(field: FormValue) -> bool:
+    return field.is_in_front and field.enabled and not field.read_only
 
 
 def _shows_error(
@@ -260,8 +333,11 @@ def _shows_error(
         return True
     if any(element.marked_wrong for element in page.elements):
         return True
-    texts = [_text_of(alert) for alert in _other_alerts(page, words.texts)]
-    return any(text and text not in progress.known_text for text in texts)
+    for alert in _other_alerts(page, words.texts):
+        text = _text_of(alert)
+        if text and text not in progress.known_text:
+            return True
+    return False
 
 
 def _other_alerts(page: Page, words: Sequence[str]) -> list[Element]:
@@ -289,104 +365,6 @@ def _is_in_any(element: Element, others: Sequence[Element]) -> bool:
 
 def _has_any(text: str, words: Sequence[str]) -> bool:
     """True if a text contains some of the words, or is a part of them."""
-    return _is_part(text, words) or any(_is_part(part, [text]) for part in words)
-
-
-# The new texts.
-
-
-def _new_texts(progress: Progress, page: Page, known: Sequence[str]) -> list[str]:
-    """Return what the page says now and did not say before the submission, in the page's order.
-
-    `known` are the blocks with words that the flow declares. Headers and footers are left out,
-    unless they are loud. If the page says more than can be kept, the known words are kept first,
-    then what still wants something, then alerts, dialogs, status lines and headings.
-    """
-    alerts = _new_alerts(progress)
-    blocks = _without_labels(page, _new_blocks(progress, page))
-    in_order = [*alerts, *(block.text for block in blocks)]
-
-    loud = [block.text for block in blocks if block.loud]
-    central = [block.text for block in blocks if not block.aside]
-    candidates = [*alerts, *loud, *central]
-    wanting = [text for text in candidates if pending(text)]
-    kept = _fitting_texts([*known, *wanting, *candidates])
-
-    def position(text: str) -> int:
-        return in_order.index(text) if text in in_order else len(in_order)
-
-    return sorted(kept, key=position)
-
-
-def _new_alerts(progress: Progress) -> list[str]:
-    """Return the texts of the browser's alerts that the page did not say before the submission."""
-    return [text for text in progress.alerts if text not in progress.known_text]
-
-
-def _new_blocks(progress: Progress, page: Page) -> list[Block]:
-    """Return the blocks that are new since the submission, each with its text on one line."""
-    new = []
-    for block in page.blocks:
-        text = _on_one_line(block.text)
-        is_only_busy = block.busy and len(text.split()) <= _LONGEST_BUSY_TEXT
-        if text and text not in progress.known_text and not is_only_busy:
-            new.append(replace(block, text=text))
-    return new
-
-
-def _without_labels(page: Page, blocks: list[Block]) -> list[Block]:
-    """Leave out the blocks that are the whole label of a button or link: they answer nothing.
-
-    That is the "Close" of a dialog, for instance. A link in a sentence is a part of the sentence.
-    Where a page says nothing else, what its buttons and links say stays: the answer may be there.
-    """
-    controls = [element for element in page.elements if element.role in _CONTROL_ROLES]
-    labels: set[str] = set()
-    for control in controls:
-        labels.update(map(fold, (control.called, control.words, control.text)))
-    without_labels = []
-    for block in blocks:
-        is_label = fold(block.text) in labels
-        if not is_label or not _lies_in_any(block, controls):
-            without_labels.append(block)
-    return without_labels or blocks
-
-
-def _lies_in_any(block: Block, controls: Sequence[Element]) -> bool:
-    return any(_lies_in(block, control) for control in controls)
-
-
-def _lies_in(block: Block, control: Element) -> bool:
-    """True if the middle of a block of text, whose box has its four edges, is in a control."""
-    block_left, block_top, block_right, block_bottom = block.box
-    x = (block_left + block_right) / 2
-    y = (block_top + block_bottom) / 2
-    left, top, width, height = control.box
-    return left <= x <= left + width and top <= y <= top + height
-
-
-def _fitting_texts(by_weight: Iterable[str]) -> list[str]:
-    """Return as many texts as fit, the first in any case; no text that is part of one before it."""
-    kept: list[str] = []
-    room = _LONGEST_TEXT
-    for text in map(_on_one_line, by_weight):
-        if not fold(text) or _is_part(text, kept):
-            continue
-        # The first is kept even if it is too long: `quotation` shortens it by whole sentences.
-        if len(text) < room or not kept:
-            kept.append(text)
-            room -= len(text)
-    return kept
-
-
-def joined_texts(texts: Iterable[str]) -> str:
-    """Return texts of a page as one text; if it is too long, as many whole sentences as fit."""
-    return quotation(JOINS.join(texts), _LONGEST_TEXT)
-
-
-def _on_one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _is_part(text: str, texts: Iterable[str]) -> bool:
-    return any(fold(text) in fold(other) for other in texts)
+    if is_part_of_any(text, words):
+        return True
+    return any(is_part_of_any(part, [text]) for part in words)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
-from optout.browser import Page, main_form, parts_of
+from optout.browser import Element, Page, main_form, parts_of
 from optout.flow import Choose, Click, Open, WayStep
-from optout.outcome import Reason, Stop
+from optout.outcome import JOINS, Reason, Stop
 from optout.redaction import printable
 from optout.run.context import RunContext
 from optout.run.events import Detail, Waiting
@@ -28,6 +28,7 @@ _STABLE = 1.5
 _LONGEST_TITLE = 200
 _MOST_HEADINGS = 3
 _ADDRESS_KINDS = ("email", "email again")
+_QUESTION_KINDS = ("question", "country")
 _PRESSABLE_ROLES = ("link", "button", "menuitem", "tab")
 
 
@@ -84,8 +85,12 @@ def _describe_path(context: RunContext, number: int) -> dict[str, str]:
     """Return which of the flow's paths one is, from 1, and the address that it opens."""
     paths = context.flow.ways
     opened = [step.open for step in paths[number] if isinstance(step, Open)]
-    address = opened[0].removeprefix("https://") if opened else "?"
-    return {"number": str(number + 1), "count": str(len(paths)), "address": address}
+    address = opened[0] if opened else "?"
+    return {
+        "number": str(number + 1),
+        "count": str(len(paths)),
+        "address": address.removeprefix("https://"),
+    }
 
 
 def _has_to_sign_in_again(context: RunContext, progress: Progress) -> bool:
@@ -130,27 +135,38 @@ def _reach_by_hand(context: RunContext, progress: Progress) -> Arrival:
 
     Raise Stop if nobody can.
     """
+    _return_to_last_page(context, progress)
+    no_path_leads_there = context.checks.build_stop(Reason.WAYS_DEAD)
+    if not context.prompts.can_answer:
+        raise no_path_leads_there
+    try:
+        arrival = _lead_by_hand(context, progress, *_missing_part(context, progress))
+    except Stop as stop:
+        # "A step is missing" was the question; how the run ends is that no path leads there.
+        if stop.reason is Reason.TARGET_MISSING:
+            raise no_path_leads_there from None
+        raise
+    if arrival is None:
+        raise no_path_leads_there
+    return arrival
+
+
+def _return_to_last_page(context: RunContext, progress: Progress) -> None:
+    """Have the window show a page of the site; raise Stop if no path has reached one."""
     position = progress.path
     if not position.is_reached:
         context.checks.check_reached()
     if position.last_page and not position.is_opened:
         # The last path did not open: the window shows nothing from where a person could go on.
         open_page(context, position.last_page)
-    dead = context.checks.build_stop(Reason.WAYS_DEAD)
-    if not context.prompts.can_answer:
-        raise dead
-    stop = _not_found(context, position.missing) if position.missing else dead
-    target = position.missing or context.flow.arrived[0]
-    try:
-        arrival = _lead_by_hand(context, progress, stop, target)
-    except Stop as raised:
-        # "A step is missing" was the question; how the run ends is that no path leads there.
-        if raised.reason is Reason.TARGET_MISSING:
-            raise dead from None
-        raise
-    if arrival is None:
-        raise dead
-    return arrival
+
+
+def _missing_part(context: RunContext, progress: Progress) -> tuple[Stop, str]:
+    """Return what the last page lacks, and the target that the person can point at: a step, or the form's title."""
+    step = progress.path.missing
+    if step:
+        return _not_found(context, step), step
+    return context.checks.build_stop(Reason.WAYS_DEAD), context.flow.arrived[0]
 
 
 # Walking one path.
@@ -167,42 +183,69 @@ def _walk_path(
     A path that leads to a foreign site is dead; if it is the last, that ends the run.
     """
     try:
-        while progress.path.step < len(path):
-            number = progress.path.step
-            later = _required_after(path, number)
-            result = _take_path_step(context, progress, path[number], later)
-            if result == "form shown":
-                break
-            if result != "go on":
-                return result
-        return _arrive(context, progress, way, only_form=len(path) == 1) or DeadPath("no_form")
+        result = _take_path_steps(context, progress, path)
+        if result is None:
+            opens_form_itself = len(path) == 1
+            result = _arrive(context, progress, way, only_form=opens_form_itself)
     except Stop as stop:
         is_last = path is context.flow.ways[-1]
         if stop.reason is not Reason.FOREIGN_ADDRESS or is_last:
             raise
-        return DeadPath("no_form")
+        result = None
+    return result or DeadPath("no_form")
+
+
+def _take_path_steps(
+    context: RunContext, progress: Progress, path: Sequence[WayStep]
+) -> Arrival | DeadPath | None:
+    """Take the steps of a path that are left; return what ended the walk before the form, None if nothing did."""
+    while progress.path.step < len(path):
+        result = _take_path_step(context, progress, path, progress.path.step)
+        if result == "form shown":
+            return None
+        if result != "go on":
+            return result
+    return None
 
 
 def _take_path_step(
-    context: RunContext, progress: Progress, step: WayStep, later: Sequence[str]
+    context: RunContext, progress: Progress, path: Sequence[WayStep], number: int
 ) -> StepResult:
-    """Take one step of a path; `later` are the required targets that follow it."""
+    """Take one step of a path."""
+    step = path[number]
     if isinstance(step, Open):
         # Counted before it is opened: a walk that this interrupts does not open it again.
         progress.path.step += 1
-        return "go on" if open_page(context, step.open) else DeadPath("not_opened")
-    # A page without an optional step is recognised by one of the later steps.
-    alternatives = list(later) if step.optional else []
-    page = _wait_for_any(context, progress, (step.click, *alternatives))
+        is_open = open_page(context, step.open)
+        return "go on" if is_open else DeadPath("not_opened")
+    if step.optional:
+        later = _required_after(path, number)
+        return _take_optional_click(context, progress, step, later)
+    page = _wait_for_any(context, progress, [step.click])
     if page is None:
-        missing = alternatives[0] if alternatives else step.click
+        return _go_on_from_missing(context, progress, step.click)
+    return _click_if_shown(context, progress, step, page)
+
+
+def _take_optional_click(
+    context: RunContext, progress: Progress, step: Click, later: Sequence[str]
+) -> StepResult:
+    """Take a step that a page may lack: such a page is recognised by one of the required steps that follow."""
+    page = _wait_for_any(context, progress, [step.click, *later])
+    if page is None:
+        missing = later[0] if later else step.click
         return _go_on_from_missing(context, progress, missing)
-    if step.optional and _is_any_shown(context, alternatives, page):
+    if _is_any_shown(context, later, page):
         progress.path.step += 1
         return "go on"
-    if not _is_shown(context, step.click, page):
-        return "form shown"
-    return _click_on_path(context, progress, step)
+    return _click_if_shown(context, progress, step, page)
+
+
+def _click_if_shown(context: RunContext, progress: Progress, step: Click, page: Page) -> StepResult:
+    """Click a step; a page that was waited for and does not show it shows the form."""
+    if _is_shown(context, step.click, page):
+        return _click_on_path(context, progress, step)
+    return "form shown"
 
 
 def _go_on_from_missing(
@@ -215,7 +258,8 @@ def _go_on_from_missing(
     logger.debug("a step of a path is not shown: %s", missing)
     arrival = None
     if progress.path.has_led_on and context.prompts.can_answer:
-        arrival = _lead_by_hand(context, progress, _not_found(context, missing), missing)
+        stop = _not_found(context, missing)
+        arrival = _lead_by_hand(context, progress, stop, missing)
     return arrival or DeadPath("not_shown", {"target": missing})
 
 
@@ -242,21 +286,24 @@ def _walk_rest(context: RunContext, progress: Progress, rest: Sequence[WayStep])
     """
     step_of_path = progress.path.step
     try:
-        for number, step in enumerate(rest):
-            result = _take_path_step(context, progress, step, _required_after(rest, number))
+        for number in range(len(rest)):
+            result = _take_path_step(context, progress, rest, number)
+            if isinstance(result, Arrival):
+                return result
+            if isinstance(result, DeadPath):
+                return None
             if result == "form shown":
                 break
-            if result != "go on":
-                return result if isinstance(result, Arrival) else None
-        return _arrive(context, progress, _LED_THERE, only_form=len(rest) == 1)
+        is_last_step = len(rest) == 1
+        return _arrive(context, progress, _LED_THERE, only_form=is_last_step)
     finally:
         progress.path.step = step_of_path
 
 
 def _required_after(path: Sequence[WayStep], number: int) -> list[str]:
     """Return the targets of the required clicks that follow a step of a path."""
-    following = path[number + 1 :]
-    return [step.click for step in following if isinstance(step, Click) and not step.optional]
+    clicks = [step for step in path[number + 1 :] if isinstance(step, Click)]
+    return [step.click for step in clicks if not step.optional]
 
 
 def _not_found(context: RunContext, target: str) -> Stop:
@@ -276,29 +323,48 @@ def _lead_by_hand(
     pressed, or else the title of the form. Return None if nothing of what they did led to the form;
     raise Stop if they end it.
     """
-    ahead = _StepsAhead(context)
     for _round in range(ROUNDS):
+        # Anew in each round: a step that was pressed and led nowhere is still displayed, and must
+        # not count as something that the person has brought up since.
+        ahead = _StepsAhead(context)
         handover = Handover(stop, "open_form", target, detect=ahead.detect)
         answer = hand_over(context, progress, handover)
-        page = context.locator.readable_page()
-        rest: Sequence[WayStep] = ()
-        if answer == "point":
-            rest = ahead.after(target)
-            if not rest:
-                _press_unless_title(context, progress, target)
-        elif not _shows_form(context, progress, page):
-            rest = ahead.on(page)
-        arrival = _walk_rest(context, progress, rest) if rest else None
-        if arrival is None:
-            # Any form counts if they say that it is there, or have changed the page. The page as it
-            # was may have a form of its own, such as a search.
-            is_changed = context.locator.readable_page().mark != ahead.before.mark
-            only_form = answer == "done" or is_changed
-            arrival = _arrive(context, progress, _LED_THERE, only_form=only_form)
+        arrival = _arrive_after(context, progress, ahead, answer, target)
         if arrival:
             progress.form.led_to = context.window.page.url
             return arrival
     return None
+
+
+def _arrive_after(
+    context: RunContext, progress: Progress, ahead: "_StepsAhead", answer: Choice, target: str
+) -> Arrival | None:
+    """Go on from what the person did or pointed at; None if that does not lead to the form."""
+    rest = _rest_after(context, progress, ahead, answer, target)
+    if rest:
+        arrival = _walk_rest(context, progress, rest)
+        if arrival:
+            return arrival
+    # Any form counts if they say that it is there, or have changed the page. The page as it was may
+    # have a form of its own, such as a search.
+    is_changed = context.locator.readable_page().mark != ahead.before.mark
+    is_form_expected = answer == "done" or is_changed
+    return _arrive(context, progress, _LED_THERE, only_form=is_form_expected)
+
+
+def _rest_after(
+    context: RunContext, progress: Progress, ahead: "_StepsAhead", answer: Choice, target: str
+) -> Sequence[WayStep]:
+    """Return the rest of a path that follows what the person did; press what they pointed at if none does."""
+    if answer == "point":
+        rest = ahead.after(target)
+        if not rest:
+            _press_unless_title(context, progress, target)
+        return rest
+    page = context.locator.readable_page()
+    if _shows_form(context, progress, page):
+        return ()
+    return ahead.on(page)
 
 
 def _shows_form(context: RunContext, progress: Progress, page: Page) -> bool:
@@ -326,46 +392,58 @@ class _StepsAhead:
         stable = context.window.wait(self._stable_page, context.options.patience)
         self.before = stable or context.locator.readable_page()
         self._address = context.window.page.url
-        self._shown_before: dict[str, tuple[str, ...]] = {}
+        self._shown_before: dict[str, tuple[str, ...] | None] = {}
         for name, _rest in self._rests:
-            found = context.locator.find(name, self.before)
-            if found is not None:
-                self._shown_before[name] = found.element.appearance
+            self._shown_before[name] = self._appearance(name, self.before)
 
     def _stable_page(self) -> Page | None:
         page = self._context.locator.page()
-        return page if self._timer.has_lasted(page, _STABLE) else None
+        return page if self._timer.is_stable_for(page, _STABLE) else None
 
     def after(self, name: str) -> Sequence[WayStep]:
         """Return the shortest rest of a path that begins with a step; nothing if none does."""
         rests = [rest for step, rest in self._rests if step == name]
-        return min(rests, key=len, default=())
+        return _shortest(rests)
 
     def on(self, page: Page) -> Sequence[WayStep]:
         """Return the shortest rest of a path that can be walked from a page; () if none can."""
         rests = [rest for name, rest in self._rests if self._is_new(name, page)]
-        return min(rests, key=len, default=())
+        return _shortest(rests)
 
     def _is_new(self, name: str, page: Page) -> bool:
+        appearance = self._appearance(name, page)
+        return appearance is not None and appearance != self._shown_before[name]
+
+    def _appearance(self, name: str, page: Page) -> tuple[str, ...] | None:
+        """Return how a step looks on a page; None if it is not there."""
         found = self._context.locator.find(name, page)
-        return found is not None and found.element.appearance != self._shown_before.get(name)
+        return found.element.appearance if found else None
 
     def detect(self) -> Choice | None:
         """Return "again" once the page shows the form, or a step that leads on to it."""
         page = self._context.locator.page()
         window = self._context.window
-        is_ahead = self._has_new_form(page) or bool(self.on(page))
+        is_shown = self._leads_on(page) or _is_any_shown(self._context, (), page)
+        if not is_shown or not window.allows(window.page.url):
+            return None
+        return "again"
+
+    def _leads_on(self, page: Page) -> bool:
         # A page that is still being built may show a step for a moment.
-        leads_on = is_ahead and self._timer.has_lasted(page, _STABLE)
-        is_shown = leads_on or _is_any_shown(self._context, (), page)
-        return "again" if is_shown and window.allows(window.page.url) else None
+        is_ahead = self._has_new_form(page) or bool(self.on(page))
+        return is_ahead and self._timer.is_stable_for(page, _STABLE)
 
     def _has_new_form(self, page: Page) -> bool:
         """True if a page has a form that was not there when the person was asked."""
-        is_elsewhere = (
-            main_form(self.before) is None or self._context.window.page.url != self._address
-        )
-        return is_elsewhere and main_form(page) is not None
+        if main_form(page) is None:
+            return False
+        is_elsewhere = self._context.window.page.url != self._address
+        return is_elsewhere or main_form(self.before) is None
+
+
+def _shortest(rests: Sequence[Sequence[WayStep]]) -> Sequence[WayStep]:
+    """Return the shortest of some rests of paths; () if there are none."""
+    return min(rests, key=len, default=())
 
 
 def _rests_of_paths(paths: Sequence[Sequence[WayStep]]) -> list[tuple[str, Sequence[WayStep]]]:
@@ -406,33 +484,54 @@ def _arrival_on(context: RunContext, page: Page, way: Detail) -> Arrival:
     title. It is sure that it is the right one if a field of the flow is there by its name, or the
     page is at the address of the form. A field for an address proves nothing: any form may have it.
     """
-    flow = context.flow
-    headings = [name for name in flow.arrived if flow.targets[name].role == "heading"]
-    if any(context.locator.find(name, page) for name in headings):
+    if _shows_heading_of_flow(context, page):
         return Arrival(way)
-    telling = [name for name in flow.arrived if flow.targets[name].kind not in _ADDRESS_KINDS]
-    is_named = any(_is_shown(context, name, page) for name in telling)
-    return Arrival(way, _title_of(page), sure=is_named or _is_at_own_address(context))
+    is_right_form = _shows_field_of_flow(context, page) or _is_at_own_address(context)
+    return Arrival(way, _title_of(page), sure=is_right_form)
+
+
+def _shows_heading_of_flow(context: RunContext, page: Page) -> bool:
+    flow = context.flow
+    for name in flow.arrived:
+        is_heading = flow.targets[name].role == "heading"
+        if is_heading and context.locator.find(name, page):
+            return True
+    return False
+
+
+def _shows_field_of_flow(context: RunContext, page: Page) -> bool:
+    """True if a page shows what only the right form has: not just a field for an address."""
+    flow = context.flow
+    for name in flow.arrived:
+        is_for_address = flow.targets[name].kind in _ADDRESS_KINDS
+        if not is_for_address and _is_shown(context, name, page):
+            return True
+    return False
 
 
 def _title_of(page: Page) -> str:
     """Return the first headings of a page; if it has none, the title of its document."""
-    elements = [element for element in page.elements if element.role == "heading"]
-    names = [heading.name for heading in elements if heading.visible and not heading.aside]
-    headings = list(filter(None, names))[:_MOST_HEADINGS]
-    return printable(" · ".join(headings) or page.documents[0].title, _LONGEST_TITLE)
+    headings = [element for element in page.elements if _is_named_heading(element)]
+    names = [heading.name for heading in headings[:_MOST_HEADINGS]]
+    title = JOINS.join(names) or page.documents[0].title
+    return printable(title, _LONGEST_TITLE)
+
+
+def _is_named_heading(element: Element) -> bool:
+    """True if an element is a heading of the page's matter that people can read."""
+    is_displayed = element.visible and not element.aside
+    return element.role == "heading" and is_displayed and bool(element.name)
 
 
 def _is_at_own_address(context: RunContext) -> bool:
     """True if the page is at an address that the flow opens as the form itself."""
-    addresses = []
-    for path in context.flow.ways:
-        is_form_itself = len(path) == 1
-        if is_form_itself and isinstance(path[0], Open):
-            addresses.append(path[0].open)
+    path_of_page = urlsplit(context.window.page.url).path.rstrip("/")
     # The address of the front page does not say that the form is what it shows.
-    paths = {urlsplit(address).path for address in addresses} - {"", "/"}
-    return urlsplit(context.window.page.url).path.rstrip("/") in paths
+    if not path_of_page:
+        return False
+    only_steps = [path[0] for path in context.flow.ways if len(path) == 1]
+    opened = [step.open for step in only_steps if isinstance(step, Open)]
+    return any(urlsplit(address).path == path_of_page for address in opened)
 
 
 def _may_be_form(context: RunContext, page: Page) -> bool:
@@ -447,19 +546,27 @@ def _may_be_form(context: RunContext, page: Page) -> bool:
     if page.password:
         # A page that asks for a password is a sign-in.
         return False
+    return _is_page_of_wizard(page) or _asks_question(context, page)
+
+
+def _is_page_of_wizard(page: Page) -> bool:
+    """True if a page has fields, and a button that leads on to the next page."""
     parts = parts_of(page)
-    is_step = bool(parts.fields) and any(button.does == {"onward"} for button in parts.buttons)
-    return is_step or _asks_question(context, page)
+    leads_on = any(button.does == {"onward"} for button in parts.buttons)
+    return bool(parts.fields) and leads_on
 
 
 def _asks_question(context: RunContext, page: Page) -> bool:
     """True if a page shows a question or a list of countries that the flow answers."""
     flow = context.flow
-    questions = [step.choose for step in flow.steps if isinstance(step, Choose)]
-    recognisable = [
-        name for name in questions if flow.targets[name].kind in ("question", "country")
-    ]
-    return any(context.locator.find(name, page) for name in recognisable)
+    for step in flow.steps:
+        if not isinstance(step, Choose):
+            continue
+        # A target of another kind is found by a guess: any list may be it.
+        is_question = flow.targets[step.choose].kind in _QUESTION_KINDS
+        if is_question and context.locator.find(step.choose, page):
+            return True
+    return False
 
 
 def _wait_for_any(context: RunContext, progress: Progress, names: Sequence[str]) -> Page | None:
@@ -516,21 +623,29 @@ class _PageWait:
 
         Raise Stop if the page is a wrong one, or says something of the flow's notices.
         """
-        context = self._context
-        if context.window.unreached:
+        if self._context.window.unreached:
             return False
+        is_wanted = self._check(page)
+        if is_wanted:
+            return page
+        self._close_popups_once(page)
+        gone = self._context.flow.notices.gone
+        return False if self._context.checks.quote_phrase(page, gone) else None
+
+    def _check(self, page: Page) -> bool:
+        """Return True if the page is wanted; raise Stop if it is a wrong one, or shows a notice."""
+        context = self._context
         if context.window.allows(context.window.page.url):
             # A wrong form is refused at once; a foreign page may be on its way elsewhere.
             context.checks.check_address()
         is_wanted = self._is_wanted(page)
         context.checks.check_no_notice(page, form_shown=is_wanted and self._is_form)
-        if is_wanted:
-            return page
-        if not self._has_closed_popups and self._timer.has_lasted(page, _STABLE):
+        return is_wanted
+
+    def _close_popups_once(self, page: Page) -> None:
+        if not self._has_closed_popups and self._timer.is_stable_for(page, _STABLE):
             self._has_closed_popups = True
-            close_popups(context, page)
-        is_gone = context.checks.quote_phrase(page, context.flow.notices.gone)
-        return False if is_gone else None
+            close_popups(self._context, page)
 
 
 def _is_any_shown(context: RunContext, names: Sequence[str], page: Page) -> bool:

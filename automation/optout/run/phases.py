@@ -7,7 +7,7 @@ interruption. What it has done is in `progress`.
 import logging
 from collections.abc import Callable
 from functools import partial
-from typing import Union
+from typing import NoReturn, Union
 
 from optout.failpoints import reach
 from optout.outcome import Outcome, Reason, State, Stop
@@ -32,7 +32,7 @@ from optout.run.reading_settings import (
     settings_to_turn,
 )
 from optout.run.sign_in import complete_sign_in
-from optout.run.submission import answer_dialog, click_send, find_obstacle
+from optout.run.submission import answer_dialog, click_send, disarm_if_nothing_left
 from optout.run.turning import turn_settings
 from optout.run.verdict import judge_error
 
@@ -40,7 +40,8 @@ logger = logging.getLogger("optout.run.phases")
 
 Phase = Callable[[RunContext, Progress], Union["Phase", Outcome]]
 """Does one part of a run; returns the next phase, or the outcome."""
-_MOST_PAGES = 20  # that a form may have: a wizard may turn in a circle
+# Times that a page of the form is filled, the same one included: a wizard may turn in a circle.
+_MOST_PAGES = 20
 
 
 def carry_out(context: RunContext, progress: Progress) -> Outcome:
@@ -57,7 +58,7 @@ def carry_out(context: RunContext, progress: Progress) -> Outcome:
     except Exception as error:  # noqa: BLE001  whatever it is, the person must be told whether it was sent
         reason = error.reason.value if isinstance(error, Stop) else type(error).__name__
         logger.debug("the run was ended by %s", reason)
-        outcome = _judge_error(context, progress, error)
+        outcome = _outcome_of_error(context, progress, error)
     finally:  # also after the Ctrl-C that ends at once
         context.window.on_wait = context.interceptor.ask_again
         context.policy.close()
@@ -78,45 +79,48 @@ def _run_phases(context: RunContext, progress: Progress) -> Outcome:
             result = phase(context, progress)
         except RequestPaused as paused:  # raised by any wait
             logger.debug("a paused request interrupts %s", phase.__name__)
-            result = _go_on_after(paused, context, progress, phase)
+            result = _settle_paused_request(context, progress, paused, phase)
         except SubmittedByHand:  # raised by any wait
             logger.debug("the person submitted the form during %s", phase.__name__)
-            result = _go_on_after_submission(context, progress)
+            result = _follow_submission_by_hand(context, progress)
         except Stop as stop:
             is_notice = stop.reason is Reason.ALREADY_OBJECTED
-            if phase is confirm_notice or not is_notice:
+            if phase is ask_about_notice or not is_notice:
                 raise
             progress.obstacle = stop
-            result = confirm_notice
+            result = ask_about_notice
         if isinstance(result, Outcome):
             return result
         phase = result
 
 
-def _go_on_after(
-    paused: RequestPaused, context: RunContext, progress: Progress, phase: Phase
+def _settle_paused_request(
+    context: RunContext, progress: Progress, paused: RequestPaused, interrupted: Phase
 ) -> Phase:
-    """Have the person decide about a paused request; return the phase to enter.
+    """Have the person decide about a paused request, and return the phase that follows.
 
-    It is the same phase again, unless their answer has sent the form.
+    It is the interrupted one, which looks at the page again; or `await_confirmation`, if they have
+    submitted the form with their answer.
     """
     try:
         decide_paused_request(context, progress, paused.request)
         # Before the approval a “yes” is a submission by hand: this raises SubmittedByHand.
         check_requests(context, progress)
-    except RequestPaused as another:
-        return _go_on_after(another, context, progress, phase)
+    except RequestPaused as next_paused:
+        return _settle_paused_request(context, progress, next_paused, interrupted)
     except SubmittedByHand:
-        return _go_on_after_submission(context, progress)
-    return phase
+        return _follow_submission_by_hand(context, progress)
+    return interrupted
 
 
-def _go_on_after_submission(context: RunContext, progress: Progress) -> Phase:
+def _follow_submission_by_hand(context: RunContext, progress: Progress) -> Phase:
+    """Note that the person submitted the form in the window; the phase that follows waits for its answer."""
     note_submission_by_hand(context, progress)
-    return confirm
+    return await_confirmation
 
 
-def _judge_error(context: RunContext, progress: Progress, error: Exception) -> Outcome:
+def _outcome_of_error(context: RunContext, progress: Progress, error: Exception) -> Outcome:
+    """Have the error that ended the run judged, with what it has sent and pressed so far."""
     pressed = [setting.label for setting in progress.settings if setting.pressed_at]
     return judge_error(
         error,
@@ -138,16 +142,17 @@ def sign_in(context: RunContext, progress: Progress) -> Phase:
     """
     context.reporter.begin_step("sign_in")
     context.reporter.finish_step("sign_in", complete_sign_in(context, progress))
-    context.policy.signed_in()
+    context.policy.note_signed_in()
     reach("signed_in")
     progress.dialogs.clear()  # what a page asks during the sign-in is between it and the person
-    return read if context.flow.switches else open_form
+    return read_first if context.flow.switches else open_form
 
 
-def confirm_notice(context: RunContext, progress: Progress) -> Phase:
-    """Have the person confirm that the page says that they have objected before.
+def ask_about_notice(context: RunContext, progress: Progress) -> NoReturn:
+    """Ask the person whether the page says that they have objected before.
 
-    If they do, that is the outcome. If not, the form is not there, and that ends the run.
+    Both answers end the run, so that this phase always raises Stop: for the notice, if they say
+    yes; otherwise because the form is missing.
     """
     stop = progress.obstacle
     if stop is None:
@@ -167,14 +172,14 @@ def open_form(context: RunContext, progress: Progress) -> Phase:
     context.reporter.begin_step("open_form")
     progress.form.arrival = reach_form(context, progress)
     context.reporter.finish_step("open_form", {"address": context.address})
-    context.policy.opened()
-    return fill
+    context.policy.note_form_opened()
+    return fill_pages
 
 
-def fill(context: RunContext, progress: Progress) -> Phase:
+def fill_pages(context: RunContext, progress: Progress) -> Phase:
     """Fill the form, page by page, until only the send is left."""
     fill_form(context, progress)
-    context.policy.filled(progress.form.submitted_values())
+    context.policy.note_form_filled(progress.form.submitted_values())
     reach("filled")
     context.reporter.report("form_filled")
     return approve
@@ -192,26 +197,32 @@ def approve(context: RunContext, progress: Progress) -> Phase:
 
 
 def submit(context: RunContext, progress: Progress) -> Phase:
-    """Click the approved button once, and watch whether anything leaves; what keeps the form from leaving is mended."""
+    """Click the approved button once, and watch whether the form leaves.
+
+    If something kept it from leaving, the person completes it, or its next page is filled.
+    """
     approved = progress.form.approved
     if approved is None:
         raise TypeError("nothing was approved")
-    if approved.button is not None and not progress.has_clicked_send:
+    if approved.button is None:  # the person sent the form in the window
+        context.reporter.finish_step("send", by_hand=True)
+        return await_confirmation
+    if not progress.may_have_clicked_send:
         # before it is clicked: it is never clicked again for the same approval
-        progress.has_clicked_send = True
+        progress.may_have_clicked_send = True
         click_send(context, approved.button)
-    obstacle = find_obstacle(context, progress, approved) if approved.button else None
+    obstacle = disarm_if_nothing_left(context, progress, approved)
     if obstacle is None:
-        context.reporter.finish_step("send", by_hand=approved.button is None)
-        return confirm
+        context.reporter.finish_step("send")
+        return await_confirmation
     progress.form.approved = None
     progress.form.approved_before = approved
-    progress.has_clicked_send = False
+    progress.may_have_clicked_send = False
     if isinstance(obstacle, Stop):
         progress.obstacle = obstacle
         return complete
-    progress.form.turn(context.locator.readable_page())
-    return _next_page(context, progress)
+    progress.form.turn_page(progress.form.page)
+    return _fill_again(context, progress)
 
 
 def complete(context: RunContext, progress: Progress) -> Phase:
@@ -219,20 +230,20 @@ def complete(context: RunContext, progress: Progress) -> Phase:
     if progress.obstacle is None:
         raise TypeError("nothing kept the form from being sent")
     hand_over(context, progress, Handover(progress.obstacle, COMPLETE_FORM))
-    return _next_page(context, progress)
+    return _fill_again(context, progress)
 
 
-def _next_page(context: RunContext, progress: Progress) -> Phase:
-    """Return the phase that fills the next page of the form; raise Stop if there were too many."""
+def _fill_again(context: RunContext, progress: Progress) -> Phase:
+    """Return the phase that fills the page in front, the next one or the same; raise Stop after too many."""
     progress.steps.pages += 1
     progress.steps.taken = 0
     if progress.steps.pages == _MOST_PAGES:
         target = context.flow.described(context.flow.send.send)
         raise context.checks.build_stop(Reason.TARGET_MISSING, target=target)
-    return fill
+    return fill_pages
 
 
-def confirm(context: RunContext, progress: Progress) -> Outcome:
+def await_confirmation(context: RunContext, progress: Progress) -> Outcome:
     """Wait for the answer to the submission, and judge it."""
     context.reporter.begin_step("confirm")
     outcome = wait_for_answer(context, progress)
@@ -245,15 +256,15 @@ def confirm(context: RunContext, progress: Progress) -> Outcome:
 # The phases of settings.
 
 
-def read(context: RunContext, progress: Progress) -> Phase | Outcome:
-    """Read the settings from a fresh document; nothing is pressed where none is to be turned."""
+def read_first(context: RunContext, progress: Progress) -> Phase | Outcome:
+    """Read the settings from a fresh document; that is the outcome if none is to be turned."""
     read_settings(context, progress)
     if settings_to_turn(context, progress):
-        return press
+        return press_settings
     return judge_unturned(context, progress)
 
 
-def press(context: RunContext, progress: Progress) -> Phase:
+def press_settings(context: RunContext, progress: Progress) -> Phase:
     """Have the settings approved, and press each once; raise Stop if nothing was pressed."""
     turn_settings(context, progress, settings_to_turn(context, progress))
     return read_again

@@ -1,9 +1,10 @@
 """What has happened in a run so far: plain data, from which each phase continues and the record is built."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Literal
 
 from optout.browser import (
     CHOSEN_KINDS,
@@ -11,7 +12,7 @@ from optout.browser import (
     Element,
     FormState,
     FormValue,
-    Going,
+    LeftArea,
     Page,
     Pointed,
     main_form,
@@ -24,9 +25,12 @@ from optout.person import PersonField
 from optout.run.events import Detail
 from optout.run.submitted_values import SubmittedValues
 from optout.run.verdict import Observation, Setting
+from optout.translation import Coded
 
 # Characters; a shorter text that a person wrote may be in any request.
 _IDENTIFYING_LENGTH = 30
+# A country may be the value of any list, so that its text says nothing.
+_RECOGNISED_BY_TEXT: tuple[PersonField, ...] = ("email", "comment")
 _WRITTEN_KINDS = frozenset({"email", "search", "text", "textarea", "textbox"})
 
 
@@ -47,13 +51,24 @@ class Arrival:
 class Approved:
     """What was approved, and how: `asked`, `in_advance`, or `in_window`.
 
-    Without a `button` it was sent already.
+    Without a `button` the person has sent the form in the window; settings have none either.
     """
 
     how: str
     form: tuple[FormValue, ...] = ()
     button: Element | None = None
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+HelpKind = Literal["point", "tick", "enter_code", "answer_dialog", "keep_email", "correct_email"]
+
+
+@dataclass(frozen=True)
+class Help:
+    """What the person did or decided beside the steps of the flow, and about which part of the page."""
+
+    kind: HelpKind
+    part: Coded | None = None
 
 
 @dataclass
@@ -70,156 +85,195 @@ class FormProgress:
     """What was approved, where the page did not send it."""
     entered: dict[PersonField, str] = field(default_factory=dict)
     """The values that the steps entered or accepted."""
-    by_person: set[PersonField] = field(default_factory=set)
-    """Those of them that the person entered in the window, as they said."""
+    entered_by_person: set[PersonField] = field(default_factory=set)
+    """Those of `entered` that the person entered in the window, as they said."""
     value_fields: list[tuple[PersonField, Element]] = field(default_factory=list)
-    """The fields of the page in front that contain them; an address that is repeated is in two."""
-    by_hand: list[str] = field(default_factory=list)
+    """The fields of the page in front that contain `entered`; an address that is repeated is in two."""
+    steps_by_hand: list[str] = field(default_factory=list)
     """The steps that the person took in the window."""
-    helped: list[str] = field(default_factory=list)
-    """What else the person did or decided, as codes of `wording.toml`."""
+    helped: list[Help] = field(default_factory=list)
+    """What the person did or decided beside the steps."""
     found: dict[str, str] = field(default_factory=dict)
     """For each target, the strategy that found it."""
-    waited: set[str] = field(default_factory=set)
-    """Targets that were waited for in vain: they are not waited for again."""
-    page: tuple[FormValue, ...] = ()
+    waited_in_vain: set[str] = field(default_factory=set)
+    """Targets that were waited for and did not come up: they are not waited for again."""
+    fields: tuple[FormValue, ...] = ()
     """The visible fields of the page in front, as they were read last."""
-    front: Page = field(default_factory=Page)
-    """The snapshot in which they were read."""
+    page: Page = field(default_factory=Page)
+    """The snapshot in which `fields` were read."""
     earlier: dict[tuple[str, str], FormValue] = field(default_factory=dict)
     """The fields of earlier pages of the form, by label and name in the markup."""
     shown: set[str] = field(default_factory=set)
     """The keys of fields that the person has seen."""
-    written: dict[str, Element] = field(default_factory=dict)
-    """For each target that got a text, its field."""
+    field_written: dict[str, Element] = field(default_factory=dict)
+    """For each target into which a step wrote a text, its field."""
+    rewritten: set[str] = field(default_factory=set)
+    """The targets whose text the page lost by itself and got again."""
     offered: set[str] = field(default_factory=set)
     """The labels of optional boxes and questions that the person was shown."""
-    turned: Going = ""
-    """Set once a page of the form was left: `dialog` if it was in one."""
+    left_area: LeftArea = ""
+    """Set once a page of the form was left: `dialog` if it was in one, else `page`."""
 
     @property
     def filled(self) -> tuple[FormValue, ...]:
         """The form's values as they were approved, or else as they were read last."""
         if self.approved and self.approved.form:
             return self._with_names(self.approved.form)
-        return self._with_names(self._with_earlier(self.page))
+        return self._with_names(self._with_earlier(self.fields))
 
     def submitted_values(self, fields: Iterable[FormValue] = ()) -> SubmittedValues:
         """Return the values by which a request is recognised as this form's; `fields` are those of the page in front.
+
+        Without `fields` no value is expected in the request, so that none counts as missing.
 
         The country is left out: a form may send a number for it. Of what the person wrote in the
         window, only an address or a long text counts: a name may be in any request that counts
         visitors.
         """
-        fields = tuple(fields)
-        every = (*fields, *self.earlier.values())
-        written = {field.text for field in every if _identifies_person(field)}
+        in_front = tuple(fields)
+        on_all_pages = (*in_front, *self.earlier.values())
+        written = {field.text for field in on_all_pages if _identifies_person(field)}
         entered = {text for name, text in self.entered.items() if name != "country"}
-        texts = entered | written
-        return SubmittedValues(frozenset(texts), frozenset(_expected_in_request(fields, texts)))
+        all_values = frozenset(entered | written)
+        expected = _expected_in_request(in_front, all_values)
+        return SubmittedValues(all_values, expected)
 
-    def note_help(self, code: str) -> None:
-        """Note, once, what the person did or decided."""
-        if code not in self.helped:
-            self.helped.append(code)
+    def note_help(self, kind: HelpKind, part: Coded | None = None) -> None:
+        """Note, once, what the person did or decided, and about which part of the page."""
+        help_given = Help(kind, part)
+        if help_given not in self.helped:
+            self.helped.append(help_given)
 
-    def enter_by_hand(self, name: PersonField, value: str, field: Element) -> None:
-        """Note that a field has a value that the person entered in the window, as they said."""
-        self.enter(name, value, field)
-        self.by_person.add(name)
+    def enter_by_hand(self, name: PersonField, text: str, field: Element) -> None:
+        """Note that a field contains a value, as `text`, that the person entered in the window, as they said."""
+        self.enter(name, text, field)
+        self.entered_by_person.add(name)
 
-    def enter(self, name: PersonField, value: str, field: Element) -> None:
-        """Note that a field has a value of the person, as entered or accepted, and what its form contains now."""
+    def enter(self, name: PersonField, text: str, field: Element) -> None:
+        """Note that a field contains a value, as `text`, and what its form contains now.
+
+        If the field is on another page of the form, that also notes that the page has turned.
+        """
         page = Page((field.document,), read=True)
-        self.note_turn(self.front, page)
-        self.entered[name] = value
-        self.by_person.discard(name)
+        self.turn_if_replaced(self.page, page)
+        self.entered[name] = text
+        self.entered_by_person.discard(name)
         self.value_fields.append((name, field))
         self.note_page(self.read(page, field).fields, page)
 
     def read(self, page: Page, button: Element) -> FormState:
-        """Read the form that a button sends, and which of its fields contain which of the person's values."""
+        """Read the form that a button sends, and which of its fields contain which of the person's values.
+
+        If it is another page of the form, that also notes that the page has turned.
+        """
         # Some pages turn by themselves, once something was chosen.
-        self.note_turn(self.front, page)
-        value_names: dict[Element, PersonField] = {}
-        for name, entered in self.value_fields:
-            field = page.again(entered)
-            # A reference alone may be another field's, once the page has made its fields anew.
-            if field and field.html_name == entered.html_name:
-                elements = field.inside if field.is_group else [field]
-                value_names |= dict.fromkeys(elements, name)
-        state = read_form(page, button, self.shown, value_names)
+        self.turn_if_replaced(self.page, page)
+        state = read_form(page, button, self.shown, self._value_names_on(page))
         fields = tuple(self._with_origin(field) for field in state.fields)
         return replace(state, fields=fields)
 
+    def _value_names_on(self, page: Page) -> dict[Element, PersonField]:
+        """Return which elements of a page contain which of the person's values."""
+        names: dict[Element, PersonField] = {}
+        for name, entered in self.value_fields:
+            field = page.again(entered)
+            # A reference alone may be another field's, once the page has made its fields anew.
+            if field is None or field.html_name != entered.html_name:
+                continue
+            elements = field.inside if field.is_group else [field]
+            for element in elements:
+                names[element] = name
+        return names
+
     def _with_origin(self, field: FormValue) -> FormValue:
-        is_by_person = field.origin == "entered" and field.name in self.by_person
+        is_by_person = field.origin == "entered" and field.name in self.entered_by_person
         return replace(field, origin="by_person") if is_by_person else field
 
-    def contains_other(self, field: Element, value: PersonField) -> bool:
-        """Return True if a field contains another value of the person, which this one would overwrite."""
-        others = {text for name, text in self.entered.items() if name != value}
-        return field.is_textbox and field.value.strip() in others - {""}
+    def has_another_entered_value(self, field: Element, name: PersonField) -> bool:
+        """Return True if a field contains an entered value other than `name`, which that would overwrite."""
+        content = field.value.strip()
+        if not field.is_textbox or not content:
+            return False
+        others = {text for other, text in self.entered.items() if other != name}
+        return content in others
 
     def note_page(self, fields: Iterable[FormValue], page: Page) -> None:
         """Note what the fields of the form on the page in front contain."""
-        self.page = tuple(field for field in fields if field.is_in_front)
-        self.front = page
-        self.shown |= {field.key for field in self.page}
+        fields_in_front = [field for field in fields if field.is_in_front]
+        self.fields = tuple(fields_in_front)
+        self.page = page
+        self.shown.update(field.key for field in fields_in_front)
 
-    def note_left(self, last: Page) -> None:
-        """Note what the form contained in the last snapshot of a page, before the person turned it."""
-        parts = parts_of(last, going=self.turned)
-        element = next(iter((*parts.fields, *parts.groups)), None)
-        if element is not None:
-            self.note_page(self.read(last, element).fields, last)
+    def note_last_snapshot(self, last: Page) -> None:
+        """Note what the form contained in the last snapshot of a page that the person turned, or may turn."""
+        parts = parts_of(last, left_area=self.left_area)
+        elements = [*parts.fields, *parts.groups]
+        if elements:
+            form = self.read(last, elements[0])
+            self.note_page(form.fields, last)
 
-    def note_turn(self, before: Page, now: Page) -> None:
+    def turn_if_replaced(self, before: Page, now: Page) -> None:
         """Note that another page of the form has replaced `before`, if it has."""
         if is_another_page(before, now):
-            self.turn(before)
+            self.turn_page(before)
 
-    def turn(self, before: Page) -> None:
-        """Note that another page of the form follows `before`.
+    def area_left_on(self, before: Page) -> LeftArea:
+        """Return in which area the form was on a page of it; without a field there, on the page before."""
+        scope = main_form(before)
+        if scope is None:
+            return self.left_area or "page"
+        return "dialog" if scope.area[0] == "dialog" else "page"
 
+    def turn_page(self, before: Page) -> None:
+        """Note that another page of the form follows.
+
+        `before` only shows in which area the form was: the fields are kept as they were noted last.
         Of a field left twice the later value counts.
         """
-        scope = main_form(before)
-        if scope or not self.turned:
-            self.turned = "dialog" if scope and scope.area[0] == "dialog" else "page"
-        filled = [field for field in self.page if field.text.strip()]
-        self.earlier |= {(field.label, field.html_name): field for field in filled}
-        self.page = ()
-        self.front = Page()
+        self.left_area = self.area_left_on(before)
+        for left in self.fields:
+            if left.text.strip():
+                self.earlier[left.label, left.html_name] = left
+        self.fields = ()
+        self.page = Page()
         # These fields were on the page that is gone.
         self.value_fields.clear()
 
     def lost_values(self, fields: Iterable[FormValue]) -> list[PersonField]:
         """Return the values that a step entered and that no field has, neither in front nor on an earlier page.
 
-        A field that the person has changed since is listed as it is, and loses nothing.
+        A value that the person has changed in its field since is not lost: the field has its name.
         """
         shown = [*fields]
         names = {field.name for field in shown}
         texts = {field.text for field in shown}
-        return [
-            name
-            for name, text in self.entered.items()
-            if text.strip() and name not in names and text not in texts
-        ]
+        lost = []
+        for name, text in self.entered.items():
+            is_shown = name in names or text in texts
+            if text.strip() and not is_shown:
+                lost.append(name)
+        return lost
 
     def shown_with(self, form: FormState) -> tuple[FormValue, ...]:
         """Return the values of a form's page, what was entered on the pages before it, and the hidden ones last."""
-        # A hidden duplicate of a visible field is sent with it, and needs no line of its own.
-        visible = {text for field in form.fields for text in (field.key, field.text)}
-        unseen = [
-            field if field.key in visible or field.text in visible else self._as_known(field)
-            for field in form.unseen
-        ]
+        unseen = self._describe_unseen(form)
         known = [field for field in unseen if field.is_visible]
         hidden = [field for field in unseen if not field.is_visible]
-        shown = self._with_names(self._with_earlier((*form.fields, *known)))
-        return (*shown, *hidden)
+        on_this_page = (*form.fields, *known)
+        on_all_pages = self._with_earlier(on_this_page)
+        return (*self._with_names(on_all_pages), *hidden)
+
+    def _describe_unseen(self, form: FormState) -> list[FormValue]:
+        """Describe the fields of a form that are not displayed."""
+        keys = {field.key for field in form.fields}
+        texts = {field.text for field in form.fields}
+        displayed = keys | texts
+        described = []
+        for unseen in form.unseen:
+            # A duplicate of a displayed field is sent with it, and needs no line of its own.
+            is_duplicate = unseen.key in displayed or unseen.text in displayed
+            described.append(unseen if is_duplicate else self._as_known(unseen))
+        return described
 
     def _with_names(self, fields: tuple[FormValue, ...]) -> tuple[FormValue, ...]:
         """Name the person's e-mail address and comment where no field is known to have them.
@@ -228,59 +282,80 @@ class FormProgress:
         one: a field has the value then that the person gave, or a step accepted, letter for letter.
         A country may be that of anything.
         """
-        named = {field.name for field in fields}
+        known_names = {field.name for field in fields}
         values = {**self.given, **self.entered}
-        names: dict[str, PersonField] = {}
-        texts: tuple[PersonField, ...] = ("email", "comment")
-        for name in texts:
-            if name in values and name not in named:
-                names[values[name]] = name
-        return tuple(replace(field, name=field.name or names.get(field.text)) for field in fields)
+        name_by_text: dict[str, PersonField] = {}
+        for name in _RECOGNISED_BY_TEXT:
+            if name in values and name not in known_names:
+                text = values[name]
+                name_by_text[text] = name
+        named = []
+        for form_value in fields:
+            name_of_field = form_value.name or name_by_text.get(form_value.text)
+            named.append(replace(form_value, name=name_of_field))
+        return tuple(named)
 
     def _as_known(self, field: FormValue) -> FormValue:
         """Describe a hidden field; one of an earlier page that is still there is listed with what it contains now."""
         if field.key in self.shown:
-            names = {earlier.key: earlier.name for earlier in self.earlier.values()}
-            name = field.name or names.get(field.key)
+            name = field.name or self._earlier_name(field.key)
             return replace(field, origin="earlier_page", read_only=True, name=name)
-        is_entered = field.text in self.entered.values()
-        return replace(field, origin="entered" if is_entered else "hidden")
+        if field.text in self.entered.values():
+            return replace(field, origin="entered")
+        return replace(field, origin="hidden")
+
+    def _earlier_name(self, key: str) -> PersonField | None:
+        """Return which of the person's values a field of an earlier page had; None if it had none."""
+        names = {field.key: field.name for field in self.earlier.values()}
+        return names.get(key)
 
     def _with_earlier(self, fields: tuple[FormValue, ...]) -> tuple[FormValue, ...]:
         """Add what was entered on earlier pages of the form and is not on this one."""
         texts = {field.text for field in fields}
         keys = {(field.label, field.html_name) for field in fields}
-        earlier = [
-            replace(field, origin="earlier_page", read_only=True)
-            for key, field in self.earlier.items()
-            if key not in keys and (field.kind in CHOSEN_KINDS or field.text not in texts)
-        ]
-        return (*fields, *earlier)
+        listed: list[FormValue] = []
+        for key, earlier in self.earlier.items():
+            # Two lists may have the same entry by chance; a text that is repeated is the same.
+            is_chosen = earlier.kind in CHOSEN_KINDS
+            is_repeated = not is_chosen and earlier.text in texts
+            if key in keys or is_repeated:
+                continue
+            on_earlier_page = replace(earlier, origin="earlier_page", read_only=True)
+            listed.append(on_earlier_page)
+        return (*fields, *listed)
 
 
-def _expected_in_request(fields: Iterable[FormValue], texts: set[str]) -> set[str]:
+def _expected_in_request(fields: Iterable[FormValue], texts: Collection[str]) -> frozenset[str]:
     """Return those of some texts that the request of the page in front has to contain."""
-    enabled = [field for field in fields if field.is_in_front and field.enabled]
-    known = [field for field in enabled if field.text in texts]
+    sent = [field for field in fields if field.text in texts and _is_sent(field)]
     # A form sends nothing of a field without a name; where no field has a name, a script sends
     # them.
-    named = [field for field in known if field.html_name]
-    return {field.text for field in named or known}
+    with_name = [field for field in sent if field.html_name]
+    if with_name:
+        sent = with_name
+    return frozenset(field.text for field in sent)
+
+
+def _is_sent(field: FormValue) -> bool:
+    """True if the request of the page in front contains a field: a form sends nothing of a disabled one."""
+    return field.is_in_front and field.enabled
 
 
 def _identifies_person(field: FormValue) -> bool:
     """True if a person wrote into a field what can identify their request: an address, or a long text."""
     if not field.is_visible or not field.enabled or field.read_only:
         return False
+    if field.kind not in _WRITTEN_KINDS:
+        return False
     is_long = len(field.text) >= _IDENTIFYING_LENGTH
-    return field.kind in _WRITTEN_KINDS and ("@" in field.text or is_long)
+    return is_long or "@" in field.text
 
 
 def is_another_page(before: Page, now: Page) -> bool:
     """Return True if a snapshot shows another page of a form: it asks for nothing that the one before asked for."""
-    return (
-        before.read and now.read and before.mark != now.mark and before.asked.isdisjoint(now.asked)
-    )
+    if not before.read or not now.read or before.mark == now.mark:
+        return False
+    return before.asked.isdisjoint(now.asked)
 
 
 @dataclass
@@ -333,6 +408,8 @@ class ApprovalProgress:
     messages: set[str] = field(default_factory=set)
     """What the form has missed so far, each with what it contained."""
     shown_before: tuple[FormValue, ...] = ()
+    was_in_persons_hands: bool = False
+    """True once the person was shown the form or had to complete it: they may have emptied a field."""
 
 
 @dataclass
@@ -342,9 +419,10 @@ class AnswerProgress:
     began: bool = False
     until: float = 0.0
     last: Observation | None = None
-    dismissed: set[str] = field(default_factory=set)
+    dismissed: set[tuple[str, ...]] = field(default_factory=set)
     """Texts of which the person said that they do not confirm."""
-    stable_text: str = ""
+    stable_state: tuple[str, ...] = ()
+    """What must stay the same for the answer to count as stable, and since when it has."""
     stable_since: float = 0.0
 
 
@@ -369,14 +447,16 @@ class Progress:
     path: PathProgress = field(default_factory=PathProgress)
     approval: ApprovalProgress | None = None
     answer: AnswerProgress = field(default_factory=AnswerProgress)
-    has_clicked_send: bool = False
-    """True once the approved button was clicked; False again once it is proven that nothing left."""
+    may_have_clicked_send: bool = False
+    """True from just before the approved button is clicked; False again once it is proven that nothing left."""
     interrupted_handovers: dict[tuple[str, str], HandoverBaseline] = field(default_factory=dict)
     """Steps, with their targets, that were handed over when a paused request interrupted that."""
     obstacle: Stop | None = None
     """What kept the form from being sent, or the notice that the person has to confirm."""
     known_text: TextBeforeSend = field(default_factory=TextBeforeSend)
-    """What the page said before the form was sent: it is no answer."""
+    """What the pages said before the form was sent: it is no answer."""
+    text_before_send: str = ""
+    """What the page with the form said when it was read last before the click."""
     pointed: dict[str, Pointed] = field(default_factory=dict)
     """For each target that the person pointed at, the element."""
     dialogs: list[str] = field(default_factory=list)
@@ -399,9 +479,15 @@ class Progress:
     @property
     def account_named(self) -> AccountShown | None:
         """The account, as a page showed it last; None if none did."""
-        return next(reversed(self.accounts), None) or None
+        if not self.accounts:
+            return None
+        # A page that named no account has noted an empty text.
+        return self.accounts[-1] or None
 
     @property
     def pressed_at(self) -> datetime | None:
         """When a setting was pressed first, or was about to be: a crash after that leaves it unknown."""
-        return next((setting.pressed_at for setting in self.settings if setting.pressed_at), None)
+        for setting in self.settings:
+            if setting.pressed_at:
+                return setting.pressed_at
+        return None

@@ -10,6 +10,7 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser import FormValue, Window
 from optout.errors import OptoutError
+from optout.evidence import Reading
 from optout.flow import Flow, Gesture, Prompt, Scripted, Switch
 from optout.outcome import Reason
 from optout.translation import Coded, LazyText, _, joined, quoted, translate
@@ -39,14 +40,14 @@ class Turning:
     """A setting that is to be turned, as the approval shows it: its state, and the wanted one."""
 
     label: str
-    now: str
+    now: Reading
     want: str
     means: str
     not_covered: str = ""
 
     @classmethod
-    def of(cls, flow: Flow, step: Switch, label: str, now: str, language: str) -> "Turning":
-        """Describe a setting in a language; `label` is the page's name for it, `now` its state."""
+    def of(cls, flow: Flow, step: Switch, label: str, now: Reading, language: str) -> "Turning":
+        """Describe a setting in a language; `label` is the page's name for it."""
         wanted = translate(flow.wanted(step), language)
         means = translate(step.means.said, language) if step.means else ""
         not_covered = translate(step.not_covered.said, language) if step.not_covered else ""

@@ -7,9 +7,19 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from optout.browser import AccountShown, Element, Page, Reading, label_of, state_of
+from optout.browser import (
+    AccountShown,
+    Element,
+    Page,
+    Reading,
+    Sign,
+    Window,
+    label_of,
+    state_of,
+)
 from optout.outcome import Outcome, Reason, State, Stop
 from optout.run.context import RunContext
+from optout.run.events import Detail
 from optout.run.handover import (
     PERSON_CAN_FIX,
     ROUNDS,
@@ -28,15 +38,24 @@ from optout.run.verdict import BY_PERSON, UNREAD, Setting, judge_settings
 
 logger = logging.getLogger("optout.run.reading_settings")
 
-# Seconds for which a state must be displayed.
+# Seconds for which a reading must be stable, with its page: a page may draw a switch before it
+# knows its state.
 STABLE = 1.0
-# seconds for a disabled control: pages draw it so first, and then ask their server
+# Seconds for a disabled control: pages draw it so first, and then ask their server.
 _STABLE_IF_DISABLED = 4.0
-# Seconds in which a state becomes stable.
-_READING = 10.0
-# Seconds in which the page names the account.
+# Seconds for a control that shows neither state: a page may take long to draw one.
+_STABLE_IF_UNREAD = 8.0
+# Seconds for which a reading must be the same on a page that never comes to rest, as one with a
+# countdown, or that asks its server again and again: longer than a server takes to answer.
+_SAME_ON_MOVING_PAGE = 15.0
+# Seconds after which a request counts as one that the state may come with. A page that asks again
+# and again has younger ones.
+SLOW_ANSWER = 5.0
+# Seconds in which a setting must be read; one that has no stable reading by then is unread.
+_READING = 20.0
+# Seconds in which the page names the account: many pages draw their header later than the rest.
 _NAMING = 3.0
-# Seconds for what a page saves only as it is left.
+# Seconds for what a page saves only as it is left: it sends that once another document is loading.
 _SAVING = 2.0
 
 
@@ -51,7 +70,7 @@ def read_settings(context: RunContext, progress: Progress) -> None:
         context.reporter.begin_step(code)
         setting.before = _read(context, progress, setting)
         logger.debug("%s: %s", code, setting.before.state)
-        detail = {"how": "absent"} if setting.absent else {"reads": setting.before.how}
+        detail = {"how": "absent"} if setting.absent else _detail_of(setting.before.how)
         context.reporter.finish_step(code, detail)
     if not context.options.recheck_only:
         context.captures.before_submission(context, progress, ())
@@ -80,7 +99,7 @@ def read_settings_again(context: RunContext, progress: Progress) -> Outcome:
     try:
         _load(context, progress)
         for setting in progress.settings:
-            setting.after = setting.before if setting.absent else _read(context, progress, setting)
+            setting.after = _read_again(context, progress, setting)
     except Stop as stop:
         stopped = stop
     return _judge(context, progress, stopped)
@@ -97,9 +116,17 @@ def _judge(context: RunContext, progress: Progress, stopped: Stop | None) -> Out
     """Judge how the settings read after a fresh load; `stopped` is what kept them from being read."""
     outcome = judge_settings(progress.settings, accounts=progress.accounts, stopped=stopped)
     if outcome.state is State.CONFIRMED:
-        detail = {"setting": outcome.detail["setting"], "reads": outcome.detail["state"]}
+        detail = {"setting": outcome.detail["setting"], **_detail_of(outcome.detail["state"])}
         context.reporter.finish_step("read_back", detail)
     return replace(outcome, detail={"flow": context.flow.id, **outcome.detail})
+
+
+def _detail_of(sign: str) -> Detail:
+    """Return by what a setting was read: the words that the page shows or offers, or its control's value."""
+    if not isinstance(sign, Sign):
+        return {"how": sign}
+    names = {"shown": "shows", "offers": "offers"}
+    return {names.get(sign.name, "reads"): sign.value}
 
 
 def _load(context: RunContext, progress: Progress) -> None:
@@ -148,15 +175,17 @@ class _SettingSearch:
         self._row = setting.step.opened_by
         self._unfolded = set[str]()
         self._left = ROUNDS
-        # Found again after a load, it must be called the same: another name is another setting.
-        self._label = setting.label if self._name in progress.form.found else ""
+        # The page's name for it, without its state, where it was found before this search; until
+        # then `label` is the flow's.
+        was_found = self._name in progress.form.found
+        self._name_before = setting.label if was_found else ""
 
     def control(self) -> Element | None:
         """Return the control; None if the page does not have it. Raise Stop if nobody finds it."""
         while True:
             try:
                 self._open_the_way()
-                return self._required_control()
+                return self._require_same_setting()
             except Stop as stop:
                 self._left -= 1
                 if stop.reason not in PERSON_CAN_FIX or self._left == 0:
@@ -178,7 +207,7 @@ class _SettingSearch:
             if may_unfold and unfold(self._context, self._progress, self._unfolded):
                 self._open_the_way()
                 return
-            self._progress.form.waited.add(self._name)
+            self._progress.form.waited_in_vain.add(self._name)
         elif shown == self._row:
             click(self._context, self._progress, shown)
             self._row = None
@@ -186,14 +215,17 @@ class _SettingSearch:
     def _first_shown(self, names: Sequence[str], page: Page) -> str | None:
         return next((name for name in names if self._context.locator.find(name, page)), None)
 
-    def _required_control(self) -> Element:
+    def _require_same_setting(self) -> Element:
+        """Return the control that is displayed; raise Stop if it is missing, or has another name than before.
+
+        Where the flow knows only how a name begins, the same words may begin another setting.
+        """
         control = self._context.locator.require(self._name).element
-        label = label_of(control, self._context.flow, self._name) or self._setting.label
-        if self._label not in ("", label):
+        name = label_of(control, self._context.flow, self._name) or self._setting.label
+        if self._name_before and name != self._name_before:
             target = self._context.flow.described(self._name)
-            checks = self._context.checks
-            raise checks.build_stop(Reason.TARGET_MISSING, target=target, count="0")
-        self._setting.label = label
+            raise self._context.checks.build_stop(Reason.TARGET_MISSING, target=target, count="0")
+        self._setting.label = name
         return control
 
     def _is_absent(self, stop: Stop) -> bool:
@@ -212,26 +244,77 @@ class _SettingSearch:
 
 
 def _read(context: RunContext, progress: Progress, setting: Setting) -> Reading:
-    """Read a setting once it has been stable for a while; what the program cannot read, the person reads."""
+    """Read a setting; what has no stable reading, or none at all, the person reads."""
     if find_setting(context, progress, setting) is None:
         return Reading("absent")
-    timer = StabilityTimer(context.window)
-
-    def stable_reading() -> Reading | None:
-        page = context.locator.page()
-        reading = reading_on(context, setting, page)
-        is_settled = reading.enabled or reading.state == "as_wanted"
-        seconds = STABLE if is_settled else _STABLE_IF_DISABLED
-        is_stable = timer.has_lasted(page, seconds, reading)
-        return reading if is_stable and reading.state != "unread" else None
-
-    reading = context.window.wait(stable_reading, min(_READING, context.options.patience))
-    if reading is None:
-        reading = reading_on(context, setting, context.locator.readable_page())
+    reading = wait_until_stable(context, setting)
     setting.shown = reading.how
     if reading.state != "unread" or not context.can_ask:
         return reading
     return _read_by_person(context, progress, setting, reading)
+
+
+def _read_again(context: RunContext, progress: Progress, setting: Setting) -> Reading:
+    """Read a setting after the press; one that is as before is unread if the press is unanswered.
+
+    The server may still be about to turn it.
+    """
+    if setting.absent:
+        return setting.before
+    reading = _read(context, progress, setting)
+    if setting.unanswered and reading.state == "otherwise":
+        return UNREAD
+    return reading
+
+
+def wait_until_stable(context: RunContext, setting: Setting) -> Reading:
+    """Return how a setting reads once that is stable; unread if it does not become stable in time.
+
+    A reading that changes proves nothing, whatever it is when the time is up.
+    """
+    page_timer = StabilityTimer(context.window)
+    reading_timer = _ReadingTimer(context.window)
+
+    def stable_reading() -> Reading | None:
+        page = context.locator.page()
+        if not page.read:
+            return None
+        reading = reading_on(context, setting, page)
+        is_page_stable = page_timer.is_stable_for(page, _seconds_needed(reading), reading)
+        is_same_for_long = reading_timer.seconds_same(reading) >= _SAME_ON_MOVING_PAGE
+        if not (is_page_stable or is_same_for_long):
+            return None
+        # The page may display a state until its server tells it the real one.
+        return None if context.window.has_unanswered(SLOW_ANSWER) else reading
+
+    reading = context.window.wait(stable_reading, _READING)
+    if reading is None:
+        logger.debug("setting %s has no stable reading", setting.step.switch)
+    return reading or UNREAD
+
+
+def _seconds_needed(reading: Reading) -> float:
+    """Return for how many seconds a reading must be stable on a page that comes to rest."""
+    if reading.state == "unread":
+        return _STABLE_IF_UNREAD
+    return STABLE if reading.enabled else _STABLE_IF_DISABLED
+
+
+class _ReadingTimer:
+    """Measures for how long a setting has read the same, whatever else its page does."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._last: Reading | None = None
+        self._since = 0.0
+
+    def seconds_same(self, reading: Reading) -> float:
+        """Take a reading into account; return for how many seconds it has been the same."""
+        now = self._window.now()
+        if reading != self._last:
+            self._last = reading
+            self._since = now
+        return now - self._since
 
 
 def _read_by_person(

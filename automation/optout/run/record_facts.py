@@ -1,24 +1,25 @@
 """Turns the progress of a run into the facts that a record seals."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 
-from playwright.sync_api import Error, Response
+from playwright.sync_api import Error
+from playwright.sync_api import Response as PlaywrightResponse
 
-from optout.browser import AccountShown, FormValue, Reading
+from optout.browser import AccountShown, FormValue, Reading, Response, Sign
 from optout.evidence import record
 from optout.evidence.recorder import this_tool
 from optout.flow import Flow, Site, Switch, jurisdiction_of
 from optout.language import ENGLISH, LANGUAGES
 from optout.outcome import Outcome, Reason
+from optout.person import account_label
 from optout.run.context import RunContext
 from optout.run.inputs import Objection
-from optout.run.progress import Progress
+from optout.run.progress import Arrival, Progress
+from optout.run.request_policy import SentRequest
 from optout.run.verdict import BY_PERSON, UNREAD, Setting
 from optout.translation import Coded, LazyText
-
-_IS_WANTED = {"as_wanted": True, "otherwise": False}
 
 
 def beginning_of(objection: Objection) -> record.Beginning:
@@ -30,12 +31,7 @@ def beginning_of(objection: Objection) -> record.Beginning:
         if language in LANGUAGES
     }
     used = record.FlowUsed(
-        id=flow.id,
-        sha256=objection.loaded.sha256,
-        seen_live=str(flow.seen_live),
-        # Of a setting that the page does not show, a record has the name that the flow gives it.
-        called={step.switch: {ENGLISH: str(flow.called(step.switch))} for step in flow.switches}
-        | flow.names,
+        id=flow.id, sha256=objection.loaded.sha256, seen_live=str(flow.seen_live)
     )
     return record.Beginning(
         **flow.model_dump(include={"controller", "law", "purpose", "answer_within", "seat"}),
@@ -47,7 +43,8 @@ def beginning_of(objection: Objection) -> record.Beginning:
         lives_in=jurisdiction_of(objection.person.value("country") or ""),
         flow=used,
         tool=this_tool(objection.browser_name, objection.browser_version, objection.no_sandbox),
-        account=objection.person.account,
+        account_label=account_label(objection.person.account),
+        contact_name=objection.contact_name,
         language=objection.language,
         replay_case=objection.replay_case,
         again_reason=objection.options.again_reason,
@@ -55,6 +52,8 @@ def beginning_of(objection: Objection) -> record.Beginning:
     )
 
 
+_ABSENT = "absent"
+"""What a run notes in place of a strategy, of a setting that the page does not have."""
 _ADDRESSED_AT = (
     record.Stage.PRESSED,
     record.Stage.READ_BACK,
@@ -65,18 +64,21 @@ _ADDRESSED_AT = (
 
 
 def site_of(
-    flow: Flow, pages: Mapping[record.Stage, record.PageSeen], sent: record.Sent | None
+    flow: Flow,
+    pages: Mapping[record.Stage, record.PageSeen],
+    submission: record.Submission | None,
 ) -> Site:
     """Return whose site it was: by the page of the form or the setting, else by where the request went."""
-    captured = [pages[stage].address for stage in _ADDRESSED_AT if stage in pages]
-    sent_to = [sent.address] if sent else []
-    return flow.site_at(next(iter((*captured, *sent_to)), ""))
+    for stage in _ADDRESSED_AT:
+        if stage in pages:
+            return flow.site_at(pages[stage].address)
+    return flow.site_at(submission.address if submission else "")
 
 
 def ending_of(context: RunContext, progress: Progress, outcome: Outcome) -> record.Ending:
     """Return how a run ended, and what led there."""
+    flow = context.flow
     form = progress.form
-    account = _account(context.flow, progress)
     approval = None
     if form.approved:
         approved = form.approved
@@ -84,48 +86,102 @@ def ending_of(context: RunContext, progress: Progress, outcome: Outcome) -> reco
     return record.Ending(
         status=outcome.state,
         reason=outcome.reason,
-        detail={name: _code_of(text) for name, text in outcome.detail.items()},
+        detail=_detail(outcome),
         approval=approval,
         values=[_value(field) for field in form.filled if field.text],
         confirmation=_confirmation(outcome),
-        way=form.arrival.way if form.arrival else {},
-        found=form.found,
-        by_hand=[_step_code(context.flow, step) for step in form.by_hand],
-        helped=form.helped,
-        settings=[_setting(progress, setting, outcome) for setting in progress.settings],
-        account_named=account,
-        acts_for_group=context.flow.group is not None,
-        group_named=_group(progress),
-        account_is_name=account is None or account.is_name,
+        path=_path(form.arrival),
+        found=[
+            record.FoundTarget(target=record.Named.of(flow.described(name)), strategy=strategy)
+            for name, strategy in form.found.items()
+            if strategy != _ABSENT
+        ],
+        by_hand=[_step_by_hand(flow, step) for step in form.steps_by_hand],
+        helped=[_deed(help_given.kind, help_given.part) for help_given in form.helped],
+        settings=[_setting(flow, progress, setting, outcome) for setting in progress.settings],
+        account=_account(flow, progress),
+        group=record.Group(shown=_group(progress)) if flow.group else None,
         ended_at=datetime.now(UTC),
     )
 
 
-def _account(flow: Flow, progress: Progress) -> AccountShown | None:
-    """Return the account that a page showed last; of settings the first, since another one may be signed in by now."""
-    if flow.switches:
-        return next(filter(None, progress.accounts), None)
-    return progress.account_named
+def _detail(outcome: Outcome) -> dict[str, str | record.Named]:
+    """Return the details of an outcome: a text of the program's own in every language.
+
+    How a setting was read is left out: its readings have it.
+    """
+    return {
+        name: _in_every_language(name, text)
+        for name, text in outcome.detail.items()
+        if not (name == "state" and "setting" in outcome.detail)
+    }
 
 
-def _group(progress: Progress) -> str | None:
-    """Return the team, workspace or site that the page named; None where it named none, or another one later."""
-    names = {str(name) for name in progress.groups if name}
-    return next(iter(names)) if len(names) == 1 else None
+def _in_every_language(name: str, text: str) -> str | record.Named:
+    """Return a text of the program's own with its code, or else the name of the detail; a page's as it is."""
+    if isinstance(text, Coded):
+        return record.Named.of(text)
+    if isinstance(text, LazyText):
+        return record.Named.of(Coded.of(name, text))
+    return text
 
 
-def _confirmation(outcome: Outcome) -> record.Confirmation | None:
-    if outcome.confirmation is None:
+def _path(arrival: Arrival | None) -> record.PathTaken | None:
+    if arrival is None:
         return None
-    return record.Confirmation(
-        text=outcome.confirmation, matched=outcome.matched, read_by=outcome.read_by
+    way = arrival.way
+    if "number" not in way:
+        return record.PathTaken(opened_by_person=True)
+    return record.PathTaken(
+        number=int(way["number"]), count=int(way["count"]), address=way["address"]
     )
 
 
-def _step_code(flow: Flow, step: str) -> str:
-    """Return a step as a record names it: its target by what it is for, whatever the flow calls it."""
+def _account(flow: Flow, progress: Progress) -> record.Account | None:
+    """Return the account that a page showed last; of settings the first, since another one may be signed in by now."""
+    shown = _first_named(progress) if flow.switches else progress.account_named
+    if shown is None:
+        return None
+    return record.Account(
+        shown=[*shown.texts], is_name=shown.is_name, address=shown.address or None
+    )
+
+
+def _first_named(progress: Progress) -> AccountShown | None:
+    """Return the account that a page showed first; None if none did."""
+    for account in progress.accounts:
+        if account:
+            return account
+    return None
+
+
+def _group(progress: Progress) -> list[str]:
+    """Return the team, workspace or site that the page named; nothing where it named none, or another one later."""
+    names = {name.texts for name in progress.groups if name}
+    if len(names) != 1:
+        return []
+    return [*names.pop()]
+
+
+def _confirmation(outcome: Outcome) -> record.Confirmation | None:
+    if not outcome.confirmation:
+        return None
+    return record.Confirmation(
+        texts=[*outcome.confirmation],
+        matched=outcome.matched,
+        read_by="program" if outcome.matched else outcome.read_by,
+    )
+
+
+def _step_by_hand(flow: Flow, step: str) -> record.Deed:
+    """Return a step that the person took, as `fill comment` or `send`: its target by what it is for."""
     verb, _space, target = step.partition(" ")
-    return f"{verb} {flow.described(target).code}" if target else verb
+    part = flow.described(target) if target else None
+    return _deed(verb, part)
+
+
+def _deed(kind: str, part: Coded | None) -> record.Deed:
+    return record.Deed(kind=kind, target=record.Named.of(part) if part is not None else None)
 
 
 def _value(field: FormValue) -> record.Value:
@@ -134,34 +190,29 @@ def _value(field: FormValue) -> record.Value:
     )
 
 
-def _code_of(text: str) -> str:
-    """Return what a record keeps of a text, whatever the language of the run: its code, or else English."""
-    return text.code if isinstance(text, Coded) else str(text)
-
-
 # Settings.
 
 
-def _setting(progress: Progress, setting: Setting, outcome: Outcome) -> record.SettingRead:
+def _setting(
+    flow: Flow, progress: Progress, setting: Setting, outcome: Outcome
+) -> record.SettingRead:
     step = setting.step
     after = setting.after or UNREAD
     # what was read of another account says nothing of this one
     if outcome.reason is Reason.OTHER_ACCOUNT:
         after = UNREAD
+    strategy = None if setting.absent else progress.form.found.get(step.switch)
     others = [language for language in LANGUAGES if language != ENGLISH]
     return record.SettingRead(
         label=setting.label,
-        label_by_flow=isinstance(setting.label, LazyText),
-        found="" if setting.absent else progress.form.found.get(step.switch, ""),
-        wanted=step.want,
+        called=name_by_flow(setting.label),
+        strategy=strategy,
+        wanted=record.Named.of(flow.wanted(step)),
         means=step.means.en,
         not_covered=step.not_covered.en if step.not_covered else None,
         translations={language: _meaning(step, language) for language in others},
-        before=_reading_code(setting.before),
-        after=_reading_code(after),
-        was_as_wanted=_IS_WANTED.get(setting.before.state),
-        as_wanted=_IS_WANTED.get(after.state),
-        absent=setting.absent,
+        before=reading_of(setting.before),
+        after=reading_of(after),
         locked=setting.locked,
         pressed_at=setting.pressed_at,
         by_hand=setting.by_hand,
@@ -170,15 +221,35 @@ def _setting(progress: Progress, setting: Setting, outcome: Outcome) -> record.S
     )
 
 
+def _reading_by(sign: Sign, reading: Reading) -> record.Reading:
+    if sign.name == "shown":
+        return record.Reading(state=reading.state, shows=sign.value)
+    if sign.name == "offers":
+        return record.Reading(state=reading.state, offers=sign.value)
+    return record.Reading(state=reading.state, attribute=sign.name, value=sign.value)
+
+
 def _question_of(progress: Progress, setting: Setting) -> str | None:
     """Return what the page asked about a setting: only what was captured, or was in a dialog of the browser's own."""
-    can_be_quoted = setting.asked in (progress.captured_question, setting.label, *progress.dialogs)
-    return setting.asked if setting.asked and can_be_quoted else None
+    if not setting.asked:
+        return None
+    shown = (progress.captured_question, setting.label, *progress.dialogs)
+    return setting.asked if setting.asked in shown else None
 
 
-def _reading_code(reading: Reading) -> str:
-    """Return by what a setting was read; of what a person read, also how."""
-    return f"{reading.how}_{reading.state}" if reading.how == BY_PERSON else reading.how
+def name_by_flow(label: str) -> record.Named | None:
+    """Return the name that the flow has for a setting, if its label is that; None if it is the page's."""
+    return record.Named.of(label) if isinstance(label, Coded) else None
+
+
+def reading_of(reading: Reading) -> record.Reading | None:
+    """Return how a setting was read; None if it was not looked at, or nothing was found."""
+    sign = reading.how
+    if isinstance(sign, Sign):
+        return _reading_by(sign, reading)
+    if reading.how == BY_PERSON:
+        return record.Reading(state=reading.state, read_by="person")
+    return None if reading.state == "unread" else record.Reading(state=reading.state)
 
 
 def _meaning(step: Switch, language: str) -> record.SettingMeans:
@@ -192,43 +263,81 @@ def _meaning(step: Switch, language: str) -> record.SettingMeans:
 # The submission.
 
 
-def submission_of(context: RunContext, progress: Progress) -> record.Sent | None:
-    """Return the request that sent the form, or may have, with its own answer and where that led; None without one."""
-    left = context.policy.last_send
+def submission_of(context: RunContext, progress: Progress) -> record.Submission | None:
+    """Return the request that sent the form, or may have, and each that an answer led on to; None without one."""
+    left = context.policy.submission
     if left is None or context.flow.switches:
         return None
-    request = left.request
-    answer = left.own_answer
-    last = left.last_answer
-    redirects = [
-        urljoin(hop.url, hop.headers.get("location", "")) for hop in left.answers if hop.is_redirect
-    ]
-    has_arrived = bool(redirects) and last is not None and not last.is_redirect
-    by_hand = "send" in progress.form.by_hand
+    by_hand = "send" in progress.form.steps_by_hand
     server_ip, tls = _server(context.interceptor.last_response)
-    return record.Sent(
+    return record.Submission(
         declared=left.declared,
-        method=request.method,
-        address=request.url,
-        at=left.at,
         by_hand=by_hand,
-        status=answer.status if answer else None,
-        failure=left.failure,
-        redirects=redirects,
-        final_status=last.status if last and has_arrived else None,
-        field_names=request.field_names,
-        body_sha256=request.body_sha256,
+        at=left.at,
+        requests=requests_of(left),
+        field_names=left.request.field_names,
         # What was sent by hand was compared with nothing.
-        carried=None if by_hand else context.policy.contents.part_in(request),
+        carried=None if by_hand else context.policy.contents.part_in(left.request),
         server_ip=server_ip,
         tls=tls,
-        server_date=answer.headers.get("date") if answer else None,
-        received_at=answer.at if answer else None,
         blocked_repeats=context.policy.held_back,
     )
 
 
-def _server(last: Response | None) -> tuple[str | None, dict[str, str]]:
+def requests_of(left: SentRequest) -> list[record.SentRequest]:
+    """Return the request that left, and each that an answer led on to, with its own answer."""
+    first, *led_on = _answers_by_request(left.answers)
+    # A request that an answer led on to is described by its own answers.
+    others = [_request(answers[0].method, answers[0].url, answers) for answers in led_on]
+    return [_request(left.request.method, left.request.url, first), *others]
+
+
+def _answers_by_request(answers: Sequence[Response]) -> list[list[Response]]:
+    """Return what came back for each request: only a redirect leads on to another one.
+
+    A connection may fail after its answer has begun, and then both came back for one request.
+    """
+    requests: list[list[Response]] = [[]]
+    for answer in answers:
+        answers_of_last = requests[-1]
+        is_led_on = bool(answers_of_last) and answers_of_last[-1].is_redirect
+        if is_led_on:
+            requests.append([answer])
+        else:
+            answers_of_last.append(answer)
+    return requests
+
+
+def _request(method: str, address: str, answers: Sequence[Response]) -> record.SentRequest:
+    with_status = [answer for answer in answers if answer.status]
+    failures = [answer.failure for answer in answers if answer.failure]
+    failure = failures[0] if failures else None
+    if not with_status:
+        return record.SentRequest(method=method, address=address, failure=failure)
+    answer = with_status[0]
+    redirected_to = None
+    if answer.is_redirect:
+        redirected_to = _redirect_address(answer.url, answer.headers["location"])
+    return record.SentRequest(
+        method=method,
+        address=address,
+        status=answer.status,
+        failure=failure,
+        redirected_to=redirected_to,
+        server_date=answer.headers.get("date"),
+        answered_at=answer.at,
+    )
+
+
+def _redirect_address(base: str, location: str) -> str:
+    """Return the address that an answer redirects to; what the server wrote in its place if it is none."""
+    try:
+        return urljoin(base, location)
+    except ValueError:  # such as a bracket that is not closed
+        return location
+
+
+def _server(last: PlaywrightResponse | None) -> tuple[str | None, dict[str, str]]:
     """Return the IP address of the server that the form was sent to, and the encryption, as the browser reports them.
 
     `last` is the last answer that was followed. After redirects the server of the first request
@@ -248,7 +357,7 @@ def _server(last: Response | None) -> tuple[str | None, dict[str, str]]:
     return ip, {name: str(value) for name, value in security.items()} if security else {}
 
 
-def _before_redirects(last: Response) -> Response | None:
+def _before_redirects(last: PlaywrightResponse) -> PlaywrightResponse | None:
     """Return the answer to the request that was redirected to this one, or this one itself."""
     request = last.request
     if request.redirected_from is None:

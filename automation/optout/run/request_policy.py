@@ -23,14 +23,16 @@ from optout.run.submitted_values import SubmittedValues
 logger = logging.getLogger("optout.run.request_policy")
 
 # Seconds for which a request to an unknown address waits: the declared one of the same click may
-# follow.
+# follow. Longer, and a page may give it up.
 _DECLARED_MAY_FOLLOW = 1.5
-# Seconds for which a request waits for the page to be read with the code in it.
+# Seconds for which a request waits for the page to be read with the code in it: more than the second
+# for which a code must be unchanged, and a look at the page.
 _CODE_MAY_FOLLOW = 2.0
 # Seconds for which a second submission waits: a page may send twice and show that the first was
-# received.
+# received. Then nobody need be asked.
 _PAGE_MAY_CONFIRM = 3.0
-_MOST_HOPS = 3  # times that an answer may send the body on (307, 308); browsers allow 20
+# Times that an answer may send the body on (307, 308); browsers allow 20.
+_MOST_HOPS = 3
 # The site took nothing: the person has to sign in, or the page needs a fresh token (RFC 9110;
 # Laravel).
 _NOT_TAKEN = frozenset({401, 403, 419})
@@ -102,7 +104,7 @@ class SentRequest:
     `phase` is the one in which it left, `again` the request before, which the site did not take,
     `replaced` an undeclared one that left before it and was taken for the submission until then.
     `hops` are the addresses to which answers led it, `led_away` those on unlisted hosts to which
-    one would have. `bodies` are what was sent, see `_identity`.
+    one would have.
     """
 
     request: Request
@@ -114,13 +116,6 @@ class SentRequest:
     answers: list[Response] = field(default_factory=list)
     hops: list[str] = field(default_factory=list)
     led_away: list[str] = field(default_factory=list)
-    bodies: set[tuple[str, str]] = field(default_factory=set)
-
-    @property
-    def own_answer(self) -> Response | None:
-        """What the site answered to the request itself, which may be a redirect: what a record reports."""
-        first = self.answers[0] if self.answers else None
-        return first if first and first.status else None
 
     @property
     def last_answer(self) -> Response | None:
@@ -130,7 +125,7 @@ class SentRequest:
 
     @property
     def failure(self) -> str | None:
-        """What failed on the way, in the browser's words."""
+        """What failed first on the way, in the browser's words, also if a later hop was answered."""
         failures = [answer.failure for answer in self.answers if answer.failure]
         return failures[0] if failures else None
 
@@ -138,24 +133,25 @@ class SentRequest:
 class RequestPolicy:
     """Decides about the requests of one objection, and knows which of them left.
 
-    `move` journals how the objection stands, `tell` reports what happens. `contents` are the values
-    in the form, `last_send` is what left as the submission or may have been it, `paused` a request
-    that the person has to decide about, `leaks` the hosts to which the page itself sent some of
-    the values, `blocked` the reason of each request that was blocked since the click. The run sets
-    `is_confirmed` once the page says that the objection was received.
+    `record_state` journals how the objection stands, `report` reports what happens. `contents` are the values
+    in the form. `submission` is the request that left as the submission, or may have been it if it
+    is not declared. `paused` is a request that the person has to decide about, `leaks` are the
+    hosts to which the page itself sent some of the values. `blocked` has the reason of each blocked
+    request, and is emptied when the run is armed: from then on it has those since the click. The
+    run sets `is_confirmed` once the page says that the objection was received.
     """
 
     def __init__(
         self,
         flow: Flow,
-        move: Callable[[State], None],
-        tell: Callable[..., None],
+        record_state: Callable[[State], None],
+        report: Callable[..., None],
         now: Callable[[], float] = time.monotonic,
         known: Collection[str] = (),
     ) -> None:
         self.contents = SubmittedValues(frozenset(known))
         self.phase: Phase = "sign_in"
-        self.last_send: SentRequest | None = None
+        self.submission: SentRequest | None = None
         self.paused: Request | None = None
         self.may_have_left = False
         self.is_confirmed = False
@@ -163,38 +159,47 @@ class RequestPolicy:
         self.blocked: list[Why] = []
 
         self._flow = flow
-        self._move = move
-        self._tell = tell
+        self._record_state = record_state
+        self._report = report
         self._now = now
         self._approved: SubmittedValues | None = None
         self._person_answers: dict[str, str] = {}  # by the request's id
         self._code_field = CodeField()
-        # Since when requests of the click, and repeats, have been held, by the request's id.
+        # Since when requests of the click, and requests after the submission, have been held, by
+        # the request's id.
         self._waiting_since: dict[str, float] = {}
         self._repeat_since: dict[str, float] = {}
+        # Undeclared requests of the click that carry the comment, while they are held; and the ids
+        # of those that were held at the same time.
+        self._waiting_copies: dict[str, Request] = {}
+        self._contested_copies: set[str] = set()
+        # Where the page itself saved the comment before the click, with no button pressed.
+        self._autosave_addresses: set[str] = set()
+        # Requests that the person decides about although another one may have been the submission.
+        self._asked_after_undeclared: set[str] = set()
         self._repeats_are_refused = False
-        self._has_led_on = False
+        self._has_left_for_next_page = False
         # Whether a request left since the click that nobody can attribute, and the last such one to
         # the declared address.
         self._has_sent_unread = False
         self._unread_submission: SentRequest | None = None
-        self._logged_holds: dict[str, Decision] = {}
+        self._logged_holds: dict[str, str] = {}  # the reason, by the request's id
 
     # What the run reports.
 
-    def signed_in(self) -> None:
+    def note_signed_in(self) -> None:
         """From now on see whether the person opens the form and sends it by hand."""
         self.phase = "to_form"
 
-    def opened(self) -> None:
+    def note_form_opened(self) -> None:
         """Journal that the form is displayed, with nothing filled in yet."""
-        self._move(State.PLANNED)
+        self._record_state(State.PLANNED)
         self.phase = "filling"
 
-    def filled(self, contents: SubmittedValues) -> None:
+    def note_form_filled(self, contents: SubmittedValues) -> None:
         """Journal that the form is filled, and take its values."""
-        if not self._has_led_on:
-            self._move(State.FILLED)
+        if not self._has_left_for_next_page:
+            self._record_state(State.FILLED)
         self.contents = contents
         self._approved = None
 
@@ -212,22 +217,22 @@ class RequestPolicy:
         self._unread_submission = None
         reach("armed")
 
-    def disarm(self, *, stands: bool) -> bool:
+    def disarm(self, *, still_shown: bool) -> bool:
         """Go back to filling if nothing left that may be the submission; return False if something may.
 
-        `stands` is True if the form is displayed as approved: the person may send it by hand.
+        `still_shown` is True if the form is displayed as approved: the person may send it by hand.
         """
         if not self.nothing_left:
             return False
-        if not stands:
+        if not still_shown:
             self._approved = None
         self.phase = "filling"
-        if not self._has_led_on:
-            self._move(State.FILLED)
+        if not self._has_left_for_next_page:
+            self._record_state(State.FILLED)
             self.may_have_left = False
         return True
 
-    def say(self, answer: str) -> None:
+    def take_answer(self, answer: str) -> None:
         """Take the person's answer about the paused request.
 
         It is the submission (`yes`), only leads on (`onward`), or must not leave (`stop`).
@@ -238,19 +243,19 @@ class RequestPolicy:
 
     def want_code(self) -> None:
         """Journal that the site wants a code: from now on a request that brings one may leave."""
-        self._move(State.AWAITING_CODE)
+        self._record_state(State.AWAITING_CODE)
         self.phase = "code"
 
-    def lead_on(self) -> None:
+    def note_led_to_next_page(self) -> None:
         """Take what left undeclared for a page of the form that only led on to the next one.
 
         Only its answer shows that. It stays journaled as what may have been the submission,
         whatever the run comes to.
         """
-        if self.last_send:
-            self._announce_leak(self.last_send.request)
-            self.last_send = None
-            self._has_led_on = True
+        if self.submission:
+            self._announce_leak(self.submission.request)
+            self.submission = None
+            self._has_left_for_next_page = True
             self.phase = "filling"
 
     def note_code(self, name: str, content: str) -> None:
@@ -262,13 +267,13 @@ class RequestPolicy:
 
         Its body is encoded, or has only the number of what the site keeps: it may have been it.
         """
-        if self.last_send is None and self._unread_submission is not None:
-            self.last_send = self._unread_submission
+        if self.submission is None and self._unread_submission is not None:
+            self.submission = self._unread_submission
             self._journal_sent()
 
     def close(self) -> None:
         """Block the form from now on; if the journal failed as the submission left, journal it once more."""
-        if self.last_send:
+        if self.submission:
             self._journal_sent()
         self.phase = "closed"
         self.paused = None
@@ -277,7 +282,7 @@ class RequestPolicy:
 
     @property
     def armed(self) -> bool:
-        """True once the button is about to be clicked, or the form was sent."""
+        """True from the moment before the click, also after the form was sent and while a code is wanted."""
         return self.phase in ("armed", "sent", "code")
 
     @property
@@ -286,20 +291,30 @@ class RequestPolicy:
         return self.blocked.count(Why.REPEAT)
 
     @property
-    def sent(self) -> SentRequest | None:
-        """The declared request that left as the submission."""
-        return self.last_send if self.last_send and self.last_send.declared else None
+    def declared_submission(self) -> SentRequest | None:
+        """The submission, if the flow declares it."""
+        is_declared = self.submission is not None and self.submission.declared
+        return self.submission if is_declared else None
 
     @property
     def sent_at(self) -> datetime | None:
         """When the submission left, or a request that may have been it."""
-        return self.last_send.at if self.last_send else None
+        return self.submission.at if self.submission else None
 
     @property
     def nothing_left(self) -> bool:
         """True if since the click nothing has left, nor waits to, that may be the submission."""
-        is_waiting = self._waiting_since or self.paused
-        return not (self.last_send or self._has_sent_unread or is_waiting)
+        has_left = self.submission is not None or self._has_sent_unread
+        is_waiting = bool(self._waiting_since) or self.paused is not None
+        return not has_left and not is_waiting
+
+    def is_contested(self, request: Request) -> bool:
+        """True if it is not known which of several requests of the click is the submission."""
+        return request.id in self._contested_copies
+
+    def follows_undeclared(self, request: Request) -> bool:
+        """True if a request may be the submission, although an undeclared one has left that may have been it."""
+        return request.id in self._asked_after_undeclared
 
     # What the interceptor asks and reports.
 
@@ -313,101 +328,117 @@ class RequestPolicy:
         self._log(request, decision)
         if decision.action is not Action.HOLD:
             self._waiting_since.pop(request.id, None)
+            self._waiting_copies.pop(request.id, None)
             if self.paused and self.paused.id == request.id:
                 self.paused = None
         return decision
 
-    def has_left(self, request: Request) -> None:
+    def note_left(self, request: Request) -> None:
         """Journal and report that the submission left, or what may have been it."""
-        if self.last_send and self.last_send.request is request:
-            if self.last_send.declared:
-                self._tell("request_left")
+        if self.submission and self.submission.request is request:
+            if self.submission.declared:
+                self._report("request_left")
             self._journal_sent()
 
-    def taken_back(self, request: Request) -> None:
+    def note_taken_back(self, request: Request) -> None:
         """Note that a page gave up a request that was allowed: it has not left."""
-        if not self.last_send or self.last_send.request is not request:
+        given_up = self.submission
+        if given_up is None or given_up.request is not request:
             return
-        self.phase = self.last_send.phase
-        self.last_send = self.last_send.again or self.last_send.replaced
-        is_first = self.last_send is None and not self._has_led_on
-        if is_first and self.phase != "armed":
-            self.may_have_left = False
-            with suppress(JournalError):
-                self._move(State.FILLED)
+        self.phase = given_up.phase
+        self.submission = given_up.again or given_up.replaced
+        if self.submission is None and not self._has_left_for_next_page:
+            self._disarm_after_take_back()
 
-    def note_frame(self, request: Request) -> None:
+    def _disarm_after_take_back(self) -> None:
+        """Journal that the form is only filled, unless the program's own click has armed the run."""
+        if self.phase == "armed":
+            return
+        self.may_have_left = False
+        with suppress(JournalError):
+            self._record_state(State.FILLED)
+
+    def note_socket_message(self, request: Request) -> None:
         """Note what a page sends by a web socket, which nobody can hold: it has left."""
         if self._flow.switches:
             return
         kind = self._kind_of(request)
-        has_value = kind in (RequestKind.COPY, RequestKind.ADDRESS, RequestKind.FOREIGN)
-        if self.phase == "filling" and has_value:
-            self._announce_leak(request)
         may_be_submission = kind in (RequestKind.COPY, RequestKind.FOREIGN)
-        if self.phase == "armed" and may_be_submission and self.last_send is None:
-            self.last_send = SentRequest(request, self.phase, declared=False)
-            self.has_left(request)
+        if self.phase == "filling" and (may_be_submission or kind is RequestKind.ADDRESS):
+            self._announce_leak(request)
+        is_first = self.phase == "armed" and self.submission is None
+        if is_first and may_be_submission:
+            self._take_for_submission(request)
+            self.note_left(request)
 
-    def follows(self, request: Request) -> bool:
+    def is_of_submission(self, request: Request) -> bool:
         """True if a request, or the one that it is a later hop of, left as the submission or may have been it."""
         return self._followed(request) is not None
 
-    def answered(self, request: Request, response: Response) -> None:
+    def note_answer(self, request: Request, response: Response) -> None:
         """Note an answer to the submission, or to a later hop of it."""
-        left = self._followed(request)
-        if left:
-            left.answers.append(response)
+        followed = self._followed(request)
+        if followed:
+            followed.answers.append(response)
 
     def _followed(self, request: Request) -> SentRequest | None:
-        for left in (self.last_send, self._unread_submission):
-            if left and left.request.id == request.id:  # the same for every hop
-                return left
+        for candidate in (self.submission, self._unread_submission):
+            # The id is the same for every hop.
+            if candidate is not None and candidate.request.id == request.id:
+                return candidate
         return None
 
     # What a request is.
 
     def _kind_of(self, request: Request) -> RequestKind:
-        has_text = self.contents.text_in(request)
-        has_email = self.contents.email_in(request)
         is_submission = self._is_submission(request)
-        if (has_text or has_email or is_submission) and not self._is_on_listed_host(request.url):
+        is_ours = is_submission or self.contents.any_in(request)
+        is_listed = self._is_on_listed_host(request.url)
+        if is_ours and not is_listed:
             return RequestKind.FOREIGN
         if is_submission:
             return RequestKind.SUBMISSION
         if _is_dry_run(request):
             return RequestKind.OTHER
-        if has_text or (has_email and self._may_be_copy_by_address(request)):
-            return RequestKind.COPY
-        return RequestKind.ADDRESS if has_email else RequestKind.OTHER
+        return self._kind_by_values(request)
 
-    def _is_submission(self, request: Request) -> bool:
-        is_candidate = is_declared(request, self._flow) and not _is_dry_run(request)
-        return is_candidate and self._is_attributable(request)
+    def _kind_by_values(self, request: Request) -> RequestKind:
+        """Return the kind of a request that is not the submission, by the values that it carries."""
+        if self.contents.text_in(request):
+            return RequestKind.COPY
+        if not self.contents.email_in(request):
+            return RequestKind.OTHER
+        is_copy = self._may_be_copy_by_address(request)
+        return RequestKind.COPY if is_copy else RequestKind.ADDRESS
 
     def _may_be_copy_by_address(self, request: Request) -> bool:
         """True if a form has no comment, so that whatever writes the address may be the objection."""
         writes = not request.is_safe or request.is_navigation
         return writes and not self.contents.texts
 
-    def _is_attributable(self, request: Request) -> bool:
-        """True if a declared request may be this objection: it carries it, loads a page, or cannot be read.
+    def _is_submission(self, request: Request) -> bool:
+        is_candidate = is_declared(request, self._flow) and not _is_dry_run(request)
+        return is_candidate and self._may_carry_contents(request)
+
+    def _may_carry_contents(self, request: Request) -> bool:
+        """True if a declared request carries what the form contains, loads a page, or cannot be read.
 
         Sites also log and save drafts at the address to which they send.
         """
-        if self.phase == "filling" and _is_postback(request):
-            return False
         if self.phase == "to_form":
             # The site itself may ask for the address meanwhile.
             return request.is_navigation or self.contents.text_in(request)
+        if self.phase == "filling" and _is_postback(request):
+            return False
         if request.is_navigation or not request.is_readable:
             return True
-        return self._has_changed_text(request) or self.contents.identifies(request)
+        return self.contents.identifies(request) or self._may_carry_another_text(request)
 
-    def _has_changed_text(self, request: Request) -> bool:
-        """True if a request with the address may have another comment than the one that is known."""
+    def _may_carry_another_text(self, request: Request) -> bool:
+        """True if a request writes the form's address, and may have another comment beside it than the form."""
         if request.is_safe or not self.contents.email_in(request):
             return False
+        # The page may have changed the comment, or have put it into a number or a code.
         is_form_displayed = self.phase == "filling" and bool(self.contents.expected)
         return is_form_displayed or self.phase == "armed" or request.has_text
 
@@ -419,40 +450,48 @@ class RequestPolicy:
     def _decide(self, request: Request) -> Decision:
         if self._flow.switches or self.phase == "sign_in":
             return _allow(Why.NOT_WATCHED)
-        left = self._followed(request)
-        if left and self.phase != "closed":
-            return self._decide_redirect(request, left)
+        followed = self._followed(request)
+        if followed is not None and self.phase != "closed":
+            return self._decide_redirect(request, followed)
         rules = self._RULES[self.phase]
-        rule = rules.get(self._kind_of(request), RequestPolicy._allow_other)
+        kind = self._kind_of(request)
+        rule = rules.get(kind, RequestPolicy._allow_other)
         return rule(self, request)
 
-    def _decide_redirect(self, request: Request, left: SentRequest) -> Decision:
+    def _decide_redirect(self, request: Request, followed: SentRequest) -> Decision:
         """Let an answer lead anywhere, but send the body on only to listed hosts, and in no circle."""
         if request.is_safe and not self.contents.any_in(request):
             return _allow(Why.REDIRECT)
         if not self._is_on_listed_host(request.url):
-            left.led_away.append(request.url)
+            followed.led_away.append(request.url)
             return self._block(Why.FOREIGN_REDIRECT)
         if request.is_safe:
             return _allow(Why.REDIRECT)
-        if request.url in (left.request.url, *left.hops) or len(left.hops) >= _MOST_HOPS:
+        is_circle = request.url in (followed.request.url, *followed.hops)
+        if is_circle or len(followed.hops) >= _MOST_HOPS:
             return self._block(Why.REDIRECT_LOOP)
-        left.hops.append(request.url)
+        followed.hops.append(request.url)
         return _allow(Why.REDIRECT)
 
     def _allow_other(self, request: Request) -> Decision:
         """Allow a request; after the click note one that writes and may be the objection, unread."""
         writes = not request.is_safe and not _is_dry_run(request)
         if self.phase == "armed" and writes and self._is_on_listed_host(request.url):
-            declared = is_declared(request, self._flow)
-            if declared or not request.is_readable:
-                self._has_sent_unread = True
-            if declared:
-                self._unread_submission = SentRequest(request, self.phase, declared=False)
+            self._note_unread(request)
         return _allow(Why.UNRELATED)
+
+    def _note_unread(self, request: Request) -> None:
+        """Note a request of the click that may be the objection, but in which no value can be read."""
+        is_at_declared_address = is_declared(request, self._flow)
+        if is_at_declared_address or not request.is_readable:
+            self._has_sent_unread = True
+        if is_at_declared_address:
+            self._unread_submission = SentRequest(request, self.phase, declared=False)
 
     def _allow_and_announce(self, request: Request) -> Decision:
         """Allow what the page sends by itself, as drafts and checks of a field; the person is told."""
+        if self.phase == "filling":
+            self._autosave_addresses.add(request.goes_to)
         self._announce_leak(request)
         return _allow(Why.SENT_BY_PAGE)
 
@@ -463,54 +502,142 @@ class RequestPolicy:
 
     def _ask_unless_approved(self, request: Request) -> Decision:
         """Allow the submission if it has what was approved; about any other the person decides."""
-        answer = self._person_answers.get(request.id)
-        is_as_approved = self._approved is not None and not self._approved.differs(request)
-        if answer == "yes" or (answer is None and is_as_approved):
-            return self._allow_submission(request)
-        if answer == "stop":
-            return self._block(Why.STOPPED_BY_PERSON)
-        if answer == "onward":
-            if self.contents.any_in(request):
-                self._announce_leak(request)
-            return _allow(Why.LEADS_ON)
-        return self._hold_for_person(request)
+        match self._person_answers.get(request.id):
+            case "yes":
+                return self._allow_submission(request)
+            case "stop":
+                return self._block(Why.STOPPED_BY_PERSON)
+            case "onward":
+                return self._allow_as_not_submission(request)
+            case _ if self._is_as_approved(request):
+                return self._allow_submission(request)
+            case _:
+                return self._hold_for_person(request)
 
-    def _allow_one_copy(self, request: Request) -> Decision:
-        """After the click hold what carries the comment to an undeclared address for a moment; then allow it, once.
+    def _is_as_approved(self, request: Request) -> bool:
+        return self._approved is not None and not self._approved.differs(request)
 
-        A page may save a draft with the same click before it sends.
+    def _allow_as_not_submission(self, request: Request) -> Decision:
+        """Allow what is not the submission, as the person said; they are told if it carries their values."""
+        if self.contents.any_in(request):
+            self._announce_leak(request)
+        return _allow(Why.LEADS_ON)
+
+    def _decide_copy_of_click(self, request: Request) -> Decision:
+        """Decide about a copy of the comment that the click sends to an undeclared address: one is allowed.
+
+        It is held for a moment first, as the submission may follow. Of several the person decides.
+
+        A page may save a draft with the same click before it sends. If the flow's address is no
+        longer that of the form, the objection itself goes to an undeclared one.
         """
-        if self.last_send:
-            return self._block(Why.REPEAT)
-        since = self._waiting_since.setdefault(request.id, self._now())
-        if self._now() - since < _DECLARED_MAY_FOLLOW:
+        if self.submission:
+            return self._decide_after_undeclared(request, self.submission)
+        has_waited = self._has_waited(request, self._waiting_since, _DECLARED_MAY_FOLLOW)
+        self._waiting_copies[request.id] = request
+        if has_waited:
+            self._note_contested_copies()
+        if self.is_contested(request):
+            return self._ask_which_is_submission(request)
+        if not has_waited:
             return _hold(Why.DECLARED_MAY_FOLLOW)
-        self.last_send = SentRequest(request, self.phase, declared=False)
+        self._take_for_submission(request)
         return _allow(Why.MAY_BE_SUBMISSION)
 
-    def _decide_repeat(self, request: Request) -> Decision:
-        """Block what would send the objection a second time, unless the site took nothing of the first."""
-        if request.id in self._waiting_since and self.phase != "closed":
-            # It came before the submission: what the page saved with the same click.
-            return self._allow_and_announce(request)
-        left = self.last_send
-        if left is None or self.phase != "sent":
-            return self._block(Why.REPEAT)
-        if self._kind_of(request) is RequestKind.COPY:
-            return self._decide_copy_after(request, left)
-        answer = left.last_answer
-        was_refused = answer is not None and answer.status in _NOT_TAKEN and not left.again
-        if was_refused and not self.contents.differs(request):
-            return self._allow_submission(request, again=left)
-        return self._ask_about_repeat(request, left)
+    def _note_contested_copies(self) -> None:
+        """Note the copies that wait, if they go to different addresses: one may be a draft, another the objection.
 
-    def _decide_copy_after(self, request: Request, left: SentRequest) -> Decision:
+        Of copies to the same address one repeats the other. The person decides about each: one who
+        blocks the first has not approved the second.
+        """
+        addresses = {waiting.goes_to for waiting in self._waiting_copies.values()}
+        if len(addresses) > 1:
+            self._contested_copies |= self._waiting_copies.keys()
+
+    def _ask_which_is_submission(self, request: Request) -> Decision:
+        """Have the person decide whether a request is the objection: nothing but its address tells it from a draft."""
+        match self._person_answers.get(request.id):
+            case "yes":
+                self._take_for_submission(request)
+                return _allow(Why.MAY_BE_SUBMISSION)
+            case "onward":
+                # It may have been the objection nevertheless.
+                self._has_sent_unread = True
+                return self._allow_as_not_submission(request)
+            case "stop":
+                return self._block(Why.STOPPED_BY_PERSON)
+            case _:
+                return self._hold_for_person(request)
+
+    def _decide_after_undeclared(self, request: Request, first: SentRequest) -> Decision:
+        """Have the person decide about a copy after an undeclared one, if the first may have been a draft.
+
+        A form that saves itself with the click posts the objection once the draft is answered. Where
+        the site has moved its form, the flow declares neither of the two.
+        """
+        if self.is_contested(request) or not self._may_follow_draft(request, first):
+            return self._block(Why.REPEAT)
+        match self._person_answers.get(request.id):
+            case "yes":
+                self._announce_leak(first.request)
+                self._take_for_submission(request, replaced=first)
+                return _allow(Why.MAY_BE_SUBMISSION)
+            case "onward":
+                self._has_sent_unread = True  # it may have been the objection nevertheless
+                return self._allow_as_not_submission(request)
+            case "stop":
+                self._repeats_are_refused = True
+        decision = self._hold_while_unconfirmed(request)
+        if decision.action is Action.HOLD:
+            self._asked_after_undeclared.add(request.id)
+        return decision
+
+    def _may_follow_draft(self, request: Request, first: SentRequest) -> bool:
+        """True if an undeclared request may have been a draft, and the one after it the objection.
+
+        A draft is saved in the background: what loads a page is none. Who has said which one is the
+        objection is not asked again.
+        """
+        if first.request.is_navigation or first.replaced is not None:
+            return False
+        if first.request.goes_to in self._autosave_addresses:
+            return True
+        is_autosave = request.goes_to in self._autosave_addresses
+        return not is_autosave and request.goes_to != first.request.goes_to
+
+    def _decide_repeat(self, request: Request) -> Decision:
+        """Allow the same submission again if the site took nothing of the first; else the person decides."""
+        first = self.submission
+        if first is None or self._has_waited_since_click(request):
+            return self._block_unless_from_click(request)
+        if _was_not_taken(first) and not self.contents.differs(request):
+            return self._allow_submission(request, again=first)
+        return self._ask_about_repeat(request, first)
+
+    def _decide_copy_after_submission(self, request: Request) -> Decision:
         """Block a copy after the submission; of an address alone a page may make other use."""
-        if self.contents.texts or _identity(request) in left.bodies:
+        first = self.submission
+        if first is None or self._has_waited_since_click(request):
+            return self._block_unless_from_click(request)
+        if self.contents.texts or _identity(request) == _identity(first.request):
             return self._block(Why.REPEAT)
         return _allow(Why.OTHER_USE)
 
-    def _ask_about_repeat(self, request: Request, left: SentRequest) -> Decision:
+    def _block_unless_from_click(self, request: Request) -> Decision:
+        """Block what would send the objection a second time; allow what the page saved with the same click."""
+        if self._has_waited_since_click(request):
+            return self._allow_and_announce(request)
+        return self._block(Why.REPEAT)
+
+    def _block_at_end(self, _request: Request) -> Decision:
+        """Block the form once the run is over."""
+        return self._block(Why.REPEAT)
+
+    def _has_waited_since_click(self, request: Request) -> bool:
+        """True if a request came before the submission, and has waited for it."""
+        return request.id in self._waiting_since
+
+    def _ask_about_repeat(self, request: Request, first: SentRequest) -> Decision:
         """Hold a second submission until the page confirms the first, or the person has decided.
 
         Ordinary pages send one so: the whole query after the site did not know its hash, the form
@@ -518,35 +645,39 @@ class RequestPolicy:
         """
         answer = self._person_answers.get(request.id)
         if answer == "yes":
-            return self._allow_submission(request, again=left)
+            return self._allow_submission(request, again=first)
         if answer == "stop":
             self._repeats_are_refused = True
+        return self._hold_while_unconfirmed(request)
+
+    def _hold_while_unconfirmed(self, request: Request) -> Decision:
+        """Hold what may be a second submission; block it once the page confirms the first, or the person said no."""
         if self.is_confirmed or self._repeats_are_refused:
             return self._block(Why.REPEAT)
-        since = self._repeat_since.setdefault(request.id, self._now())
-        if self._now() - since < _PAGE_MAY_CONFIRM:
+        if not self._has_waited(request, self._repeat_since, _PAGE_MAY_CONFIRM):
             return _hold(Why.PAGE_MAY_CONFIRM)
         return self._hold_for_person(request)
 
     def _decide_with_code(self, request: Request) -> Decision:
         """Decide about a request while the page wants a code: each code that was filled in allows one request.
 
-        A draft brings no code, and what has waited since the click is none: for them the same holds
-        as after any submission.
+        What has waited since the click brings no code.
         """
-        is_from_click = request.id in self._waiting_since
-        is_draft = bool(self.contents.texts) and self._kind_of(request) is RequestKind.COPY
-        if is_from_click or is_draft or self.last_send is None:
-            return self._decide_repeat(request)
-        now = self._now()
-        if self._code_field.allows(request, now):
+        if self.submission is None or self._has_waited_since_click(request):
+            return self._block_unless_from_click(request)
+        if self._code_field.allows(request, self._now()):
             self._code_field.use(request)
             return _allow(Why.HAS_NEW_CODE)
         # The page may have made it as the last figure was typed, before it was read again.
-        since = self._repeat_since.setdefault(request.id, now)
-        if now - since < _CODE_MAY_FOLLOW:
+        if not self._has_waited(request, self._repeat_since, _CODE_MAY_FOLLOW):
             return _hold(Why.CODE_MAY_FOLLOW)
         return self._block(Why.REPEAT)
+
+    def _decide_copy_with_code(self, request: Request) -> Decision:
+        """Decide about a copy while the page wants a code: one with the comment is a draft, which brings no code."""
+        if self.contents.texts:
+            return self._block_unless_from_click(request)
+        return self._decide_with_code(request)
 
     # What is done.
 
@@ -557,16 +688,24 @@ class RequestPolicy:
         except (JournalError, SentBefore):
             return self._block(Why.JOURNAL_REFUSED)
         reach("on_request")
-        before = self.last_send
-        replaced = before if before and not before.declared else None
-        if replaced:
-            self._announce_leak(replaced.request)  # it was a draft, then
-        bodies = {_identity(request)}
-        self.last_send = SentRequest(
-            request, self.phase, again=again, replaced=replaced, bodies=bodies
-        )
+        submission = SentRequest(request, self.phase, again=again)
+        if self.submission is not None and not self.submission.declared:
+            # What left undeclared with the same click was a draft, then.
+            submission.replaced = self.submission
+            self._announce_leak(self.submission.request)
+        self.submission = submission
         self.phase = "sent"
         return _allow(Why.IS_SUBMISSION)
+
+    def _take_for_submission(self, request: Request, replaced: SentRequest | None = None) -> None:
+        """Note that an undeclared request leaves, which may be the submission."""
+        self.submission = SentRequest(request, self.phase, declared=False, replaced=replaced)
+
+    def _has_waited(self, request: Request, held_since: dict[str, float], seconds: float) -> bool:
+        """True if a request has been held for some seconds; the first call notes that it is held."""
+        now = self._now()
+        began = held_since.setdefault(request.id, now)
+        return now - began >= seconds
 
     def _hold_for_person(self, request: Request) -> Decision:
         self.paused = self.paused or request  # one at a time
@@ -575,7 +714,7 @@ class RequestPolicy:
     def _block(self, why: Why) -> Decision:
         announced = _ANNOUNCED.get(why)
         if announced and why not in self.blocked:  # once: a page may try with every key
-            self._tell("request_held_back", why=announced)
+            self._report("request_held_back", why=announced)
         self.blocked.append(why)
         return Decision(Action.BLOCK, why)
 
@@ -584,26 +723,26 @@ class RequestPolicy:
         host = _host_of(request)
         if host not in self.leaks:
             self.leaks.append(host)
-            self._tell("page_sent", address=host)
+            self._report("page_sent", address=host)
 
     def _journal_armed(self) -> None:
         if not self.may_have_left:
-            self._move(State.ARMED)
+            self._record_state(State.ARMED)
             self.may_have_left = True
             self.blocked = []
 
     def _journal_sent(self) -> None:
         with suppress(JournalError):  # the journal has *armed*, which says that it may have left
-            self._move(State.SENT)
+            self._record_state(State.SENT)
 
     def _log(self, request: Request, decision: Decision) -> None:
         """Log a decision, of a request that is held only if it has changed; nothing of the sign-in."""
-        if decision.reason == Why.NOT_WATCHED or self._logged_holds.get(request.id) == decision:
+        if decision.reason == Why.NOT_WATCHED:
             return
         if decision.action is Action.HOLD:
-            self._logged_holds[request.id] = decision
-        else:
-            self._logged_holds.pop(request.id, None)
+            if self._logged_holds.get(request.id) == decision.reason:
+                return
+            self._logged_holds[request.id] = decision.reason
         # Not the address: a host, a path or a query may contain a value of the person.
         logger.debug(
             "%s %s to a %s host, path depth %d: %s, %s",
@@ -629,22 +768,22 @@ class RequestPolicy:
         },
         "armed": {
             RequestKind.SUBMISSION: _ask_unless_approved,
-            RequestKind.COPY: _allow_one_copy,
+            RequestKind.COPY: _decide_copy_of_click,
             RequestKind.FOREIGN: _block_foreign,
         },
         "sent": {
             RequestKind.SUBMISSION: _decide_repeat,
-            RequestKind.COPY: _decide_repeat,
+            RequestKind.COPY: _decide_copy_after_submission,
             RequestKind.FOREIGN: _block_foreign,
         },
         "code": {
             RequestKind.SUBMISSION: _decide_with_code,
-            RequestKind.COPY: _decide_with_code,
+            RequestKind.COPY: _decide_copy_with_code,
             RequestKind.FOREIGN: _block_foreign,
         },
         "closed": {
-            RequestKind.SUBMISSION: _decide_repeat,
-            RequestKind.COPY: _decide_repeat,
+            RequestKind.SUBMISSION: _block_at_end,
+            RequestKind.COPY: _block_at_end,
             RequestKind.FOREIGN: _block_foreign,
         },
     }
@@ -663,9 +802,15 @@ def _host_of(request: Request) -> str:
     return request.goes_to.partition("/")[0]
 
 
-def _identity(request: Request) -> tuple[str, str]:
+def _identity(request: Request) -> str:
     """Return what tells one write from another: a form that is sent by GET has its values in the address."""
-    return (request.url if request.is_safe else "", request.body_sha256)
+    return request.url if request.is_safe else request.body_sha256
+
+
+def _was_not_taken(first: SentRequest) -> bool:
+    """True if the site says that it took nothing of the first request, and that was sent only once."""
+    answer = first.last_answer
+    return answer is not None and answer.status in _NOT_TAKEN and first.again is None
 
 
 def _is_dry_run(request: Request) -> bool:
@@ -680,8 +825,13 @@ def is_declared(request: Request, flow: Flow) -> bool:
     """True if a flow declares that a request sends the form, by its method, its address, and a field that it has."""
     if not any(fits(declared, request) for declared in flow.send.request):
         return False
-    name, equals, value = (flow.send.has or "").partition("=")
-    if not name:
-        return True
-    values = [field_value for field_name, field_value in request.pairs if field_name == name]
-    return value in values if equals else bool(values)
+    return not flow.send.has or _has_field(request, flow.send.has)
+
+
+def _has_field(request: Request, declared: str) -> bool:
+    """True if a request has a field, as `step`, or has it with a certain value, as `step=3`."""
+    name, equals, wanted = declared.partition("=")
+    values = [value for field_name, value in request.pairs if field_name == name]
+    if equals:
+        return wanted in values
+    return bool(values)

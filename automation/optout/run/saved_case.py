@@ -181,7 +181,11 @@ def _sends_among(arrived: Sequence[Request], loaded: LoadedFlow, case: ReadyCase
     if not loaded.flow.switches:
         return [request for request in arrived if is_declared(request, loaded.flow)]
     awaited = [answer.since for answer in case.answers if answer.since]
-    return [request for request in arrived if any(fits(declared, request) for declared in awaited)]
+    return [request for request in arrived if _fits_any(awaited, request)]
+
+
+def _fits_any(awaited: Sequence[str], request: Request) -> bool:
+    return any(fits(pattern, request) for pattern in awaited)
 
 
 def differences(case: ReadyCase, replayed: Replayed, screen: str) -> list[str]:
@@ -204,18 +208,20 @@ def _different_results(case: ReadyCase, replayed: Replayed) -> list[str]:
     """Return how the outcome and the submissions differ from what a case expects."""
     expect = case.expect
     outcome = replayed.result.outcome
+    found: list[str] = []
+
+    def compare(name: str, got: object, wanted: object) -> None:
+        if got != wanted:
+            found.append(f"{name} is {got}, expected {wanted}")
+
+    compare("outcome", outcome.state, expect.outcome)
+    compare("reason", outcome.reason, expect.reason or outcome.reason)
+    compare("exit", int(outcome.exit), expect.exit)
+    compare("sends", len(replayed.sends), expect.sends)
     body = dict(replayed.sends[0].pairs) if replayed.sends else {}
-    compared: list[tuple[str, object, object]] = [
-        ("outcome", outcome.state, expect.outcome),
-        ("reason", outcome.reason, expect.reason or outcome.reason),
-        ("exit", int(outcome.exit), expect.exit),
-        ("sends", len(replayed.sends), expect.sends),
-    ]
     for name, wanted in expect.body.items():
-        compared.append((f"body {name}", body.get(name), wanted))
-    return [
-        f"{name} is {got}, expected {wanted}" for name, got, wanted in compared if got != wanted
-    ]
+        compare(f"body {name}", body.get(name), wanted)
+    return found
 
 
 def _different_on_first_page(case: ReadyCase, folder: Path) -> list[str]:

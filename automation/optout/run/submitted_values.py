@@ -36,7 +36,7 @@ class SubmittedValues:
 
     def email_in(self, request: Request) -> bool:
         """True if a request carries an address of the form's."""
-        return any(map(request.carries, self.emails))
+        return _carries_any(request, self.emails)
 
     def any_in(self, request: Request) -> bool:
         """True if a request carries any of the values."""
@@ -50,36 +50,57 @@ class SubmittedValues:
         """
         if self.texts:
             return self.text_in(request)
-        return bool(request.addresses) if self.emails else True
+        if self.emails:
+            return bool(request.addresses)
+        return True
 
     def part_in(self, request: Request) -> Carried:
         """Return how much of the page in front can be read in a request."""
         wanted = self.expected or self.values
         found = [value for value in wanted if request.carries(value, anywhere=True)]
-        if wanted and len(found) == len(wanted):
+        has_all = len(found) == len(wanted)
+        if wanted and has_all:
             return "whole"
         if not request.is_readable:
             return "unread"
         return "part" if found else "nothing"
 
     def differs(self, request: Request) -> bool:
-        """True if a request lacks or changes something of the page in front, or cannot be read."""
+        """True if a request lacks or changes something of the page in front, or cannot be read.
+
+        False if nothing is expected of it, as of a form of whose fields none is known.
+        """
         if not self.expected:
             return False
+        if not request.is_readable:
+            return True
+        return self._has_other_text(request) or self._has_other_address(request)
+
+    def _has_other_text(self, request: Request) -> bool:
+        """True if a request lacks one of the texts that the page in front has, or changes it."""
         texts = self.expected - self.emails
-        has_other_text = any(_lacks_or_changes(request, text) for text in texts)
-        return has_other_text or self._has_other_address(request) or not request.is_readable
+        return any(_lacks_or_changes(request, text) for text in texts)
 
     def _has_other_address(self, request: Request) -> bool:
+        """True if a request has an address, but none of those that the page in front has."""
         expected = self.expected & self.emails
-        if not expected or any(map(request.carries, expected)):
+        if not expected or _carries_any(request, expected):
             return False
-        return bool(request.addresses - {email.casefold() for email in expected})
+        known = {email.casefold() for email in expected}
+        others = request.addresses - known
+        return bool(others)
 
 
 def _is_address(value: str) -> bool:
-    return addresses_in(value) == {value.casefold()}
+    address = value.casefold()
+    return addresses_in(value) == {address}
+
+
+def _carries_any(request: Request, values: frozenset[str]) -> bool:
+    return any(request.carries(value) for value in values)
 
 
 def _lacks_or_changes(request: Request, text: str) -> bool:
-    return not request.carries(text, anywhere=True) or request.changes(text)
+    if not request.carries(text, anywhere=True):
+        return True
+    return request.changes(text)

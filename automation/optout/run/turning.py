@@ -1,6 +1,11 @@
-"""Turns settings of an account: has them approved, journals the press, presses each once, and answers what comes up."""
+"""Turns the settings of an account.
+
+They are approved by the person. Each is journaled before it is pressed, and pressed once; then what
+the page asks about it is answered.
+"""
 
 import logging
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
@@ -8,12 +13,15 @@ from optout.browser import (
     Element,
     OutOfReach,
     Page,
+    SettingState,
     any_of,
     choose_one,
     press,
     state_of,
     wait_until_free,
 )
+from optout.browser import Reading as SettingReading
+from optout.evidence import Reading
 from optout.failpoints import reach
 from optout.flow import fold, quotation
 from optout.outcome import SAVE_BUTTON, Reason, State, Stop
@@ -25,27 +33,32 @@ from optout.run.handover import ROUNDS, Handover, allow_press, ask_person, hand_
 from optout.run.locator import StabilityTimer
 from optout.run.progress import Approved, Progress
 from optout.run.prompts import Choice, Question, Turning
-from optout.run.reading_settings import STABLE, find_setting, reading_on
+from optout.run.reading_settings import (
+    SLOW_ANSWER,
+    STABLE,
+    find_setting,
+    reading_on,
+    wait_until_stable,
+)
+from optout.run.record_facts import reading_of
 from optout.run.verdict import Setting
 from optout.translation import Coded, _
 
 logger = logging.getLogger("optout.run.turning")
 
-# Seconds in which something can be pressed, and a button that saves comes up.
+# Seconds in which a control can be pressed, and in which a button that saves comes up.
 _PRESS_TIME = 4.0
-# Seconds for which a page must be stable after a press: a fresh load could break off what saves
-# it.
+# Seconds for which a page must be stable after a press: loading it again could break off the
+# request that saves the setting.
 _QUIET = 2.0
-# Characters of what a page asks.
-_LONGEST = 200
-_OPENS = frozenset({"aria-haspopup", "aria-expanded"})
+_LONGEST = 200  # characters of a page's question
 
 
 def turn_settings(context: RunContext, progress: Progress, to_turn: list[Setting]) -> None:
     """Have the settings approved, and press each once.
 
-    A Stop before the first press ends the run. One after it ends only the turning: how the settings
-    are set is read and reported all the same.
+    A Stop before the first press ends the run. One after it ends only this step: the state of the
+    settings is read and reported all the same.
     """
     context.reporter.begin_step("turn")
     try:
@@ -66,7 +79,8 @@ def _turn_all(context: RunContext, progress: Progress, to_turn: list[Setting]) -
         for setting in to_turn:
             _turn_one(context, progress, setting)
         return
-    page = context.locator.page()
+    # The person may have turned some of them in the window, in place of an answer.
+    page = context.locator.readable_page()
     for setting in to_turn:
         if reading_on(context, setting, page).state == "as_wanted":
             _note_by_hand(context, progress, setting)
@@ -75,7 +89,10 @@ def _turn_all(context: RunContext, progress: Progress, to_turn: list[Setting]) -
 
 
 def _approve(context: RunContext, progress: Progress, to_turn: list[Setting]) -> bool:
-    """Show what is to be turned and what that means, and ask; False also if the person turns it in the window."""
+    """Ask the person whether to turn the settings.
+
+    Return False if they do not want it, or turn them by hand.
+    """
     if context.options.until_filled:
         raise context.checks.build_stop(Reason.UNTIL_FILLED)
     if is_approved_in_advance(context, progress):
@@ -83,18 +100,23 @@ def _approve(context: RunContext, progress: Progress, to_turn: list[Setting]) ->
         return True
     stop_on_dialog(context, progress)
     timer = StabilityTimer(context.window)
-    turns = [
-        Turning.of(context.flow, setting.step, setting.label, setting.before.how, context.language)
-        for setting in to_turn
-    ]
 
-    def were_turned() -> Choice | None:
+    def all_turned() -> Choice | None:
         page = context.locator.page()
         states = [reading_on(context, setting, page).state for setting in to_turn]
-        is_stable = timer.has_lasted(page, STABLE, states)
+        is_stable = timer.is_stable_for(page, STABLE, states)
         return "done" if is_stable and set(states) == {"as_wanted"} else None
 
-    question = Question(
+    question = _approval_question(context, progress, to_turn)
+    is_approved = ask_person(context, progress, question, all_turned) == "yes"
+    progress.form.approved = Approved("asked") if is_approved else None
+    return is_approved
+
+
+def _approval_question(context: RunContext, progress: Progress, to_turn: list[Setting]) -> Question:
+    """Build the question whether to turn the settings, with what that means."""
+    turns = [_describe(context, setting) for setting in to_turn]
+    return Question(
         "approve",
         context.flow.site_at(context.address).controller,
         ("yes", "no"),
@@ -103,34 +125,71 @@ def _approve(context: RunContext, progress: Progress, to_turn: list[Setting]) ->
         turns=tuple(turns),
         account=progress.accounts[0],
     )
-    is_approved = ask_person(context, progress, question, were_turned) == "yes"
-    progress.form.approved = Approved("asked") if is_approved else None
-    return is_approved
+
+
+def _describe(context: RunContext, setting: Setting) -> Turning:
+    """Describe for the person how a setting is and what it is turned to."""
+    now = reading_of(setting.before) or Reading(state=setting.before.state)
+    return Turning.of(context.flow, setting.step, setting.label, now, context.language)
 
 
 def _turn_one(context: RunContext, progress: Progress, setting: Setting) -> None:
-    """Press a setting once; if it cannot be pressed, the person turns it, or clears away what lies on it."""
+    """Press a setting once; if no press hits it, the person turns it, or removes what covers it."""
+    for _round in range(ROUNDS):
+        control = _control_to_press(context, progress, setting)
+        state = _state_before_press(context, setting, control)
+        if state == "as_wanted":
+            _note_turned_elsewhere(context, progress, setting)
+            return
+        if state == "otherwise" and _press(context, progress, setting, control):
+            return
+        stuck = _stuck(context, setting, state)
+        if hand_over(context, progress, Handover(stuck, "turn")) == "done":
+            _note_turned_elsewhere(context, progress, setting)
+            return
+    raise stuck
+
+
+def _note_turned_elsewhere(context: RunContext, progress: Progress, setting: Setting) -> None:
+    """Note that the person turned a setting, unless nobody is there.
+
+    If it was approved in advance, the page only shows what was done in another window.
+    """
+    if not is_approved_in_advance(context, progress):
+        _note_by_hand(context, progress, setting)
+
+
+def _control_to_press(context: RunContext, progress: Progress, setting: Setting) -> Element:
+    """Return the control of a setting, once it may be pressed; raise Stop if it may not."""
     step = setting.step
     entry = context.flow.called(step.want).in_language(context.language) if step.is_choice else ""
     find = partial(find_setting, context, progress, setting)
-    for _round in range(ROUNDS):
-        control = allow_press(context, progress, step.switch, find, entry)
-        if not progress.pressed_at:
-            stop_on_dialog(context, progress)
-            _check_account(context, progress)
-        reading = state_of(control, context.flow, step)
-        # As far as anybody can say, the person has turned it meanwhile.
-        was_turned = reading.state != "otherwise" and reading.how != setting.shown
-        if not was_turned and _press(context, progress, setting, control):
-            return
-        stuck = _stuck(context, setting)
-        if was_turned or hand_over(context, progress, Handover(stuck, "turn")) == "done":
-            # Approved in advance, nobody is there: the page shows by itself what was done
-            # elsewhere.
-            if not is_approved_in_advance(context, progress):
-                _note_by_hand(context, progress, setting)
-            return
-    raise stuck
+    control = allow_press(context, progress, step.switch, find, entry)
+    if not progress.pressed_at:
+        stop_on_dialog(context, progress)
+        _check_account(context, progress)
+    return control
+
+
+def _state_before_press(context: RunContext, setting: Setting, control: Element) -> SettingState:
+    """Return the state of a setting right before the press: the person may have turned it meanwhile.
+
+    It is unread if the page does not display it as before, nor as wanted: a press could then turn
+    it on.
+    """
+    reading = state_of(control, context.flow, setting.step)
+    if _is_as_before(setting, reading):
+        return "otherwise"
+    # A page that draws the setting anew may show it otherwise for a moment.
+    return wait_until_stable(context, setting).state
+
+
+def _is_as_before(setting: Setting, reading: SettingReading) -> bool:
+    """True if a setting is still to be turned.
+
+    One that the person read has no state that the program knows: then the page displays the same.
+    """
+    return reading.state == "otherwise" or reading.how == setting.shown
 
 
 def _check_account(context: RunContext, progress: Progress) -> None:
@@ -141,10 +200,10 @@ def _check_account(context: RunContext, progress: Progress) -> None:
         raise context.checks.build_stop(Reason.OTHER_ACCOUNT, known=approved, account=account)
 
 
-def _stuck(context: RunContext, setting: Setting) -> Stop:
-    """Build the stop for a setting that could not be pressed, or whose list lacks the entry."""
+def _stuck(context: RunContext, setting: Setting, state: SettingState) -> Stop:
+    """Build the stop for a setting that was not pressed, or whose list does not have the entry."""
     step = setting.step
-    if not step.is_choice:
+    if not step.is_choice or state != "otherwise":
         target = context.flow.described(step.switch)
         return context.checks.build_stop(Reason.TARGET_STUCK, target=target)
     wanted = context.flow.wanted(step)
@@ -162,36 +221,50 @@ def _note_by_hand(context: RunContext, progress: Progress, setting: Setting) -> 
     _note_save_button(context, setting, context.locator.readable_page())
     timer = StabilityTimer(context.window)
     context.window.wait(
-        lambda: timer.has_lasted(context.locator.page(), _QUIET) or None,
+        lambda: timer.is_stable_for(context.locator.page(), _QUIET) or None,
         context.options.outcome_wait,
     )
+    setting.unanswered = context.window.has_unanswered(SLOW_ANSWER)
 
 
 def _arm(context: RunContext, progress: Progress, setting: Setting) -> None:
-    """Journal that a setting is about to be pressed, with the first of them; a crash from here on leaves it unknown."""
+    """Journal that a setting is about to be pressed: after a crash from here on it may have been."""
     if not progress.pressed_at:
         context.journal.record_state(State.ARMED)
     setting.pressed_at = datetime.now(UTC)
     reach("armed")
 
 
+def _disarm(context: RunContext, progress: Progress, setting: Setting) -> None:
+    """Take back that a setting is about to be pressed: nothing was."""
+    setting.pressed_at = None
+    if not progress.pressed_at:
+        context.journal.record_state(State.FILLED)
+
+
 def _press(context: RunContext, progress: Progress, setting: Setting, control: Element) -> bool:
     """Press a setting once, as soon as that is journaled; False if nothing was pressed."""
-    dialogs_before = len(progress.dialogs)
+    count_before = len(progress.dialogs)
     before = context.locator.readable_page()
+    began = context.window.now()
     _arm(context, progress, setting)
     context.reporter.report("armed", "turn")
     _note_save_button(context, setting, before)
-    if not _act(context, setting, control):
-        setting.pressed_at = None
-        if not progress.pressed_at:
-            context.journal.record_state(State.FILLED)
+    # The page may have drawn it anew since it was found.
+    current = before.again(control) or control
+    if not _act(context, setting, current):
+        _disarm(context, progress, setting)
         return False
     context.journal.record_state(State.SENT)
     reach("clicked")
-    _answer_what_comes_up(context, progress, setting, before)
+    try:
+        _answer_what_comes_up(context, progress, setting, before)
+    finally:
+        # Also if the person stops: the setting is read again all the same.
+        setting.unanswered = context.window.has_unanswered(SLOW_ANSWER, since=began)
     # The browser's own dialogs were dismissed as they came up.
-    dismissed = [text for text in progress.dialogs[dialogs_before:] if text not in progress.alerts]
+    new_dialogs = progress.dialogs[count_before:]
+    dismissed = [text for text in new_dialogs if text not in progress.alerts]
     if dismissed:
         setting.asked = dismissed[0]
     return True
@@ -200,59 +273,78 @@ def _press(context: RunContext, progress: Progress, setting: Setting, control: E
 def _act(context: RunContext, setting: Setting, control: Element) -> bool:
     """Press the control once, or the wanted entry of its list or menu.
 
-    False if neither was pressed; the list or menu may have been opened and shut again.
+    False if neither was pressed; the list or menu may have been opened and shut again. True if one
+    may have been.
     """
     step = setting.step
     if not step.is_choice:
         return bool(press(context.window, control, _PRESS_TIME))
-    words = {fold(word) for word in context.flow.choices[step.entry or step.want].all()}
-    opens = control.is_list or not _OPENS.isdisjoint(control.attributes)
-    if fold(control.called) in words and not opens:
+    words = set(map(fold, context.flow.choices[step.entry or step.want].all()))
+    # Some pages have the entry itself in place of a menu, as a button "Turn off".
+    is_entry = fold(control.called) in words and not _opens(control)
+    if is_entry:
         return bool(press(context.window, control, _PRESS_TIME))
+    return _choose_entry(context, control, words)
+
+
+def _opens(control: Element) -> bool:
+    """True if a control says that it opens a list or a menu."""
+    return control.is_list or control.says_it_opens
+
+
+def _choose_entry(context: RunContext, control: Element, words: Collection[str]) -> bool:
+    """Press the entry with some folded words in a list or menu; False if that turned nothing."""
+    opens = _opens(control)
     try:
         chosen = choose_one(context.window, control, any_of(words))
-    except OutOfReach:
-        # Its entry was there, and something kept the press from being seen.
-        return True
-    # What does not say that it opens a menu, and opened none, may have turned the setting.
+    except OutOfReach as error:
+        # No entry was hit. To open a list or menu that says that it is one turns nothing.
+        was_only_opened = opens and control.tag != "select"
+        return error.may_be_pressed and not was_only_opened
+    # A control that does not say that it opens a menu may have turned the setting when pressed.
     return chosen is not None or not opens
 
 
 def _note_save_button(context: RunContext, setting: Setting, page: Page) -> None:
     """Note that a page has a button that saves a setting, if the flow says that there may be one.
 
-    It is found by the flow's words, or by the setting's own form, which has a button that submits
-    it: many pages keep that one disabled until something changes. A setting that saves itself is in
-    no such form.
+    It is found by the flow's words, or as the button that submits the form of the setting: many
+    pages keep that one disabled until something changes. A setting that saves itself is in no such
+    form.
     """
     if not setting.step.save:
         return
     control = context.locator.find(setting.step.switch, page)
-    in_own_form = control is not None and any(
-        element.drawn and element.facts.get("submits") and _shares_form(control.element, element)
-        for element in page.elements
-    )
-    if in_own_form or context.locator.find(setting.step.save, page):
+    is_in_form = control is not None and _has_submit_button(page, control.element)
+    if is_in_form or context.locator.find(setting.step.save, page):
         setting.may_save = True
 
 
-def _shares_form(control: Element, button: Element) -> bool:
-    in_document = button.document is control.document
-    return control.form >= 0 and in_document and button.area == control.area
+def _has_submit_button(page: Page, control: Element) -> bool:
+    """True if a control is in a form with a button that submits it."""
+    if control.form < 0:
+        return False
+    submits = [element for element in page.elements if element.facts.get("submits")]
+    in_document = [button for button in submits if button.document is control.document]
+    return any(button.drawn and button.area == control.area for button in in_document)
 
 
-# What comes up with a press.
+# What the page asks after a press.
 
 
 def _answer_what_comes_up(
     context: RunContext, progress: Progress, setting: Setting, before: Page
 ) -> None:
-    """Press what affirms and what saves until the page is stable; what else it asks the person answers."""
+    """Press the buttons of the flow that come up until the page is stable.
+
+    Whatever else the page asks is handed over to the person.
+    """
     buttons = _AwaitedButtons(context, setting)
     answered = {setting.asked, ""}
     for _round in range(ROUNDS):
         # The button that saves may come up only with the press.
         _note_save_button(context, setting, context.locator.readable_page())
+        buttons.start_quiet_time()
         name = context.window.wait(buttons.next, context.options.outcome_wait)
         if name:
             _press_awaited(context, progress, setting, buttons, name)
@@ -260,22 +352,31 @@ def _answer_what_comes_up(
         reason, words = _question_of_page(context, setting, before)
         if words in answered:
             return
-        is_dialog = reason is Reason.DIALOG
-        if is_dialog:
-            setting.asked = words
-            context.captures.question(context, progress, words)
-        else:
-            setting.may_save = True
-        speaker = {} if is_dialog else {"speaker": SAVE_BUTTON}
-        stop = context.checks.build_stop(reason, words=words, **speaker)
-        if hand_over(context, progress, Handover(stop, "turn")) != "again":
+        is_answered = _hand_over_question(context, progress, setting, reason, words)
+        if is_answered:
             answered.add(words)
-        if is_dialog:
-            progress.form.note_help("answer_dialog")
+
+
+def _hand_over_question(
+    context: RunContext, progress: Progress, setting: Setting, reason: Reason, words: str
+) -> bool:
+    """Have the person answer what the page asks; return False if they want it tried again."""
+    is_dialog = reason is Reason.DIALOG
+    if is_dialog:
+        setting.asked = words
+        context.captures.question(context, progress, words)
+    else:
+        setting.may_save = True
+    speaker = {} if is_dialog else {"speaker": SAVE_BUTTON}
+    stop = context.checks.build_stop(reason, words=words, **speaker)
+    choice = hand_over(context, progress, Handover(stop, "turn"))
+    if is_dialog:
+        progress.form.note_help("answer_dialog")
+    return choice != "again"
 
 
 class _AwaitedButtons:
-    """The buttons of the flow that may come up with a press: the one that affirms, and the one that saves."""
+    """The buttons of the flow that may come up with a press: one affirms a question, one saves."""
 
     def __init__(self, context: RunContext, setting: Setting) -> None:
         self._context = context
@@ -283,25 +384,37 @@ class _AwaitedButtons:
         self._names = [name for name in (setting.step.dialog_button, setting.step.save) if name]
         self._timer = StabilityTimer(context.window)
 
+    def start_quiet_time(self) -> None:
+        """Measure anew for how long the page is stable: something was pressed, or answered, just now.
+
+        A page that shows no sign of a save may send it a moment later, and a fresh load would break
+        it off.
+        """
+        self._timer = StabilityTimer(self._context.window)
+
     def next(self) -> str | None:
-        """Return a button that has come up, by its target; "" once the page is stable without one; None before."""
+        """Return the target of a button that has come up; "" once the page is stable without one.
+
+        Return None before that.
+        """
         page = self._context.locator.page()
-        is_stable = self._timer.has_lasted(page, _PRESS_TIME if self._names else _QUIET)
+        is_stable = self._timer.is_stable_for(page, _PRESS_TIME if self._names else _QUIET)
         for name in self._names:
             if self.element(name):
                 return name
         return "" if is_stable else None
 
     def element(self, name: str) -> Element | None:
-        """Return a button; where the flow knows a question, only one in a dialog."""
+        """Return a button; if the flow knows a question of the page, only a button in a dialog."""
         found = self._context.locator.find(name, enabled=True)
         if found is None:
             return None
+        may_be_anywhere = not self._step.dialog_button
         is_in_dialog = found.element.dialog >= 0
-        return found.element if is_in_dialog or not self._step.dialog_button else None
+        return found.element if is_in_dialog or may_be_anywhere else None
 
     def remove(self, name: str) -> None:
-        """Await a button no longer."""
+        """Stop waiting for a button."""
         self._names.remove(name)
 
 
@@ -323,24 +436,32 @@ def _press_awaited(
 
 
 def _question_of_page(context: RunContext, setting: Setting, before: Page) -> tuple[Reason, str]:
-    """Return what the page asks about a setting since the press: in a dialog, or by a button that may save.
+    """Return what the page asks about a setting since the press, and in which words.
 
-    The words are those of the dialog, else the setting's own name if something covers it, else a
-    button's name. Nothing is asked if they are empty.
+    1. A dialog has come up: its text. 2. Something covers the setting: the setting's name.
+    3. Buttons have come up: the name of one. Nothing is asked if the words are empty.
     """
-    page = context.locator.page()
+    page = context.locator.readable_page()
     found = context.locator.find(setting.step.switch, page)
     control = found.element if found else None
     words = _new_dialog_over(page, before, control)
     if words is not None:
         return Reason.DIALOG, quotation(words or setting.label, _LONGEST)
-    if control and control.enabled and not wait_until_free(context.window, control, _PRESS_TIME):
+    if control and _is_covered(context, control):
         return Reason.DIALOG, printable(setting.label, _LONGEST)
     return _question_by_buttons(context, setting, page, before)
 
 
+def _is_covered(context: RunContext, control: Element) -> bool:
+    """True if no press would hit a control, though it is enabled."""
+    return control.enabled and not wait_until_free(context.window, control, _PRESS_TIME)
+
+
 def _new_dialog_over(page: Page, before: Page, control: Element | None) -> str | None:
-    """Return the text of a dialog that came up with the press, and that the setting is not in; None without one."""
+    """Return the text of a dialog that came up with the press; None if none did.
+
+    A dialog that the setting itself is in does not count.
+    """
     if page.top_dialog is None:
         return None
     number, text, _elements = page.top_dialog
@@ -352,19 +473,33 @@ def _new_dialog_over(page: Page, before: Page, control: Element | None) -> str |
 def _question_by_buttons(
     context: RunContext, setting: Setting, page: Page, before: Page
 ) -> tuple[Reason, str]:
-    """Return what buttons that came up with the press ask: beside one that refuses they ask, else they may save."""
-    new_names = page.working - before.working
-    refusals = {
-        element.called: element.refuses for element in page.elements if element.called in new_names
-    }
-    affirming = sorted(name for name, refuses in refusals.items() if not refuses)
-    has_refusal = len(affirming) < len(refusals)
-    if has_refusal and reading_on(context, setting, page).state != "as_wanted":
-        return Reason.DIALOG, printable(next(iter(affirming), ""), _LONGEST)
+    """Return what buttons that came up with the press ask.
+
+    If one of them refuses, they ask about the setting. A single button that was disabled before may
+    save it.
+    """
+    affirming, refusing = _new_buttons(page, before)
+    if refusing and reading_on(context, setting, page).state != "as_wanted":
+        return Reason.DIALOG, _first_name(affirming)
     # The flow knows the button that saves.
     if setting.step.save:
         return Reason.FORM_INVALID, ""
-    # A button that was there, and is enabled only now, may save what was changed.
-    known = {element.called for element in before.elements if element.drawn}
-    enabled_now = [name for name in affirming if name in known]
-    return Reason.FORM_INVALID, printable(next(iter(enabled_now), ""), _LONGEST)
+    drawn_before = {element.called for element in before.elements if element.drawn}
+    enabled_now = [name for name in affirming if name in drawn_before]
+    return Reason.FORM_INVALID, _first_name(enabled_now)
+
+
+def _first_name(names: Sequence[str]) -> str:
+    """Return the first of some buttons' names, for a question; "" without one."""
+    return printable(names[0], _LONGEST) if names else ""
+
+
+def _new_buttons(page: Page, before: Page) -> tuple[list[str], list[str]]:
+    """Return the names of the buttons that can be pressed only now.
+
+    Those that refuse come second, all others first.
+    """
+    new_names = page.working - before.working
+    new_buttons = [element for element in page.elements if element.called in new_names]
+    refusing = {button.called for button in new_buttons if button.refuses}
+    return sorted(new_names - refusing), sorted(refusing)

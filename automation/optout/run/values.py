@@ -38,15 +38,17 @@ from optout.translation import Coded, LazyText, _
 
 logger = logging.getLogger("optout.run.values")
 
-# seconds a page gets to put the account's address into an empty field by itself
+# Seconds that a page gets to put the account's address into an empty field by itself: a script does
+# it right after the form is displayed, and most pages leave the field empty.
 _PREFILL_WAIT = 0.5
-# Seconds in which a second field for the address may appear.
+# Seconds in which a second field for the address may appear: some pages show it as soon as the
+# first has an address.
 _REPETITION_APPEARS = 0.4
-# Seconds in which a field contains what was written into it.
+# Seconds in which a field contains what was written into it: its script may write it anew.
 _READ_BACK = 2.0
-# Seconds in which the answers of a question appear, and a choice is displayed.
+# Seconds in which the answers of a question appear, and a choice is displayed: they may slide in.
 _APPEARS = 1.0
-# letters of a country's code: a list that says "No" answers a question, and names no country
+# Letters of a country's code: a list that says "No" answers a question, and names no country.
 _LONGEST_CODE = 3
 _REVERTED = rejection_detail(Rejection.REVERTED)
 # Times that a value is written: React puts a field back, once, that it has bound to an older one.
@@ -63,30 +65,38 @@ def check_email(context: RunContext, progress: Progress, step: CheckEmail) -> di
     it.
     """
     field = _prefilled_field(context, step)
-    is_repetition = step not in context.flow.steps
-    entered = progress.form.entered.get("email") if is_repetition else None
-    expected = entered or context.person.value("email")
-    how = _how_to_check(context, progress, field, expected, is_repetition=entered is not None)
-    is_written = how in ("filled_in", "corrected")
-    address = expected if is_written and expected else field.value.strip()
+    to_repeat = _email_to_repeat(context, progress, step)
+    email = to_repeat or context.person.value("email")
+    how = _how_to_check(context, progress, field, email, is_repetition=to_repeat is not None)
+    wanted = field.value.strip()
+    if email is not None and how in ("filled_in", "corrected"):
+        wanted = email
     field = refresh(context, field)
-    was_typed = not same_email(field.value.strip() or "?", address)
-    if was_typed:
-        field = type_value(context, field, address)
+    is_to_be_typed = not same_email(field.value.strip() or "?", wanted)
+    if is_to_be_typed:
+        field = type_value(context, field, wanted)
+    shown = field.value.strip()
     # Also where it is refused: it is in the field.
-    progress.form.enter("email", field.value.strip(), field)
-    _check_address_is_kept(context, field, address)
-    if step.again and was_typed:
-        repetition = step.again
+    progress.form.enter("email", shown, field)
+    _check_email_is_kept(context, field, wanted)
+    repetition = step.again
+    if repetition and is_to_be_typed:
         context.window.wait(lambda: context.locator.find(repetition), _REPETITION_APPEARS)
-    return {"email": mask_email(field.value.strip()), "how": how}
+    return {"email": mask_email(shown), "how": how}
 
 
-def _check_address_is_kept(context: RunContext, field: Element, address: str) -> None:
+def _email_to_repeat(context: RunContext, progress: Progress, step: CheckEmail) -> str | None:
+    """Return the address that a field repeats; None if it is the first field for one."""
+    if step in context.flow.steps:
+        return None
+    return progress.form.entered.get("email")
+
+
+def _check_email_is_kept(context: RunContext, field: Element, email: str) -> None:
     """Raise Stop if the page does not accept an address, or has put another one in its place."""
     if field.message:
         raise _refused(context, "email", field)
-    if not same_email(field.value, address):
+    if not same_email(field.value, email):
         raise context.checks.build_stop(Reason.TARGET_STUCK, target=VALUES["email"], **_REVERTED)
 
 
@@ -106,30 +116,33 @@ def _how_to_check(
     context: RunContext,
     progress: Progress,
     field: Element,
-    expected: str | None,
+    email: str | None,
     *,
     is_repetition: bool,
 ) -> str:
-    """Return what is done with an address in a field, as a code; the person decides a mismatch."""
-    address = field.value.strip()
-    if not address:
-        if expected is None:
+    """Return what is done with an address in a field, as a code; the person decides a mismatch.
+
+    `email` is the one that the field is expected to contain, None if nobody gave one.
+    """
+    shown = field.value.strip()
+    if not shown:
+        if email is None:
             raise _value_stop(context, "email")
         return "filled_in"
-    if expected is None:
+    if email is None:
         return "as_held"
-    if same_email(address, expected):
+    if same_email(shown, email):
         return "as_expected"
     if is_repetition:
         return "corrected"
-    return _decide_mismatch(context, progress, field, expected)
+    return _decide_mismatch(context, progress, field, email)
 
 
-def _decide_mismatch(context: RunContext, progress: Progress, field: Element, expected: str) -> str:
+def _decide_mismatch(context: RunContext, progress: Progress, field: Element, email: str) -> str:
     """Have the person decide which address it is to be; return what is done then, or raise Stop."""
     decision: str = context.options.email_mismatch
     if decision == "ask" and context.prompts.can_answer:
-        decision = ask_person(context, progress, _mismatch_question(field, expected))
+        decision = ask_person(context, progress, _mismatch_question(field, email))
     logger.debug("the form has another address than expected: %s", decision)
     if decision == "keep":
         progress.form.note_help("keep_email")
@@ -140,15 +153,15 @@ def _decide_mismatch(context: RunContext, progress: Progress, field: Element, ex
     raise context.checks.build_stop(Reason.EMAIL_MISMATCH)
 
 
-def _mismatch_question(field: Element, expected: str) -> Question:
+def _mismatch_question(field: Element, email: str) -> Question:
     shown = field.value.strip()
     # Both in full: they may look alike when masked, as they are where it is kept.
     both = _("the form holds {held}, you expect {expected}")
-    in_full = both.format(held=printable(shown), expected=expected)
+    in_full = both.format(held=printable(shown), expected=email)
     choices: tuple[Choice, ...] = ("keep", "correct", "stop")
     if field.read_only:
         choices = ("keep", "stop")
-    masked = {"held": mask_email(shown), "expected": mask_email(expected)}
+    masked = {"held": mask_email(shown), "expected": mask_email(email)}
     return Question("check_email", choices=choices, default="stop", in_full=in_full, detail=masked)
 
 
@@ -157,61 +170,88 @@ def _mismatch_question(field: Element, expected: str) -> Question:
 
 def fill(context: RunContext, progress: Progress, step: Fill) -> dict[str, str]:
     """Fill a target with a value of the person and read it back; a value that was not given fills nothing."""
-    value = context.person.value(step.with_)
+    name = step.with_
+    value = context.person.value(name)
     if value is None:
-        found = context.locator.find(step.fill)
-        if found and found.element.required and not found.element.value.strip():
-            raise _value_stop(context, step.with_)
+        _check_may_stay_empty(context, step)
         return {"how": "left_empty"}
     target = context.locator.require(step.fill, enabled=True).element
-    if step.with_ == "country":
+    if name == "country":
         return {"country": _choose_country(context, progress, target, step.fill)}
     if not target.is_multiline:
-        value = " ".join(value.splitlines())  # which a browser would join without a space
+        # A browser would join the lines without a space.
+        value = " ".join(value.splitlines())
     field = target if target.value == value else type_value(context, target, value)
-    _check_length(context, step.with_, value, field)
+    _check_is_kept(context, name, value, field)
+    progress.form.enter(name, value, field)
+    progress.form.field_written[step.fill] = field
+    return context.person.detail(name)
+
+
+def _check_may_stay_empty(context: RunContext, step: Fill) -> None:
+    """Raise Stop if the page requires a value that the person did not give, and has none there."""
+    found = context.locator.find(step.fill)
+    if found and found.element.required and not found.element.value.strip():
+        raise _value_stop(context, step.with_)
+
+
+def _check_is_kept(context: RunContext, name: PersonField, value: str, field: Element) -> None:
+    """Raise Stop if a field does not accept a value, or contains something else."""
+    _check_length(context, name, value, field)
     if field.message:
-        raise _refused(context, step.with_, field)
+        raise _refused(context, name, field)
     if field.value != value:
-        raise context.checks.build_stop(Reason.TARGET_STUCK, target=VALUES[step.with_], **_REVERTED)
-    progress.form.enter(step.with_, value, field)
-    progress.form.written[step.fill] = field
-    return context.person.detail(step.with_)
+        raise context.checks.build_stop(Reason.TARGET_STUCK, target=VALUES[name], **_REVERTED)
 
 
 def _check_length(context: RunContext, name: PersonField, value: str, field: Element) -> None:
     """Raise Stop if a field contains only the beginning of a value."""
-    count = len(field.value)
-    if not field.value or count >= len(value) or not value.startswith(field.value):
+    written = field.value
+    is_beginning = bool(written) and value.startswith(written)
+    if not is_beginning or written == value:
         return
-    words = _("only {count} of your {all} characters fit").format(count=count, all=len(value))
-    detail = {"speaker": TOO_LONG, "count": str(count), "all": str(len(value))}
+    written_length = str(len(written))
+    full_length = str(len(value))
+    sentence = _("only {count} of your {all} characters fit")
+    words = sentence.format(count=written_length, all=full_length)
+    detail = {"speaker": TOO_LONG, "count": written_length, "all": full_length}
     raise _value_stop(context, name, words, **detail)
 
 
-def write_again(context: RunContext, progress: Progress) -> bool:
-    """Write a text again if a page has made its field anew; True if one was.
+def step_to_write_again(context: RunContext, progress: Progress) -> Fill | None:
+    """Return the step of a text whose field the page has replaced by an empty one; None if no text was lost so.
 
-    What the person emptied stays empty.
+    Some pages draw a form anew after a box was ticked or a country was chosen. Raise Stop if a page
+    does so to the same field again: it would go on for ever.
     """
     for step in context.flow.fields_before_send:
-        if isinstance(step, Fill) and _was_made_anew(context, progress, step):
-            fill(context, progress, step)
-            return True
-    return False
+        if not isinstance(step, Fill) or not _was_replaced_by_empty_field(context, progress, step):
+            continue
+        if step.fill in progress.form.rewritten:
+            target = VALUES[step.with_]
+            raise context.checks.build_stop(Reason.TARGET_STUCK, target=target, **_REVERTED)
+        logger.debug("the page has replaced the field of a text: %s", step.fill)
+        progress.form.rewritten.add(step.fill)
+        return step
+    return None
 
 
-def _was_made_anew(context: RunContext, progress: Progress, step: Fill) -> bool:
-    """True if a field that got a text is empty, and is another element of the same name; not one of another page."""
-    written = progress.form.written.get(step.fill)
-    found = context.locator.find(step.fill, enabled=True) if written else None
-    if written is None or found is None:
+def _was_replaced_by_empty_field(context: RunContext, progress: Progress, step: Fill) -> bool:
+    """True if the field that got a text is gone, and an empty one of the same name is in its place."""
+    written = progress.form.field_written.get(step.fill)
+    if written is None:
+        return False
+    found = context.locator.find(step.fill, enabled=True)
+    if found is None:
         return False
     field = found.element
-    is_lost = not field.value.strip() and field.ref != written.ref
-    has_name = (written.html_name, written.name) != ("", "")
-    is_same = (field.html_name, field.name) == (written.html_name, written.name)
-    return is_lost and has_name and is_same
+    # The same element, empty: that was somebody's wish.
+    if field.value.strip() or field.ref == written.ref:
+        return False
+    # Another name: the field of another page.
+    has_name = bool(written.html_name or written.name)
+    has_same_html_name = field.html_name == written.html_name
+    return has_name and has_same_html_name and field.name == written.name
 
 
 def type_value(context: RunContext, field: Element, value: str) -> Element:
@@ -251,16 +291,21 @@ def _value_stop(
 
     The detail's `speaker` is who or what refuses it, if that is not the page.
     """
-    reason = Reason.VALUE_REFUSED if words else Reason.VALUE_NEEDED
-    quoted = {"words": words} if words else {}
-    target, option = VALUES[name], OPTIONS[name]
-    return context.checks.build_stop(reason, target=target, option=option, **quoted, **detail)
+    reason = Reason.VALUE_NEEDED
+    if words:
+        reason = Reason.VALUE_REFUSED
+        detail["words"] = words
+    target = VALUES[name]
+    option = OPTIONS[name]
+    return context.checks.build_stop(reason, target=target, option=option, **detail)
 
 
 def _refused(context: RunContext, name: PersonField, field: Element) -> Stop:
     """Build the stop for a value that the page or the browser marks as wrong, with the message at the field."""
-    speaker = {"speaker": BROWSER} if field.facts.get("browser_words") else {}
-    return _value_stop(context, name, printable(field.message), **speaker)
+    message = printable(field.message)
+    if field.facts.get("browser_words"):
+        return _value_stop(context, name, message, speaker=BROWSER)
+    return _value_stop(context, name, message)
 
 
 # An answer, or an entry of a list.
@@ -284,15 +329,28 @@ def choose(context: RunContext, progress: Progress, step: Choose) -> dict[str, s
     found = context.locator.require(step.choose)
     if step.with_ == "country":
         return {"country": _choose_country(context, progress, found.element, step.choose)}
-    question = context.flow.described(step.choose)
     if found.is_guess:
+        question = context.flow.described(step.choose)
         raise context.checks.build_stop(Reason.TARGET_MISSING, target=question)
-    words = context.flow.choices[step.with_].all()
-    answer = Coded.of(f"answer {question.code}", _("the answer for {part}").format(part=question))
-    absent = context.checks.build_stop(Reason.TARGET_MISSING, target=answer)
-    selection = _Selection(step.choose, _answer_picks((*words, step.with_)), words[:1], absent)
-    _select(context, progress, found.element, selection)
+    _select(context, progress, found.element, _answer_selection(context, step))
     return {"choice": step.with_}
+
+
+def _answer_selection(context: RunContext, step: Choose) -> _Selection:
+    """Return what is to be chosen for the answer of a flow."""
+    words = context.flow.choices[step.with_].all()
+    picks = _answer_picks((*words, step.with_))
+    absent = _answer_missing(context, step)
+    return _Selection(step.choose, picks, words[:1], absent)
+
+
+def _answer_missing(context: RunContext, step: Choose) -> Stop:
+    """Build the stop for a question that does not have the answer of a flow."""
+    question = context.flow.described(step.choose)
+    sentence = _("the answer for {part}")
+    description = sentence.format(part=question)
+    answer = Coded.of(f"answer {question.code}", description)
+    return context.checks.build_stop(Reason.TARGET_MISSING, target=answer)
 
 
 def _answer_picks(words: Sequence[str]) -> Picks:
@@ -307,10 +365,12 @@ def _answer_picks(words: Sequence[str]) -> Picks:
         number = picks_exactly(entries)
         if number is not None:
             return number
-        containing = [
-            number for number, entry in enumerate(entries) if find_phrase(entry.label, phrases)
-        ]
-        return containing[0] if len(containing) == 1 else None
+        containing = []
+        for position, entry in enumerate(entries):
+            if find_phrase(entry.label, phrases):
+                containing.append(position)
+        is_only_one = len(containing) == 1
+        return containing[0] if is_only_one else None
 
     return picks
 
@@ -325,14 +385,23 @@ def _select(context: RunContext, progress: Progress, field: Element, selection: 
     if entry is None:
         raise selection.absent
 
-    def is_chosen() -> bool | None:
-        chosen = refresh(context, field).chosen
-        is_entry = fold(chosen.label) == fold(entry)
-        return True if is_entry or selection.picks([chosen]) == 0 else None
-
-    if not context.window.wait(is_chosen, _APPEARS):
+    if not _wait_until_chosen(context, field, selection, entry):
         target = context.flow.described(selection.target)
         raise context.checks.build_stop(Reason.TARGET_STUCK, target=target, **_REVERTED)
+
+
+def _wait_until_chosen(
+    context: RunContext, field: Element, selection: _Selection, entry: str
+) -> bool:
+    """True if a field shows the entry that was chosen, or another name of it, within some time."""
+
+    def is_chosen() -> bool | None:
+        chosen = refresh(context, field).chosen
+        has_same_name = fold(chosen.label) == fold(entry)
+        is_entry = has_same_name or selection.picks([chosen]) == 0
+        return True if is_entry else None
+
+    return bool(context.window.wait(is_chosen, _APPEARS))
 
 
 def _press_answer(
@@ -352,8 +421,9 @@ def _press_answer(
     if radio is None:
         return None
     allow_press(context, progress, selection.target, lambda: refresh(context, radio))
+    seconds = min(context.options.patience, _READ_BACK)
     for _round in range(_WRITES):
-        if tick(context.window, refresh(context, radio), min(context.options.patience, _READ_BACK)):
+        if tick(context.window, refresh(context, radio), seconds):
             break
     return radio.called
 
@@ -389,7 +459,8 @@ def _names_of_country(country: str, language: str) -> list[str]:
     code = code_of(country)
     if not code:
         return [country]
-    return [*dict.fromkeys([name_in(code, language), name_in(code, "en"), country])]
+    names = [name_in(code, language), name_in(code, "en"), country]
+    return [*dict.fromkeys(names)]
 
 
 def _enter_country(
@@ -400,17 +471,22 @@ def _enter_country(
     if not field.is_textbox or (field.is_list and not is_datalist):
         _select(context, progress, field, selection)
         return
-    entries = field.entries
-    number = selection.picks(entries)
-    if entries and number is None:
-        raise selection.absent
-    text = selection.words[0]
-    if number is not None:
-        text = entries[number].value or entries[number].label
+    text = _text_to_write(field, selection)
     typed = type_value(context, field, text)
-    is_search = typed.value.strip() != text and selection.picks([typed.chosen]) is None
-    if is_search:
+    is_written = typed.value.strip() == text or selection.picks([typed.chosen]) is not None
+    if not is_written:
         _select(context, progress, field, selection)
+
+
+def _text_to_write(field: Element, selection: _Selection) -> str:
+    """Return what to write into a field: the entry that it suggests, if it suggests any."""
+    entries = field.entries
+    if not entries:
+        return selection.words[0]
+    number = selection.picks(entries)
+    if number is None:
+        raise selection.absent
+    return entries[number].value or entries[number].label
 
 
 def check_entered(
@@ -418,13 +494,23 @@ def check_entered(
 ) -> None:
     """Raise Stop unless a form contains all that was entered, and its lists name no other country."""
     for name, description in VALUES.items():
-        if name != "country" and progress.form.entered.get(name) not in (None, *values):
+        if name == "country":
+            continue
+        text = progress.form.entered.get(name)
+        if text is not None and text not in values:
             raise context.checks.build_stop(Reason.TARGET_STUCK, target=description)
-    names = [text for text in chosen if len(text.strip()) > _LONGEST_CODE]
-    codes = {code_of(name) for name in names} - {None}
+    _check_countries(context, chosen)
+
+
+def _check_countries(context: RunContext, chosen: Collection[str]) -> None:
+    """Raise Stop if an entry that is chosen in a list names another country than the person's."""
     country = context.person.value("country")
-    if codes <= {code_of(country or "")}:
-        return
-    if country is None:
-        raise _value_stop(context, "country")
-    raise context.checks.build_stop(Reason.TARGET_STUCK, target=VALUES["country"])
+    code_of_person = code_of(country or "")
+    for text in chosen:
+        is_name = len(text.strip()) > _LONGEST_CODE
+        code = code_of(text) if is_name else None
+        if code is None or code == code_of_person:
+            continue
+        if country is None:
+            raise _value_stop(context, "country")
+        raise context.checks.build_stop(Reason.TARGET_STUCK, target=VALUES["country"])

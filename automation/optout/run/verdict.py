@@ -15,7 +15,7 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 from optout.browser import Reading
 from optout.errors import Interrupted, OptoutError, PageCrashed, WindowGone
 from optout.flow import Switch, fold, quotation
-from optout.outcome import Outcome, Reason, SentBefore, State, Stop
+from optout.outcome import JOINS, Outcome, Reason, SentBefore, State, Stop
 from optout.translation import Coded, LazyText, _
 
 logger = logging.getLogger("optout.run.verdict")
@@ -30,7 +30,10 @@ UNREAD = Reading("unread")
 BY_PERSON = "by_person"
 """How a setting was read that only the person could read."""
 _NOT_SHOWN = Coded.of("not_read_on_page", _("the program could not read it on the page"))
-_UNNAMED = Coded.of("", _("none by its name"))
+_NOT_ANSWERED = Coded.of(
+    "press_not_answered", _("the site had not answered the change when it was read again")
+)
+_UNNAMED = Coded.of("account_unnamed", _("none by its name"))
 
 SendSeen = Literal["nothing", "as approved", "undeclared"]
 """What has left since the click.
@@ -50,12 +53,13 @@ more: a secret, or another step.
 class Match:
     """Words of the page that the flow declares: a `sentence` that begins with them, and its block.
 
-    `text` is the text of the block. `is_displayed` is True if the page still displays them.
+    `text` is the text of the block. `shown_in_main_page` is False if the words have gone again, or
+    only a frame shows them.
     """
 
     sentence: str
     text: str
-    is_displayed: bool = True
+    shown_in_main_page: bool = True
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,8 @@ class Observation:
     """A new sentence says that the form was not accepted: it wants something else."""
     declined: Match | None = None
     """A new sentence says that the controller refuses the objection on the merits."""
-    text: str = ""
-    """All that is new."""
+    texts: tuple[str, ...] = ()
+    """All that is new, in the page's order."""
     wants: Needed | None = None
     form_there: bool = False
     """The form can be sent again."""
@@ -123,16 +127,16 @@ def _refusal(seen: Observation, status: int) -> Outcome | None:
     """
     if not _may_be_refusal(seen, status):
         return None
-    text = seen.text or None
     is_error = status >= _FIRST_ERROR
     # Without an error status the words may be about the other request, which was blocked.
-    if seen.refused and (is_error or not seen.blocked_since_click):
-        words = {"words": quotation(seen.refused.text)}
-        sentence = seen.refused.sentence
-        return Outcome(State.REJECTED, Reason.REFUSED_BY_WORDS, words, sentence, text)
+    may_be_about_another = seen.blocked_since_click and not is_error
+    words = seen.refused
+    if words is not None and not may_be_about_another:
+        detail = {"words": quotation(words.text)}
+        return Outcome(State.REJECTED, Reason.REFUSED_BY_WORDS, detail, words.sentence, seen.texts)
     if is_error and status not in _NO_REFUSAL:
         detail = {"status": str(status)}
-        return Outcome(State.REJECTED, Reason.REFUSED_BY_STATUS, detail, confirmation=text)
+        return Outcome(State.REJECTED, Reason.REFUSED_BY_STATUS, detail, confirmation=seen.texts)
     return None
 
 
@@ -156,7 +160,7 @@ def _unproven_error(seen: Observation, status: int) -> Outcome:
     words = _declared_words(seen)
     sentence = words.sentence if words else None
     detail = {"status": str(status)}
-    return Outcome(State.UNKNOWN, Reason.NO_PROOF, detail, sentence, seen.text or None)
+    return Outcome(State.UNKNOWN, Reason.NO_PROOF, detail, sentence, seen.texts)
 
 
 def _declared_words(seen: Observation) -> Match | None:
@@ -169,38 +173,39 @@ def _judge_words(seen: Observation) -> Outcome | None:
     if seen.wants == "code" and not seen.refused:
         return Outcome(State.AWAITING_CODE, Reason.CODE_NOT_ENTERED)
     if seen.wants == "answer" and seen.received:
-        return Outcome(State.UNKNOWN, Reason.DIALOG, confirmation=seen.text or None)
+        return Outcome(State.UNKNOWN, Reason.DIALOG, confirmation=seen.texts)
     # Words of success are not enough if another request than the declared one has left, if the page
     # also refuses, or if it still wants something: the person reads it.
     if seen.sent == "undeclared" or seen.refused or seen.wants:
         return None
-    return _judge_declined(seen, seen.declined) if seen.declined else _judge_received(seen)
+    if seen.declined:
+        return _judge_declined(seen, seen.declined)
+    return _judge_received(seen)
 
 
 def _judge_declined(seen: Observation, words: Match) -> Outcome | None:
     """Judge words that refuse the objection on the merits; None if anything contradicts them."""
     if seen.received or seen.form_wrong:
         return None
-    return _by_words(State.DECLINED, words, seen.text)
+    detail = {"words": quotation(words.text)}
+    return Outcome(State.DECLINED, Reason.DECLINED_BY_WORDS, detail, words.sentence, seen.texts)
 
 
 def _judge_received(seen: Observation) -> Outcome | None:
     """Judge words that confirm; None if there are none, or the page may have shown them too early.
 
-    Some pages display them before they know, and then show an error: the form is still there then,
+    It is called if the page neither refuses nor wants anything, and the status is no error. Some
+    pages display the words before they know, and then show an error: the form is still there then,
     or the words have gone again.
     """
     words = seen.received
     if words is None:
         return None
-    is_too_early = seen.form_wrong and (seen.form_there or not words.is_displayed)
-    return None if is_too_early else _by_words(State.CONFIRMED, words, seen.text)
-
-
-def _by_words(state: State, words: Match, text: str) -> Outcome:
-    """Judge by words that the flow declares."""
-    reason = Reason.CONFIRMED_BY_WORDS if state is State.CONFIRMED else Reason.DECLINED_BY_WORDS
-    return Outcome(state, reason, {"words": quotation(words.text)}, words.sentence, text)
+    is_taken_back = seen.form_there or not words.shown_in_main_page
+    if seen.form_wrong and is_taken_back:
+        return None
+    detail = {"words": quotation(words.text)}
+    return Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, detail, words.sentence, seen.texts)
 
 
 def worth_asking(seen: Observation) -> bool:
@@ -209,13 +214,15 @@ def worth_asking(seen: Observation) -> bool:
     A page that waits for an answer to its dialog has not said what became of the objection.
     """
     is_answered = seen.sent != "nothing" and seen.status is not None
-    if not seen.text or not is_answered or seen.wants == "answer":
+    if not seen.texts or not is_answered or seen.wants == "answer":
         return False
     return judge(seen) is None
 
 
-def judge_reading(seen: Observation, text: str, who: str, read_as: ReadAs | None) -> Outcome:
-    """Judge what `who` read in a text; `read_as` is None if they could not tell.
+def judge_reading(
+    seen: Observation, texts: tuple[str, ...], who: str, read_as: ReadAs | None
+) -> Outcome:
+    """Judge what `who` read in some texts; `read_as` is None if they could not tell.
 
     The page may have changed while they read: if it decides by now, that comes first. A no is no
     refusal: the text may only be about something else.
@@ -223,15 +230,15 @@ def judge_reading(seen: Observation, text: str, who: str, read_as: ReadAs | None
     outcome = judge(seen)
     if outcome is not None:
         return outcome
-    words = {"words": text}
-    is_answer = worth_asking(replace(seen, text=text))
-    if is_answer and read_as == "received":
-        return Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, words, None, text, who)
-    if is_answer and read_as == "refused":
-        return Outcome(State.DECLINED, Reason.DECLINED_BY_PERSON, words, None, text, who)
+    words = {"words": JOINS.join(texts)}
+    may_be_answer = worth_asking(replace(seen, texts=texts))
+    if may_be_answer and read_as == "received":
+        return Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, words, None, texts, who)
+    if may_be_answer and read_as == "refused":
+        return Outcome(State.DECLINED, Reason.DECLINED_BY_PERSON, words, None, texts, who)
     if read_as == "not received":
-        return Outcome(State.UNKNOWN, Reason.NOT_READ, words, None, text, who)
-    return replace(judge_at_end(seen), confirmation=text)
+        return Outcome(State.UNKNOWN, Reason.NOT_READ, words, None, texts, who)
+    return replace(judge_at_end(seen), confirmation=texts)
 
 
 def judge_at_end(seen: Observation) -> Outcome:
@@ -239,9 +246,8 @@ def judge_at_end(seen: Observation) -> Outcome:
     outcome = judge(seen)
     if outcome is not None:
         return outcome
-    text = seen.text or None
     if seen.wants == "answer":
-        return Outcome(State.UNKNOWN, Reason.DIALOG, confirmation=text)
+        return Outcome(State.UNKNOWN, Reason.DIALOG, confirmation=seen.texts)
     if seen.sent == "nothing":
         return Outcome(State.UNKNOWN, Reason.NO_REQUEST_SEEN)
     if seen.status is None:
@@ -249,9 +255,9 @@ def judge_at_end(seen: Observation) -> Outcome:
     words = _declared_words(seen)
     if words is not None:
         detail = {"words": quotation(words.text)}
-        return Outcome(State.UNKNOWN, Reason.NOT_READ, detail, confirmation=text)
+        return Outcome(State.UNKNOWN, Reason.NOT_READ, detail, confirmation=seen.texts)
     detail = {"status": str(seen.status)}
-    return Outcome(State.UNKNOWN, Reason.NO_PROOF, detail, confirmation=text)
+    return Outcome(State.UNKNOWN, Reason.NO_PROOF, detail, confirmation=seen.texts)
 
 
 # A run that an error ended.
@@ -287,8 +293,9 @@ def judge_error(
     logger.debug("%s ended the run; may have left: %s", type(error).__name__, may_have_left)
     sent_by_page = {"page_sent": page_sent} if page_sent else {}
     if isinstance(error, Stop | SentBefore) and not may_have_left:
-        is_objected = error.reason == Reason.ALREADY_OBJECTED
-        state = State.ALREADY_OBJECTED if is_objected else State.STOPPED
+        state = State.STOPPED
+        if error.reason == Reason.ALREADY_OBJECTED:
+            state = State.ALREADY_OBJECTED
         return Outcome(state, error.reason, {**error.detail, **sent_by_page})
     reason = _reason_of(error)
     detail = _detail_of(error, reason, signed_in=signed_in)
@@ -299,12 +306,19 @@ def judge_error(
 
 
 def _reason_of(error: Exception) -> Reason:
-    """Return why a run ended that may have sent something, or that no `Stop` ended."""
+    """Return why a run ended that may have sent something, or that no `Stop` ended.
+
+    A `Stop` keeps no reason of its own here, since the sentences of most say that nothing was sent:
+    its message is the error. Only that the person said no to what came next is told as that: then
+    nothing has failed.
+    """
     if isinstance(error, Interrupted):
         return Reason.INTERRUPTED
     # A page that crashed was closed by nobody.
     if isinstance(error, WindowGone) and not isinstance(error, PageCrashed):
         return Reason.CLOSED
+    if isinstance(error, Stop) and error.reason is Reason.DECLINED:
+        return Reason.DECLINED
     return Reason.FAILED
 
 
@@ -349,6 +363,8 @@ class Setting:
     """The page had a button that saves it, or may."""
     asked: str = ""
     """What the page asked after the press, if the flow does not know it."""
+    unanswered: bool = False
+    """The server had not answered the press when the page was left."""
 
     @property
     def absent(self) -> bool:
@@ -382,14 +398,16 @@ class Setting:
 
     def ends(self, *, pressed: bool) -> Reason:
         """Return how it ends; `pressed` is True if any setting of the same run was pressed."""
-        after = self.after.state if self.after else "unread"
         if self.absent:
             return Reason.SETTING_ABSENT
         if self.locked:
             return Reason.SETTING_LOCKED
-        if after == "otherwise" and pressed:
+        after = self.after or UNREAD
+        if after.state == "otherwise" and pressed:
             return _NOT_TURNED[self.unfinished]
-        return Reason.READS_AS_WANTED if after == "as_wanted" else Reason.SETTING_UNREAD
+        if after.state == "as_wanted":
+            return Reason.READS_AS_WANTED
+        return Reason.SETTING_UNREAD
 
 
 _NOT_TURNED: Mapping[Literal["asked", "not_saved"] | None, Reason] = {
@@ -423,17 +441,23 @@ def judge_settings(
     other_account = _judge_accounts(accounts, was_pressed=was_pressed)
     if other_account is not None:
         return other_account
-    needed = [setting for setting in settings if not setting.is_dispensable] or settings
-    worst = _worst(needed, was_pressed=was_pressed)
+    needed = [setting for setting in settings if not setting.is_dispensable]
+    worst = _worst(needed or settings, was_pressed=was_pressed)
     reason = worst.ends(pressed=was_pressed)
     state = _WORST_FIRST[reason][was_pressed]
     logger.debug("settings: %s, %s; pressed: %s", state, reason, was_pressed)
-    detail = {"setting": worst.label, "state": (worst.after or worst.before).how}
+    return Outcome(state, reason, _detail_of_setting(worst, reason, stopped))
+
+
+def _detail_of_setting(setting: Setting, reason: Reason, stopped: Stop | None) -> dict[str, str]:
+    """Return what the sentence of a setting's reason names."""
+    last_reading = setting.after or setting.before
+    detail = {"setting": setting.label, "state": last_reading.how}
     if reason is Reason.SETTING_UNREAD:
-        detail = {**_why_unread(stopped), **detail}
+        return {**_why_unread(setting, stopped), **detail}
     if reason is Reason.DIALOG:
-        detail["words"] = worst.asked
-    return Outcome(state, reason, detail)
+        return {**detail, "words": setting.asked}
+    return detail
 
 
 def _judge_accounts(accounts: Sequence[str], *, was_pressed: bool) -> Outcome | None:
@@ -442,25 +466,37 @@ def _judge_accounts(accounts: Sequence[str], *, was_pressed: bool) -> Outcome | 
     Then what it shows proves nothing about the first one's settings. None if it is the same
     account, or none was ever named.
     """
-    first = next(filter(None, accounts), "")
-    if not first or fold(first) == fold(accounts[-1]):
+    named = [account for account in accounts if account]
+    if not named:
+        return None
+    known = named[0]
+    last = accounts[-1]
+    if fold(known) == fold(last):
         return None
     state = State.UNKNOWN if was_pressed else State.STOPPED
-    detail = {"known": first, "account": accounts[-1] or _UNNAMED}
-    return Outcome(state, Reason.OTHER_ACCOUNT, detail)
+    return Outcome(state, Reason.OTHER_ACCOUNT, {"known": known, "account": last or _UNNAMED})
 
 
 def _worst(settings: Sequence[Setting], *, was_pressed: bool) -> Setting:
-    """Return the setting with the worst result; of several, one that was pressed."""
+    """Return the setting with the worst result; of several one that was pressed, else one that was not read.
+
+    A setting that reads otherwise ends like an unread one if nothing was pressed; but how it is set
+    is known, so the other one is to be named.
+    """
     order = [*_WORST_FIRST]
 
-    def rank(setting: Setting) -> tuple[int, bool]:
-        return order.index(setting.ends(pressed=was_pressed)), setting.pressed_at is None
+    def rank(setting: Setting) -> tuple[int, bool, bool]:
+        reason = setting.ends(pressed=was_pressed)
+        severity = order.index(reason)
+        is_unpressed = setting.pressed_at is None
+        last_reading = setting.after or setting.before
+        is_read = last_reading.state != "unread"
+        return severity, is_unpressed, is_read
 
     return min(settings, key=rank)
 
 
-def _why_unread(stopped: Stop | None) -> dict[str, str]:
+def _why_unread(setting: Setting, stopped: Stop | None) -> dict[str, str]:
     if stopped is None:
-        return {"why": _NOT_SHOWN}
+        return {"why": _NOT_ANSWERED if setting.unanswered else _NOT_SHOWN}
     return {**stopped.detail, "why": _coded_message(stopped)}
