@@ -130,7 +130,11 @@ def _detail_of(sign: str) -> Detail:
 
 
 def _load(context: RunContext, progress: Progress) -> None:
-    """Load a fresh document with the settings from the server, and note whose they are."""
+    """Load a fresh document with the settings from the server, and note whose they are.
+
+    The account is waited for where the flow says which place names it, and where the page before
+    this load named one: many pages draw it after the rest.
+    """
     window = context.window
     open_page(context, "about:blank")  # an address with a fragment would only scroll
     window.wait(lambda: None, _SAVING if progress.pressed_at else 0)
@@ -139,7 +143,8 @@ def _load(context: RunContext, progress: Progress) -> None:
     window.ask_devtools("Network.setCacheDisabled", cacheDisabled=True)
     progress.path = PathProgress()
     progress.form.arrival = reach_form(context, progress)
-    seconds = _NAMING if context.flow.account else 0
+    is_named = bool(context.flow.account) or any(progress.accounts)
+    seconds = _NAMING if is_named else 0
     progress.accounts.append(_wait_for_name(context, context.checks.account_shown, seconds))
     if context.flow.group and context.flow.group.named_in:
         progress.groups.append(_wait_for_name(context, context.checks.group_shown, _NAMING))
