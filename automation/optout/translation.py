@@ -153,13 +153,11 @@ def why(error: OSError) -> LazyText:
 
 
 def one_of(texts: Iterable[str]) -> LazyText:
-    """Put texts in a row to choose from: `a, b or c`."""
-    *some, last = texts
-    return (
-        _("{some} or {last}").format(some=joined(some, ", "), last=last)
-        if some
-        else changed(last, str)
-    )
+    """Join at least one text as alternatives: `a, b or c`."""
+    *others, last = texts
+    if not others:
+        return changed(last, str)
+    return _("{some} or {last}").format(some=joined(others, ", "), last=last)
 
 
 def translate(text: str, language: str = "") -> str:
@@ -214,5 +212,7 @@ def long_day(day: date, locale: str) -> str:
     """Write a day in words, as Babel does; of the first of a month French says that it is the first."""
     from babel.dates import format_date
 
-    said = format_date(day, "long", locale=locale)
-    return f"1er{said[1:]}" if locale == "fr" and day.day == 1 else said
+    written = format_date(day, "long", locale=locale)
+    if locale == "fr" and day.day == 1:
+        return f"1er{written[1:]}"
+    return written

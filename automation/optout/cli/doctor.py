@@ -177,21 +177,21 @@ def _journal(data_dir: Path) -> Iterator[Check]:
         with closing(
             sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
         ) as database:
-            told = database.execute("PRAGMA quick_check(1)").fetchone()[0]
+            result = database.execute("PRAGMA quick_check(1)").fetchone()[0]
             newer = database.execute("PRAGMA user_version").fetchone()[0] > SCHEMA_VERSION
     except sqlite3.Error as error:
-        told, newer = str(error), False
-    if told == "ok" and not newer:
+        result, newer = str(error), False
+    if result == "ok" and not newer:
         yield Check(_("journal"), "ok", _("the journal can be read"))
         return
     message, mend = (
         _("the journal was written by a newer version"),
         _("update optout, then run it again"),
     )
-    if told != "ok":
+    if result != "ok":
         message = _(
             "the journal, which keeps you from sending twice, cannot be read: {told}"
-        ).format(told=told)
+        ).format(told=result)
         mend = _("copy it away before you do anything else: {file}").format(file=typed(file))
     yield Check(_("journal"), "fail", message, mend)
 

@@ -228,7 +228,7 @@ def _address(recipient: Recipient, contact: Contact | None, wanted: ToWrite) -> 
         return own
     if contact:
         return contact.address
-    known = [f"  {one.address} ({', '.join(one.countries)})" for one in recipient.contacts]
+    known = [f"  {listed.address} ({', '.join(listed.countries)})" for listed in recipient.contacts]
     hint = _("optout letter {name} --to ADDRESS; the site's privacy policy has it")
     message = joined([_("no address for where you live is known; name one"), *known], "\n")
     raise UsageError(message, hint.format(name=recipient.id))
@@ -289,8 +289,8 @@ def _seal(desk: Desk, addressed: Addressed, letter: ObjectionLetter, key: Object
         version = page.context.browser.version if page.context.browser else "?"
         title = letter.processing or recipient.title
         translations = {
-            language: About(title=letter.processing or said.title, covers=said.covers)
-            for language, said in recipient.translations.items()
+            language: About(title=letter.processing or text.title, covers=text.covers)
+            for language, text in recipient.translations.items()
             if language in LANGUAGES
         }
         beginning = Beginning(

@@ -116,7 +116,10 @@ def status(
 
 
 def _selected(desk: Desk, today: date, flows: Sequence[str], *, every_run: bool) -> _Selection:
-    """Return the objections of some flows, or of all where none is named; `every_run` lists those that sent nothing."""
+    """Return the objections of some flows, or of all if none is named.
+
+    With `every_run`, those that sent nothing are listed too; one that is named by its id always is.
+    """
     objections = overview(desk.settings, today)
     # Worked out before any is left out: a short id must name one objection of all.
     ids = short_ids(status.entry for status in objections)
@@ -125,10 +128,15 @@ def _selected(desk: Desk, today: date, flows: Sequence[str], *, every_run: bool)
     if flows:
         objections = [status for status in objections if wanted.includes(status.entry)]
         services = [name for name in services if name in wanted.flows]
-    listed = objections
-    if not every_run:
-        listed = [status for status in objections if status.counts or status.entry.id in wanted.ids]
+    listed = objections if every_run else _sent_or_named(objections, wanted)
     return _Selection(objections, listed, not_done(services, objections), ids)
+
+
+def _sent_or_named(
+    objections: Iterable[ObjectionStatus], wanted: "_Wanted"
+) -> list[ObjectionStatus]:
+    """Leave out the runs that sent nothing, but for those that are named by their ids."""
+    return [status for status in objections if status.counts or status.entry.id in wanted.ids]
 
 
 def services_of_person(desk: Desk) -> list[str]:

@@ -59,7 +59,7 @@ class Parcel:
         self.base, self.added, self.statements = base, base.files, statements
         self.trees = (
             walk(base.folder),
-            *(walk(base.folder.parent / one.folder) for one in self.added),
+            *(walk(base.folder.parent / supplement.folder) for supplement in self.added),
         )
         for tree in self.trees:
             own = _own_files(tree)
@@ -111,10 +111,10 @@ def _read(tree: Tree, path: str) -> bytes:
     """Read a file of a folder; raise RecordError where it cannot be read."""
     data = tree.read(path, SIZE_LIMIT)
     if data is None:
-        told = [found.message for found in tree.findings] or [
-            _("{file} is missing").format(file=path)
-        ]
-        raise RecordError(joined(told, "\n"))
+        reasons = [found.message for found in tree.findings]
+        if not reasons:
+            reasons = [_("{file} is missing").format(file=path)]
+        raise RecordError(joined(reasons, "\n"))
     return data
 
 
@@ -164,11 +164,11 @@ class Statements(RecordModel):
                     day=say.day(self.sent_on), received=say.day(self.received_on or self.sent_on)
                 )
             )
-        for one in self.labels:
+        for label in self.labels:
             called = _("The file of {supplement}, the person said on {day}, is this: {label}.")
-            day = say.day(one.said_at.astimezone(say.zone).date())
+            day = say.day(label.said_at.astimezone(say.zone).date())
             yield say.tell(
-                called.format(supplement=one.supplement, day=day, label=one.said_to_be.message)
+                called.format(supplement=label.supplement, day=day, label=label.said_to_be.message)
             )
         for reading in self.readings:
             read = _("On {day} the setting {setting} was checked: {how}.")

@@ -101,16 +101,18 @@ class Stamp:
     def said(self) -> LazyText:
         """Say how it was judged."""
         name = visible_name(self.name)
-        said = self.reason.message.format(
+        judgement = self.reason.message.format(
             authority=self.authority or _("an authority"),
             at=iso(self.at) if self.at else _("no time"),
             file=f"{PROOFS}{name}{REPLY}",
         )
         if self.reason.verdict == "good":
-            said = _("{said}; not known whether its certificate was revoked").format(said=said)
+            judgement = _("{said}; not known whether its certificate was revoked").format(
+                said=judgement
+            )
         if self.detail:
-            said = _("{said}: {detail}").format(said=said, detail=self.detail)
-        return said
+            judgement = _("{said}: {detail}").format(said=judgement, detail=self.detail)
+        return judgement
 
     def as_json(self) -> dict[str, str | None]:
         """Return it as plain data."""

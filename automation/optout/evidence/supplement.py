@@ -162,7 +162,8 @@ def labelled(
 
 def announced(files: Iterable[Supplement]) -> date | None:
     """Return the day on which the controller first gave notice that it needs more time."""
-    return min((one.more_time_on for one in files if one.more_time_on), default=None)
+    days = [supplement.more_time_on for supplement in files if supplement.more_time_on]
+    return min(days, default=None)
 
 
 def current_deadline(first: Deadline | None, files: Iterable[Supplement]) -> Deadline | None:
@@ -213,7 +214,7 @@ def supplement_in(folder: Path) -> Supplement | None:
 def attach(
     base: VerifiedRecord,
     given: Path,
-    said: Label = Label.UNSAID,
+    label: Label = Label.UNSAID,
     look_up: LookUp | None = None,
     more_time_on: date | None = None,
 ) -> tuple[Supplement, Sealed]:
@@ -224,14 +225,7 @@ def attach(
     """
     data, suffix = _read(given), given.suffix.lower()
     digest = hashlib.sha256(data).hexdigest()
-    if earlier := next((one for one in base.files if one.file.sha256 == digest), None):
-        relabel = said not in (Label.UNSAID, earlier.file.said_to_be)
-        hint = (
-            f"{earlier.relabelling} --as {said}" if relabel else f"optout verify {earlier.folder}"
-        )
-        raise RecordError(
-            _("this file is kept already, in {name}").format(name=earlier.folder), hint
-        )
+    _require_new(base, digest, label)
     mail = read_mail(data) if suffix == MAIL else None
     signature, key = check_signature(data, look_up) if mail else (None, None)
     name = f"attached{suffix if suffix in _SUFFIXES else '.bin'}"
@@ -247,7 +241,7 @@ def attach(
             given_name=visible_name(given.name)[:200],
             size=len(data),
             sha256=digest,
-            said_to_be=said,
+            said_to_be=label,
         ),
         mail=mail,
         signature=signature,
@@ -259,8 +253,20 @@ def attach(
             base.folder.parent, supplement, {name: data, **({KEY_FILE: key} if key else {})}
         )
     except OSError as error:
-        told = _("the supplement could not be written: {why}").format(why=why(error))
-        raise RecordError(told, "optout doctor") from error
+        message = _("the supplement could not be written: {why}").format(why=why(error))
+        raise RecordError(message, "optout doctor") from error
+
+
+def _require_new(base: VerifiedRecord, digest: str, label: Label) -> None:
+    """Raise RecordError if a file with this SHA-256 is attached already; the hint says how to label it anew."""
+    for supplement in base.files:
+        if supplement.file.sha256 != digest:
+            continue
+        message = _("this file is kept already, in {name}").format(name=supplement.folder)
+        is_other_label = label not in (Label.UNSAID, supplement.file.said_to_be)
+        if is_other_label:
+            raise RecordError(message, f"{supplement.relabelling} --as {label}")
+        raise RecordError(message, f"optout verify {supplement.folder}")
 
 
 def _read(file: Path) -> bytes:

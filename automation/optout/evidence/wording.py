@@ -35,15 +35,21 @@ _ENDS = (".", "!", "?", "…")
 
 
 def filled(template: str, values: Mapping[str, object]) -> str:
-    """Fill the gaps of a sentence; what fills one just before the full stop and ends in its own gets no second."""
-    said = held = ""
-    for literal, gap, _spec, _conversion in Formatter().parse(template):
-        stop = _QUOTED_STOP.match(literal)
-        ended = bool(stop) and held.rstrip(_CLOSING).endswith(_ENDS)
-        said += f"{stop['closing']}{literal[stop.end() :]}" if stop and ended else literal
-        held = str(values[gap]) if gap else ""
-        said += held
-    return said
+    """Fill the gaps of a sentence.
+
+    If a value that ends with a full stop comes just before the sentence's own, only the value's is kept.
+    """
+    result = value = ""
+    # Each piece is the text before a gap, and the name of the gap; the last may have no gap.
+    for text, gap, _spec, _conversion in Formatter().parse(template):
+        stop = _QUOTED_STOP.match(text)
+        if stop and value.rstrip(_CLOSING).endswith(_ENDS):
+            result += stop["closing"] + text[stop.end() :]
+        else:
+            result += text
+        value = str(values[gap]) if gap else ""
+        result += value
+    return result
 
 
 # Babel is imported where it is needed: no command that shows no date should pay for it.
@@ -181,9 +187,9 @@ class RecordWords:
         """Put each of some texts that a page showed into quotation marks."""
         return self.tell(quoted_each(texts))
 
-    def tell(self, said: str) -> str:
-        """Tell a text of the catalogue."""
-        return translate(said, self.language)
+    def tell(self, text: str) -> str:
+        """Translate a text of the catalogue."""
+        return translate(text, self.language)
 
     def law(self, law: str) -> str:
         """Say a law: `GDPR Art. 21(1)` in the words of the language's own GDPR; anything else is given back."""
@@ -223,16 +229,15 @@ def words(language: str = "en") -> RecordWords:
 def template(name: str, language: str) -> dict[str, Any]:
     """Return the sentences of a document in a language, or in English where it has none in it, set as on paper."""
 
-    def tell(part: Any) -> Any:
+    def translated(part: Any) -> Any:
         if isinstance(part, dict):
-            return {key: tell(one) for key, one in part.items()}
-        return (
-            [tell(one) for one in part]
-            if isinstance(part, list)
-            else tied(translate(LazyText(part), language))
-        )
+            return {key: translated(value) for key, value in part.items()}
+        if isinstance(part, list):
+            return [translated(item) for item in part]
+        return tied(translate(LazyText(part), language))
 
-    return dict(tell(tomllib.loads((TEMPLATES / f"{name}.toml").read_text("utf-8"))))
+    source = (TEMPLATES / f"{name}.toml").read_text("utf-8")
+    return {key: translated(part) for key, part in tomllib.loads(source).items()}
 
 
 def tied(text: str) -> str:
