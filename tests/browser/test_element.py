@@ -74,12 +74,12 @@ CHOSEN = {
 
 @pytest.mark.parametrize(("element", "label"), CHOSEN.values(), ids=CHOSEN)
 def test_what_is_chosen_in_a_field(element, label):
-    assert element.chosen == ListEntry(label)
+    assert element.selected_entry == ListEntry(label)
 
 
 def test_of_a_select_the_chosen_entry_has_its_value():
     select = build("combobox", tag="select", value="France", options=SELECT)
-    assert select.chosen == ListEntry("France", "FR")
+    assert select.selected_entry == ListEntry("France", "FR")
 
 
 ENTRIES = {
@@ -123,7 +123,7 @@ HELD = {
 
 @pytest.mark.parametrize(("element", "value"), HELD.values(), ids=HELD)
 def test_the_displayed_value_of_a_field(element, value):
-    assert element.held == value
+    assert element.displayed_value == value
 
 
 NAMES = {
@@ -156,7 +156,7 @@ def test_the_words_of_an_element_leave_out_what_a_person_cannot_see():
     element = build(
         "button", text="Send", inside=[build("generic", text="now"), unseen, build("img", "arrow")]
     )
-    assert element.words == "Send now arrow"
+    assert element.inner_text == "Send now arrow"
 
 
 PRESSABLE = {
@@ -205,7 +205,7 @@ DRAWN = {
 
 @pytest.mark.parametrize(("element", "drawn"), DRAWN.values(), ids=DRAWN)
 def test_what_stays_visible_by_its_label(element, drawn):
-    assert element.drawn == drawn
+    assert element.self_or_label_visible == drawn
 
 
 REACHED = {
@@ -222,7 +222,7 @@ REACHED = {
 
 @pytest.mark.parametrize(("element", "reached"), REACHED.values(), ids=REACHED)
 def test_whether_a_person_can_write_into_a_field(element, reached):
-    assert element.reached == reached
+    assert element.fillable == reached
 
 
 @pytest.mark.parametrize(
@@ -256,8 +256,8 @@ def test_a_button_without_words_does_what_its_title_says():
     ("shown", "value"), [("Topic", ""), ("Topic: Privacy", "Privacy"), ("Topics", "Topics")]
 )
 def test_a_list_that_shows_only_its_name_contains_nothing(shown, value):
-    assert shown_list(shown, "Topic").held == value
+    assert shown_list(shown, "Topic").displayed_value == value
 
 
 def test_a_country_that_is_the_only_name_of_a_list_is_its_value():
-    assert shown_list("France", "France").held == "France"
+    assert shown_list("France", "France").displayed_value == "France"

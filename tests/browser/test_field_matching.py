@@ -102,7 +102,7 @@ def test_a_value_is_written_where_a_label_or_a_kind_says_so_and_never_against_a_
             got = {
                 value
                 for value in ("email", "comment")
-                if may_enter(fields[str(at)], value, sure=True)
+                if may_enter(fields[str(at)], value, require_sign=True)
             }
             if got != {row[-1]} - {"none"}:
                 wrong.append((row, got))
@@ -179,13 +179,13 @@ NOT_ENTERED = {
 
 @pytest.mark.parametrize(("html", "reason"), NOT_ENTERED.values(), ids=NOT_ENTERED)
 def test_a_value_is_not_entered_for_a_reason(shown, html, reason):
-    result = may_enter(marked(read(shown(f"<form>{html}</form>"))), "email", sure=True)
+    result = may_enter(marked(read(shown(f"<form>{html}</form>"))), "email", require_sign=True)
     assert (bool(result), result.rejection) == (False, reason)
 
 
 def test_a_value_is_entered_where_nothing_is_against_it(shown):
     field = marked(read(shown("<form><input type=email data-qa=it></form>")))
-    assert may_enter(field, "email", sure=True)
+    assert may_enter(field, "email", require_sign=True)
 
 
 def test_what_a_flow_calls_a_field_is_what_it_is(shown):

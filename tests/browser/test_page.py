@@ -171,7 +171,7 @@ def test_a_question_is_found_again_with_its_answer():
     )
     found = after.again(before.questions[0])
     assert found is not None
-    assert found.chosen.label == "B"
+    assert found.selected_entry.label == "B"
 
 
 def test_the_dialog_in_front_is_that_of_the_last_document_with_one():
@@ -193,10 +193,13 @@ FIELD = build("textbox", "Email", html_name="mail", value="ada")
 SEND = build("button", "Send")
 CHANGES = {
     "another value": ([replace(FIELD, value="bob"), SEND], {"typed"}),
-    "another field": ([replace(FIELD, html_name="phone"), SEND], {"typed", "mark", "asked"}),
-    "a disabled button": ([FIELD, replace(SEND, enabled=False)], {"working"}),
-    "another button": ([FIELD, replace(SEND, name="Next")], {"mark", "working"}),
-    "a field aside": ([replace(FIELD, aside=True), SEND], {"asked"}),
+    "another field": (
+        [replace(FIELD, html_name="phone"), SEND],
+        {"typed", "outline", "visible_fields"},
+    ),
+    "a disabled button": ([FIELD, replace(SEND, enabled=False)], {"enabled_buttons"}),
+    "another button": ([FIELD, replace(SEND, name="Next")], {"outline", "enabled_buttons"}),
+    "a field aside": ([replace(FIELD, aside=True), SEND], {"visible_fields"}),
     "a secret field": ([replace(FIELD, secret=True), SEND], {"typed"}),
     "one more link": ([FIELD, SEND, build("link", "More")], set()),
 }
@@ -205,10 +208,10 @@ CHANGES = {
 @pytest.mark.parametrize(("elements", "changed"), CHANGES.values(), ids=CHANGES)
 def test_which_view_of_a_page_a_change_changes(elements, changed):
     before, after = page_of(FIELD, SEND), page_of(*elements)
-    views = ("typed", "mark", "asked", "working")
+    views = ("typed", "outline", "visible_fields", "enabled_buttons")
     assert {view for view in views if getattr(before, view) != getattr(after, view)} == changed
-    assert after.asks_else(before) == bool(changed & {"asked", "working"})
+    assert after.has_other_controls(before) == bool(changed & {"visible_fields", "enabled_buttons"})
 
 
 def test_other_words_make_another_page():
-    assert page_of(blocks=[Block("Step 1")]).mark != page_of(blocks=[Block("Step 2")]).mark
+    assert page_of(blocks=[Block("Step 1")]).outline != page_of(blocks=[Block("Step 2")]).outline

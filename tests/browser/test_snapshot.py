@@ -62,7 +62,7 @@ def snapshots(monkeypatch):
 def test_a_password_is_in_no_answer_that_the_browser_gives(page, html, snapshots):
     found = page(FORM + html)
     assert "hunter2" not in "".join(snapshots)
-    assert found.password == ("opacity" not in html)
+    assert found.has_password_field == ("opacity" not in html)
     assert not holds_password(found)
     assert "for a reason" in {one.value for one in found.elements}
 
@@ -71,7 +71,7 @@ def test_of_a_form_with_a_frame_that_shows_a_password_no_snapshot_is_taken(page,
     framed = PASSWORDS["in a frame, shown"]
     first = f"<form><label>Name <textarea>in front</textarea></label><p>{framed}</p></form>"
     found = page(first + FORM)
-    assert found.password
+    assert found.has_password_field
     assert "hunter2" not in "".join(snapshots)
     assert [field.value for field in found.elements if field.ref and field.is_field] == [
         "for a reason"
@@ -81,7 +81,7 @@ def test_of_a_form_with_a_frame_that_shows_a_password_no_snapshot_is_taken(page,
 def test_a_form_with_a_frame_in_a_web_component_is_recognised(page, snapshots):
     framed = PASSWORDS["in a frame, shown"]
     component = f"<my-part><template shadowrootmode=open>{framed}</template></my-part>"
-    assert page(f"<form><textarea>in front</textarea>{component}</form>{FORM}").password
+    assert page(f"<form><textarea>in front</textarea>{component}</form>{FORM}").has_password_field
     assert "hunter2" not in "".join(snapshots)
 
 
@@ -90,7 +90,7 @@ def test_without_a_form_that_has_no_frame_with_a_password_no_field_is_read(conte
     window = Web(context).window(f"<form><textarea>Why</textarea>{framed}</form>")
     found = window.wait(lambda: whole if (whole := read(window)).read else None, 20)
     assert found is not None
-    assert found.password
+    assert found.has_password_field
     assert not [element for element in found.elements if element.ref]
 
 
@@ -129,7 +129,7 @@ def busy_frames(isolating_browser):
 def test_a_frame_that_is_busy_for_a_moment_is_waited_for(busy_frames):
     window = busy_frames(milliseconds=600)
     found = read(window)
-    assert (found.read, found.password) == (True, False)
+    assert (found.read, found.has_password_field) == (True, False)
     assert not window.hung_frames
 
 
@@ -143,7 +143,7 @@ def test_frames_that_hang_may_have_a_password_and_hold_up_only_the_first_snapsho
         caplog.clear()
         window.reading = None
         found = read(window)
-        assert (found.read, found.password) == (True, True)
+        assert (found.read, found.has_password_field) == (True, True)
         assert "for a reason" in {element.value for element in found.elements}
         texts = [text for text in caplog.messages if text.startswith("a frame did not answer")]
         waits.append([int(number) for text in texts for number in re.findall(r"\d+", text)])
@@ -154,12 +154,12 @@ def test_frames_that_hang_may_have_a_password_and_hold_up_only_the_first_snapsho
 
 def test_a_frame_that_answers_again_is_no_longer_taken_for_one_that_hangs(busy_frames):
     window = busy_frames(milliseconds=3000)
-    assert read(window).password
+    assert read(window).has_password_field
     assert window.hung_frames
 
     def readable_page():
         page = read(window)
-        return page if page.read and not page.password else None
+        return page if page.read and not page.has_password_field else None
 
     assert window.wait(readable_page, 20)
     assert not window.hung_frames
@@ -167,7 +167,7 @@ def test_a_frame_that_answers_again_is_no_longer_taken_for_one_that_hangs(busy_f
 
 def test_a_frame_that_hung_is_asked_as_any_other_once_it_has_another_document(busy_frames):
     window = busy_frames(milliseconds=2500)
-    assert read(window).password
+    assert read(window).has_password_field
     window.page.frames[1].goto("about:blank")
     assert not window.hung_frames
 
@@ -198,7 +198,7 @@ def test_a_frame_that_goes_to_a_password_while_it_is_asked_is_not_read(
     found = page_with_script_in_frame(
         GOES_ON.format("/next"), next_document=PASSWORDS["shown, by its name"]
     )
-    assert found.password
+    assert found.has_password_field
     assert "hunter2" not in "".join(snapshots)
 
 
@@ -206,8 +206,8 @@ def test_a_frame_that_goes_to_another_document_while_it_is_asked_is_asked_again(
     page_with_script_in_frame,
 ):
     found = page_with_script_in_frame(GOES_ON.format("/next"), next_document="<p>Advertisement</p>")
-    assert not found.password
-    assert "Advertisement" in found.spoken
+    assert not found.has_password_field
+    assert "Advertisement" in found.texts
 
 
 @pytest.mark.parametrize("body", ["<p>Advertisement</p>", PASSWORDS["shown, by its name"]])
@@ -215,7 +215,7 @@ def test_beside_a_frame_that_cannot_be_asked_only_a_form_is_read(
     page_with_script_in_frame, snapshots, body
 ):
     found = page_with_script_in_frame(BREAKS, body)
-    assert found.password
+    assert found.has_password_field
     assert "hunter2" not in "".join(snapshots)
     assert [field.value for field in found.elements if field.ref and field.is_field] == [
         "for a reason"
@@ -224,24 +224,24 @@ def test_beside_a_frame_that_cannot_be_asked_only_a_form_is_read(
 
 def test_a_frame_that_its_page_removes_while_it_is_asked_is_no_password(page_with_script_in_frame):
     found = page_with_script_in_frame(LEAVES)
-    assert not found.password
-    assert "Beside it" in found.spoken
+    assert not found.has_password_field
+    assert "Beside it" in found.texts
 
 
 def test_a_picture_in_a_frame_is_no_password(page):
     assert not page(
         FORM
         + '<object data="data:image/svg+xml,<svg xmlns=%22http://www.w3.org/2000/svg%22/>"></object>'
-    ).password
+    ).has_password_field
 
 
 def test_a_password_that_its_page_shows_later_is_not_read_either(context):
     window = Web(context).window(f"{FORM}<input type=password id=p value=hunter2>")
-    assert read(window).password
+    assert read(window).has_password_field
     window.page.evaluate("p.type = 'text'")
     window.reading = None
     found = read(window)
-    assert found.password
+    assert found.has_password_field
     assert not holds_password(found)
 
 
@@ -257,7 +257,7 @@ def test_a_page_with_something_odd_is_read_whole_and_again(context, html):
         window.reading = None
         found = read(window)
         assert found.read
-        assert not found.password
+        assert not found.has_password_field
         fields = [one for one in found.elements if one.is_field and one.visible]
         assert all(one.ref and one.facts for one in fields)
         assert len({one.ref for one in fields}) == len(fields)
@@ -281,7 +281,7 @@ SHOWN = """<my-note>{}</my-note><script>customElements.define('my-note', class e
 
 
 def test_words_in_the_slot_of_a_part_without_a_box_are_seen(page):
-    assert "It was received." in page(SHOWN.format("It was received.")).spoken
+    assert "It was received." in page(SHOWN.format("It was received.")).texts
 
 
 def test_a_field_keeps_its_own_facts_where_the_words_of_its_choice_lie_on_it(page):
@@ -303,7 +303,9 @@ def test_the_address_of_a_form_with_a_field_called_action(context):
 
 def test_clickable_text_without_a_row_of_its_own_is_clicked_by_its_text(context):
     window = Web(context).window("<p>Go</p><p><span onclick='document.title = 1'>Next</span></p>")
-    element = next(one for one in read(window).elements if one.words == "Next" and one.pressable)
+    element = next(
+        one for one in read(window).elements if one.inner_text == "Next" and one.pressable
+    )
     assert (element.role, element.found_by_text) == ("paragraph", True)
     locate(window, element).click()
     assert window.page.title() == "1"

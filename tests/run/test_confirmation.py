@@ -177,7 +177,7 @@ def looked(rig, pages):
                 page.set_content(f"<!doctype html><html lang=en><meta charset=utf-8>{html}")
                 run.window.reading = None
                 seen[name] = observe_answer(run, rig.progress)
-                rig.progress.known_text.note(run.locator.readable_page().spoken)
+                rig.progress.known_text.note(run.locator.readable_page().texts)
 
     rig.waits(outcome_wait=0.5)
     rig.hands.at["sent"] = shows

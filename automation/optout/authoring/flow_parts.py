@@ -96,7 +96,7 @@ class FlowParts:
     def called(self, element: Element) -> str:
         """Return the name of an element: whole if the flow knows it, else without what may be a value in it."""
         is_pressed = not element.is_field and element.role not in AREA_ROLES
-        words = element.words if is_pressed else ""
+        words = element.inner_text if is_pressed else ""
         name = element.name or words
         if self.known.knows(name):
             return name
@@ -133,4 +133,4 @@ def _dialogs_with_phrases(page: Page, known: FlowWords) -> set[_Area]:
 def _is_displayed(element: Element) -> bool:
     if not element.facts:
         return False
-    return element.drawn if element.is_field else element.visible
+    return element.self_or_label_visible if element.is_field else element.visible

@@ -111,7 +111,7 @@ def _text_in(element: Element) -> AccountShown:
     the role below the name: “Ada Example”, “Free”. Either may come first, so both are returned, and
     not as a name.
     """
-    content = " ".join(element.words.split())
+    content = " ".join(element.inner_text.split())
     label = " ".join(element.called.split())
     label_contains_text = fold(content) in fold(label)
     is_labelled = "aria-label" in element.attributes and label_contains_text

@@ -34,7 +34,7 @@ _ENTRY_ROLES = frozenset({
 })  # fmt: skip
 
 _Appearance = tuple[str, ...]
-"""What `Element.appearance` returns."""
+"""What `Element.identity_by_name` returns."""
 
 Picks = Callable[[Sequence[ListEntry]], int | None]
 """Returns the index of the entry that is meant; None if no entry or several are."""
@@ -124,7 +124,7 @@ class _DrawnList:
         self._picks = picks
         self._page_before = read(window)
         visible = [element for element in self._page_before.elements if element.visible]
-        self._before = {element.appearance for element in visible}
+        self._before = {element.identity_by_name for element in visible}
         # The new entries of the last look, while the list is scrolled.
         self._displayed: list[_Appearance] = []
         self._was_pressed = False
@@ -139,7 +139,7 @@ class _DrawnList:
             return None
         pressed = self._press(entry)
         self._wait_until_gone(pressed)
-        return pressed.name or pressed.words
+        return pressed.name or pressed.inner_text
 
     def _give_up(self, opened: Result) -> None:
         """Close the list; raise OutOfReach if it could neither be opened nor written into."""
@@ -290,7 +290,7 @@ class _DrawnList:
             entry = self._entry()
             if entry is not None:
                 return entry
-            seen.update(element.appearance for element in read(self._window).elements)
+            seen.update(element.identity_by_name for element in read(self._window).elements)
             if not self._turn_wheel():
                 return None
         return None
@@ -303,12 +303,12 @@ class _DrawnList:
         if not self._is_at(place):
             return None
         new_entries = _come_up(read(self._window), seen)
-        displayed = [entry.appearance for entry in new_entries]
+        displayed = [entry.identity_by_name for entry in new_entries]
         # Rows that a smooth scroll passes by would not be read if the wheel turned again meanwhile.
         is_still = displayed == self._displayed
         self._displayed = displayed
         # A list may draw its rows first, and their words when its server has sent them.
-        has_words = any(entry.name or entry.words for entry in new_entries)
+        has_words = any(entry.name or entry.inner_text for entry in new_entries)
         return True if has_words and is_still else None
 
     def _turn_wheel(self) -> bool:
@@ -376,11 +376,11 @@ def _is_same(field: Element, earlier: Element) -> bool:
     """True if a field was visible in an earlier snapshot, perhaps by another name."""
     if not earlier.visible:
         return False
-    return field.ref == earlier.ref or field.identity == earlier.identity
+    return field.ref == earlier.ref or field.identity_by_markup == earlier.identity_by_markup
 
 
 def _as_entry(element: Element) -> ListEntry:
-    return ListEntry(element.name or element.words, element.attributes.get("data-value", ""))
+    return ListEntry(element.name or element.inner_text, element.attributes.get("data-value", ""))
 
 
 def _options(page: Page) -> list[Element]:
@@ -392,4 +392,4 @@ def _come_up(page: Page, before: Collection[_Appearance]) -> list[Element]:
     """Return the visible elements that may be entries and do not look like one from before."""
     entries = [element for element in page.elements if element.role in _ENTRY_ROLES]
     visible = [entry for entry in entries if entry.ref and entry.visible]
-    return [entry for entry in visible if entry.appearance not in before]
+    return [entry for entry in visible if entry.identity_by_name not in before]

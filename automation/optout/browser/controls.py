@@ -117,7 +117,7 @@ def _why_rejected(element: Element, target: Target, *, has_name: bool) -> Reject
         return Rejection.OTHER_ANCHOR
     if not is_within(element, target):
         return Rejection.ELSEWHERE
-    return None if element.drawn else Rejection.HIDDEN
+    return None if element.self_or_label_visible else Rejection.HIDDEN
 
 
 def _reason(candidate: _Candidate, fitting: Collection[_Candidate]) -> Rejection:
@@ -318,7 +318,7 @@ def _texts_shown(element: Element) -> list[str]:
     if element.tag == "select":
         texts = [label for label, _value, is_chosen, _is_disabled in element.options if is_chosen]
     else:
-        texts = [element.value, element.words, element.name]
+        texts = [element.value, element.inner_text, element.name]
     one_line_texts = [" ".join(text.split()) for text in texts]
     distinct_texts = dict.fromkeys(one_line_texts)
     return [text for text in distinct_texts if text]

@@ -167,7 +167,7 @@ class Element:
         return self.role == "radio"
 
     @property
-    def is_group(self) -> bool:
+    def is_radio_group(self) -> bool:
         """True if it is a question that is answered by radio buttons."""
         return self.role == "radiogroup" and any(child.is_radio for child in self.inside)
 
@@ -223,7 +223,7 @@ class Element:
         shows_hand = "cursor" in self.states or bool(self.facts.get("pointer"))
         if not shows_hand or self.role not in PLAIN_ROLES or self.is_field:
             return False
-        if not self.words:
+        if not self.inner_text:
             return False
         is_in_clicked = any(ancestor.role in PRESSED_ROLES for ancestor in self.above())
         return not is_in_clicked and not any(inner.is_clicked for inner in self.below())
@@ -242,7 +242,7 @@ class Element:
     # What a person sees.
 
     @property
-    def drawn(self) -> bool:
+    def self_or_label_visible(self) -> bool:
         """True if a person can see it, or its label where that is drawn in its place.
 
         Many pages hide their check boxes and draw them as a part of the label.
@@ -259,7 +259,7 @@ class Element:
         return self.is_list and not is_opened_by_other
 
     @property
-    def reached(self) -> bool:
+    def fillable(self) -> bool:
         """True if a person sees a field and can write into it; otherwise it is a trap for programs."""
         _left, _top, width, height = self.box
         has_room = width >= _LEAST_WIDTH and height >= _LEAST_HEIGHT
@@ -271,11 +271,11 @@ class Element:
         return self.visible and self.attributes.get("aria-invalid") == "true"
 
     @cached_property
-    def words(self) -> str:
+    def inner_text(self) -> str:
         """The words in an element that is not a field."""
         children = [child for child in self.inside if child.visible]
         # A picture has no words, but a name.
-        texts = [self.text, *(child.words or child.name for child in children)]
+        texts = [self.text, *(child.inner_text or child.name for child in children)]
         words = " ".join(filter(None, texts))
         return words or str(self.facts.get("words", ""))
 
@@ -294,7 +294,7 @@ class Element:
         if self.is_field:
             placeholder = self.attributes.get("placeholder", "")
             return (self._name_without_entry, *self.labels, *reversed(self.near), placeholder)
-        return (self.name, self.words)
+        return (self.name, self.inner_text)
 
     @property
     def _text_beside(self) -> str:
@@ -305,7 +305,7 @@ class Element:
         """The name of a field without its chosen entry: many drawn lists are named "Country France"."""
         if self.is_native or not self.is_list:
             return self.name
-        return _without(self.name, self.chosen.label) or self.name
+        return _without(self.name, self.selected_entry.label) or self.name
 
     # What a button does.
 
@@ -323,7 +323,7 @@ class Element:
     # What a field contains.
 
     @property
-    def held(self) -> str:
+    def displayed_value(self) -> str:
         """The value of a field as it is displayed; "chosen" for what is ticked."""
         if self.is_toggle or self.is_radio:
             return "chosen" if self.checked else ""
@@ -331,24 +331,24 @@ class Element:
             return self.value
         if self._shown_value:
             return self._shown_value
-        return "" if self._shows_own_name else self.words
+        return "" if self._shows_own_name else self.inner_text
 
     @property
     def entries(self) -> list[ListEntry]:
         """The entries of a list or a question; often none of a drawn list that is closed."""
-        if self.is_group:
+        if self.is_radio_group:
             return [_entry_of_radio(radio) for radio in self.inside]
         if self.options:
             return [ListEntry(label, value) for label, value, _selected, _disabled in self.options]
-        return [ListEntry(entry.called or entry.words) for entry in self._drawn_entries]
+        return [ListEntry(entry.called or entry.inner_text) for entry in self._drawn_entries]
 
     @property
-    def chosen(self) -> ListEntry:
+    def selected_entry(self) -> ListEntry:
         """The chosen entry of a list or a question, or the displayed value of any other field.
 
         Its label is "" if nothing is chosen.
         """
-        if self.is_group:
+        if self.is_radio_group:
             return self._checked_radio
         if self.tag == "select":
             return self._selected_option
@@ -389,10 +389,10 @@ class Element:
     def _shown_texts(self) -> list[str]:
         """The texts that may be the value of a drawn field, likeliest first; some are empty."""
         # The words of an open list are all its entries. Otherwise the visible words come first:
-        # `self.words` has the names of pictures in it, too.
+        # `self.inner_text` has the names of pictures in it, too.
         words = ""
         if not self._drawn_entries:
-            words = str(self.facts.get("words", "")) or self.words
+            words = str(self.facts.get("words", "")) or self.inner_text
         name = self.name if self.role == "button" else ""
         return [*self._value_texts, words, *self._pieces, self._text_beside, name]
 
@@ -438,13 +438,13 @@ class Element:
     # How it is recognised in a later snapshot.
 
     @property
-    def appearance(self) -> tuple[str, ...]:
+    def identity_by_name(self) -> tuple[str, ...]:
         """Traits that stay when the page is built anew, with other references; never a value."""
-        words = "" if self.is_field else self.words[:200]
+        words = "" if self.is_field else self.inner_text[:200]
         return (self.role, self.name, self.tag, self.type, self.html_name, words)
 
     @property
-    def identity(self) -> tuple[object, ...]:
+    def identity_by_markup(self) -> tuple[object, ...]:
         """Traits that stay when its name changes: its markup and its place in the page."""
         place = self.attributes.get("id") or self.facts.get("order")
         return (self.role, self.tag, self.type, place, self.html_name, self.form)

@@ -44,11 +44,11 @@ def may_enter(
     value: PersonField,
     words: Collection[str] = (),
     *,
-    sure: bool = False,
+    require_sign: bool = False,
 ) -> Result:
     """Return whether a value may be written into a field, or why not.
 
-    `words` are what the flow calls the field, folded. `sure`: only if the field itself says that it
+    `words` are what the flow calls the field, folded. `require_sign`: only if the field itself says that it
     is for the value.
     """
     is_pressed_answer = not field.is_textbox and not field.is_list
@@ -57,11 +57,11 @@ def may_enter(
     fit = field_fit(field, value, words)
     if fit.against:
         return Result(fit.against)
-    if sure and not fit.is_for:
+    if require_sign and not fit.is_for:
         return Result(Rejection.NO_SIGN)
     # A list is chosen from, also where the page draws another one over it.
-    is_drawn_list = field.is_list and field.drawn
-    if field.reached or is_drawn_list:
+    is_drawn_list = field.is_list and field.self_or_label_visible
+    if field.fillable or is_drawn_list:
         return DONE
     return Result(Rejection.NOT_REACHABLE if field.visible else Rejection.HIDDEN)
 
@@ -132,8 +132,8 @@ def _first_meaning(field: Element, labels: Collection[str]) -> tuple[str, frozen
     html_name = " ".join(_WORDS_IN_NAME.findall(field.html_name))
     for label in (*labels, html_name):
         meanings = meanings_of_label(label, field.document.language)
-        says_for_what = bool(meanings - {"again"})  # “Repeat” does not say what
-        if says_for_what:
+        names_a_value = bool(meanings - {"again"})  # “Repeat” does not say what
+        if names_a_value:
             return label, meanings
     return "", frozenset()
 
@@ -176,7 +176,7 @@ def is_address_field(field: Element) -> bool:
     return field.is_textbox and _ADDRESS.fullmatch(field.value) is not None
 
 
-def repeats(field: Element, first: Element | None = None) -> bool:
+def is_confirmation_field(field: Element, first: Element | None = None) -> bool:
     """Return True if a field asks for the value of the `first` again.
 
     Its label says so, or is the same as that of the first, or says nothing.
@@ -202,10 +202,10 @@ def says_so(field: Element, value: PersonField) -> bool:
 @lru_cache(maxsize=64)  # on one page the same lists are looked at again and again
 def is_country_list(field: Element) -> bool:
     """Return True if most entries of a list are countries, not dialling codes, or one is chosen."""
-    has_entries = field.is_list or field.is_group or "list" in field.attributes
+    has_entries = field.is_list or field.is_radio_group or "list" in field.attributes
     if not has_entries:
         return False
     entries = [entry for entry in field.entries if entry.label or entry.value]
     if not entries and field.role == "combobox":  # it has entries only while it is open
-        return names_any(field.chosen)
+        return names_any(field.selected_entry)
     return len(entries) >= _FEWEST_COUNTRIES and are_countries(entries, field.document.language)

@@ -109,7 +109,7 @@ def _open_boxes(fields: Iterable[Element]) -> Iterator[Element]:
 
 
 def _can_be_ticked(box: Element) -> bool:
-    return box.drawn and box.enabled and not box.checked
+    return box.self_or_label_visible and box.enabled and not box.checked
 
 
 def _may_have_to_be_ticked(box: Element) -> bool:
@@ -218,7 +218,7 @@ def _may_be_seen(field: Element) -> bool:
 
 def _origin(field: Element, *, is_entered: bool) -> Origin:
     """Return where the value of a field comes from, as far as a snapshot shows."""
-    if not field.drawn:
+    if not field.self_or_label_visible:
         return "hidden"
     return "entered" if is_entered else "on_page"
 
@@ -239,9 +239,9 @@ def _text_of(field: Element) -> str:
     A list that one writes into may display a chosen country beside the text that searches for it.
     """
     if field.is_list and not field.is_textbox:
-        return field.chosen.label
-    shows_country = _may_show_choice(field) and names_any(field.chosen)
-    return field.chosen.label if shows_country else field.held
+        return field.selected_entry.label
+    shows_country = _may_show_choice(field) and names_any(field.selected_entry)
+    return field.selected_entry.label if shows_country else field.displayed_value
 
 
 def _may_show_choice(field: Element) -> bool:
@@ -362,7 +362,7 @@ def _is_missing(field: Element) -> bool:
 
     That may be why a button is disabled.
     """
-    if not field.drawn or field.aside or field.secret:
+    if not field.self_or_label_visible or field.aside or field.secret:
         return False
     can_be_filled = field.enabled and not field.read_only
     return can_be_filled and _is_empty(field)
@@ -373,5 +373,5 @@ def _is_empty(field: Element) -> bool:
     if field.is_toggle or field.is_radio:
         return False
     if field.tag == "select":
-        return not field.chosen.value
+        return not field.selected_entry.value
     return not _text_of(field).strip()

@@ -114,7 +114,7 @@ def _matter_of(document: Document) -> list[Element]:
 def _areas_to_score(document: Document, fields: Iterable[Element]) -> set[FormArea]:
     """Return the parts of a document that may be the form: they have some of its fields."""
     in_dialogs = [field for field in fields if field.dialog >= 0]
-    drawn_in_dialogs = [field for field in in_dialogs if field.drawn]
+    drawn_in_dialogs = [field for field in in_dialogs if field.self_or_label_visible]
     if drawn_in_dialogs:
         # The last dialog is in front, and nothing behind it can be used.
         return {drawn_in_dialogs[-1].area}
@@ -151,7 +151,7 @@ def _is_no_title(element: Element) -> bool:
 
 def _is_answered(element: Element) -> bool:
     """Return True for a visible field of any kind in which a person answers."""
-    if not element.drawn:
+    if not element.self_or_label_visible:
         return False
     return _is_written(element) or element.is_radio or element.is_toggle
 
@@ -167,7 +167,7 @@ def _scored(
     asks_for_text = any(map(_asks_for_text, inside))
     asks_for_address = any(map(_asks_for_address, inside))
     asks = asks_for_text or asks_for_address
-    is_shown = any(field.drawn for field in inside)
+    is_shown = any(field.self_or_label_visible for field in inside)
     may_be_form = is_shown or asks
     if not may_be_form:
         return FormScope(document, area)
@@ -237,10 +237,10 @@ class FormParts:
         if value == "country":
             return self._country_fields()
         written = [field for field in self.fields if field.is_textbox or not field.is_list]
-        return [field for field in written if may_enter(field, value, sure=True)]
+        return [field for field in written if may_enter(field, value, require_sign=True)]
 
     def _country_fields(self) -> list[Element]:
-        fields = [field for field in self.fields if may_enter(field, "country", sure=True)]
+        fields = [field for field in self.fields if may_enter(field, "country", require_sign=True)]
         # Libraries keep a native list behind the one that they draw; the keyboard skips it.
         reached = [field for field in fields if field.attributes.get("tabindex") != "-1"]
         questions = filter(is_country_list, self.groups)
@@ -301,7 +301,7 @@ def _is_list_button(element: Element) -> bool:
 
 
 def _can_be_filled(field: Element) -> bool:
-    return field.reached or (field.is_list and field.drawn)
+    return field.fillable or (field.is_list and field.self_or_label_visible)
 
 
 def _buttons_below_form(document: Document) -> list[Element]:

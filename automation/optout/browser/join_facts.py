@@ -464,7 +464,7 @@ def _names_country(label: str, element: Element) -> bool:
 
 def _label_beyond_text(element: Element) -> str:
     """Return the accessible name of an element, or "" if that is only its visible text."""
-    text = element.facts.get("words") or element.words
+    text = element.facts.get("words") or element.inner_text
     return "" if element.name == text else element.name
 
 
@@ -479,7 +479,7 @@ def _label_before(element: Element) -> str:
 
 def _is_label_of_native_field(label: str, document: Document) -> bool:
     native_fields = [element for element in document.elements if element.is_native]
-    return any(field.drawn and field.called == label for field in native_fields)
+    return any(field.self_or_label_visible and field.called == label for field in native_fields)
 
 
 # 7. What is around the matter of the page, and what is in front of it.

@@ -84,7 +84,7 @@ class Pointed:
         current = page.again(self.element)
         if current is None:
             return NoMatch((Rejected(self.element, Rejection.GONE),))
-        if not current.drawn:
+        if not current.self_or_label_visible:
             return NoMatch((Rejected(current, Rejection.HIDDEN),))
         if enabled and not current.enabled:
             return NoMatch((Rejected(current, Rejection.DISABLED),))

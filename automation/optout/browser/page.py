@@ -11,13 +11,14 @@ from optout.browser.element import Block, Document, Element
 class Page:
     """The page in front at one moment, including the frames of listed hosts.
 
-    `read` is False if the page could not be read; its emptiness then means nothing. `password` is
-    True if a field for a password can be seen; then only a form without such a field was read.
+    `read` is False if the page could not be read; its emptiness then means nothing.
+    `has_password_field` is True if a field for a password can be seen; then only a form without such
+    a field was read.
     """
 
     documents: tuple[Document, ...] = ()
     read: bool = False
-    password: bool = False
+    has_password_field: bool = False
 
     # What is on the page.
 
@@ -32,7 +33,7 @@ class Page:
         return [block for document in self.documents for block in document.blocks]
 
     @cached_property
-    def spoken(self) -> list[str]:
+    def texts(self) -> list[str]:
         """The text of each block."""
         return [block.text for block in self.blocks]
 
@@ -58,7 +59,9 @@ class Page:
 
         A radio button that is neither in a group nor has another of its name is no question.
         """
-        drawn_radios = [radio for radio in self.elements if radio.is_radio and radio.drawn]
+        drawn_radios = [
+            radio for radio in self.elements if radio.is_radio and radio.self_or_label_visible
+        ]
         radios_by_question: dict[object, list[Element]] = {}
         for radio in drawn_radios:
             key = _question_key(radio)
@@ -74,12 +77,12 @@ class Page:
     # What changes when the page does.
 
     @cached_property
-    def mark(self) -> str:
+    def outline(self) -> str:
         """The words, visible fields and buttons of the page as one text: two pages of a form differ in it."""
-        lines = [*self.spoken]
+        lines = [*self.texts]
         for element in self.elements:
             is_control = element.is_field or element.role == "button"
-            if is_control and element.drawn:
+            if is_control and element.self_or_label_visible:
                 lines.append(f"{element.role} {element.name} {element.html_name}")
         return "\n".join(lines)
 
@@ -92,51 +95,60 @@ class Page:
         for number, field in enumerate(readable_fields):
             # Of fields without any name the place says which one has changed.
             name = field.html_name or field.called or number
-            values.append(f"{name}\n{field.role}\n{field.held}")
+            values.append(f"{name}\n{field.role}\n{field.displayed_value}")
         return frozenset(values)
 
     @cached_property
-    def asked(self) -> set[tuple[str, str]]:
+    def visible_fields(self) -> set[tuple[str, str]]:
         """The name in the markup and the label of each visible field that is not aside."""
         fields = [element for element in self.elements if element.is_field]
         main_fields = [field for field in fields if not field.aside]
-        return {(field.html_name, field.called) for field in main_fields if field.drawn}
+        return {
+            (field.html_name, field.called) for field in main_fields if field.self_or_label_visible
+        }
 
     @cached_property
-    def working(self) -> set[str]:
+    def enabled_buttons(self) -> set[str]:
         """The labels of the buttons that a person sees and can press."""
         buttons = [element for element in self.elements if element.role == "button"]
-        return {button.called for button in buttons if button.drawn and button.enabled}
+        return {
+            button.called for button in buttons if button.self_or_label_visible and button.enabled
+        }
 
-    def asks_else(self, before: "Page") -> bool:
+    def has_other_controls(self, before: "Page") -> bool:
         """True if its fields or enabled buttons are others than before, as after a solved captcha."""
-        return self.asked != before.asked or self.working != before.working
+        return (
+            self.visible_fields != before.visible_fields
+            or self.enabled_buttons != before.enabled_buttons
+        )
 
     # An element of an earlier snapshot.
 
     def again(self, element: Element) -> Element | None:
         """Return an element, or a question, of an earlier snapshot as it is in this one.
 
-        It is recognised by its reference, else by its appearance, else by its markup. Return None
+        It is recognised by its reference, else by its role and name, else by its markup. Return None
         if it is gone, or if several elements are alike.
         """
-        if element.is_group:
+        if element.is_radio_group:
             return self._question_again(element)
-        candidates = self._same_ref(element) or self._same_appearance(element)
-        return _only(candidates or self._same_identity(element))
+        candidates = self._same_ref(element) or self._same_identity_by_name(element)
+        return _only(candidates or self._same_identity_by_markup(element))
 
     def _same_ref(self, element: Element) -> list[Element]:
         if not element.ref:
             return []
         return [candidate for candidate in self.elements if candidate.ref == element.ref]
 
-    def _same_appearance(self, element: Element) -> list[Element]:
-        appearance = element.appearance
-        return [candidate for candidate in self.elements if candidate.appearance == appearance]
+    def _same_identity_by_name(self, element: Element) -> list[Element]:
+        identity = element.identity_by_name
+        return [candidate for candidate in self.elements if candidate.identity_by_name == identity]
 
-    def _same_identity(self, element: Element) -> list[Element]:
-        identity = element.identity
-        return [candidate for candidate in self.elements if candidate.identity == identity]
+    def _same_identity_by_markup(self, element: Element) -> list[Element]:
+        identity = element.identity_by_markup
+        return [
+            candidate for candidate in self.elements if candidate.identity_by_markup == identity
+        ]
 
     def _question_again(self, question: Element) -> Element | None:
         traits = _question_traits(question)

@@ -95,7 +95,7 @@ def _find_pointed(window: Window, picked: Locator, role: str) -> Pointed | None:
     if clicked is None:
         return None
     element = _meant_by(page, clicked, role)
-    if not element.drawn:
+    if not element.self_or_label_visible:
         return None
     return Pointed(element, _lasting_target(page, element, role))
 
@@ -185,7 +185,7 @@ def _lasting_target(page: Page, element: Element, role: str) -> Target | None:
         # The page's own names may be such as a flow file must not contain.
         return None
     found = find_target(page, target)
-    if found and found.element.appearance == element.appearance:
+    if found and found.element.identity_by_name == element.identity_by_name:
         return target
     return None
 

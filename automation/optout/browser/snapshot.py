@@ -137,7 +137,7 @@ def _read_until_joined(window: Window, tab: Tab) -> Page:
 def _read_once(window: Window, tab: Tab) -> Page:
     facts = _read_facts(window)
     unsafe_frames = _unsafe_frames(window, tab)
-    has_password = facts["password"] or bool(unsafe_frames)
+    has_password_field = facts["password"] or bool(unsafe_frames)
     text = _aria_snapshot(tab, facts, unsafe_frames)
     # The page may have moved on while it was read: then the two sources are of different documents.
     reason = _why_unreadable(window, tab)
@@ -146,7 +146,7 @@ def _read_once(window: Window, tab: Tab) -> Page:
         return Page()
     documents = join(parse(text), facts, lambda frame: _frame_facts(window, tab, frame))
     window.refreshing = facts["refreshes"]
-    return Page(tuple(documents), read=True, password=has_password)
+    return Page(tuple(documents), read=True, has_password_field=has_password_field)
 
 
 def _aria_snapshot(tab: Tab, facts: DocumentFacts, unsafe_frames: Sequence[Frame]) -> str:
@@ -154,8 +154,8 @@ def _aria_snapshot(tab: Tab, facts: DocumentFacts, unsafe_frames: Sequence[Frame
     if facts["password_revealed"]:  # in a field that no selector tells from other text fields
         logger.debug("no snapshot: the page reveals a password")
         return ""
-    has_password = facts["password"] or facts["password_typed"] or bool(unsafe_frames)
-    if not has_password and not facts["large"]:
+    would_contain_password = facts["password"] or facts["password_typed"] or bool(unsafe_frames)
+    if not would_contain_password and not facts["large"]:
         text = tab.aria_snapshot(mode="ai", boxes=True, timeout=_READ_TIMEOUT)
         return _writable(text)
     form = _readable_form(tab, unsafe_frames) if facts["has_form"] else None

@@ -5,7 +5,13 @@ from functools import cached_property, partial
 from itertools import filterfalse
 
 from optout.browser.element import Element
-from optout.browser.field_matching import is_country_list, labels_seen, may_enter, repeats, says_so
+from optout.browser.field_matching import (
+    is_confirmation_field,
+    is_country_list,
+    labels_seen,
+    may_enter,
+    says_so,
+)
 from optout.browser.form_area import (
     FormParts,
     LeftArea,
@@ -162,7 +168,7 @@ class _Search:
         """All elements of the page; for a question, each group of radio buttons as one element."""
         if self._target.role not in ("radiogroup", "group"):
             return self._page.elements
-        others = [element for element in self._page.elements if not element.is_group]
+        others = [element for element in self._page.elements if not element.is_radio_group]
         return [*others, *self._page.questions]
 
     @cached_property
@@ -195,7 +201,7 @@ class _Search:
         # A selector says nothing about what an element is for, so the element itself has to.
         is_by_selector = strategy is Strategy.ONLY
         if self._value is not None:
-            result = may_enter(element, self._value, self._words, sure=is_by_selector)
+            result = may_enter(element, self._value, self._words, require_sign=is_by_selector)
             if not result:
                 return result.rejection
         if is_by_selector and self._has_rival(element):
@@ -204,7 +210,7 @@ class _Search:
 
     def _unusable(self, element: Element) -> Rejection | None:
         """Return why an element is not the target, whatever strategy fits; None if it may be."""
-        if not element.drawn:
+        if not element.self_or_label_visible:
             return Rejection.HIDDEN
         if self._enabled and not element.enabled:
             return Rejection.DISABLED
@@ -224,8 +230,8 @@ class _Search:
         if self._target.kind != "send" or "send" in element.does:
             return False
         # "Yes" and "No" answer whatever the page asks, perhaps whether to send.
-        says_yes_or_no = element.does <= {"affirm", "refuse"}
-        return not says_yes_or_no and fold(element.called) not in self._words
+        answers_a_question = element.does <= {"affirm", "refuse"}
+        return not answers_a_question and fold(element.called) not in self._words
 
     def _has_rival(self, element: Element) -> bool:
         """Return True if another element of the area is labelled as the target, and this one not.
@@ -242,7 +248,7 @@ class _Search:
 
     def _is_labelled_as_target(self, element: Element) -> bool:
         if self._value is not None:
-            may_be_entered = bool(may_enter(element, self._value, sure=True))
+            may_be_entered = bool(may_enter(element, self._value, require_sign=True))
             return may_be_entered and says_so(element, self._value)
         return self._target.kind == "send" and self._is_button_of_kind(element)
 
@@ -305,7 +311,7 @@ The surest strategy comes first.
 
 
 def _may_be_named(element: Element, target: Target) -> bool:
-    return element.is_field or element.is_group or element.role == target.role
+    return element.is_field or element.is_radio_group or element.role == target.role
 
 
 def _has_words(element: Element, words: frozenset[str]) -> bool:
@@ -337,7 +343,7 @@ def is_used_as(element: Element, role: str) -> bool:
     match role:
         case "radiogroup" | "group":
             # Some pages have a list in place of the radio buttons.
-            return element.is_group or element.tag == "select"
+            return element.is_radio_group or element.tag == "select"
         case "checkbox" | "switch":
             return element.is_toggle or _is_toggle_button(element)
         case "combobox":
@@ -376,12 +382,12 @@ def _repeated_address_field(parts: FormParts) -> Element | None:
     """Return the field that asks for an address once more."""
     match parts.fields_for("email"):
         case [first, second]:
-            return second if repeats(second, first) else None
+            return second if is_confirmation_field(second, first) else None
         case [only]:
             # The label of the field after it may only be "Confirm", without what it confirms.
             position = parts.fields.index(only)
             with_next = parts.fields[position : position + 2]
-            repeating = filter(repeats, with_next)
+            repeating = filter(is_confirmation_field, with_next)
             return next(repeating, None)
         case _:
             return None

@@ -102,7 +102,7 @@ class PageAfterClick:
     def _has_answer(self) -> bool:
         """True if the page shows words of the flow that answer the submission."""
         answers = self.context.flow.answers
-        return bool(find_statement(self.page.spoken, answers, self.progress.known_text))
+        return bool(find_statement(self.page.texts, answers, self.progress.known_text))
 
     def can_be_sent(self) -> bool:
         """True if the button that sends is there, and enabled."""
@@ -113,7 +113,7 @@ class PageAfterClick:
         """True if the page shows what the person wrote; without a comment, their address."""
         contents = self.context.policy.contents
         values = contents.texts or contents.emails
-        all_text = " ".join((*self.page.spoken, *self.page.typed))
+        all_text = " ".join((*self.page.texts, *self.page.typed))
         shown = letters_of(all_text)
         return all(letters_of(value) in shown for value in values)
 

@@ -218,8 +218,8 @@ def _read_form_to_send(
     send = context.flow.send.send
     context.checks.check_address()
     page = context.locator.readable_page()
-    progress.known_text.note(page.spoken)
-    progress.text_before_send = "\n\n".join(page.spoken)
+    progress.known_text.note(page.texts)
+    progress.text_before_send = "\n\n".join(page.texts)
     close_popups(context, page)
     # The button may be enabled only then.
     complete_form(context, progress, send)

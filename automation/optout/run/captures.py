@@ -110,7 +110,7 @@ def _is_captured(context: RunContext, progress: Progress, outcome: Outcome) -> b
     if words != outcome.matched:
         return False
     page = context.locator.readable_page()
-    return page.mark == mark or not _blocks_that_decided(page, outcome)
+    return page.outline == mark or not _blocks_that_decided(page, outcome)
 
 
 @contextmanager
@@ -147,7 +147,7 @@ def _capture(
     if not files:  # the page waits for its server, or was replaced meanwhile
         recorder.missed(stage, "page_waiting")
         return ""
-    return page.mark if all(file.status == "ok" for file in files) else ""
+    return page.outline if all(file.status == "ok" for file in files) else ""
 
 
 def _capture_request(context: RunContext, page: Page, part: Element | None) -> CaptureRequest:
@@ -244,9 +244,9 @@ def _settings_with_words(context: RunContext, progress: Progress, page: Page) ->
 
 
 def _row_of(control: Element) -> Element:
-    length = len(control.words)
+    length = len(control.inner_text)
     for element in control.above():
-        has_more_text = len(element.words) > length
+        has_more_text = len(element.inner_text) > length
         if element.ref and has_more_text:
             return element
     return control
@@ -281,13 +281,15 @@ def _form(context: RunContext, page: Page) -> list[Content]:
     if form is None:
         return []
     elements = form.document.elements
-    drawn_fields = [element for element in elements if element.is_field and element.drawn]
+    drawn_fields = [
+        element for element in elements if element.is_field and element.self_or_label_visible
+    ]
     return [field for field in drawn_fields if form.holds(field)]
 
 
 def _drawn_fields_beside(button: Element) -> list[Element]:
     """Return the fields that a button sends, as far as they are drawn in the middle of the page."""
-    return [field for field in fields_of(button) if field.drawn and not field.aside]
+    return [field for field in fields_of(button) if field.self_or_label_visible and not field.aside]
 
 
 def _blocks_of_answer(page: Page, outcome: Outcome) -> list[Block]:

@@ -59,7 +59,7 @@ class PageChecks:
         notices = self.flow.notices
         if not form_shown:
             phrases = self.flow.phrase(notices.already_objected)
-            objected = find_statement(page.spoken, phrases)
+            objected = find_statement(page.texts, phrases)
             if objected:
                 raise self._notice_stop(Reason.ALREADY_OBJECTED, quotation(objected.block))
         not_available = self.quote_phrase(page, notices.not_available)
@@ -75,7 +75,7 @@ class PageChecks:
     def quote_phrase(self, page: Page, phrase: str | None) -> str | None:
         """Return the block of text that contains a phrase of the flow, as it can be quoted; None if no block does."""
         phrases = self.flow.phrase(phrase)
-        for text in page.spoken:
+        for text in page.texts:
             if find_phrase(text, phrases):
                 return quotation(text)
         return None

@@ -105,7 +105,7 @@ def _step_on(context: RunContext, progress: Progress, page: Page) -> Step | None
 def _button_that_leads_on(context: RunContext, progress: Progress, page: Page) -> Click | None:
     """Return the first button of a page that leads on, and was not pressed too often on it."""
     for button in context.flow.clicks_before_send:
-        presses = progress.steps.presses[button.click, page.mark]
+        presses = progress.steps.presses[button.click, page.outline]
         if presses < _PRESSES and _is_usable(context, page, button):
             return button
     return None
@@ -334,8 +334,8 @@ class _Attempt:
             self._left += 1
         if self._is_by_hand or stop.reason is not Reason.TARGET_MISSING:
             return ""
-        asks_else = context.locator.readable_page().asks_else(self._before)
-        return "other fields" if asks_else else ""
+        has_other_controls = context.locator.readable_page().has_other_controls(self._before)
+        return "other fields" if has_other_controls else ""
 
 
 def _stuck(context: RunContext, step: Step, error: Error) -> Stop:
@@ -395,7 +395,7 @@ def _take_over_by_hand(
     if not content:
         progress.form.steps_by_hand.remove(step_code(step))
         return {"how": "left_empty"}
-    if value != "country" or names_any(field.chosen):
+    if value != "country" or names_any(field.selected_entry):
         progress.form.enter_by_hand(value, content, field)
     return {"how": "by_hand"}
 
@@ -411,7 +411,7 @@ def _field_of_value(context: RunContext, step: Step, page: Page) -> Element | No
 def _content_for(context: RunContext, step: Step, field: Element) -> str:
     """Return what the field of a step contains; nothing if that is only space."""
     value = context.flow.value_of_target.get(step.target)
-    content = field.chosen.label if value == "country" else field.held
+    content = field.selected_entry.label if value == "country" else field.displayed_value
     return content if content.strip() else ""
 
 
@@ -472,7 +472,7 @@ def _lead_on(context: RunContext, progress: Progress, step: Click) -> None:
     before = context.locator.readable_page()
     alerts_before = len(progress.alerts)
     click(context, progress, step.click)
-    progress.steps.presses[step.click, before.mark] += 1
+    progress.steps.presses[step.click, before.outline] += 1
     _wait_for_next_page(context, before)
     now = context.locator.readable_page()
     new_alerts = progress.alerts[alerts_before:]
@@ -490,7 +490,7 @@ def _wait_for_next_page(context: RunContext, before: Page) -> None:
 
     def has_turned() -> bool | None:
         page = context.locator.page()
-        is_another = page.mark != before.mark
+        is_another = page.outline != before.outline
         is_there = is_another and timer.is_stable_for(page, _TURNED)
         return True if is_there else None
 
@@ -521,7 +521,7 @@ def _has_led_on(context: RunContext, button: str, before: Page, now: Page) -> bo
 def _new_announcement(before: Page, now: Page) -> str:
     """Return the first text that a page announces and did not say before; nothing if there is none."""
     for block in now.blocks:
-        if block.loud and block.text not in before.spoken:
+        if block.loud and block.text not in before.texts:
             return block.text
     return ""
 
@@ -537,10 +537,10 @@ def _marked_field(page: Page) -> dict[str, str]:
 
 def _is_same_page(before: Page, now: Page) -> bool:
     """True if a page asks for the same as before; without fields, if it still says the same."""
-    if before.asked:
-        return before.asked == now.asked
-    texts_now = {*now.spoken}
-    return all(text in texts_now for text in before.spoken)
+    if before.visible_fields:
+        return before.visible_fields == now.visible_fields
+    texts_now = {*now.texts}
+    return all(text in texts_now for text in before.texts)
 
 
 def stop_on_dialog(context: RunContext, progress: Progress) -> None:

@@ -87,7 +87,7 @@ def ask_person(
     context.reporter.report("asked", question.prompt, **question.detail)
     # What the page says after that may be its answer.
     if not context.policy.armed:
-        progress.known_text.note(context.locator.readable_page().spoken)
+        progress.known_text.note(context.locator.readable_page().texts)
 
     def answer_so_far() -> Choice | None:
         answer = cast("Choice | None", context.prompts.answer())
@@ -266,7 +266,7 @@ class ChangeDetector:
             return None
         if not self._has_changed(page):
             return None
-        is_same_page = page.mark == self._before.mark
+        is_same_page = page.outline == self._before.outline
         if is_same_page and self._target_is_unchanged(page):
             return None
         # Whoever only types has not sent the form.
@@ -278,11 +278,11 @@ class ChangeDetector:
         return self._timer.is_stable_for(page, seconds)
 
     def _has_changed(self, page: Page) -> bool:
-        if page.mark != self._before.mark or page.typed != self._before.typed:
+        if page.outline != self._before.outline or page.typed != self._before.typed:
             return True
         if self._context.window.page.url != self._address:
             return True
-        return page.asks_else(self._before)
+        return page.has_other_controls(self._before)
 
     def _target_is_unchanged(self, page: Page) -> bool:
         content = self._content_of_target(page)
@@ -295,12 +295,14 @@ class ChangeDetector:
         found = self._context.locator.find(self._handover.target, page)
         if found is None or not found.element.is_field:
             return None
-        return found.element.held
+        return found.element.displayed_value
 
     def _was_entered(self, page: Page) -> bool:
         """True if a field that may be the one asked for has a new value, and was there before: the person wrote it."""
         fields_before = {entry.split("\n")[0] for entry in self._before.typed}
-        values = {element.held for element in page.elements if self._may_be_target(element)}
+        values = {
+            element.displayed_value for element in page.elements if self._may_be_target(element)
+        }
         new_entries = page.typed - self._before.typed
         for entry in new_entries:
             field, _role, value = entry.split("\n", 2)
@@ -317,7 +319,7 @@ class ChangeDetector:
         if value is None:
             return True
         if value == "comment" and not field.is_multiline:
-            is_theirs = field.held == self._context.person.value(value)
+            is_theirs = field.displayed_value == self._context.person.value(value)
             return is_theirs or field_fit(field, value).is_for
         return field_fit(field, value).against is None
 

@@ -61,7 +61,7 @@ class StabilityTimer:
     def is_stable_for(self, page: Page, seconds: float = _STABLE, also: object = "") -> bool:
         """Note a snapshot; return True if the page, and `also`, have been stable for some seconds."""
         now = self._window.now()
-        mark = f"{self._window.page.url}\n{page.mark}\n{sorted(page.typed)}\n{also}"
+        mark = f"{self._window.page.url}\n{page.outline}\n{sorted(page.typed)}\n{also}"
         has_changed = mark != self._mark
         if has_changed or self._window.is_loading or not page.read:
             self._mark = mark

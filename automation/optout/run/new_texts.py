@@ -82,7 +82,7 @@ def _labels_of(controls: Iterable[Element]) -> set[str]:
     labels: set[str] = set()
     for control in controls:
         labels.add(fold(control.called))
-        labels.add(fold(control.words))
+        labels.add(fold(control.inner_text))
         labels.add(fold(control.text))
     return labels
 

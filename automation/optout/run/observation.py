@@ -114,7 +114,7 @@ class _DeclaredWords:
 def _find_declared_words(context: RunContext, progress: Progress, page: Page) -> _DeclaredWords:
     """Return the new sentences of the page, and of its closed alerts, that the flow declares."""
     flow = context.flow
-    texts = [*progress.alerts, *page.spoken]
+    texts = [*progress.alerts, *page.texts]
 
     def find(phrase: str | None) -> Statement | None:
         return find_statement(texts, flow.phrase(phrase), progress.known_text)
@@ -221,7 +221,7 @@ def _is_for_one_character(element: Element) -> bool:
 def _content_of_code(field: Element) -> str:
     """Return how many characters a field contains, where the snapshot has no more of it, else its content."""
     count = field.facts.get("filled")
-    return str(count or field.held)
+    return str(count or field.displayed_value)
 
 
 def _wanted_in_dialog(progress: Progress) -> Needed | None:
@@ -329,7 +329,7 @@ def _shows_error(
     An alert with words that the flow declares is no error: some pages announce success in one.
     """
     refusals = context.flow.phrase(context.flow.confirm.rejected)
-    if find_statement(page.spoken, refusals):
+    if find_statement(page.texts, refusals):
         return True
     if any(element.marked_wrong for element in page.elements):
         return True
@@ -355,7 +355,7 @@ def _is_visible_alert(element: Element) -> bool:
 
 
 def _text_of(alert: Element) -> str:
-    return alert.words or alert.name
+    return alert.inner_text or alert.name
 
 
 def _is_in_any(element: Element, others: Sequence[Element]) -> bool:

@@ -98,7 +98,7 @@ def _has_to_sign_in_again(context: RunContext, progress: Progress) -> bool:
 
     A site may go on asking: the person is not asked to sign in for ever.
     """
-    return context.locator.page().password and not progress.path.has_signed_in_again
+    return context.locator.page().has_password_field and not progress.path.has_signed_in_again
 
 
 def _sign_in_again(context: RunContext, progress: Progress) -> None:
@@ -347,7 +347,7 @@ def _arrive_after(
             return arrival
     # Any form counts if they say that it is there, or have changed the page. The page as it was may
     # have a form of its own, such as a search.
-    is_changed = context.locator.readable_page().mark != ahead.before.mark
+    is_changed = context.locator.readable_page().outline != ahead.before.outline
     is_form_expected = answer == "done" or is_changed
     return _arrive(context, progress, _LED_THERE, only_form=is_form_expected)
 
@@ -417,7 +417,7 @@ class _StepsAhead:
     def _appearance(self, name: str, page: Page) -> tuple[str, ...] | None:
         """Return how a step looks on a page; None if it is not there."""
         found = self._context.locator.find(name, page)
-        return found.element.appearance if found else None
+        return found.element.identity_by_name if found else None
 
     def detect(self) -> Choice | None:
         """Return "again" once the page shows the form, or a step that leads on to it."""
@@ -543,7 +543,7 @@ def _may_be_form(context: RunContext, page: Page) -> bool:
         return False
     if main_form(page) is not None:
         return True
-    if page.password:
+    if page.has_password_field:
         # A page that asks for a password is a sign-in.
         return False
     return _is_page_of_wizard(page) or _asks_question(context, page)
@@ -594,7 +594,7 @@ def _wait_for_page(
         page = context.locator.wait_for(watch.look)
     if not isinstance(page, Page):
         return None
-    progress.known_text.note(page.spoken)
+    progress.known_text.note(page.texts)
     if not close_popups(context, page):
         return page
     # The page may be loading anew, once a popup is closed.

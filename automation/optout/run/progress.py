@@ -180,7 +180,7 @@ class FormProgress:
             # A reference alone may be another field's, once the page has made its fields anew.
             if field is None or field.html_name != entered.html_name:
                 continue
-            elements = field.inside if field.is_group else [field]
+            elements = field.inside if field.is_radio_group else [field]
             for element in elements:
                 names[element] = name
         return names
@@ -353,9 +353,9 @@ def _identifies_person(field: FormValue) -> bool:
 
 def is_another_page(before: Page, now: Page) -> bool:
     """Return True if a snapshot shows another page of a form: it asks for nothing that the one before asked for."""
-    if not before.read or not now.read or before.mark == now.mark:
+    if not before.read or not now.read or before.outline == now.outline:
         return False
-    return before.asked.isdisjoint(now.asked)
+    return before.visible_fields.isdisjoint(now.visible_fields)
 
 
 @dataclass

@@ -51,7 +51,7 @@ def wait_for_sign_in(context: RunContext, progress: Progress) -> None:
     they are not signed in.
     """
     began = context.window.now()
-    progress.known_text.note(context.locator.readable_page().spoken)
+    progress.known_text.note(context.locator.readable_page().texts)
     with context.interceptor.switched_off():
         context.prompts.begin(Question("sign_in", context.flow.id))
         if _wait_until_done(context):
@@ -108,7 +108,7 @@ def is_signed_in(context: RunContext) -> bool:
         return context.locator.find(done.target, page) is not None
     # Some sites ask for the sign-in at the very address of the page; a page that cannot be read
     # proves nothing.
-    if not page.read or page.password:
+    if not page.read or page.has_password_field:
         return False
     return matches_glob(done.url or "", page.documents[0].address)
 

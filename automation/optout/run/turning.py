@@ -326,7 +326,9 @@ def _has_submit_button(page: Page, control: Element) -> bool:
         return False
     submits = [element for element in page.elements if element.facts.get("submits")]
     in_document = [button for button in submits if button.document is control.document]
-    return any(button.drawn and button.area == control.area for button in in_document)
+    return any(
+        button.self_or_label_visible and button.area == control.area for button in in_document
+    )
 
 
 # What the page asks after a press.
@@ -484,7 +486,7 @@ def _question_by_buttons(
     # The flow knows the button that saves.
     if setting.step.save:
         return Reason.FORM_INVALID, ""
-    drawn_before = {element.called for element in before.elements if element.drawn}
+    drawn_before = {element.called for element in before.elements if element.self_or_label_visible}
     enabled_now = [name for name in affirming if name in drawn_before]
     return Reason.FORM_INVALID, _first_name(enabled_now)
 
@@ -499,7 +501,7 @@ def _new_buttons(page: Page, before: Page) -> tuple[list[str], list[str]]:
 
     Those that refuse come second, all others first.
     """
-    new_names = page.working - before.working
+    new_names = page.enabled_buttons - before.enabled_buttons
     new_buttons = [element for element in page.elements if element.called in new_names]
     refusing = {button.called for button in new_buttons if button.refuses}
     return sorted(new_names - refusing), sorted(refusing)

@@ -377,7 +377,7 @@ def _answer_picks(words: Sequence[str]) -> Picks:
 
 def _select(context: RunContext, progress: Progress, field: Element, selection: _Selection) -> None:
     """Choose the answer of a question or the entry of a list, and read it back; raise Stop if that fails."""
-    if field.is_group:
+    if field.is_radio_group:
         entry = _press_answer(context, progress, field, selection)
     else:
         allow_press(context, progress, selection.target, lambda: field, selection.words[-1])
@@ -396,7 +396,7 @@ def _wait_until_chosen(
     """True if a field shows the entry that was chosen, or another name of it, within some time."""
 
     def is_chosen() -> bool | None:
-        chosen = refresh(context, field).chosen
+        chosen = refresh(context, field).selected_entry
         has_same_name = fold(chosen.label) == fold(entry)
         is_entry = has_same_name or selection.picks([chosen]) == 0
         return True if is_entry else None
@@ -415,7 +415,7 @@ def _press_answer(
         if number is None:
             return None
         radio = group.inside[number]
-        return radio if radio.drawn else None
+        return radio if radio.self_or_label_visible else None
 
     radio = context.window.wait(answer, _APPEARS)
     if radio is None:
@@ -446,10 +446,10 @@ def _choose_country(context: RunContext, progress: Progress, target: Element, na
     not_listed = _("it is not one of the form's countries")
     absent = _value_stop(context, "country", not_listed, speaker=NOT_LISTED)
     selection = _Selection(name, picks, words, absent)
-    if picks([field.chosen]) is None:
+    if picks([field.selected_entry]) is None:
         _enter_country(context, progress, field, selection)
     field = refresh(context, target)
-    chosen = field.chosen.label or country
+    chosen = field.selected_entry.label or country
     progress.form.enter("country", chosen, field)
     return chosen
 
@@ -473,7 +473,7 @@ def _enter_country(
         return
     text = _text_to_write(field, selection)
     typed = type_value(context, field, text)
-    is_written = typed.value.strip() == text or selection.picks([typed.chosen]) is not None
+    is_written = typed.value.strip() == text or selection.picks([typed.selected_entry]) is not None
     if not is_written:
         _select(context, progress, field, selection)
 
