@@ -490,13 +490,44 @@ def test_the_processing_is_named_in_the_first_person_and_the_flow_s_words_to_the
 
 def test_where_nothing_was_answered_the_right_to_object_is_pleaded_beside_the_month(record):
     pleaded = {
-        "FR": "(Article 21(1) GDPR). It has demonstrated no such grounds",
+        "FR": "(Article 21(1) GDPR). Beyond what I quote and enclose here, the controller has neither",
         "GB": "(Article 21(1) of the UK GDPR).",
     }
     for code, article in pleaded.items():
         assert f"or if it needs the data for legal claims {article}" in text(record, code)
     assert "compelling" not in text(record, law="GDPR Art. 21(2)")
     assert "compelling" not in text(record, "CH")
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if "not followed" in name])
+def test_that_the_processing_goes_on_is_what_the_person_concludes_and_nothing_that_is_known(
+    record, name
+):
+    made = CASES[name](record)
+    concluded = {"en": "I conclude that", "fr": "je conclus que", "de": "schließe ich, dass"}
+    goes_on = re.compile("goes on|poursuit ce|fortsetzt|setzt diese")
+    for language, words in concluded.items():
+        letter = ComplaintLetter(replace(made, language=language))
+        claims = [
+            sentence
+            for part in letter.parts()
+            for sentence in part.sentences
+            if goes_on.search(sentence)
+        ]
+        assert [words in claim for claim in claims] == [True]
+        assert "by what you saw" in made.reason
+
+
+def test_a_letter_says_of_grounds_only_that_the_controller_did_not_demonstrate_them(record):
+    denied = {
+        "en": "neither demonstrated to me that it has such grounds",
+        "fr": "ne m'a ni démontré qu'il peut se prévaloir de tels motifs",
+        "de": "weder solche Gründe nachgewiesen",
+    }
+    for language, words in denied.items():
+        letter = text(record, language=language)
+        assert words in letter
+        assert not re.search("aucun motif|no such grounds|Tout ce qu'elle a dit", letter)
 
 
 def test_before_the_controller_s_question_is_answered_there_is_no_complaint(sealed, record):
@@ -587,7 +618,7 @@ def test_the_letter_says_whose_holiday_moved_the_day(record):
 def test_a_setting_that_is_not_heeded_is_announced_as_that_and_as_no_objection(decide):
     assert (
         str(decide({}, said="ignored").reason)
-        == "your data is used although the setting was turned"
+        == "your data is used although the setting was turned, by what you saw"
     )
 
 

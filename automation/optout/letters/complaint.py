@@ -81,7 +81,7 @@ class Complaint:
     def reason(self) -> LazyText:
         """What is complained about, in a few words."""
         if self.record.settings and self.grounds is Grounds.IGNORED:
-            return _("your data is used although the setting was turned")
+            return _("your data is used although the setting was turned, by what you saw")
         return self.grounds.message
 
     @property

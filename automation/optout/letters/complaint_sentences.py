@@ -241,8 +241,8 @@ HAPPENED_TO_OBJECTION = (
     ),
     Sentence(
         _(
-            "The controller's page answered that it refuses my objection. All that it said is "
-            "quoted below."
+            "The controller's page answered that it refuses my objection. The text of that "
+            "answer is quoted below."
         ),
         needs(_F.is_form, _F.is_declined, _F.has_page_text),
         "declined by the page",
@@ -631,16 +631,16 @@ WRONG = (
             "Once it has received my objection, the controller may continue this processing "
             "only if it demonstrates compelling legitimate grounds that override my interests, "
             "rights and freedoms, or if it needs the data for legal claims (Article 21(1) "
-            "{gdpr}). It has demonstrated no such grounds to me."
+            "{gdpr})."
         ),
         needs(_F.pleads_article_21, _of_silence, gdpr=_F.gdpr),
         "no answer",
     ),
-    # Its page may say that it will comply; the letter must not deny what it quotes.
+    # Its page may name grounds, or say that it will comply; the letter must not deny what it quotes.
     Sentence(
         _(
-            "Beyond what I quote and enclose here, it has not told me whether it has ended this "
-            "processing."
+            "Beyond what I quote and enclose here, the controller has neither demonstrated to me "
+            "that it has such grounds, nor told me whether it has ended this processing."
         ),
         needs(_F.pleads_article_21, _of_silence),
         "no answer",
@@ -655,7 +655,7 @@ WRONG = (
         "refused",
     ),
     Sentence(
-        _("It has demonstrated no such grounds to me."),
+        _("In my view the controller has not demonstrated that it has such grounds."),
         needs(_F.pleads_article_21, _of_refusal),
         "refused",
     ),
@@ -664,32 +664,37 @@ WRONG = (
         needs(_F.under_swiss_law, _of_refusal),
         "refused, CH",
     ),
+    # The record does not show that it goes on: the person concludes it from what they saw.
     Sentence(
         _(
-            "The controller goes on with this processing although I objected. It may do so only "
-            "if it demonstrates compelling legitimate grounds (Article 21(1) {gdpr})."
+            "From what I describe below I conclude that the controller goes on with this "
+            "processing although I objected. It may do so only if it demonstrates compelling "
+            "legitimate grounds (Article 21(1) {gdpr})."
         ),
         needs(_F.pleads_article_21, _of_disregard, gdpr=_F.gdpr),
         "not followed",
     ),
     Sentence(
         _(
-            "The controller goes on with this processing against my express wish, which "
-            "breaches my personality rights unless it is justified (Articles 30(2)(b) and 31 "
-            "FADP)."
+            "From what I describe below I conclude that the controller goes on with this "
+            "processing against my express wish. That breaches my personality rights unless it "
+            "is justified (Articles 30(2)(b) and 31 FADP)."
         ),
         needs(_F.is_objection, _F.under_swiss_law, _of_disregard),
         "not followed, CH",
     ),
     Sentence(
-        _("The controller goes on with this processing although I asked it under {law} to end it."),
+        _(
+            "From what I describe below I conclude that the controller goes on with this "
+            "processing although I asked it under {law} to end it."
+        ),
         needs(_F.exercises_another_right, _of_disregard, law=_F.law),
         "not followed under another article",
     ),
     Sentence(
         _(
-            "The controller goes on with this processing although I have asked otherwise by "
-            "this setting."
+            "From what I describe below I conclude that the controller goes on with this "
+            "processing although I have asked otherwise by this setting."
         ),
         needs(_F.is_setting, _of_disregard),
         "setting that is not followed",

@@ -37,7 +37,7 @@ class Grounds(Code):
 
     NO_ANSWER = "no-answer", _("no answer within a month")
     REFUSED = "refused", _("the objection was refused")
-    IGNORED = "ignored", _("the objection is not followed")
+    IGNORED = "ignored", _("the objection is not followed, by what you saw")
     ON_AGAIN = "on-again", _("a setting that was turned stands otherwise again")
     NOT_TURNED = "not-turned", _("a setting that was pressed is not as wanted")
     LOCKED = "locked", _("a setting cannot be changed")
