@@ -93,13 +93,11 @@ def test_while_the_month_lasts_it_says_to_wait_and_after_that_to_complain(servic
     name = services.objected(State.CONFIRMED)
     for day in (date(2026, 12, 27), ON):
         told = services.report(day)
-        assert (
-            f"wait until {DUE}: one month, Art. 12(3) GDPR {MOVED} keep their answer: optout attach {name}"
-            in told
-        )
+        wait = f"wait until {DUE}: one month, Art. 12(3) GDPR, counted from {RECEIVED} {MOVED}"
+        assert f"{wait} keep their answer: optout attach {name}" in told
         assert "month is over" not in told
     after = services.report(AFTER)
-    assert f"the month is over: optout complain {name}" in after
+    assert f"the month that counts from {RECEIVED} is over: optout complain {name}" in after
     assert "wait until" not in after
 
 
@@ -160,6 +158,20 @@ def test_one_that_you_resolved_as_sent_is_due_a_month_after_it_was_sent(services
     [one] = overview(services.settings(), BEFORE)
     assert one.sent
     assert one.deadline == due(one.sent, ["IE"])
+
+
+def test_where_the_controller_asks_by_e_mail_no_day_is_due_and_the_reply_is_what_to_do(
+    services, tmp_path
+):
+    name = services.objected(State.CONFIRMED, flow="whatsapp")
+    for day in (BEFORE, AFTER):
+        out = services.report(day)
+        assert "asks which processing is objected to; the month counts from your reply" in out
+        assert f"optout complain {name} --answered DATE" in out
+        assert not re.search(r"days? (left|late)|wait until|is over", out)
+    assert "Nothing is due" in services.told(AFTER, tmp_path / "due.ics").err
+    [one] = json.loads(services.told(AFTER, as_json=True).out)["objections"]
+    assert (one["received_on"], one["due_on"], one["days_left"]) == (None, None, None)
 
 
 def test_the_fingerprint_of_each_record_stands_with_it(services):
@@ -264,8 +276,11 @@ def test_each_due_date_is_an_all_day_event_that_says_what_to_do(services, tmp_pa
     [entry] = [one.entry for one in overview(services.settings(), BEFORE) if one.deadline]
     assert event["dtstamp"].dt == datetime.fromisoformat(entry.changed_at)
     assert "Meta Platforms Ireland Limited" in event["summary"]
-    basis = f"You objected on {RECEIVED}. An answer is due by {DUE}: one month, Art. 12(3) GDPR; {MOVED}."
-    assert event["description"].splitlines()[0] == basis
+    [first, *_] = event["description"].splitlines()
+    counted = (
+        f"Counted from {RECEIVED}, an answer is due by {DUE}: one month, Art. 12(3) GDPR; {MOVED}."
+    )
+    assert first.endswith(counted)
     assert f"optout complain {name}" in event["description"]
     assert b"VALUE=DATE:20261228" in file.read_bytes()
     with pytest.raises(RecordError, match="the file could not be written"):
@@ -295,13 +310,13 @@ def test_an_extension_that_was_announced_in_time_moves_the_day(services, attache
     attached(name, more_time_on=date.fromisoformat(DUE))
     out = services.told(AFTER, tmp_path / "due.ics").out
     assert row(out, "facebook").endswith("2027-02-25, 56 days left")
-    assert "wait until 2027-02-25: three months, Art. 12(3) GDPR keep their answer" in " ".join(
-        out.split()
-    )
+    wait = f"wait until 2027-02-25: three months, Art. 12(3) GDPR, counted from {RECEIVED}"
+    assert f"{wait} keep their answer" in " ".join(out.split())
     [event] = events(tmp_path / "due.ics")
-    assert "An answer is due by 2027-02-25: three months, Art. 12(3) GDPR." in event["description"]
-    assert f"the three months are over: optout complain {name}" in services.report(
-        date(2027, 2, 26)
+    assert "an answer is due by 2027-02-25: three months, Art. 12(3) GDPR." in event["description"]
+    assert (
+        f"the three months that count from {RECEIVED} are over: optout complain {name}"
+        in services.report(date(2027, 2, 26))
     )
     [one] = json.loads(services.told(AFTER, as_json=True).out)["objections"]
     assert (one["due_on"], one["due_after_months"], one["answered"]) == ("2027-02-25", 3, False)
@@ -312,7 +327,7 @@ def test_an_extension_that_was_announced_after_the_month_moves_nothing_and_answe
 ):
     attached(services.objected(State.CONFIRMED), more_time_on=date(2026, 12, 29))
     assert row(services.told(AFTER).out, "facebook").endswith("2026-12-28, 3 days late")
-    assert "the month is over" in services.report(AFTER)
+    assert "is over: optout complain" in services.report(AFTER)
 
 
 def test_what_was_attached_is_listed_with_what_the_person_says_it_is(services, attached):

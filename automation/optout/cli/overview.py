@@ -24,6 +24,10 @@ from optout.journal import Entry, ObjectionKey, entry_of, journal_of
 from optout.outcome import BLOCKING, UNSENT, State
 from optout.person import account_label
 from optout.settings import Settings
+from optout.translation import LazyText
+
+_AWAITED = (State.CONFIRMED, State.RESOLVED_SENT)
+"""The states of an objection that was received, so that an answer to it is due."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,8 @@ class ObjectionStatus:
     """Of a letter: another was written or sent, or its record was deleted."""
     turns: bool
     """True if it is a setting that is turned."""
+    question: LazyText | None = None
+    """What the controller asks by e-mail: the time for its answer counts from the person's reply."""
     folder: Path | None = None
     """The folder of its record, if it is there."""
     attached: tuple[AttachedFile, ...] = ()
@@ -106,7 +112,9 @@ def overview(settings: Settings, today: date) -> list[ObjectionStatus]:
         folders = [Path(row.folder) for row in supplements if row.record == entry.id]
         attached = _attached(folders, later)
         flow = flows[entry.flow]
-        deadline = _current_deadline(entry, attached, settings)
+        question = _question_of(entry, flow)
+        # No day is known before the person says when they replied, as `complain --answered` asks.
+        deadline = None if question else _current_deadline(entry, attached, settings)
         folder = folder_of(entry, settings.data_dir)
         statuses.append(
             ObjectionStatus(
@@ -116,6 +124,7 @@ def overview(settings: Settings, today: date) -> list[ObjectionStatus]:
                 left=(deadline.day - today).days if deadline else None,
                 set_aside=entry.id in replaced or (_is_drafted(entry) and folder is None),
                 turns=bool(flow and flow.switches),
+                question=question,
                 folder=folder,
                 attached=attached,
                 letters=tuple(_letters_of(entry, folder, settings.data_dir)),
@@ -175,11 +184,18 @@ def _sent_on(entry: Entry) -> date | None:
     return datetime.fromisoformat(moment).astimezone().date() if moment else None
 
 
+def _question_of(entry: Entry, flow: Flow | None) -> LazyText | None:
+    """Return what the controller asks by e-mail about an objection that it received; None if it asks nothing."""
+    if flow is None or flow.asks_by_mail is None or entry.state not in _AWAITED:
+        return None
+    return flow.asks_by_mail.said
+
+
 def _current_deadline(
     entry: Entry, attached: Iterable[AttachedFile], settings: Settings
 ) -> Deadline | None:
     """Return by when an answer is due today, with an extension that was announced in time."""
-    if entry.state not in (State.CONFIRMED, State.RESOLVED_SENT):
+    if entry.state not in _AWAITED:
         return None
     supplements = [file.supplement for file in attached]
     return current_deadline(_deadline_of(entry, settings), supplements)

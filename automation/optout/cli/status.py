@@ -359,7 +359,21 @@ def steps_of(status: ObjectionStatus) -> tuple[LazyText, ...]:
     next_step = words_of(entry.state, turns=status.turns).then
     if next_step:
         return (next_step.format(id=entry.id, again=_again(entry)),)
+    if status.question and not status.answered:
+        return _steps_before_reply(entry, status.question)
     return _steps_while_waiting(status) if status.waiting else ()
+
+
+def _steps_before_reply(entry: Entry, question: LazyText) -> tuple[LazyText, ...]:
+    """Return what to do where the controller asks something by e-mail: no day is due before the reply."""
+    reply = _(
+        "reply to the e-mail in which {controller} asks {question}; the month counts from your reply"
+    )
+    complain = _("no answer a month after your reply: optout complain {id} --answered DATE")
+    return (
+        reply.format(controller=entry.controller, question=question),
+        complain.format(id=entry.id),
+    )
 
 
 def _again(entry: Entry) -> LazyText:
@@ -382,11 +396,13 @@ def _steps_while_waiting(status: ObjectionStatus) -> tuple[LazyText, ...]:
     record_id = status.entry.id
     attach = _("keep their answer: optout attach {id} FILE --as answer").format(id=record_id)
     if left < 0:
-        late = _("the month is over: optout complain {id}")
+        late = _("the month that counts from {received} is over: optout complain {id}")
         if deadline.extended:
-            late = _("the three months are over: optout complain {id}")
-        return late.format(id=record_id), attach
-    wait = _("wait until {due}: {rule}").format(due=deadline.day, rule=deadline.rule())
+            late = _("the three months that count from {received} are over: optout complain {id}")
+        return late.format(received=deadline.received, id=record_id), attach
+    wait = _("wait until {due}: {rule}, counted from {received}").format(
+        due=deadline.day, rule=deadline.rule(), received=deadline.received
+    )
     moved = moved_said(deadline)
     return (wait, moved, attach) if moved else (wait, attach)
 
@@ -398,7 +414,7 @@ def _write_calendar(console: Console, file: Path, statuses: Iterable[ObjectionSt
     calendar = Calendar(prodid="-//optout//optout//EN", version="2.0", method="PUBLISH")
     for status in statuses:
         if status.waiting and status.deadline:
-            calendar.add_component(_event(status.entry, status.deadline))
+            calendar.add_component(_event(status, status.deadline))
     number = len(calendar.events)
     if number:
         write_file(file, calendar.to_ical())
@@ -408,14 +424,23 @@ def _write_calendar(console: Console, file: Path, statuses: Iterable[ObjectionSt
     console.say(message.format(file=str(file)))
 
 
-def _event(entry: Entry, deadline: Deadline) -> Any:
+def _event(status: ObjectionStatus, deadline: Deadline) -> Any:
     """Return an all-day event for the day on which an answer is due."""
     from icalendar import TRANSP, Event
 
     title = _("Answer due from {controller} ({flow}, {account})")
-    objected = _("You objected on {day}. An answer is due by {due}: {basis}.")
+    entry = status.entry
+    # A letter arrives on a later day than the one on which it was sent.
+    objected = _(
+        "You objected on {sent}. Counted from {received}, an answer is due by {due}: {basis}."
+    )
     lines = [
-        objected.format(day=deadline.received, due=deadline.day, basis=basis_said(deadline)),
+        objected.format(
+            sent=status.sent,
+            received=deadline.received,
+            due=deadline.day,
+            basis=basis_said(deadline),
+        ),
         _("If it answered: optout attach {id} FILE --as answer").format(id=entry.id),
         _("If it did not, from the next day on: optout complain {id}").format(id=entry.id),
         "",  # the text ends with a line end

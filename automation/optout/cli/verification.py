@@ -171,7 +171,9 @@ def _objection_of(checked: Checked, later: Mapping[str, Label]) -> _Objection | 
     if read is None or read.record is None:
         return None
     supplements = labelled((folder.supplement for folder in folders if folder.whole), later)
-    deadline = current_deadline(read.record.deadline, supplements)
+    # Where the controller asks by e-mail, the time counts from the person's reply, which no record has.
+    sealed_deadline = None if read.record.asks_by_mail else read.record.deadline
+    deadline = current_deadline(sealed_deadline, supplements)
     is_extended = deadline is not None and deadline.extended
     extended_on = announced(supplements) if is_extended else None
     return _Objection(read, read.record, deadline, extended_on)
