@@ -72,6 +72,14 @@ FOUND = {
         ),
         Strategy.WORDS,
     ),
+    "a menu beside a button that says that it opens no menu": (
+        MENU,
+        (
+            f"<div><h2>{SETTING}</h2><button aria-haspopup=false>?</button>"
+            f"{MENU_BUTTON.format('On')}</div>"
+        ),
+        Strategy.WORDS,
+    ),
     "a list, and a button called so that says that it opens no menu": (
         MENU,
         (

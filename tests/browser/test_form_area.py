@@ -56,6 +56,12 @@ STRANGE = {
     "the form itself": (f"<form>{EMAIL}{TEXT}<button data-qa=it>Γ</button></form>", False),
     "another form": (f"<form>{EMAIL}{TEXT}</form><form><input><button data-qa=it>Γ</button></form>", True),
     "beside the form, on the page": (f"<form>{EMAIL}{TEXT}</form><button data-qa=it>Γ</button>", False),
+    "a newsletter's field in no form, below the page": (
+        f"<form>{EMAIL}{TEXT}</form><footer><input type=email data-qa=it><button>Subscribe</button></footer>", True
+    ),
+    "a button in no form, below the page": (
+        f"<form>{EMAIL}{TEXT}</form><footer><button data-qa=it>Γ</button></footer>", False
+    ),
     "in a dialog over it": (
         f"<form>{EMAIL}{TEXT}</form><div role=dialog><button data-qa=it>Γ</button></div>", False
     ),

@@ -11,6 +11,7 @@
     + '[contenteditable=""],[contenteditable=true i],[contenteditable=plaintext-only i],'
     + '[role=textbox],[role=combobox],[role=listbox],[role=checkbox],[role=switch],[role=radio],[role=spinbutton],'
     + '[role=searchbox]';
+  const OPENS_POPUP = '[aria-haspopup]:not([aria-haspopup=""],[aria-haspopup=false])';
   const BUTTONS = `button,input,[role=button]`;
   const WANTED = [FIELDS, BUTTONS, 'a[href],summary,iframe,fieldset,form,dialog,h1,h2,h3,h4,h5,h6,[role],[tabindex]',
     '[onclick],[aria-labelledby]', ...TEST_IDS.map((name) => `[${name}]`), ...selectors].join();
@@ -232,7 +233,7 @@
   };
   // What stands before a field in its own row: the nearest part of the page that holds no other field.
   const nearTexts = (field) => {
-    const rivals = field.matches(FIELDS) ? FIELDS : `${FIELDS},[aria-haspopup]`;
+    const rivals = field.matches(FIELDS) ? FIELDS : `${FIELDS},${OPENS_POPUP}`;
     for (const row of rowsAround(field)) {
       if (holdsOther(row, field, rivals, isSeen)) break;
       const found = textsIn(row, 'button,a,option,[role=button],[role=option],script,style', (node) => node === field);

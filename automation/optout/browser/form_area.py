@@ -202,8 +202,8 @@ def is_in_other_form(page: Page, element: Element) -> bool:
     """Return True if an element is in another form, or another document, than the flow works in.
 
     If that form is in a frame, the page around the frame often has a form too, to search or to log
-    out. A dialog, and what is in no form, counts as another form only if it is aside or the form is
-    in another document.
+    out. A dialog counts as another form only if it is aside. What is in no form counts as one only
+    if the form is in another document, or if it is a field that is aside, as that for a newsletter.
     """
     if element.dialog >= 0:  # also in another document: it may be the next page of the form
         return element.aside
@@ -211,7 +211,8 @@ def is_in_other_form(page: Page, element: Element) -> bool:
     if form is not None and form.document is not element.document:
         return True
     if element.area == _PAGE:
-        return False
+        # Some pages put the button of their form into a footer, but no field of it.
+        return element.aside and _is_written(element)
     if element.aside:
         return True
     scope = scope_of(element.document)
