@@ -19,7 +19,6 @@ from optout.run.handover import (
     hand_over,
     speaker_of,
 )
-from optout.run.locator import rejection_detail
 from optout.run.progress import ApprovalProgress, Approved, Progress
 from optout.run.prompts import ABOUT, THE_FORM, Question
 from optout.run.values import check_entered
@@ -257,10 +256,7 @@ def _wait_until_ready(
     with context.reporter.announce_wait("pressing", context.options.patience, send):
         ready = context.locator.wait_for(ready_form)
     if ready is None:
-        target = context.flow.described(send)
-        raise context.checks.build_stop(
-            Reason.TARGET_STUCK, target=target, **rejection_detail(rejection)
-        )
+        raise context.checks.target_stuck(send, rejection)
     return ready
 
 

@@ -2,11 +2,19 @@
 
 from dataclasses import dataclass
 
-from optout.browser import AccountShown, Page, Window, find_account, find_group
+from optout.browser import AccountShown, Page, Rejection, Window, find_account, find_group
 from optout.flow import Flow, find_phrase, find_statement, matches_glob, quotation
 from optout.outcome import Reason, Stop
 from optout.redaction import without_query
 from optout.run.events import Reporter
+from optout.translation import Coded
+
+
+def rejection_detail(rejection: Rejection | None) -> dict[str, str]:
+    """Return why an element could not be used, for the detail of a stop; empty if that is not known."""
+    if rejection is None:
+        return {}
+    return {"obstacle": Coded.of(rejection.value, rejection.sentence)}
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,16 @@ class PageChecks:
     def build_stop(self, reason: Reason, **detail: str) -> Stop:
         """Build a `Stop` with the current address and step; the caller raises it."""
         return Stop(reason, **{**self.where(), **detail})
+
+    def target_missing(self, name: str) -> Stop:
+        """Build the stop for a target that the page does not have."""
+        return self.build_stop(Reason.TARGET_MISSING, target=self.flow.described(name), count="0")
+
+    def target_stuck(self, name: str, rejection: Rejection | None = None) -> Stop:
+        """Build the stop for a target that cannot be used, with what is in the way, if that is known."""
+        return self.build_stop(
+            Reason.TARGET_STUCK, target=self.flow.described(name), **rejection_detail(rejection)
+        )
 
     def check_address(self) -> None:
         """Raise Stop unless the page in front was reached, and the flow may work at its address."""

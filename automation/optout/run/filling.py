@@ -6,6 +6,7 @@ value already is done.
 
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import cast
 
 from playwright.sync_api import Error
@@ -37,7 +38,7 @@ from optout.run.handover import (
     hand_over,
     unfold,
 )
-from optout.run.locator import StabilityTimer, rejection_detail
+from optout.run.locator import StabilityTimer
 from optout.run.progress import Progress
 from optout.run.values import check_email, choose, fill, step_to_write_again
 
@@ -87,6 +88,12 @@ def _required_steps(context: RunContext, progress: Progress) -> list[Step]:
     return [step for step in progress.steps.fields if step.is_sure(context.person)]
 
 
+def _expected_step(context: RunContext, progress: Progress) -> Step:
+    """Return the first required step that is left; without one, the send."""
+    required = _required_steps(context, progress)
+    return required[0] if required else context.flow.send
+
+
 def _step_on(context: RunContext, progress: Progress, page: Page) -> Step | None:
     """Return the step that can be taken on a page: a field, else a button that leads on, else the send."""
     for step in progress.steps.fields:
@@ -95,7 +102,8 @@ def _step_on(context: RunContext, progress: Progress, page: Page) -> Step | None
     required = _required_steps(context, progress)
     button = _button_that_leads_on(context, progress, page)
     if button is not None:
-        return None if _may_lead_past_a_field(context, page, button, required) else button
+        may_skip_a_field = _may_lead_past_a_field(context, page, button, required)
+        return None if may_skip_a_field else button
     if required:
         return None
     send = context.flow.send
@@ -125,18 +133,18 @@ def _next_step(context: RunContext, progress: Progress) -> Step:
 
     A required step that never comes up is returned as well: taking it then reports what is missing.
     """
-    send = context.flow.send
     for _round in range(_MOST_OBSTACLES):
-        expected = next(iter(_required_steps(context, progress)), send)
+        expected = _expected_step(context, progress)
         with context.reporter.announce_wait("finding", context.options.patience, expected.target):
             step = _wait_for_step(context, progress)
         if step:
             return step
         if not _clear_the_way(context, progress):
             break
-    if step := _click_on_page_without_fields(context, progress):
-        return step
-    missing = next(iter(_required_steps(context, progress)), send)
+    button = _click_on_page_without_fields(context, progress)
+    if button is not None:
+        return button
+    missing = _expected_step(context, progress)
     progress.form.waited_in_vain.add(missing.target)
     logger.debug("no step came up; missing: %s", missing.target)
     return missing
@@ -165,7 +173,7 @@ def _clear_the_way(context: RunContext, progress: Progress) -> bool:
     )
 
 
-def _click_on_page_without_fields(context: RunContext, progress: Progress) -> Step | None:
+def _click_on_page_without_fields(context: RunContext, progress: Progress) -> Click | None:
     """Return the button that leads on from a page that asks for nothing; None if there is none."""
     page = context.locator.readable_page()
     if progress.form.left_area or parts_of(page).fields:
@@ -208,9 +216,12 @@ def _may_lead_past_a_field(
     if found is None or found.strategy != Strategy.USUAL:
         return False
     values = _texts_to_write(context, required)
+    return any(_may_be_for_any(field, values) for field in _empty_textboxes(page))
+
+
+def _empty_textboxes(page: Page) -> list[Element]:
     textboxes = [field for field in parts_of(page).fields if field.is_textbox]
-    empty = [field for field in textboxes if not field.value.strip()]
-    return any(_may_be_for_any(field, values) for field in empty)
+    return [textbox for textbox in textboxes if not textbox.value.strip()]
 
 
 def _texts_to_write(context: RunContext, steps: Iterable[Step]) -> set[PersonField]:
@@ -238,6 +249,18 @@ def _take(context: RunContext, progress: Progress, step: Step) -> None:
     if is_counted:
         context.reporter.begin_step(code)
     attempt = _Attempt(context, progress, step)
+    if not _take_with_help(context, progress, attempt):
+        if is_counted:
+            context.reporter.postpone_step(code)
+        return
+    optional = {} if is_required else {"optional": "yes"}
+    context.reporter.finish_step(code, {**attempt.detail, **optional})
+    stop_on_dialog(context, progress)
+    _note_done(progress, step)
+
+
+def _take_with_help(context: RunContext, progress: Progress, attempt: "_Attempt") -> bool:
+    """Attempt a step until it is done; False if the person had something else to do first."""
     while not attempt.is_done:
         stop = attempt.make()
         if stop is None:
@@ -245,15 +268,10 @@ def _take(context: RunContext, progress: Progress, step: Step) -> None:
         if stop.reason is Reason.FORM_INVALID:
             hand_over(context, progress, Handover(stop, COMPLETE_FORM))
             progress.steps.presses.clear()
-            return
-        if attempt.hand_over(stop) == "other fields":
-            if is_counted:
-                context.reporter.postpone_step(code)
-            return
-    optional = {} if is_required else {"optional": "yes"}
-    context.reporter.finish_step(code, {**attempt.detail, **optional})
-    stop_on_dialog(context, progress)
-    _note_done(progress, step)
+            return False
+        if not attempt.hand_over(stop):
+            return False
+    return True
 
 
 class _Attempt:
@@ -277,23 +295,28 @@ class _Attempt:
         The step is done then, unless the person has left its field as empty as it was: the next
         attempt is the program's again.
         """
-        context, progress, step = self._context, self._progress, self._step
         try:
-            if not self._is_by_hand:
-                self.detail = _take_by_program(context, progress, step)
-            elif self._is_still_empty():
-                progress.form.steps_by_hand.remove(step_code(step))
-                self._is_by_hand = False
-                return None
-            else:
-                refused = self._was_refused
-                self.detail = _take_over_by_hand(context, progress, step, refused=refused)
+            detail = self._note_by_hand() if self._is_by_hand else self._take_by_program()
         except Error as error:
-            return _stuck(context, step, error)
+            return _stuck(self._context, self._step, error)
         except Stop as stop:
             return stop
-        self.is_done = True
+        if detail is not None:
+            self.detail = detail
+            self.is_done = True
         return None
+
+    def _take_by_program(self) -> dict[str, str]:
+        return _take_by_program(self._context, self._progress, self._step)
+
+    def _note_by_hand(self) -> dict[str, str] | None:
+        """Note what the person entered; None if they have left the field as empty as it was."""
+        context, progress, step = self._context, self._progress, self._step
+        if self._is_still_empty():
+            progress.form.steps_by_hand.remove(step_code(step))
+            self._is_by_hand = False
+            return None
+        return _take_over_by_hand(context, progress, step, refused=self._was_refused)
 
     def _is_still_empty(self) -> bool:
         """True if the person has entered nothing in a field that was empty, and that is to be filled in.
@@ -302,19 +325,19 @@ class _Attempt:
         want to be empty.
         """
         context, step = self._context, self._step
-        field = _field_of_value(context, step, context.locator.readable_page())
-        if field is None or _content_for(context, step, field):
+        field = _value_field_of(context, step, context.locator.readable_page())
+        if field is None or field.content:
             return False
-        before = _field_of_value(context, step, self._before)
-        was_emptied = before is not None and _content_for(context, step, before) != ""
+        before = _value_field_of(context, step, self._before)
+        was_emptied = before is not None and before.content != ""
         if was_emptied:
             return False
-        return field.required or step.is_sure(context.person)
+        return field.element.required or step.is_sure(context.person)
 
-    def hand_over(self, stop: Stop) -> str:
+    def hand_over(self, stop: Stop) -> bool:
         """Close what may lie on the step, or hand it over; raise `stop` if that is of no use.
 
-        Return "other fields" if the page asks for something else now, which comes first.
+        Return False if the page asks for something else now, which comes first.
         """
         context, progress, step = self._context, self._progress, self._step
         self._left -= 1
@@ -326,25 +349,22 @@ class _Attempt:
         self._before = context.locator.readable_page()
         # A popup may have come up only after the form.
         if close_popups(context, self._before):
-            return ""
+            return True
         handover = Handover(stop, step_code(step), step.target)
         answer = hand_over(context, progress, handover)
         self._is_by_hand = answer == "done"
         if answer == "again":  # a page may change by itself for as long as the person is away
             self._left += 1
         if self._is_by_hand or stop.reason is not Reason.TARGET_MISSING:
-            return ""
-        has_other_controls = context.locator.readable_page().has_other_controls(self._before)
-        return "other fields" if has_other_controls else ""
+            return True
+        return not context.locator.readable_page().asks_else(self._before)
 
 
 def _stuck(context: RunContext, step: Step, error: Error) -> Stop:
     """Build the stop for a step whose element is covered, or that the page lets nobody into."""
     context.window.rest(0)
-    target = context.flow.described(step.target)
     rejection = error.rejection if isinstance(error, OutOfReach) else None
-    detail = rejection_detail(rejection)
-    return context.checks.build_stop(Reason.TARGET_STUCK, target=target, **detail)
+    return context.checks.target_stuck(step.target, rejection)
 
 
 def _note_done(progress: Progress, step: Step) -> None:
@@ -382,37 +402,52 @@ def _take_over_by_hand(
     entry that names no country, as "Select one", is no country of theirs.
     """
     page = context.locator.readable_page()
-    is_found = context.locator.find(step.target, page) is not None
-    may_check = is_found and step in context.flow.steps and not refused
-    # The program checks the address that the person typed; its repetition is only noted.
-    if isinstance(step, CheckEmail) and may_check:
+    if isinstance(step, CheckEmail) and not refused and _may_check(context, step, page):
         return check_email(context, progress, step)
-    value = context.flow.value_of_target.get(step.target)
-    field = _field_of_value(context, step, page)
-    if value is None or field is None:
+    field = _value_field_of(context, step, page)
+    if field is None:
         return {"how": "by_hand"}
-    content = _content_for(context, step, field)
-    if not content:
+    if not field.content:
         progress.form.steps_by_hand.remove(step_code(step))
         return {"how": "left_empty"}
-    if value != "country" or names_any(field.selected_entry):
-        progress.form.enter_by_hand(value, content, field)
+    if field.names_a_value:
+        progress.form.enter_by_hand(field.value, field.content, field.element)
     return {"how": "by_hand"}
 
 
-def _field_of_value(context: RunContext, step: Step, page: Page) -> Element | None:
+def _may_check(context: RunContext, step: CheckEmail, page: Page) -> bool:
+    """True if the program checks the address that the person typed; its repetition is only noted."""
+    is_repetition = step not in context.flow.steps
+    return not is_repetition and context.locator.find(step.target, page) is not None
+
+
+@dataclass(frozen=True)
+class _ValueField:
+    """A field of the form, and which of the person's values it is for."""
+
+    value: PersonField
+    element: Element
+
+    @property
+    def content(self) -> str:
+        """What the field contains; nothing if that is only space."""
+        is_country = self.value == "country"
+        content = self.element.chosen.label if is_country else self.element.held
+        return content if content.strip() else ""
+
+    @property
+    def names_a_value(self) -> bool:
+        """False if the entry that is chosen names no country."""
+        return self.value != "country" or names_any(self.element.chosen)
+
+
+def _value_field_of(context: RunContext, step: Step, page: Page) -> _ValueField | None:
     """Return the field of a step that is for a value of the person; None for others, and if it is not there."""
-    if step.target not in context.flow.value_of_target:
+    value = context.flow.value_of_target.get(step.target)
+    if value is None:
         return None
     found = context.locator.find(step.target, page)
-    return found.element if found else None
-
-
-def _content_for(context: RunContext, step: Step, field: Element) -> str:
-    """Return what the field of a step contains; nothing if that is only space."""
-    value = context.flow.value_of_target.get(step.target)
-    content = field.selected_entry.label if value == "country" else field.displayed_value
-    return content if content.strip() else ""
+    return _ValueField(value, found.element) if found else None
 
 
 def restore_lost_text(context: RunContext, progress: Progress) -> bool:
@@ -434,11 +469,11 @@ def ask_about_lost_value(
     approved in advance, the run stops. Once the person says that they are done, the value is
     forgotten unless its field contains one again.
     """
-    name = next(iter(progress.form.lost_values(fields)), None)
-    if name is None:
+    lost = progress.form.lost_values(fields)
+    if not lost:
         return False
-    flow = context.flow
-    step = next(step for step in flow.steps if flow.value_of_target.get(step.target) == name)
+    name = lost[0]
+    step = _step_that_enters(context, name)
     stop = context.checks.build_stop(Reason.VALUE_LOST, target=VALUES[name])
     if context.options.yes:
         raise stop
@@ -452,12 +487,18 @@ def ask_about_lost_value(
     return True
 
 
+def _step_that_enters(context: RunContext, name: PersonField) -> Step:
+    """Return the first step of the flow whose field is for a value."""
+    value_of_target = context.flow.value_of_target
+    return next(step for step in context.flow.steps if value_of_target.get(step.target) == name)
+
+
 def _take_again(context: RunContext, progress: Progress, step: Step) -> None:
     """Take a step of the filled form once more, by the program, or by the person as often as that fails."""
     attempt = _Attempt(context, progress, step)
     while not attempt.is_done:
         stop = attempt.make()
-        if stop is not None and attempt.hand_over(stop) == "other fields":
+        if stop is not None and not attempt.hand_over(stop):
             return
 
 

@@ -28,7 +28,7 @@ from optout.outcome import BROWSER, REASON_TEXTS, STARRED_FIELD, Reason, Stop, g
 from optout.redaction import printable
 from optout.run.context import RunContext
 from optout.run.interruptions import RequestPaused
-from optout.run.locator import StabilityTimer, rejection_detail
+from optout.run.locator import StabilityTimer
 from optout.run.progress import HandoverBaseline, Progress, is_another_page
 from optout.run.prompts import ABOUT, Choice, Question
 from optout.translation import Coded
@@ -665,8 +665,7 @@ def allow_press(
         # Looked for again: the page may have changed while that was asked.
         element = find()
     if element is None:
-        missing = context.flow.described(target)
-        raise context.checks.build_stop(Reason.TARGET_MISSING, target=missing, count="0")
+        raise context.checks.target_missing(target)
     return element
 
 
@@ -688,7 +687,4 @@ def click(context: RunContext, progress: Progress, target: str) -> None:
     with context.reporter.announce_wait("pressing", context.options.patience, target):
         is_pressed = context.locator.wait_for(pressed)
     if not is_pressed:
-        described = context.flow.described(target)
-        raise context.checks.build_stop(
-            Reason.TARGET_STUCK, target=described, **rejection_detail(rejection)
-        )
+        raise context.checks.target_stuck(target, rejection)

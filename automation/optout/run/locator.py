@@ -18,10 +18,9 @@ from optout.browser import (
     read,
 )
 from optout.outcome import Reason
-from optout.run.checks import PageChecks
+from optout.run.checks import PageChecks, rejection_detail
 from optout.run.progress import Progress
 from optout.run.request_policy import RequestPolicy
-from optout.translation import Coded
 
 logger = logging.getLogger("optout.run.locator")
 
@@ -30,13 +29,6 @@ _READING = 1.0
 # Seconds after which a stable page without the target is given up, where the person can help.
 _STABLE = 4.0
 _T = TypeVar("_T")
-
-
-def rejection_detail(rejection: Rejection | None) -> dict[str, str]:
-    """Return why an element could not be used, for the detail of a stop; empty if that is not known."""
-    if rejection is None:
-        return {}
-    return {"obstacle": Coded.of(rejection.value, rejection.sentence)}
 
 
 def _log_entries(result: Match | NoMatch) -> list[str]:

@@ -165,7 +165,7 @@ def _missing_part(context: RunContext, progress: Progress) -> tuple[Stop, str]:
     """Return what the last page lacks, and the target that the person can point at: a step, or the form's title."""
     step = progress.path.missing
     if step:
-        return _not_found(context, step), step
+        return context.checks.target_missing(step), step
     return context.checks.build_stop(Reason.WAYS_DEAD), context.flow.arrived[0]
 
 
@@ -258,7 +258,7 @@ def _go_on_from_missing(
     logger.debug("a step of a path is not shown: %s", missing)
     arrival = None
     if progress.path.has_led_on and context.prompts.can_answer:
-        stop = _not_found(context, missing)
+        stop = context.checks.target_missing(missing)
         arrival = _lead_by_hand(context, progress, stop, missing)
     return arrival or DeadPath("not_shown", {"target": missing})
 
@@ -304,11 +304,6 @@ def _required_after(path: Sequence[WayStep], number: int) -> list[str]:
     """Return the targets of the required clicks that follow a step of a path."""
     clicks = [step for step in path[number + 1 :] if isinstance(step, Click)]
     return [step.click for step in clicks if not step.optional]
-
-
-def _not_found(context: RunContext, target: str) -> Stop:
-    described = context.flow.described(target)
-    return context.checks.build_stop(Reason.TARGET_MISSING, target=described, count="0")
 
 
 # The person leads.

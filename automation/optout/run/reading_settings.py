@@ -17,7 +17,7 @@ from optout.browser import (
     label_of,
     state_of,
 )
-from optout.outcome import Outcome, Reason, State, Stop
+from optout.outcome import Outcome, State, Stop
 from optout.run.context import RunContext
 from optout.run.events import Detail
 from optout.run.handover import (
@@ -228,8 +228,7 @@ class _SettingSearch:
         control = self._context.locator.require(self._name).element
         name = label_of(control, self._context.flow, self._name) or self._setting.label
         if self._name_before and name != self._name_before:
-            target = self._context.flow.described(self._name)
-            raise self._context.checks.build_stop(Reason.TARGET_MISSING, target=target, count="0")
+            raise self._context.checks.target_missing(self._name)
         self._setting.label = name
         return control
 

@@ -18,14 +18,20 @@ from optout.browser import (
     choose_one,
     press,
     state_of,
-    wait_until_free,
 )
 from optout.browser import Reading as SettingReading
 from optout.evidence import Reading
 from optout.failpoints import reach
-from optout.flow import fold, quotation
+from optout.flow import fold
 from optout.outcome import SAVE_BUTTON, Reason, State, Stop
-from optout.redaction import printable
+from optout.run.after_press import (
+    PRESS_TIME,
+    QUIET,
+    AwaitedButtons,
+    PageQuestion,
+    has_save_button,
+    question_about,
+)
 from optout.run.approval import is_approved_in_advance
 from optout.run.context import RunContext
 from optout.run.filling import stop_on_dialog
@@ -46,13 +52,6 @@ from optout.translation import Coded, _
 
 logger = logging.getLogger("optout.run.turning")
 
-# Seconds in which a control can be pressed, and in which a button that saves comes up.
-_PRESS_TIME = 4.0
-# Seconds for which a page must be stable after a press: loading it again could break off the
-# request that saves the setting.
-_QUIET = 2.0
-_LONGEST = 200  # characters of a page's question
-
 
 def turn_settings(context: RunContext, progress: Progress, to_turn: list[Setting]) -> None:
     """Have the settings approved, and press each once.
@@ -68,18 +67,27 @@ def turn_settings(context: RunContext, progress: Progress, to_turn: list[Setting
             raise
     finally:
         if progress.pressed_at:
-            pressed = [setting for setting in to_turn if setting.pressed_at]
-            by_hand = all(setting.by_hand for setting in pressed)
-            context.reporter.finish_step("turn", by_hand=by_hand)
-            context.captures.after_submission(context, progress, None)
+            _finish_step(context, progress, to_turn)
+
+
+def _finish_step(context: RunContext, progress: Progress, to_turn: list[Setting]) -> None:
+    """Report who turned the settings that were pressed, and capture what the page displays now."""
+    pressed = [setting for setting in to_turn if setting.pressed_at]
+    by_hand = all(setting.by_hand for setting in pressed)
+    context.reporter.finish_step("turn", by_hand=by_hand)
+    context.captures.after_submission(context, progress, None)
 
 
 def _turn_all(context: RunContext, progress: Progress, to_turn: list[Setting]) -> None:
-    if _approve(context, progress, to_turn):
-        for setting in to_turn:
-            _turn_one(context, progress, setting)
+    if not _approve(context, progress, to_turn):
+        _note_turned_by_person(context, progress, to_turn)
         return
-    # The person may have turned some of them in the window, in place of an answer.
+    for setting in to_turn:
+        _turn_one(context, progress, setting)
+
+
+def _note_turned_by_person(context: RunContext, progress: Progress, to_turn: list[Setting]) -> None:
+    """Note which settings the person turned in the window, in place of an answer; raise Stop if none."""
     page = context.locator.readable_page()
     for setting in to_turn:
         if reading_on(context, setting, page).state == "as_wanted":
@@ -99,18 +107,24 @@ def _approve(context: RunContext, progress: Progress, to_turn: list[Setting]) ->
         progress.form.approved = Approved("in_advance")
         return True
     stop_on_dialog(context, progress)
+    is_approved = _ask_to_turn(context, progress, to_turn)
+    progress.form.approved = Approved("asked") if is_approved else None
+    return is_approved
+
+
+def _ask_to_turn(context: RunContext, progress: Progress, to_turn: list[Setting]) -> bool:
+    """Ask whether to turn the settings; the question ends, too, once all of them are displayed as wanted."""
     timer = StabilityTimer(context.window)
 
     def all_turned() -> Choice | None:
         page = context.locator.page()
         states = [reading_on(context, setting, page).state for setting in to_turn]
         is_stable = timer.is_stable_for(page, STABLE, states)
-        return "done" if is_stable and set(states) == {"as_wanted"} else None
+        are_turned = set(states) == {"as_wanted"}
+        return "done" if is_stable and are_turned else None
 
     question = _approval_question(context, progress, to_turn)
-    is_approved = ask_person(context, progress, question, all_turned) == "yes"
-    progress.form.approved = Approved("asked") if is_approved else None
-    return is_approved
+    return ask_person(context, progress, question, all_turned) == "yes"
 
 
 def _approval_question(context: RunContext, progress: Progress, to_turn: list[Setting]) -> Question:
@@ -204,8 +218,7 @@ def _stuck(context: RunContext, setting: Setting, state: SettingState) -> Stop:
     """Build the stop for a setting that was not pressed, or whose list does not have the entry."""
     step = setting.step
     if not step.is_choice or state != "otherwise":
-        target = context.flow.described(step.switch)
-        return context.checks.build_stop(Reason.TARGET_STUCK, target=target)
+        return context.checks.target_stuck(step.switch)
     wanted = context.flow.wanted(step)
     entry = Coded.of(f"entry {wanted.code}", _("the entry for {part}").format(part=wanted))
     return context.checks.build_stop(Reason.TARGET_MISSING, target=entry)
@@ -221,7 +234,7 @@ def _note_by_hand(context: RunContext, progress: Progress, setting: Setting) -> 
     _note_save_button(context, setting, context.locator.readable_page())
     timer = StabilityTimer(context.window)
     context.window.wait(
-        lambda: timer.is_stable_for(context.locator.page(), _QUIET) or None,
+        lambda: timer.is_stable_for(context.locator.page(), QUIET) or None,
         context.options.outcome_wait,
     )
     setting.unanswered = context.window.has_unanswered(SLOW_ANSWER)
@@ -262,12 +275,18 @@ def _press(context: RunContext, progress: Progress, setting: Setting, control: E
     finally:
         # Also if the person stops: the setting is read again all the same.
         setting.unanswered = context.window.has_unanswered(SLOW_ANSWER, since=began)
-    # The browser's own dialogs were dismissed as they came up.
-    new_dialogs = progress.dialogs[count_before:]
-    dismissed = [text for text in new_dialogs if text not in progress.alerts]
-    if dismissed:
-        setting.asked = dismissed[0]
+    _note_dismissed_question(progress, setting, progress.dialogs[count_before:])
     return True
+
+
+def _note_dismissed_question(
+    progress: Progress, setting: Setting, new_dialogs: Sequence[str]
+) -> None:
+    """Note the first question among the browser's dialogs since the press: each was dismissed as it came up."""
+    for text in new_dialogs:
+        if text not in progress.alerts:
+            setting.asked = text
+            return
 
 
 def _act(context: RunContext, setting: Setting, control: Element) -> bool:
@@ -278,12 +297,12 @@ def _act(context: RunContext, setting: Setting, control: Element) -> bool:
     """
     step = setting.step
     if not step.is_choice:
-        return bool(press(context.window, control, _PRESS_TIME))
+        return bool(press(context.window, control, PRESS_TIME))
     words = set(map(fold, context.flow.choices[step.entry or step.want].all()))
     # Some pages have the entry itself in place of a menu, as a button "Turn off".
     is_entry = fold(control.called) in words and not _opens(control)
     if is_entry:
-        return bool(press(context.window, control, _PRESS_TIME))
+        return bool(press(context.window, control, PRESS_TIME))
     return _choose_entry(context, control, words)
 
 
@@ -305,32 +324,6 @@ def _choose_entry(context: RunContext, control: Element, words: Collection[str])
     return chosen is not None or not opens
 
 
-def _note_save_button(context: RunContext, setting: Setting, page: Page) -> None:
-    """Note that a page has a button that saves a setting, if the flow says that there may be one.
-
-    It is found by the flow's words, or as the button that submits the form of the setting: many
-    pages keep that one disabled until something changes. A setting that saves itself is in no such
-    form.
-    """
-    if not setting.step.save:
-        return
-    control = context.locator.find(setting.step.switch, page)
-    is_in_form = control is not None and _has_submit_button(page, control.element)
-    if is_in_form or context.locator.find(setting.step.save, page):
-        setting.may_save = True
-
-
-def _has_submit_button(page: Page, control: Element) -> bool:
-    """True if a control is in a form with a button that submits it."""
-    if control.form < 0:
-        return False
-    submits = [element for element in page.elements if element.facts.get("submits")]
-    in_document = [button for button in submits if button.document is control.document]
-    return any(
-        button.self_or_label_visible and button.area == control.area for button in in_document
-    )
-
-
 # What the page asks after a press.
 
 
@@ -341,7 +334,7 @@ def _answer_what_comes_up(
 
     Whatever else the page asks is handed over to the person.
     """
-    buttons = _AwaitedButtons(context, setting)
+    buttons = AwaitedButtons(context, setting)
     answered = {setting.asked, ""}
     for _round in range(ROUNDS):
         # The button that saves may come up only with the press.
@@ -351,80 +344,25 @@ def _answer_what_comes_up(
         if name:
             _press_awaited(context, progress, setting, buttons, name)
             continue
-        reason, words = _question_of_page(context, setting, before)
-        if words in answered:
+        question = question_about(context, setting, before)
+        if question.words in answered:
             return
-        is_answered = _hand_over_question(context, progress, setting, reason, words)
+        is_answered = _hand_over_question(context, progress, setting, question)
         if is_answered:
-            answered.add(words)
+            answered.add(question.words)
 
 
-def _hand_over_question(
-    context: RunContext, progress: Progress, setting: Setting, reason: Reason, words: str
-) -> bool:
-    """Have the person answer what the page asks; return False if they want it tried again."""
-    is_dialog = reason is Reason.DIALOG
-    if is_dialog:
-        setting.asked = words
-        context.captures.question(context, progress, words)
-    else:
+def _note_save_button(context: RunContext, setting: Setting, page: Page) -> None:
+    """Note that a page has a button that saves a setting, if the flow says that there may be one."""
+    if setting.step.save and has_save_button(context, setting, page):
         setting.may_save = True
-    speaker = {} if is_dialog else {"speaker": SAVE_BUTTON}
-    stop = context.checks.build_stop(reason, words=words, **speaker)
-    choice = hand_over(context, progress, Handover(stop, "turn"))
-    if is_dialog:
-        progress.form.note_help("answer_dialog")
-    return choice != "again"
-
-
-class _AwaitedButtons:
-    """The buttons of the flow that may come up with a press: one affirms a question, one saves."""
-
-    def __init__(self, context: RunContext, setting: Setting) -> None:
-        self._context = context
-        self._step = setting.step
-        self._names = [name for name in (setting.step.dialog_button, setting.step.save) if name]
-        self._timer = StabilityTimer(context.window)
-
-    def start_quiet_time(self) -> None:
-        """Measure anew for how long the page is stable: something was pressed, or answered, just now.
-
-        A page that shows no sign of a save may send it a moment later, and a fresh load would break
-        it off.
-        """
-        self._timer = StabilityTimer(self._context.window)
-
-    def next(self) -> str | None:
-        """Return the target of a button that has come up; "" once the page is stable without one.
-
-        Return None before that.
-        """
-        page = self._context.locator.page()
-        is_stable = self._timer.is_stable_for(page, _PRESS_TIME if self._names else _QUIET)
-        for name in self._names:
-            if self.element(name):
-                return name
-        return "" if is_stable else None
-
-    def element(self, name: str) -> Element | None:
-        """Return a button; if the flow knows a question of the page, only a button in a dialog."""
-        found = self._context.locator.find(name, enabled=True)
-        if found is None:
-            return None
-        may_be_anywhere = not self._step.dialog_button
-        is_in_dialog = found.element.dialog >= 0
-        return found.element if is_in_dialog or may_be_anywhere else None
-
-    def remove(self, name: str) -> None:
-        """Stop waiting for a button."""
-        self._names.remove(name)
 
 
 def _press_awaited(
     context: RunContext,
     progress: Progress,
     setting: Setting,
-    buttons: _AwaitedButtons,
+    buttons: AwaitedButtons,
     name: str,
 ) -> None:
     """Press a button that has come up, unless its dialog has closed by itself."""
@@ -432,76 +370,24 @@ def _press_awaited(
     if buttons.element(name) is None:
         return
     element = allow_press(context, progress, name, partial(buttons.element, name))
-    is_pressed = press(context.window, element, _PRESS_TIME)
+    is_pressed = press(context.window, element, PRESS_TIME)
     if is_pressed and name == setting.step.save:
         setting.saved = True
 
 
-def _question_of_page(context: RunContext, setting: Setting, before: Page) -> tuple[Reason, str]:
-    """Return what the page asks about a setting since the press, and in which words.
-
-    1. A dialog has come up: its text. 2. Something covers the setting: the setting's name.
-    3. Buttons have come up: the name of one. Nothing is asked if the words are empty.
-    """
-    page = context.locator.readable_page()
-    found = context.locator.find(setting.step.switch, page)
-    control = found.element if found else None
-    words = _new_dialog_over(page, before, control)
-    if words is not None:
-        return Reason.DIALOG, quotation(words or setting.label, _LONGEST)
-    if control and _is_covered(context, control):
-        return Reason.DIALOG, printable(setting.label, _LONGEST)
-    return _question_by_buttons(context, setting, page, before)
-
-
-def _is_covered(context: RunContext, control: Element) -> bool:
-    """True if no press would hit a control, though it is enabled."""
-    return control.enabled and not wait_until_free(context.window, control, _PRESS_TIME)
-
-
-def _new_dialog_over(page: Page, before: Page, control: Element | None) -> str | None:
-    """Return the text of a dialog that came up with the press; None if none did.
-
-    A dialog that the setting itself is in does not count.
-    """
-    if page.top_dialog is None:
-        return None
-    number, text, _elements = page.top_dialog
-    is_own = control is not None and control.dialog == number
-    was_there = before.top_dialog is not None and before.top_dialog[1] == text
-    return None if is_own or was_there else text
-
-
-def _question_by_buttons(
-    context: RunContext, setting: Setting, page: Page, before: Page
-) -> tuple[Reason, str]:
-    """Return what buttons that came up with the press ask.
-
-    If one of them refuses, they ask about the setting. A single button that was disabled before may
-    save it.
-    """
-    affirming, refusing = _new_buttons(page, before)
-    if refusing and reading_on(context, setting, page).state != "as_wanted":
-        return Reason.DIALOG, _first_name(affirming)
-    # The flow knows the button that saves.
-    if setting.step.save:
-        return Reason.FORM_INVALID, ""
-    drawn_before = {element.called for element in before.elements if element.self_or_label_visible}
-    enabled_now = [name for name in affirming if name in drawn_before]
-    return Reason.FORM_INVALID, _first_name(enabled_now)
-
-
-def _first_name(names: Sequence[str]) -> str:
-    """Return the first of some buttons' names, for a question; "" without one."""
-    return printable(names[0], _LONGEST) if names else ""
-
-
-def _new_buttons(page: Page, before: Page) -> tuple[list[str], list[str]]:
-    """Return the names of the buttons that can be pressed only now.
-
-    Those that refuse come second, all others first.
-    """
-    new_names = page.enabled_buttons - before.enabled_buttons
-    new_buttons = [element for element in page.elements if element.called in new_names]
-    refusing = {button.called for button in new_buttons if button.refuses}
-    return sorted(new_names - refusing), sorted(refusing)
+def _hand_over_question(
+    context: RunContext, progress: Progress, setting: Setting, question: PageQuestion
+) -> bool:
+    """Have the person answer what the page asks; return False if they want it tried again."""
+    if question.is_about_saving:
+        setting.may_save = True
+        stop = context.checks.build_stop(
+            Reason.FORM_INVALID, words=question.words, speaker=SAVE_BUTTON
+        )
+        return hand_over(context, progress, Handover(stop, "turn")) != "again"
+    setting.asked = question.words
+    context.captures.question(context, progress, question.words)
+    stop = context.checks.build_stop(Reason.DIALOG, words=question.words)
+    choice = hand_over(context, progress, Handover(stop, "turn"))
+    progress.form.note_help("answer_dialog")
+    return choice != "again"

@@ -29,9 +29,9 @@ from optout.flow import (
 from optout.outcome import BROWSER, NOT_LISTED, TOO_LONG, Reason, Stop
 from optout.person import OPTIONS, VALUES, PersonField, same_email
 from optout.redaction import mask_email, printable
+from optout.run.checks import rejection_detail
 from optout.run.context import RunContext
 from optout.run.handover import allow_press, ask_person
-from optout.run.locator import rejection_detail
 from optout.run.progress import Progress
 from optout.run.prompts import Choice, Question
 from optout.translation import Coded, LazyText, _
