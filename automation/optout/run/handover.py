@@ -6,14 +6,16 @@ for two seconds.
 
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import cast
+from functools import partial
+from typing import Literal, cast
 
 from optout.browser import (
     Element,
     FormState,
     Page,
+    Pointed,
     Strategy,
     close_notice,
     field_fit,
@@ -159,26 +161,33 @@ def hand_over(context: RunContext, progress: Progress, handover: Handover) -> Ch
         raise handover.stop
     baseline = _baseline_of(context, progress, handover)
     detect = handover.detect or ChangeDetector(context, handover, baseline).detect
-    question = handover.question()
     turns = _PageTurns(context, progress)
     logger.debug("handing over %s: %s", handover.step, _reason_code(handover.stop))
+    try:
+        answer = _ask_to_take_over(context, progress, handover, turns.watching(detect))
+    except RequestPaused:
+        # The step is handed over again afterwards: what they have done by then must count.
+        progress.interrupted_handovers[handover.key] = baseline
+        # The request may lead on to another page: then this one is gone.
+        turns.note_last()
+        raise
+    if answer == "stop":
+        raise handover.stop
+    turns.note(context.locator.readable_page())
+    _note_by_hand(progress, handover, answer)
+    return answer
+
+
+def _ask_to_take_over(
+    context: RunContext, progress: Progress, handover: Handover, detect: Detect
+) -> Choice:
+    """Ask the person to take a step; ask again if they did not point at the target that they were to show."""
+    question = handover.question()
     for _round in range(ROUNDS):
-        try:
-            answer = ask_person(context, progress, question, turns.watching(detect))
-            if answer == "point" and not _let_point(context, progress, handover.target):
-                continue
-        except RequestPaused:
-            # The step is handed over again afterwards: what they have done by then must count.
-            progress.interrupted_handovers[handover.key] = baseline
-            # The request may lead on to another page: then this one is gone.
-            turns.note_last()
-            raise
-        if answer == "stop":
-            break
-        turns.note(context.locator.readable_page())
-        _note_by_hand(progress, handover, answer)
-        return answer
-    raise handover.stop
+        answer = ask_person(context, progress, question, detect)
+        if answer != "point" or _let_point(context, progress, handover.target):
+            return answer
+    return "stop"
 
 
 def _baseline_of(context: RunContext, progress: Progress, handover: Handover) -> HandoverBaseline:
@@ -339,16 +348,9 @@ def _let_point(context: RunContext, progress: Progress, name: str) -> bool:
     question = Question("point", target=name, part=part.in_language(context.language))
     context.reporter.report("asked", "point")
     end = _PointingEnd(context)
-    pointed = None
-    role = context.flow.targets[name].role
     with show_strip(context.window, question.in_window(context.language)):
         try:
-            for _round in range(_MISSED_CLICKS):
-                show_question = _Begin(context, question)
-                pointed = pick(context.window, role, show_question, end.is_due)
-                if pointed or end.is_over:
-                    break
-                context.reporter.report("not_pointed", name)
+            pointed = _pick(context, question, end)
         finally:
             context.prompts.end()
     end.raise_error()
@@ -361,15 +363,17 @@ def _let_point(context: RunContext, progress: Progress, name: str) -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class _Begin:
-    """Shows a question, once the browser's picker is ready."""
-
-    context: RunContext
-    question: Question
-
-    def __call__(self) -> None:
-        self.context.prompts.begin(self.question)
+def _pick(context: RunContext, question: Question, end: "_PointingEnd") -> Pointed | None:
+    """Wait for a click on something that can be the target; None if pointing ends without one."""
+    role = context.flow.targets[question.target].role
+    # Shown once the browser's picker is ready.
+    show_question = partial(context.prompts.begin, question)
+    for _round in range(_MISSED_CLICKS):
+        pointed = pick(context.window, role, show_question, end.is_due)
+        if pointed or end.is_over:
+            return pointed
+        context.reporter.report("not_pointed", question.target)
+    return None
 
 
 class _PointingEnd:
@@ -414,16 +418,16 @@ def close_popups(context: RunContext, page: Page) -> bool:
     """
     if context.options.confirm_presses or context.flow.switches:
         return False
-    closed = 0
+    is_any_closed = False
     for _round in range(_MOST_POPUPS):
-        current = context.locator.readable_page() if closed else page
-        button = close_notice(context.window, current, _POPUP_TIME)
+        button = close_notice(context.window, page, _POPUP_TIME)
         if button is None:
             break
         words = printable(button, _LONGEST_NAME)
         context.reporter.report("notice_closed", "", words=words)
-        closed += 1
-    return closed > 0
+        is_any_closed = True
+        page = context.locator.readable_page()
+    return is_any_closed
 
 
 def unfold(context: RunContext, progress: Progress, opened: set[str]) -> bool:
@@ -470,35 +474,52 @@ def complete_form(context: RunContext, progress: Progress, button: str) -> FormS
 
     Raise Stop if a field is missing something that the person was not shown yet.
     """
-
-    def read_form() -> FormState | None:
-        page = context.locator.page()
-        found = context.locator.find(button, page)
-        if found is None:
-            return FormState(read=True) if page.read else None
-        state = progress.form.read(page, found.element)
-        return state if state.read else None
-
+    read_form = partial(_read_form, context, progress, button)
     _ask_what_is_open(context, progress, read_form)
     state = context.window.wait(read_form, _READING_TIME)
     if state is None:
         return None
-    words = state.invalid or _unmentioned_star(context, progress, state)
-    if words:
-        progress.form.offered.add(words)
-        speaker = speaker_of(state) if state.invalid else {"speaker": STARRED_FIELD}
-        raise context.checks.build_stop(Reason.FORM_INVALID, words=printable(words), **speaker)
+    if state.invalid:
+        raise _missing_in_form(context, progress, state.invalid, speaker_of(state))
+    starred = _unmentioned_star(context, progress, state)
+    if starred:
+        raise _missing_in_form(context, progress, starred, {"speaker": STARRED_FIELD})
     return state
 
 
-def _unmentioned_star(context: RunContext, progress: Progress, state: FormState) -> str:
+def _read_form(context: RunContext, progress: Progress, button: str) -> FormState | None:
+    """Read the form of a button; an empty one if the page does not have the button."""
+    page = context.locator.page()
+    if not page.read:
+        return None
+    found = context.locator.find(button, page)
+    if found is None:
+        return FormState(read=True)
+    state = progress.form.read(page, found.element)
+    return state if state.read else None
+
+
+def _missing_in_form(
+    context: RunContext, progress: Progress, words: str, speaker: Mapping[str, str]
+) -> Stop:
+    """Build the stop for a form that misses something, and note that the person is shown that."""
+    progress.form.offered.add(words)
+    return context.checks.build_stop(Reason.FORM_INVALID, words=printable(words), **speaker)
+
+
+def _unmentioned_star(context: RunContext, progress: Progress, state: FormState) -> str | None:
     """Return the label of an empty field that only a star requires, if the person was not shown it yet.
 
     They are asked once, since only they can say that it may stay empty; without them it does.
     """
     if not context.can_ask:
-        return ""
-    return next((label for label in state.starred if label not in progress.form.offered), "")
+        return None
+    return _first_new(state.starred, progress.form.offered)
+
+
+def _first_new(labels: Iterable[str], shown: Collection[str]) -> str | None:
+    """Return the first label that the person was not shown yet; None if they were shown all."""
+    return next((label for label in labels if label not in shown), None)
 
 
 def speaker_of(form: FormState) -> dict[str, str]:
@@ -508,20 +529,23 @@ def speaker_of(form: FormState) -> dict[str, str]:
 
 def ask_unanswered_questions(context: RunContext, progress: Progress) -> bool:
     """Have the person answer the questions that no step answers: the target may appear with an answer."""
+    return _ask_what_is_open(context, progress, partial(_read_questions, context))
 
-    def read_questions() -> FormState | None:
-        page = context.locator.page()
-        if not page.read:
-            return None
-        groups = [group for group in parts_of(page).groups if group.called]
-        unanswered = [group for group in groups if not group.checked and not is_country_list(group)]
-        return FormState(
-            open=tuple(group.called for group in unanswered),
-            answered=tuple(group.called for group in groups if group.checked),
-            read=True,
-        )
 
-    return _ask_what_is_open(context, progress, read_questions)
+def _read_questions(context: RunContext) -> FormState | None:
+    """Read the questions of the page that have a name, and which of them are answered."""
+    page = context.locator.page()
+    if not page.read:
+        return None
+    groups = [group for group in parts_of(page).groups if group.called]
+    answered = [group.called for group in groups if group.checked]
+    unanswered = [group.called for group in groups if _is_unanswered(group)]
+    return FormState(open=tuple(unanswered), answered=tuple(answered), read=True)
+
+
+def _is_unanswered(group: Element) -> bool:
+    """True if the person may answer a question; a list of countries has a step of its own."""
+    return not group.checked and not is_country_list(group)
 
 
 def _ask_what_is_open(context: RunContext, progress: Progress, read_form: ReadForm) -> bool:
@@ -549,13 +573,10 @@ def _next_label(
     context: RunContext, progress: Progress, state: FormState, asked: set[str]
 ) -> str | None:
     """Return the label of what the person is asked about next: what the form requires comes first."""
-    required = [label for label in state.unticked if label not in asked]
-    if required:
-        return required[0]
-    if not context.can_ask:
-        return None
-    shown = progress.form.offered | asked
-    return next((label for label in state.open if label not in shown), None)
+    required = _first_new(state.unticked, asked)
+    if required is not None or not context.can_ask:
+        return required
+    return _first_new(state.open, progress.form.offered | asked)
 
 
 def _ask_to_tick(
@@ -571,20 +592,16 @@ def _ask_to_tick(
     box = _OpenBox(context, label, read_form)
     rounds = ROUNDS if context.prompts.can_answer else 0
     for _round in range(rounds):
-        if ask_person(context, progress, question, box.detect) == "stop":
+        answer = ask_person(context, progress, question, box.detect)
+        if answer == "stop":
             if required:
                 break
             # The form does not want it: it is the person who wants no more.
             raise context.checks.build_stop(Reason.DECLINED)
-        state = context.window.wait(read_form, _READING_TIME)
-        # Of several boxes one may be enough: then the form requires this one no longer.
-        is_required = required and (state is None or label in state.unticked)
-        if is_required:
-            state = context.window.wait(box.ticked_form, _READING_TIME)
-        if _is_ticked(state, label):
+        result = box.wait_for_result(required=required)
+        if result == "ticked":
             progress.form.note_help("tick")
-            return
-        if not is_required:
+        if result != "still required":
             return
     raise context.checks.build_stop(Reason.TICK_NEEDED, words=words)
 
@@ -613,7 +630,21 @@ class _OpenBox:
         is_stable = self._timer.is_stable_for(page, _SETTLED, also=is_open)
         return "done" if is_stable and not is_open else None
 
-    def ticked_form(self) -> FormState | None:
+    def wait_for_result(
+        self, *, required: bool
+    ) -> Literal["ticked", "left open", "still required"]:
+        """Return what became of it once the person has answered."""
+        window = self._context.window
+        state = window.wait(self._read_form, _READING_TIME)
+        # Of several boxes one may be enough: then the form requires this one no longer.
+        is_required = required and (state is None or self._label in state.unticked)
+        if is_required:
+            state = window.wait(self._ticked_form, _READING_TIME)
+        if _is_ticked(state, self._label):
+            return "ticked"
+        return "still required" if is_required else "left open"
+
+    def _ticked_form(self) -> FormState | None:
         """Return the form once it is ticked."""
         state = self._read_form()
         return state if _is_ticked(state, self._label) else None
@@ -645,28 +676,38 @@ def allow_press(
     """
     element = find()
     while element is not None and context.options.confirm_presses:
-        name = printable(element.called, _LONGEST_NAME) or element.tag or "?"
-        entry_name = printable(entry, _LONGEST_NAME)
-        words = f"{name}: {entry_name}" if entry_name else name
+        words = _words_for_press(element, entry)
         if (words, context.address) in progress.allowed_presses:
             break
-        question = Question(
-            "press",
-            words,
-            ("yes", "no"),
-            "no",
-            address=context.address,
-            target=target,
-            detail={"target": target},
-        )
-        if ask_person(context, progress, question) != "yes":
-            raise context.checks.build_stop(Reason.DECLINED)
+        _ask_to_press(context, progress, target, words)
         progress.allowed_presses.add((words, context.address))
         # Looked for again: the page may have changed while that was asked.
         element = find()
     if element is None:
         raise context.checks.target_missing(target)
     return element
+
+
+def _words_for_press(element: Element, entry: str) -> str:
+    """Return by which name the person is asked about a press, with the entry that would be chosen."""
+    name = printable(element.called, _LONGEST_NAME) or element.tag or "?"
+    entry_name = printable(entry, _LONGEST_NAME)
+    return f"{name}: {entry_name}" if entry_name else name
+
+
+def _ask_to_press(context: RunContext, progress: Progress, target: str, words: str) -> None:
+    """Ask the person whether an element may be pressed; raise Stop if they do not want that."""
+    question = Question(
+        "press",
+        words,
+        ("yes", "no"),
+        "no",
+        address=context.address,
+        target=target,
+        detail={"target": target},
+    )
+    if ask_person(context, progress, question) != "yes":
+        raise context.checks.build_stop(Reason.DECLINED)
 
 
 def click(context: RunContext, progress: Progress, target: str) -> None:

@@ -42,6 +42,10 @@ undeclared: a request that the flow does not declare, in place of the one that i
 """
 ReadAs = Literal["received", "not received", "refused"]
 """What a person read in an answer."""
+_DECIDED_BY_PERSON: Mapping[ReadAs | None, tuple[State, Reason]] = {
+    "received": (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON),
+    "refused": (State.DECLINED, Reason.DECLINED_BY_PERSON),
+}
 Needed = Literal["code", "answer", "more"]
 """What the page still wants: the code from the e-mail, an answer to its `confirm()`, or more.
 
@@ -89,6 +93,16 @@ class Observation:
     """A field is marked as wrong, another alert is new, or a refusal is displayed, new or not."""
     blocked_since_click: bool = False
     """Another request was blocked, or something else may have left."""
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """True if the page says that the objection was received, or refused on the merits."""
+        return self.received is not None or self.declined is not None
+
+    @property
+    def declared_words(self) -> Match | None:
+        """The new words of the page that the flow declares, if there are any."""
+        return self.received or self.refused or self.declined
 
 
 # The answer to a form.
@@ -147,7 +161,7 @@ def _may_be_refusal(seen: Observation, status: int) -> bool:
     """
     if seen.sent != "as approved" or not seen.form_there:
         return False
-    if seen.received or seen.declined:
+    if seen.may_have_arrived:
         return False
     return status < _FIRST_SERVER_ERROR
 
@@ -157,14 +171,10 @@ def _unproven_error(seen: Observation, status: int) -> Outcome:
 
     The record keeps what the page says all the same.
     """
-    words = _declared_words(seen)
+    words = seen.declared_words
     sentence = words.sentence if words else None
     detail = {"status": str(status)}
     return Outcome(State.UNKNOWN, Reason.NO_PROOF, detail, sentence, seen.texts)
-
-
-def _declared_words(seen: Observation) -> Match | None:
-    return seen.received or seen.refused or seen.declined
 
 
 def _judge_words(seen: Observation) -> Outcome | None:
@@ -174,13 +184,22 @@ def _judge_words(seen: Observation) -> Outcome | None:
         return Outcome(State.AWAITING_CODE, Reason.CODE_NOT_ENTERED)
     if seen.wants == "answer" and seen.received:
         return Outcome(State.UNKNOWN, Reason.DIALOG, confirmation=seen.texts)
-    # Words of success are not enough if another request than the declared one has left, if the page
-    # also refuses, or if it still wants something: the person reads it.
-    if seen.sent == "undeclared" or seen.refused or seen.wants:
+    if not _may_words_decide(seen):
         return None
     if seen.declined:
         return _judge_declined(seen, seen.declined)
     return _judge_received(seen)
+
+
+def _may_words_decide(seen: Observation) -> bool:
+    """True if the words of the page decide; else the person reads it.
+
+    They are not enough if another request than the declared one has left, if the page also says
+    that the form was not accepted, or if it still wants something.
+    """
+    is_other_request = seen.sent == "undeclared"
+    is_contradicted = is_other_request or seen.refused is not None
+    return not is_contradicted and seen.wants is None
 
 
 def _judge_declined(seen: Observation, words: Match) -> Outcome | None:
@@ -232,10 +251,9 @@ def judge_reading(
         return outcome
     words = {"words": JOINS.join(texts)}
     may_be_answer = worth_asking(replace(seen, texts=texts))
-    if may_be_answer and read_as == "received":
-        return Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, words, None, texts, who)
-    if may_be_answer and read_as == "refused":
-        return Outcome(State.DECLINED, Reason.DECLINED_BY_PERSON, words, None, texts, who)
+    if may_be_answer and read_as in _DECIDED_BY_PERSON:
+        state, reason = _DECIDED_BY_PERSON[read_as]
+        return Outcome(state, reason, words, None, texts, who)
     if read_as == "not received":
         return Outcome(State.UNKNOWN, Reason.NOT_READ, words, None, texts, who)
     return replace(judge_at_end(seen), confirmation=texts)
@@ -252,7 +270,7 @@ def judge_at_end(seen: Observation) -> Outcome:
         return Outcome(State.UNKNOWN, Reason.NO_REQUEST_SEEN)
     if seen.status is None:
         return Outcome(State.UNKNOWN, Reason.NO_ANSWER)
-    words = _declared_words(seen)
+    words = seen.declared_words
     if words is not None:
         detail = {"words": quotation(words.text)}
         return Outcome(State.UNKNOWN, Reason.NOT_READ, detail, confirmation=seen.texts)
@@ -291,18 +309,22 @@ def judge_error(
     many steps there are, as the sentences name them; `label` is of a setting that was pressed.
     """
     logger.debug("%s ended the run; may have left: %s", type(error).__name__, may_have_left)
-    sent_by_page = {"page_sent": page_sent} if page_sent else {}
-    if isinstance(error, Stop | SentBefore) and not may_have_left:
-        state = State.STOPPED
-        if error.reason == Reason.ALREADY_OBJECTED:
-            state = State.ALREADY_OBJECTED
-        return Outcome(state, error.reason, {**error.detail, **sent_by_page})
     reason = _reason_of(error)
     detail = _detail_of(error, reason, signed_in=signed_in)
     if may_have_left:
         setting = {"setting": label} if label else {}
         return Outcome(State.UNKNOWN, reason, {**detail, **setting})
+    sent_by_page = {"page_sent": page_sent} if page_sent else {}
+    if isinstance(error, Stop | SentBefore):
+        return Outcome(_state_of(error), error.reason, {**error.detail, **sent_by_page})
     return Outcome(State.STOPPED, reason, {**where, **detail, **sent_by_page})
+
+
+def _state_of(stop: Stop | SentBefore) -> State:
+    """Return the state of a run that stopped before anything was sent."""
+    if stop.reason == Reason.ALREADY_OBJECTED:
+        return State.ALREADY_OBJECTED
+    return State.STOPPED
 
 
 def _reason_of(error: Exception) -> Reason:
@@ -377,19 +399,28 @@ class Setting:
         return self.before.state == "otherwise" and not self.before.enabled
 
     @property
+    def last_reading(self) -> Reading:
+        """How it was read last."""
+        return self.after or self.before
+
+    @property
+    def is_turned(self) -> bool:
+        """True if it was read as wanted after a fresh load."""
+        return self.after is not None and self.after.state == "as_wanted"
+
+    @property
     def unfinished(self) -> Literal["asked", "not_saved"] | None:
         """What kept the change from being completed; None if nothing is known to have kept it.
 
         The page has asked something, or it had a button that saves and the program did not press
         it. Then the site has not refused the change, and a complaint may not blame it.
         """
-        if not self.pressed_at:
-            return None
-        if self.after and self.after.state == "as_wanted":
+        if not self.pressed_at or self.is_turned:
             return None
         if self.asked:
             return "asked"
-        return "not_saved" if self.may_save and not self.saved else None
+        is_save_open = self.may_save and not self.saved
+        return "not_saved" if is_save_open else None
 
     @property
     def is_dispensable(self) -> bool:
@@ -402,11 +433,11 @@ class Setting:
             return Reason.SETTING_ABSENT
         if self.locked:
             return Reason.SETTING_LOCKED
-        after = self.after or UNREAD
-        if after.state == "otherwise" and pressed:
-            return _NOT_TURNED[self.unfinished]
-        if after.state == "as_wanted":
+        if self.is_turned:
             return Reason.READS_AS_WANTED
+        reads_otherwise = self.after is not None and self.after.state == "otherwise"
+        if reads_otherwise and pressed:
+            return _NOT_TURNED[self.unfinished]
         return Reason.SETTING_UNREAD
 
 
@@ -451,8 +482,7 @@ def judge_settings(
 
 def _detail_of_setting(setting: Setting, reason: Reason, stopped: Stop | None) -> dict[str, str]:
     """Return what the sentence of a setting's reason names."""
-    last_reading = setting.after or setting.before
-    detail = {"setting": setting.label, "state": last_reading.how}
+    detail = {"setting": setting.label, "state": setting.last_reading.how}
     if reason is Reason.SETTING_UNREAD:
         return {**_why_unread(setting, stopped), **detail}
     if reason is Reason.DIALOG:
@@ -489,8 +519,7 @@ def _worst(settings: Sequence[Setting], *, was_pressed: bool) -> Setting:
         reason = setting.ends(pressed=was_pressed)
         severity = order.index(reason)
         is_unpressed = setting.pressed_at is None
-        last_reading = setting.after or setting.before
-        is_read = last_reading.state != "unread"
+        is_read = setting.last_reading.state != "unread"
         return severity, is_unpressed, is_read
 
     return min(settings, key=rank)
