@@ -1,6 +1,7 @@
 """The approval: the filled form is shown until what was approved is what it contains."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 
 from optout.browser import Element, FormState, FormValue, Page, Rejection, is_free
@@ -161,18 +162,21 @@ def _mend(
     """
     stop_on_dialog(context, progress)
     _count_attempt(context, attempts, stop)
-    is_invalid = stop.reason is Reason.FORM_INVALID
-    can_be_fixed = is_invalid or stop.reason in PERSON_CAN_FIX
+    is_to_complete = stop.reason is Reason.FORM_INVALID
+    can_be_fixed = is_to_complete or stop.reason in PERSON_CAN_FIX
     if attempts.attempts_left == 0 or not can_be_fixed:
         raise stop
     attempts.was_in_persons_hands = True
-    handover = _handover_of(context, stop)
-    answer = hand_over(context, progress, handover)
+    if is_to_complete:
+        answer = hand_over(context, progress, Handover(stop, COMPLETE_FORM))
+    else:
+        answer = hand_over(context, progress, Handover(stop, "send", context.flow.send.send))
     if answer == "again":  # a page may change by itself for as long as the person is away
         attempts.attempts_left += 1
-    if answer == "done" and not is_invalid:
-        if _was_sent_in_window(context):
-            return Approved("in_window")
+    has_pressed = answer == "done" and not is_to_complete
+    if has_pressed and _was_sent_in_window(context):
+        return Approved("in_window")
+    if has_pressed:
         progress.form.steps_by_hand.remove("send")  # they did something else
     attempts.changes = 0
     attempts.shown_before = ()
@@ -192,16 +196,10 @@ def _count_attempt(context: RunContext, attempts: ApprovalProgress, stop: Stop) 
     logger.debug("no approval: %s; %d attempts left", stop.reason, attempts.attempts_left)
 
 
-def _handover_of(context: RunContext, stop: Stop) -> Handover:
-    """Return what the person is to do: complete the form, or press the button that sends it."""
-    if stop.reason is Reason.FORM_INVALID:
-        return Handover(stop, COMPLETE_FORM)
-    return Handover(stop, "send", context.flow.send.send)
-
-
 def _was_sent_in_window(context: RunContext) -> bool:
     """True if the person, who said that they have sent the form, may have: what came of it is then looked at."""
-    if context.options.yes or context.policy.leaks or not context.policy.nothing_left:
+    may_have_left = bool(context.policy.leaks) or not context.policy.nothing_left
+    if may_have_left or context.options.yes:
         return True
     send = context.flow.send.send
     return context.locator.find(send, context.locator.readable_page(), enabled=True) is None
@@ -268,12 +266,9 @@ def _require_enabled(context: RunContext, progress: Progress, button: str) -> No
     try:
         context.locator.require(button, enabled=True)
     except Stop as stop:
-        obstacle = stop.detail.get("obstacle")
-        if not isinstance(obstacle, Coded) or obstacle.code != Rejection.DISABLED:
+        if not _is_disabled(stop):
             raise
-        page = context.locator.readable_page()
-        disabled = context.locator.find(button, page)
-        empty = progress.form.read(page, disabled.element).empty if disabled else ()
+        empty = _empty_fields(context, progress, button)
         if not empty:
             raise
         missing = printable(", ".join(empty), _LONGEST_LIST)
@@ -283,6 +278,19 @@ def _require_enabled(context: RunContext, progress: Progress, button: str) -> No
         raise context.checks.build_stop(
             Reason.TARGET_STUCK, target=target, obstacle=explained, missing=missing
         ) from None
+
+
+def _is_disabled(stop: Stop) -> bool:
+    """True if a target is there and is disabled."""
+    obstacle = stop.detail.get("obstacle")
+    return isinstance(obstacle, Coded) and obstacle.code == Rejection.DISABLED
+
+
+def _empty_fields(context: RunContext, progress: Progress, button: str) -> Sequence[str]:
+    """Return the names of the empty fields in the form of a button; nothing if the button is not there."""
+    page = context.locator.readable_page()
+    found = context.locator.find(button, page)
+    return progress.form.read(page, found.element).empty if found else ()
 
 
 def _ask_to_send(
@@ -297,8 +305,22 @@ def _ask_to_send(
     if is_approved_in_advance(context, progress):
         _check_approved_in_advance(context, progress, fields)
         return "in_advance"
+    question = _approval_question(context, progress, fields, shown_before)
+    if ask_person(context, progress, question) != "yes":
+        raise context.checks.build_stop(Reason.DECLINED)
+    return "asked"
+
+
+def _approval_question(
+    context: RunContext,
+    progress: Progress,
+    fields: tuple[FormValue, ...],
+    shown_before: tuple[FormValue, ...],
+) -> Question:
+    """Build the question whether to send the form, with what it contains and where it goes."""
     controller = context.flow.site_at(context.address).controller
-    question = Question(
+    arrival = progress.form.arrival
+    return Question(
         "approve",
         controller,
         ("yes", "no"),
@@ -306,13 +328,10 @@ def _ask_to_send(
         fields=fields,
         address=context.address,
         before=shown_before,
-        title=progress.form.arrival.title if progress.form.arrival else "",
+        title=arrival.title if arrival else "",
         account=progress.account_named or "",
         detail={"controller": controller},
     )
-    if ask_person(context, progress, question) != "yes":
-        raise context.checks.build_stop(Reason.DECLINED)
-    return "asked"
 
 
 def _check_approved_in_advance(

@@ -8,10 +8,12 @@ from datetime import datetime
 
 from playwright.sync_api import BrowserContext, Error
 
+from optout.deadline import Deadline
 from optout.errors import Interrupted, JournalError, RecordError, WindowGone
 from optout.evidence import Sealed, record
 from optout.evidence.recorder import Recorder
 from optout.failpoints import reach
+from optout.flow import Target
 from optout.outcome import Outcome, Reason, State
 from optout.run.captures import RecordCaptures, capture_last
 from optout.run.context import RunContext, open_run
@@ -60,14 +62,12 @@ def run_and_seal(
     result = _result(context, progress, beginning, outcome)
     if kept:
         result = _seal(context, progress, beginning, recorder, result)
-    dependencies.tell_end(replace(result, kept=kept))
-    if (
-        dependencies.ask_to_close is None
-        or not outcome.is_confirmed_or_filled
-        or context.window.gone
-    ):
-        return replace(result, kept=kept)
-    return replace(result, kept=kept, go_on=stay_open(context, dependencies.ask_to_close()))
+    result = replace(result, kept=kept)
+    dependencies.tell_end(result)
+    is_worth_showing = outcome.is_confirmed_or_filled and not context.window.gone
+    if dependencies.ask_to_close is None or not is_worth_showing:
+        return result
+    return replace(result, go_on=stay_open(context, dependencies.ask_to_close()))
 
 
 def run_unsealed(context: RunContext, progress: Progress) -> tuple[Outcome, list[str]]:
@@ -103,8 +103,6 @@ def _result(
 ) -> RunResult:
     form = progress.form
     sent_at = context.policy.sent_at or progress.pressed_at
-    pointed = {name: element.lasting for name, element in progress.pointed.items()}
-    is_confirmed = outcome.state == State.CONFIRMED
     return RunResult(
         id=context.id,
         outcome=outcome,
@@ -112,14 +110,32 @@ def _result(
         way=form.arrival.way if form.arrival else {},
         found=form.found,
         replay=context.objection.replay_case is not None,
-        deadline=beginning.deadline(sent_at) if sent_at and is_confirmed else None,
+        deadline=_deadline(beginning, outcome, sent_at),
         held_back=context.policy.held_back,
-        pointed={name: target for name, target in pointed.items() if target},
+        pointed=_lasting_targets(progress),
         by_hand=tuple(form.steps_by_hand),
         settings=tuple(progress.settings) if progress.accounts else (),
         account_named=progress.account_named,
         request=_request_that_left(context),
     )
+
+
+def _deadline(
+    beginning: record.Beginning, outcome: Outcome, sent_at: datetime | None
+) -> Deadline | None:
+    """Return by when an answer to a confirmed objection is due; None if it is not confirmed."""
+    if sent_at is None or outcome.state != State.CONFIRMED:
+        return None
+    return beginning.deadline(sent_at)
+
+
+def _lasting_targets(progress: Progress) -> dict[str, Target]:
+    """Return the elements that the person pointed at, as a flow can name them; others are left out."""
+    targets = {}
+    for name, element in progress.pointed.items():
+        if element.lasting:
+            targets[name] = element.lasting
+    return targets
 
 
 def _request_that_left(context: RunContext) -> str | None:

@@ -36,6 +36,7 @@ from optout.run.handover import (
     close_popups,
     complete_form,
     hand_over,
+    next_folded_part,
     unfold,
 )
 from optout.run.locator import StabilityTimer
@@ -168,9 +169,18 @@ def _clear_the_way(context: RunContext, progress: Progress) -> bool:
     page = context.locator.readable_page()
     return (
         close_popups(context, page)
-        or unfold(context, progress, progress.form.offered)
+        or _unfold_next_part(context, progress)
         or ask_unanswered_questions(context, progress)
     )
+
+
+def _unfold_next_part(context: RunContext, progress: Progress) -> bool:
+    """Unfold a part of the form that was not opened before; False if there is none, or it stays folded."""
+    button = next_folded_part(context, progress, progress.form.offered)
+    if button is None:
+        return False
+    progress.form.offered.add(button.called)
+    return unfold(context, button)
 
 
 def _click_on_page_without_fields(context: RunContext, progress: Progress) -> Click | None:
@@ -249,7 +259,7 @@ def _take(context: RunContext, progress: Progress, step: Step) -> None:
     if is_counted:
         context.reporter.begin_step(code)
     attempt = _Attempt(context, progress, step)
-    if not _take_with_help(context, progress, attempt):
+    if not attempt.make_until_done():
         if is_counted:
             context.reporter.postpone_step(code)
         return
@@ -257,21 +267,6 @@ def _take(context: RunContext, progress: Progress, step: Step) -> None:
     context.reporter.finish_step(code, {**attempt.detail, **optional})
     stop_on_dialog(context, progress)
     _note_done(progress, step)
-
-
-def _take_with_help(context: RunContext, progress: Progress, attempt: "_Attempt") -> bool:
-    """Attempt a step until it is done; False if the person had something else to do first."""
-    while not attempt.is_done:
-        stop = attempt.make()
-        if stop is None:
-            continue
-        if stop.reason is Reason.FORM_INVALID:
-            hand_over(context, progress, Handover(stop, COMPLETE_FORM))
-            progress.steps.presses.clear()
-            return False
-        if not attempt.hand_over(stop):
-            return False
-    return True
 
 
 class _Attempt:
@@ -286,10 +281,28 @@ class _Attempt:
         # The page as the step was handed over, and whether that was for a value that it refused.
         self._before = Page()
         self._was_refused = False
-        self.is_done = False
+        self._is_done = False
         self.detail: dict[str, str] = {}
 
-    def make(self) -> Stop | None:
+    def make_until_done(self) -> bool:
+        """Attempt the step until it is done; False if the person had something else to do first."""
+        while not self._is_done:
+            stop = self._make()
+            if stop is None:
+                continue
+            if stop.reason is Reason.FORM_INVALID:
+                self._have_form_completed(stop)
+                return False
+            if not self._hand_over(stop):
+                return False
+        return True
+
+    def _have_form_completed(self, stop: Stop) -> None:
+        """Have the person complete the page of the form; its button may then be pressed anew."""
+        hand_over(self._context, self._progress, Handover(stop, COMPLETE_FORM))
+        self._progress.steps.presses.clear()
+
+    def _make(self) -> Stop | None:
         """Take the step, by the program or by hand; return what stopped it, if anything did.
 
         The step is done then, unless the person has left its field as empty as it was: the next
@@ -303,7 +316,7 @@ class _Attempt:
             return stop
         if detail is not None:
             self.detail = detail
-            self.is_done = True
+            self._is_done = True
         return None
 
     def _take_by_program(self) -> dict[str, str]:
@@ -334,7 +347,7 @@ class _Attempt:
             return False
         return field.element.required or step.is_sure(context.person)
 
-    def hand_over(self, stop: Stop) -> bool:
+    def _hand_over(self, stop: Stop) -> bool:
         """Close what may lie on the step, or hand it over; raise `stop` if that is of no use.
 
         Return False if the page asks for something else now, which comes first.
@@ -455,7 +468,7 @@ def restore_lost_text(context: RunContext, progress: Progress) -> bool:
     step = step_to_write_again(context, progress)
     if step is None:
         return False
-    _take_again(context, progress, step)
+    _Attempt(context, progress, step).make_until_done()
     return True
 
 
@@ -480,7 +493,7 @@ def ask_about_lost_value(
     answer = hand_over(context, progress, Handover(stop, step_code(step), step.target))
     # After `again` the value is as lost as it was: only the page has changed.
     if answer == "point":
-        _take_again(context, progress, step)
+        _Attempt(context, progress, step).make_until_done()
     elif answer == "done":
         del progress.form.entered[name]
         _take_over_by_hand(context, progress, step, refused=False)
@@ -491,15 +504,6 @@ def _step_that_enters(context: RunContext, name: PersonField) -> Step:
     """Return the first step of the flow whose field is for a value."""
     value_of_target = context.flow.value_of_target
     return next(step for step in context.flow.steps if value_of_target.get(step.target) == name)
-
-
-def _take_again(context: RunContext, progress: Progress, step: Step) -> None:
-    """Take a step of the filled form once more, by the program, or by the person as often as that fails."""
-    attempt = _Attempt(context, progress, step)
-    while not attempt.is_done:
-        stop = attempt.make()
-        if stop is not None and not attempt.hand_over(stop):
-            return
 
 
 # Leading on to the next page of the form.

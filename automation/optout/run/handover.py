@@ -430,21 +430,26 @@ def close_popups(context: RunContext, page: Page) -> bool:
     return is_any_closed
 
 
-def unfold(context: RunContext, progress: Progress, opened: set[str]) -> bool:
-    """Open the next part of the form, or of a page of settings, that is folded up; True if one was opened.
+def next_folded_part(
+    context: RunContext, progress: Progress, opened: Collection[str]
+) -> Element | None:
+    """Return the button of the next part of the form, or of a page of settings, that is folded up.
 
-    A stranger's flow may not. `opened` are the names of those that were opened before.
+    A stranger's flow may unfold none. `opened` are the names of the parts that were opened before.
     """
     if context.options.confirm_presses:
-        return False
+        return None
     page = context.locator.readable_page()
     for element in page.elements:
-        if element.called in opened or not _is_folded(element):
-            continue
-        if _matters(page, element, progress):
-            opened.add(element.called)
-            return bool(press(context.window, element, _PRESS_TIME))
-    return False
+        is_new = element.called not in opened
+        if is_new and _is_folded(element) and _matters(page, element, progress):
+            return element
+    return None
+
+
+def unfold(context: RunContext, button: Element) -> bool:
+    """Press the button of a folded part; False if it could not be pressed."""
+    return bool(press(context.window, button, _PRESS_TIME))
 
 
 def _is_folded(element: Element) -> bool:

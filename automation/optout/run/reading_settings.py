@@ -27,6 +27,7 @@ from optout.run.handover import (
     ask_person,
     click,
     hand_over,
+    next_folded_part,
     unfold,
 )
 from optout.run.locator import StabilityTimer
@@ -84,11 +85,12 @@ def settings_to_turn(context: RunContext, progress: Progress) -> list[Setting]:
         return []
     if any(setting.before.state == "unread" for setting in progress.settings):
         return []
-    return [
-        setting
-        for setting in progress.settings
-        if setting.before.state == "otherwise" and not setting.locked
-    ]
+    return [setting for setting in progress.settings if _can_be_turned(setting)]
+
+
+def _can_be_turned(setting: Setting) -> bool:
+    """True if a setting is not as wanted, and the page lets it be changed."""
+    return setting.before.state == "otherwise" and not setting.locked
 
 
 def read_settings_again(context: RunContext, progress: Progress) -> Outcome:
@@ -143,8 +145,8 @@ def _load(context: RunContext, progress: Progress) -> None:
     window.ask_devtools("Network.setCacheDisabled", cacheDisabled=True)
     progress.path = PathProgress()
     progress.form.arrival = reach_form(context, progress)
-    is_named = bool(context.flow.account) or any(progress.accounts)
-    seconds = _NAMING if is_named else 0
+    is_name_expected = bool(context.flow.account) or any(progress.accounts)
+    seconds = _NAMING if is_name_expected else 0
     progress.accounts.append(_wait_for_name(context, context.checks.account_shown, seconds))
     if context.flow.group and context.flow.group.named_in:
         progress.groups.append(_wait_for_name(context, context.checks.group_shown, _NAMING))
@@ -208,14 +210,23 @@ class _SettingSearch:
             names.append(self._row)
         shown = self._context.locator.wait_for(lambda page: self._first_shown(names, page))
         if shown is None:
-            may_unfold = len(self._unfolded) < ROUNDS
-            if may_unfold and unfold(self._context, self._progress, self._unfolded):
+            if self._unfold_next_part():
                 self._open_the_way()
                 return
             self._progress.form.waited_in_vain.add(self._name)
         elif shown == self._row:
             click(self._context, self._progress, shown)
             self._row = None
+
+    def _unfold_next_part(self) -> bool:
+        """Unfold a part of the page that may have the setting; False if there is none, or enough were opened."""
+        if len(self._unfolded) >= ROUNDS:
+            return False
+        button = next_folded_part(self._context, self._progress, self._unfolded)
+        if button is None:
+            return False
+        self._unfolded.add(button.called)
+        return unfold(self._context, button)
 
     def _first_shown(self, names: Sequence[str], page: Page) -> str | None:
         return next((name for name in names if self._context.locator.find(name, page)), None)

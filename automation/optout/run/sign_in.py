@@ -85,13 +85,17 @@ def _is_refused_everywhere(context: RunContext) -> bool:
 
     A site that offers more than one way to sign in opens Google's in a tab of its own.
     """
-    tabs = [page.url for page in context.window.context.pages if page.url != _BLANK]
-    return bool(tabs) and all(map(_is_refusal, tabs))
+    opened = [address for address in _tab_addresses(context) if address != _BLANK]
+    return bool(opened) and all(map(_is_refusal, opened))
 
 
 def _is_refused(context: RunContext) -> bool:
     """True if Google refuses this window in any of its tabs."""
-    return any(_is_refusal(page.url) for page in context.window.context.pages)
+    return any(map(_is_refusal, _tab_addresses(context)))
+
+
+def _tab_addresses(context: RunContext) -> list[str]:
+    return [tab.url for tab in context.window.context.pages]
 
 
 def _is_refusal(address: str) -> bool:
@@ -115,12 +119,9 @@ def is_signed_in(context: RunContext) -> bool:
 
 def _has_cookie(context: RunContext, name: str) -> bool:
     """True if a listed host has set a cookie of this name."""
-    window = context.window
-    for cookie in window.context.cookies():
-        domain = str(cookie.get("domain", "")).lstrip(".")
-        if cookie.get("name") == name and window.allows(f"https://{domain}/"):
-            return True
-    return False
+    named = [cookie for cookie in context.window.context.cookies() if cookie.get("name") == name]
+    hosts = [str(cookie.get("domain", "")).lstrip(".") for cookie in named]
+    return any(context.window.allows(f"https://{host}/") for host in hosts)
 
 
 def open_page(context: RunContext, address: str) -> bool:
@@ -129,10 +130,10 @@ def open_page(context: RunContext, address: str) -> bool:
     seconds = max(context.options.patience, _OPENING_TIME)
     with context.reporter.announce_wait("opening", seconds, without_query(address)):
         window.wait(lambda: not window.is_receiving or None, _ON_ITS_WAY)
-        is_open = window.wait(lambda: _navigate(context, address, seconds), seconds) or False
+        is_open = window.wait(lambda: _navigate(context, address, seconds), seconds)
         if is_open:
             _wait_until_parsed(context, seconds)
-    return is_open
+    return bool(is_open)
 
 
 def _navigate(context: RunContext, address: str, seconds: float) -> bool | None:
