@@ -85,6 +85,22 @@ def test_what_a_way_presses_is_shown_as_the_page_calls_it_and_not_pressed_unless
     assert f"POST {DELETE}" not in rig.web.arrived
 
 
+def test_a_press_is_asked_about_again_if_the_page_has_another_address_by_then(rig):
+    asked = []
+
+    def press(page, ask):
+        asked.append(ask.address)
+        page.evaluate("history.pushState(0, '', '/delete-account')")
+        return "yes" if len(asked) == 1 else "no"
+
+    rig.waits(confirm_presses=True, patience=1)
+    flow(rig, target=Target(role="link", words={"en": ["Go on"]}))
+    rig.show(LEADS, MENU)
+    rig.hands.at["press"] = press
+    assert rig.go().reason == Reason.DECLINED
+    assert [address.rpartition("/")[2] for address in asked] == ["menu", "delete-account"]
+
+
 @pytest.mark.parametrize("answer", ["no", "yes"])
 def test_what_is_chosen_is_shown_too(rig, answer):
     rig.waits(confirm_presses=True, patience=1)

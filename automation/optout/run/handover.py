@@ -682,10 +682,12 @@ def allow_press(
     element = find()
     while element is not None and context.options.confirm_presses:
         words = _words_for_press(element, entry)
-        if (words, context.address) in progress.allowed_presses:
+        # The person agrees to a press at the address that they are shown, and at no other.
+        asked_press = (words, context.address)
+        if asked_press in progress.allowed_presses:
             break
         _ask_to_press(context, progress, target, words)
-        progress.allowed_presses.add((words, context.address))
+        progress.allowed_presses.add(asked_press)
         # Looked for again: the page may have changed while that was asked.
         element = find()
     if element is None:
