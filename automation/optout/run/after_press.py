@@ -89,7 +89,7 @@ def _has_submit_button(page: Page, control: Element) -> bool:
 
 def _submits_form_of(control: Element, button: Element) -> bool:
     is_in_same_form = button.document is control.document and button.area == control.area
-    can_submit = button.drawn and bool(button.facts.get("submits"))
+    can_submit = button.self_or_label_visible and bool(button.facts.get("submits"))
     return is_in_same_form and can_submit
 
 
@@ -159,7 +159,7 @@ def _question_by_buttons(
     # The flow knows the button that saves.
     if setting.step.save:
         return PageQuestion("", is_about_saving=True)
-    drawn_before = {element.called for element in before.elements if element.drawn}
+    drawn_before = {element.called for element in before.elements if element.self_or_label_visible}
     enabled_now = [name for name in new_buttons.others if name in drawn_before]
     return PageQuestion(_first_name(enabled_now), is_about_saving=True)
 
@@ -179,7 +179,7 @@ class _NewButtons:
 
 def _new_buttons(page: Page, before: Page) -> _NewButtons:
     """Return the buttons of a page that could not be pressed before: those that refuse, and all others."""
-    new_names = page.working - before.working
+    new_names = page.enabled_buttons - before.enabled_buttons
     new_buttons = [element for element in page.elements if element.called in new_names]
     refusing = {button.called for button in new_buttons if button.refuses}
     return _NewButtons(sorted(refusing), sorted(new_names - refusing))

@@ -370,7 +370,7 @@ class _Attempt:
             self._left += 1
         if self._is_by_hand or stop.reason is not Reason.TARGET_MISSING:
             return True
-        return not context.locator.readable_page().asks_else(self._before)
+        return not context.locator.readable_page().has_other_controls(self._before)
 
 
 def _stuck(context: RunContext, step: Step, error: Error) -> Stop:
@@ -445,13 +445,13 @@ class _ValueField:
     def content(self) -> str:
         """What the field contains; nothing if that is only space."""
         is_country = self.value == "country"
-        content = self.element.chosen.label if is_country else self.element.held
+        content = self.element.selected_entry.label if is_country else self.element.displayed_value
         return content if content.strip() else ""
 
     @property
     def names_a_value(self) -> bool:
         """False if the entry that is chosen names no country."""
-        return self.value != "country" or names_any(self.element.chosen)
+        return self.value != "country" or names_any(self.element.selected_entry)
 
 
 def _value_field_of(context: RunContext, step: Step, page: Page) -> _ValueField | None:
