@@ -55,7 +55,7 @@ def disarm_if_nothing_left(
     Return None if the submission left, and also if nothing is certain: what may have left is judged
     by its answer, and nothing is tried twice.
     """
-    obstacle = _disarm_at_obstacle(context, _PostClickMonitor(context, progress, approved))
+    obstacle = _disarm_at_obstacle(context, progress, approved)
     if obstacle is None:
         return None
     reason = obstacle.reason if isinstance(obstacle, Stop) else obstacle
@@ -65,9 +65,12 @@ def disarm_if_nothing_left(
     return obstacle
 
 
-def _disarm_at_obstacle(context: RunContext, monitor: "_PostClickMonitor") -> Obstacle | None:
+def _disarm_at_obstacle(
+    context: RunContext, progress: Progress, approved: Approved
+) -> Obstacle | None:
     """Return what kept the form from leaving, with the run disarmed; None if something may have left."""
-    obstacle = _wait_for_obstacle(context, monitor)
+    monitor = _PostClickMonitor(context, progress, approved)
+    obstacle = monitor.wait_for_obstacle()
     if monitor.wait_for_review():
         context.policy.note_led_to_next_page()
         return "next page"
@@ -77,23 +80,6 @@ def _disarm_at_obstacle(context: RunContext, monitor: "_PostClickMonitor") -> Ob
     is_form_displayed = isinstance(obstacle, Stop)
     is_disarmed = context.policy.disarm(still_shown=is_form_displayed)
     return obstacle if is_disarmed else None
-
-
-def _wait_for_obstacle(context: RunContext, monitor: "_PostClickMonitor") -> Obstacle | None:
-    """Return why nothing left; None if something left, or nothing gets certain."""
-    obstacle = monitor.wait_for_obstacle()
-    is_undecided = obstacle is None and context.policy.nothing_left
-    if is_undecided and context.window.is_navigating:
-        # A page is loading, and nothing of the form went with it.
-        _wait_for_page(context)
-        monitor.restart_clock()
-        return monitor.wait_for_obstacle()
-    return obstacle
-
-
-def _wait_for_page(context: RunContext) -> None:
-    window = context.window
-    window.wait(lambda: not window.is_navigating or None, context.options.outcome_wait)
 
 
 class _PostClickMonitor:
@@ -109,7 +95,7 @@ class _PostClickMonitor:
         self._has_affirmed = False
         self._last_complaint: Complaint | None = None
 
-    def restart_clock(self) -> None:
+    def _restart_clock(self) -> None:
         """Give the page its time from now on: the click that counts came later, or the page did."""
         self._watched_since = self._context.window.now()
 
@@ -132,6 +118,22 @@ class _PostClickMonitor:
 
     def wait_for_obstacle(self) -> Obstacle | None:
         """Return why nothing left, as soon as that is certain; None if something left, or nothing gets certain."""
+        obstacle = self._watch()
+        is_undecided = obstacle is None and self._context.policy.nothing_left
+        if is_undecided and self._context.window.is_navigating:
+            # A page is loading, and nothing of the form went with it.
+            self._wait_for_page()
+            self._restart_clock()
+            return self._watch()
+        return obstacle
+
+    def _wait_for_page(self) -> None:
+        window = self._context.window
+        seconds = self._context.options.outcome_wait
+        window.wait(lambda: not window.is_navigating or None, seconds)
+
+    def _watch(self) -> Obstacle | None:
+        """Watch the page for as long as it has time, with the result of `wait_for_obstacle`."""
         found: Obstacle | Literal["left"] | None = None
         # The clock may be restarted meanwhile.
         while found is None and self._seconds_left > 0:
@@ -148,7 +150,7 @@ class _PostClickMonitor:
         after = self._page_now()
         if self._is_stable(after) and self._affirm(after):
             # The button of the dialog is the click that counts.
-            self.restart_clock()
+            self._restart_clock()
             return None
         complaint = after.complaint()
         if complaint is not None and complaint.words:
