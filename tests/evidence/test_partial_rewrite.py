@@ -12,7 +12,7 @@ from tests.evidence.handmade import edit_record, files_of, writable
 from tests.evidence.samples import EMAIL, about, confirmed, record_objection, values
 
 from optout.evidence.folder import close_bag
-from optout.evidence.record import Record
+from optout.evidence.record import Confirmation, Record
 from optout.evidence.verify import verify
 
 COMMENT = "Please do not train on my posts. I never agreed to it."
@@ -110,7 +110,47 @@ def other_field(folder):
     edit_record(folder, fields=fields)
 
 
+def other_picture(folder):
+    """Put the picture of the answer in the place of the form's."""
+    shutil.copyfile(folder / "data/02-confirmation.png", folder / "data/01-filled.png")
+
+
+def note_hashes(folder):
+    """Let the timeline have the SHA-256 of each captured file as it is now."""
+    hashes = files_of(folder)
+    file = folder / "data/events.jsonl"
+    events = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    for event in events:
+        event["detail"] |= {name: hashes[name] for name in event["detail"] if name in hashes}
+    file.write_text("".join(f"{json.dumps(event)}\n" for event in events), "utf-8")
+
+
+def other_answer(folder):
+    """Take the answer's words out of the page's text, and the words that decided out of record.json."""
+    file("data/02-confirmation.txt", "Your request will be", "Nothing was")(folder)
+    edit_record(
+        folder, confirmation={**told(folder, "record.json")["confirmation"], "matched": None}
+    )
+    note_hashes(folder)
+
+
+def picture_of_another_size(folder):
+    other_picture(folder)
+    note_hashes(folder)
+
+
+def captured_later(folder):
+    pages = told(folder, "record.json")["pages"]
+    pages[0]["at"] = "2026-11-24T23:55:00Z"
+    edit_record(folder, pages=pages)
+
+
 PARTLY = {
+    "the words of the answer in the page's text": other_answer,
+    "the text of the form": file("data/01-filled.txt", "Comment", "Remark"),
+    "the picture of the form": other_picture,
+    "the picture of the form, and its SHA-256 in the timeline": picture_of_another_size,
+    "the moment of a capture": captured_later,
     "the status": record(status="rejected"),
     "the status, with a reason that goes with it": record(
         status="declined", reason="declined_by_words"
@@ -149,6 +189,32 @@ def test_a_part_that_was_rewritten_with_every_hash_contradicts_another(copy, nam
     )
 
 
+def test_what_a_file_contradicts_is_said_in_plain_words(copy):
+    other_answer(copy)
+    picture_of_another_size(copy)
+    edit_record(copy, status="rejected")
+    rehash(copy)
+    assert {str(found.message) for found in verify(copy).findings} == {
+        "data/02-confirmation.txt does not agree with record.json on the words of the answer",
+        "data/01-filled.png does not agree with record.json on the size of the picture",
+        "data/events.jsonl does not agree with record.json on how the run ended",
+        "data/record.json does not agree with itself on how the run ended",
+    }
+
+
+def test_the_text_of_an_answer_that_no_file_has_is_listed_as_absent(browser, tmp_path):
+    context = browser.new_context()
+    recorder = record_objection(context.new_page(), tmp_path)
+    shown, by_dialog = "Your request will be applied going forward.", "Your objection was received."
+    answer = Confirmation(texts=[shown, by_dialog], matched=shown, read_by="program")
+    folder = recorder.seal(confirmed(confirmation=answer), context.new_page).folder
+    context.close()
+    captures = told(folder, "record.json")["captures"]
+    absent = {capture["file"]: capture["absent"] for capture in captures if capture["absent"]}
+    assert absent == {"02-confirmation.txt": [by_dialog]}
+    assert verify(folder).ok
+
+
 def test_a_record_made_by_another_version_is_not_compared_and_not_called_changed(copy):
     tool = {**told(copy, "record.json")["tool"], "version": "9.9.9"}
     edit_record(copy, tool=tool)
@@ -161,6 +227,7 @@ def test_a_record_made_by_another_version_is_not_compared_and_not_called_changed
 def test_a_whole_and_consistent_rewrite_is_not_found_and_verify_says_so(sealed, copy):
     assert verify(sealed).other_version is None
     (copy / "data/01-filled.txt").write_text("Another form.\n")
+    note_hashes(copy)
     rehash(copy)
     checked = verify(copy)
     assert checked.ok

@@ -15,7 +15,7 @@ from playwright.sync_api import Error, FloatRect, Frame, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from optout.evidence.files import replace_private
-from optout.evidence.record import Capture, CaptureKind, Stage
+from optout.evidence.record import Capture, CaptureKind, PictureSize, Stage
 from optout.evidence.redaction import plain, redact_addresses, with_words_of, without_secrets
 from optout.evidence.wording import TEMPLATES, code_said, words
 from optout.redaction import printable
@@ -109,6 +109,7 @@ def _captured(
         reason=problem.code if problem else None,
         detail=problem.detail if problem else {},
         covers_fields=kind is CaptureKind.PNG and _covers_fields(shot),
+        size=PictureSize.of(data) if kind is CaptureKind.PNG else None,
     )
 
 
@@ -228,8 +229,7 @@ def _whole_picture(shot: CaptureRequest, box: FloatRect | None, style: dict[str,
     else:
         beginning = FloatRect(x=0, y=0, width=_TALLEST, height=_TALLEST)
         png = shot.page.screenshot(full_page=True, clip=beginning, **whole)
-    height = int.from_bytes(png[20:24], "big")
-    if height < _TALLEST:
+    if PictureSize.of(png).height < _TALLEST:
         return png, None
     return png, CaptureProblem("page_too_tall", number=str(_TALLEST))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from optout.evidence import story_sentences as says
-from optout.evidence.record import Capture, CaptureKind, PageSeen, Record, Stage
+from optout.evidence.record import Capture, CaptureKind, PageSeen, PictureSize, Record, Stage
 from optout.evidence.sentences import written
 from optout.evidence.story_facts import FigureFacts, StoryFacts
 from optout.evidence.wording import RecordWords
@@ -46,18 +46,14 @@ def figures_of(
 
 
 def _figure(facts: StoryFacts, shot: Capture, page: PageSeen, png: bytes) -> Figure:
-    width, height = size_of(png)
+    size = PictureSize.of(png)
+    width, height = size.width, size.height
     fits = bool(png) and len(png) <= _HEAVIEST and height <= _TALLEST * width
     about = FigureFacts(facts, shot, is_drawn=fits)
     notes = written(says.FIGURE, about, facts.words.language)
     picture = base64.b64encode(png).decode() if fits else None
     on_paper = round(width_on_paper(width, height) * _PX_PER_MM)
     return Figure(page, picture, on_paper, notes)
-
-
-def size_of(png: bytes) -> tuple[int, int]:
-    """Return the width and the height of a picture in pixels, which a PNG has at its beginning."""
-    return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
 
 
 def width_on_paper(width: int, height: int) -> float:

@@ -183,6 +183,22 @@ class CaptureKind(StrEnum):
 
 
 BEFORE_SEND = "02-before-send.txt"
+ANSWER_TEXT = "02-confirmation.txt"
+"""What the page displayed before the send, and the text of its answer."""
+
+
+class PictureSize(RecordModel):
+    """The size of a picture in pixels."""
+
+    width: int = pydantic.Field(ge=0)
+    height: int = pydantic.Field(ge=0)
+
+    @classmethod
+    def of(cls, png: bytes) -> Self:
+        """Return the size of a PNG, which it has at its beginning."""
+        return cls(
+            width=int.from_bytes(png[16:20], "big"), height=int.from_bytes(png[20:24], "big")
+        )
 
 
 class Capture(RecordModel):
@@ -197,6 +213,16 @@ class Capture(RecordModel):
     covers_fields: bool = pydantic.Field(
         default=False,
         description="Fields for passwords or codes are covered in the picture.",
+    )
+    size: PictureSize | None = pydantic.Field(
+        default=None, description="The size of the picture; null for a text."
+    )
+    absent: list[Text] | None = pydantic.Field(
+        default=None,
+        description=(
+            "Of the text of an answer: those of the texts in `confirmation` that the file does not "
+            "have; null where the two were not compared."
+        ),
     )
 
 
@@ -622,6 +648,10 @@ class Confirmation(RecordModel):
     def read_by_person(self) -> str | None:
         """The person, or the script in their place, if they read it; else None."""
         return None if self.read_by == "program" else self.read_by
+
+    def absent_from(self, text: str) -> list[str]:
+        """Return those of `texts` that a text does not have."""
+        return [quoted for quoted in self.texts if find_phrase(text, [quoted]) is None]
 
     def stands_in(self, text: str) -> bool:
         """True if a text has the words that were found, if any were."""

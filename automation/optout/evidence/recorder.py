@@ -30,11 +30,13 @@ from optout.evidence.folder import (
     seal,
 )
 from optout.evidence.record import (
+    ANSWER_TEXT,
     FORM_KEPT,
     SUBMISSION_KEPT,
     Beginning,
     Capture,
     CaptureKind,
+    Confirmation,
     Ending,
     Field,
     PageSeen,
@@ -92,7 +94,7 @@ class Recorder:
         seen = PageSeen(
             stage=stage,
             address=shot.page.url,
-            at=datetime.now(UTC),
+            at=self._now(),
             certificate_sha256=shot.certificate_sha256,
         )
         replay_in = self._about.language if self._is_replay else None
@@ -105,8 +107,21 @@ class Recorder:
         problems = {
             captured.kind.value: captured.status for captured in captures if captured.status != "ok"
         }
-        self.note("captured", stage=stage.value, address=seen.address, **problems)
+        hashes = self._hashes_of(captures)
+        self.note("captured", stage=stage.value, address=seen.address, **problems, **hashes)
         return captures
+
+    def _hashes_of(self, captures: Sequence[Capture]) -> dict[str, str]:
+        """Return the SHA-256 of each captured file by its name, for the timeline.
+
+        Whoever replaces a file and rewrites record.json contradicts the timeline.
+        """
+        hashes = {}
+        for captured in captures:
+            if captured.file:
+                with suppress(OSError):  # a failed capture must not change what becomes of the run
+                    hashes[captured.file] = sha256(self._data / captured.file)
+        return hashes
 
     @property
     def _is_replay(self) -> bool:
@@ -238,7 +253,7 @@ class Recorder:
             submission=submission,
             files=self._hashes(),
             pages=[self._pages[stage] for stage in Stage if stage in self._pages],
-            captures=[*self._captures(), printed],
+            captures=[*self._captures(ending.confirmation), printed],
         )
         write_private(self.folder / RECORD, json_file(record.model_dump(mode="json")))
         return record
@@ -263,10 +278,21 @@ class Recorder:
         files = sorted(self._data.iterdir())
         return {file.name: sha256(file) for file in files if file != self.folder / RECORD}
 
-    def _captures(self) -> list[Capture]:
+    def _captures(self, answer: Confirmation | None) -> list[Capture]:
         """Return what became of each capture, in the order of the stages."""
-        stages = [stage for stage in Stage if stage in self._taken]
-        return [captured for stage in stages for captured in self._taken[stage]]
+        captures: list[Capture] = []
+        for stage in Stage:
+            captures += self._taken.get(stage, ())
+        if answer is None:
+            return captures
+        return [self._compared(captured, answer) for captured in captures]
+
+    def _compared(self, captured: Capture, answer: Confirmation) -> Capture:
+        """Add to the text of an answer which of the answer's texts it does not have."""
+        if captured.file != ANSWER_TEXT:
+            return captured
+        text = (self._data / captured.file).read_text("utf-8")
+        return captured.model_copy(update={"absent": answer.absent_from(text)})
 
     def discard(self) -> None:
         """Remove what there is: nothing happened that is worth a record.
