@@ -215,20 +215,26 @@ def _chosen(word: str, candidates: list[Candidate], *, prefer_sent: bool) -> Can
 
 
 def _named(word: str, candidates: list[Candidate]) -> list[Candidate]:
-    """Return what a word names, by the first strategy that finds anything."""
+    """Return what a word names, by the first strategy that finds anything.
+
+    The strategies, in this order: the whole id, a part of it, the beginning of a part.
+    """
     wanted = word.lower()
     if not wanted:
         return []
-    by_id = [candidate for candidate in candidates if candidate.id.lower() == wanted]
-    if by_id:
-        return by_id
+    return (
+        [candidate for candidate in candidates if candidate.id.lower() == wanted]
+        or _with_part(wanted, candidates)
+        or [candidate for candidate in candidates if _begins(candidate, wanted)]
+    )
+
+
+def _with_part(wanted: str, candidates: list[Candidate]) -> list[Candidate]:
+    """Return those of which a word is the last part of the id, or the name of the flow or its service."""
     flows = _flows_called(wanted, candidates)
-    by_part = [
+    return [
         candidate for candidate in candidates if candidate.tail == wanted or candidate.flow in flows
     ]
-    if by_part:
-        return by_part
-    return [candidate for candidate in candidates if _begins(candidate, wanted)]
 
 
 def _flows_called(word: str, candidates: list[Candidate]) -> set[str]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -110,27 +110,35 @@ def overview(settings: Settings, today: date) -> list[ObjectionStatus]:
     statuses = []
     for entry in entries:
         folders = [Path(row.folder) for row in supplements if row.record == entry.id]
-        attached = _attached(folders, later)
-        flow = flows[entry.flow]
-        question = _question_of(entry, flow)
-        # No day is known before the person says when they replied, as `complain --answered` asks.
-        deadline = None if question else _current_deadline(entry, attached, settings)
-        folder = folder_of(entry, settings.data_dir)
-        statuses.append(
-            ObjectionStatus(
-                entry,
-                sent=_sent_on(entry),
-                deadline=deadline,
-                left=(deadline.day - today).days if deadline else None,
-                set_aside=entry.id in replaced or (_is_drafted(entry) and folder is None),
-                turns=bool(flow and flow.switches),
-                question=question,
-                folder=folder,
-                attached=attached,
-                letters=tuple(_letters_of(entry, folder, settings.data_dir)),
-            )
-        )
+        status = _status_of(entry, flows[entry.flow], _attached(folders, later), settings, today)
+        statuses.append(replace(status, set_aside=True) if entry.id in replaced else status)
     return statuses
+
+
+def _status_of(
+    entry: Entry,
+    flow: Flow | None,
+    attached: tuple[AttachedFile, ...],
+    settings: Settings,
+    today: date,
+) -> ObjectionStatus:
+    """Return what is known of one objection, without a look at the others."""
+    question = _question_of(entry, flow)
+    # No day is known before the person says when they replied, as `complain --answered` asks.
+    deadline = None if question else _current_deadline(entry, attached, settings)
+    folder = folder_of(entry, settings.data_dir)
+    return ObjectionStatus(
+        entry,
+        sent=_sent_on(entry),
+        deadline=deadline,
+        left=(deadline.day - today).days if deadline else None,
+        set_aside=_is_drafted(entry) and folder is None,
+        turns=bool(flow and flow.switches),
+        question=question,
+        folder=folder,
+        attached=attached,
+        letters=tuple(_letters_of(entry, folder, settings.data_dir)),
+    )
 
 
 def not_done(services: Iterable[str], statuses: Iterable[ObjectionStatus]) -> list[str]:
@@ -180,7 +188,9 @@ def _replaced_letters(entries: list[Entry]) -> Iterator[str]:
 
 
 def _sent_on(entry: Entry) -> date | None:
-    moment = entry.sent_at or (entry.planned_at if entry.state in BLOCKING else None)
+    moment = entry.sent_at
+    if moment is None and entry.state in BLOCKING:
+        moment = entry.planned_at  # it may have been sent
     return datetime.fromisoformat(moment).astimezone().date() if moment else None
 
 
@@ -255,20 +265,21 @@ def _deadline_of(entry: Entry, settings: Settings) -> Deadline | None:
         )
     if not entry.due_on:
         return None
-    received, day = date.fromisoformat(entry.received_on), date.fromisoformat(entry.due_on)
+    received = date.fromisoformat(entry.received_on)
+    day = date.fromisoformat(entry.due_on)
     return Deadline(received, day, places=places_of(entry.flow, settings))
 
 
 def _worked_out(name: str, sent_at: datetime, settings: Settings) -> Deadline | None:
-    flow, places = flow_of(name), places_of(name, settings)
-    return (
-        None
-        if flow and flow.answer_within == "none"
-        else due(received_on(sent_at, places[0]), places)
-    )
+    flow = flow_of(name)
+    if flow and flow.answer_within == "none":
+        return None
+    places = places_of(name, settings)
+    seat, _home = places
+    return due(received_on(sent_at, seat), places)
 
 
-def places_of(name: str, settings: Settings) -> tuple[str | None, ...]:
+def places_of(name: str, settings: Settings) -> tuple[str | None, str | None]:
     """Return the places whose holidays count: the seat that a flow or a letter names, and the country in the settings.
 
     The seat is None where it is not known, or the flow is no longer here.

@@ -328,15 +328,19 @@ def _found(checked: Checked, record: Record | None) -> Iterator[tuple[str, str]]
     clocks = clock_warning(checked.skew)
     if clocks:
         yield "warn", clocks
-    # 4
+    yield from _found_in_mail(checked, record)  # 4
+    # 5
+    for stamped in checked.stamps:
+        yield STAMP_MARKS[stamped.reason.verdict], stamped.message()
+
+
+def _found_in_mail(checked: Checked, record: Record | None) -> Iterator[tuple[str, str]]:
+    """Say of an e-mail that was added who signed it, and what is odd about it, each with its mark."""
     if checked.signature:
         yield signature_said(checked.signature)
     if record and checked.supplement:
         for oddity in _odd_about(checked, checked.supplement, record):
             yield "warn", oddity
-    # 5
-    for stamped in checked.stamps:
-        yield STAMP_MARKS[stamped.reason.verdict], stamped.message()
 
 
 _OTHER_VERSION = _(

@@ -44,16 +44,15 @@ def contradictions(
         return
     # 1: such a file may be missing, so it need not be in the tree
     differing = [(path, _("its SHA-256")) for path in _other_files(record, payload)]
-    every = [
-        *differing,
-        *((bag.RECORD, subject) for subject in contradictions_in_record(record)),  # 2
+    others = [
+        *_about(bag.RECORD, contradictions_in_record(record)),  # 2
         *_in_bag_info(tree, record.bag_info, complete=not found),  # 3
-        *((bag.START_HERE, subject) for subject in _in_title(tree, record)),
+        *_about(bag.START_HERE, _in_title(tree, record)),
         *_in_data(tree, record),  # 4
     ]
-    comparable = [entry for entry in every if entry in differing or entry[0] in tree.sizes]
+    in_tree = [(path, subject) for path, subject in others if path in tree.sizes]
     message = _("{file} does not agree with record.json on {what}")
-    yield from _one_of_each_file(comparable, reported, bag.RECORD, message)
+    yield from _one_of_each_file([*differing, *in_tree], reported, bag.RECORD, message)
 
 
 def contradictions_of_supplement(
@@ -78,6 +77,12 @@ def contradictions_of_supplement(
     every += _in_bag_info(tree, supplement.bag_info, complete=not found)
     message = _("{file} does not agree with supplement.json on {what}")
     yield from _one_of_each_file(every, reported, SUPPLEMENT, message)
+
+
+def _about(path: str, subjects: Iterable[LazyText]) -> Iterator[_Contradiction]:
+    """Return each subject with the path of the file that contradicts record.json on it."""
+    for subject in subjects:
+        yield path, subject
 
 
 def _one_of_each_file(
@@ -166,7 +171,7 @@ def _in_data(tree: Tree, record: Record) -> Iterator[_Contradiction]:
         if data is None:
             continue
         try:
-            yield from ((path, subject) for subject in compare(data, record))
+            yield from _about(path, compare(data, record))
         except ValidationError:
             yield path, _("how it is written")
     yield from _in_pictures(tree, record)
