@@ -89,10 +89,10 @@ def check_contents(folder, way):
         fields = record["fields"]
         assert "ada@example.eu" in [field["value"] for field in fields if field["seen"]]
         origins = {field["value"]: field["origin"] for field in fields if field["seen"]}
-        assert origins["ada@example.eu"] == "entered"
+        assert origins["ada@example.eu"] == "on_page"
         assert {field["origin"] for field in fields if not field["seen"]} == {"hidden"}
         values = record["values"]
-        assert {value["value"]: value["origin"] for value in values}["ada@example.eu"] == "entered"
+        assert {value["value"]: value["origin"] for value in values}["ada@example.eu"] == "on_page"
         hidden = {field["label"]: field["value"] for field in fields if not field["seen"]}
         assert hidden == {"Confirm your email address": None, "I have read this notice": ""}
         assert "I have read this notice" not in [value["label"] for value in values]

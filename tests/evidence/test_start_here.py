@@ -11,8 +11,9 @@ from tests.evidence.papers import elements, flat, pages
 from tests.evidence.pixels import noise
 from tests.evidence.samples import EMAIL, FORM, about, begun, confirmed, shot, stopped, values
 
-from optout.evidence.record import Confirmation, Stage
+from optout.evidence.record import Confirmation, Record, Stage
 from optout.evidence.redaction import plain
+from optout.evidence.start_here import story_of
 
 
 def read(sealed):
@@ -101,3 +102,23 @@ def test_it_can_be_read_aloud(sealed):
     assert [
         attributes for tag, attributes, _ in tags if tag == "TD" and "Headers" not in attributes
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("version", "origin", "said"),
+    [
+        (7, "entered", "Entered by the program, as the person gave it before the run."),
+        (7, "on_page", "Already in the field when the program first read it"),
+        (6, "entered", ""),
+        (6, "on_page", ""),
+        (6, "by_person", "Entered by the person in the window, as they said."),
+    ],
+)
+def test_each_text_has_its_origin_where_the_record_knows_it(sealed, version, origin, said):
+    record = Record.model_validate_json((sealed.folder / "data" / "record.json").read_bytes())
+    values = [value.model_copy(update={"origin": origin}) for value in record.values]
+    update = {"schema_version": version, "values": values}
+    story = story_of(record.model_copy(update=update))
+    origins = {field.origin for field in story.texts}
+    assert all(text.startswith(said) for text in origins)
+    assert (origins == {""}) == (not said)

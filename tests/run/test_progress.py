@@ -121,3 +121,42 @@ def test_the_address_of_an_earlier_page_of_the_form_is_the_person_s(rig, after, 
     confirmed(rig)
     named, email = emails(rig)
     assert ({*named} <= labels, email) == (True, "ada@example.eu")
+
+
+def origins(rig):
+    """Return where each value of the form is from, by the label of its field."""
+    return {field.label: field.origin for field in rig.progress.form.filled}
+
+
+EMPTY = EMAIL.replace("value=ada@example.eu", "")
+NUMBER = "<label>Number <input name=number></label>"
+
+
+@pytest.mark.parametrize(
+    ("page", "origin"), [(EMAIL, "on_page"), (EMPTY, "entered")], ids=["there", "empty"]
+)
+def test_only_what_the_program_typed_was_entered(rig, page, origin):
+    rig.show(form(page + AGAIN + WHY + BUTTON))
+    confirmed(rig)
+    assert origins(rig) == {
+        "Email address": origin,
+        "Confirm email address": "repeated",
+        "Why": "entered",
+    }
+
+
+@pytest.mark.parametrize(
+    ("script", "label"),
+    [
+        ("document.querySelector('[name=number]').value = '+353 1 555 0100'", "Number"),
+        ("document.querySelector('[name=email]').value = 'ada@new.example'", "Email address"),
+    ],
+    ids=["an empty field", "the field of a step"],
+)
+def test_what_came_into_a_field_during_the_run_was_not_on_the_page_and_not_entered(
+    rig, script, label
+):
+    rig.show(form(FIELDS + NUMBER + BUTTON))
+    rig.hands.at["approve"] = once(script)
+    confirmed(rig)
+    assert origins(rig)[label] == "in_window"

@@ -9,11 +9,24 @@ from optout.person import PersonField
 
 CHOSEN_KINDS = frozenset({"select", "combobox", "checkbox", "radio"})
 """Kinds of fields whose value is chosen: it is never a token."""
-Origin = Literal["entered", "by_person", "on_page", "earlier_page", "hidden", "request"]
+Origin = Literal[
+    "entered",
+    "repeated",
+    "chosen",
+    "by_person",
+    "in_window",
+    "on_page",
+    "earlier_page",
+    "hidden",
+    "request",
+]
 """Where a value is from.
 
-`entered`: the program entered or accepted it; `by_person`: the person said that they did; `on_page`: neither, it is in
-a visible field; `earlier_page`: it was in a visible field of an earlier page; `hidden`: it is in a field that nobody
+`entered`: the program entered it, as the person gave it before the run; `repeated`: the program
+entered what another field contains; `chosen`: the program chose it, as the flow says; `by_person`:
+the person said that they entered it; `in_window`: it came into the field during the run, and no
+step of the program entered it; `on_page`: it was in the field when the program first read it;
+`earlier_page`: it was in a visible field of an earlier page; `hidden`: it is in a field that nobody
 can see; `request`: it is in a request, and in no known field.
 """
 

@@ -361,11 +361,25 @@ _VALUE_NAME = pydantic.Field(
 )
 
 
-_Origin = Literal["entered", "by_person", "on_page", "earlier_page", "hidden", "request"]
+_Origin = Literal[
+    "entered",
+    "repeated",
+    "chosen",
+    "by_person",
+    "in_window",
+    "on_page",
+    "earlier_page",
+    "hidden",
+    "request",
+]
 """Where a value is from.
 
-`entered`: the program entered or accepted it; `by_person`: the person said that they did; `on_page`:
-neither, it was in a visible field; `earlier_page`: it was in a visible field of an earlier page of
+`entered`: the program entered it, as the person gave it before the run; `repeated`: the program
+entered what another field contained; `chosen`: the program chose it, as the flow says; `by_person`:
+the person said that they entered it; `in_window`: it came into the field during the run, and no step
+of the program entered it; `on_page`: it was in the field when the program first read it. Up to
+version 6, `entered` was also what the program found there and accepted, and `on_page` also what
+somebody entered later. `earlier_page`: it was in a visible field of an earlier page of
 the form; `hidden`: it was in a field that nobody could see; `request`: it was in the request, and in
 no known field.
 """
@@ -793,7 +807,7 @@ class Record(Ending, _Known):
     `request_id`, `exercise`, `expected_by` and `status` are names of the Data Rights Protocol.
     """
 
-    schema_version: Literal[6] = 6
+    schema_version: Literal[6, 7] = 7
     request_id: RecordId
     regime: Literal["gdpr"] = "gdpr"
     exercise: Literal["objection"] = "objection"
@@ -811,6 +825,11 @@ class Record(Ending, _Known):
     files: dict[FileName, Sha256] = pydantic.Field(description="SHA-256 of every other data file.")
     pages: list[PageSeen]
     captures: list[Capture]
+
+    def origin_of(self, value: Value) -> _Origin | None:
+        """Return where a value is from; None where that is not known, as of some in version 6."""
+        is_ambiguous = self.schema_version == 6 and value.origin in ("entered", "on_page")
+        return None if is_ambiguous else value.origin
 
     @property
     def clock_skew_seconds(self) -> float | None:

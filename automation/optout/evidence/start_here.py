@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from optout.evidence import story_sentences as says
 from optout.evidence import wording
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 
 
 _Row = tuple[str, str]
+
+
+class StoryText(NamedTuple):
+    """A field of the form: what it is called, what it contained, and where that is from; "" if that is not known."""
+
+    label: str
+    text: str
+    origin: str
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,7 @@ class Story:
     shows: list[str]
     limits: list[str]
     text_heading: str
-    texts: list[_Row]
+    texts: list[StoryText]
     footer: list[str]
 
     @property
@@ -72,7 +80,7 @@ def story_of(record: Record, say: RecordWords | None = None) -> Story:
         shows=[*written(says.SHOWS, facts, language)],
         limits=[*written(says.LIMITS, facts, language)],
         text_heading=next(iter(written(says.TEXT_HEADING, facts, language)), ""),
-        texts=[_as_entered(value, say) for value in record.values],
+        texts=[_as_entered(record, value, say) for value in record.values],
         footer=[*written(says.FOOTER, facts, language)],
     )
 
@@ -115,10 +123,12 @@ def _how_known(facts: StoryFacts) -> list[str]:
     return sentences
 
 
-def _as_entered(value: Value, say: RecordWords) -> _Row:
+def _as_entered(record: Record, value: Value, say: RecordWords) -> StoryText:
     """Return what a field contained: of a ticked box, or an answer that was chosen, the record has a code."""
     text = say.tell(code_said(value.value)) if value.value == CHOSEN else value.value
-    return value.label, text
+    origin = record.origin_of(value)
+    origin_text = say.tell(code_said(f"origin_{origin}")) if origin else ""
+    return StoryText(value.label, text, origin_text)
 
 
 def start_here(

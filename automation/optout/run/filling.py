@@ -416,7 +416,7 @@ def _take_over_by_hand(
     """
     page = context.locator.readable_page()
     if isinstance(step, CheckEmail) and not refused and _may_check(context, step, page):
-        return check_email(context, progress, step)
+        return check_email(context, progress, step, found_from="by_person")
     field = _value_field_of(context, step, page)
     if field is None:
         return {"how": "by_hand"}

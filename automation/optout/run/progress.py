@@ -13,8 +13,10 @@ from optout.browser import (
     FormState,
     FormValue,
     LeftArea,
+    Origin,
     Page,
     Pointed,
+    letters_of,
     main_form,
     parts_of,
     read_form,
@@ -85,8 +87,10 @@ class FormProgress:
     """What was approved, where the page did not send it."""
     entered: dict[PersonField, str] = field(default_factory=dict)
     """The values that the steps entered or accepted."""
-    entered_by_person: set[PersonField] = field(default_factory=set)
-    """Those of `entered` that the person entered in the window, as they said."""
+    origins: dict[str, Origin] = field(default_factory=dict)
+    """Where the value of a field is from, by the field's key, as far as a step knows."""
+    first_texts: dict[str, str] = field(default_factory=dict)
+    """What each field contained when the program read it first, by the field's key."""
     value_fields: list[tuple[PersonField, Element]] = field(default_factory=list)
     """The fields of the page in front that contain `entered`; an address that is repeated is in two."""
     steps_by_hand: list[str] = field(default_factory=list)
@@ -146,20 +150,35 @@ class FormProgress:
 
     def enter_by_hand(self, name: PersonField, text: str, field: Element) -> None:
         """Note that a field contains a value, as `text`, that the person entered in the window, as they said."""
-        self.enter(name, text, field)
-        self.entered_by_person.add(name)
+        self.enter(name, text, field, "by_person")
 
-    def enter(self, name: PersonField, text: str, field: Element) -> None:
+    def enter(
+        self, name: PersonField, text: str, field: Element, origin: Origin = "entered"
+    ) -> None:
         """Note that a field contains a value, as `text`, and what its form contains now.
+
+        `origin` is `on_page` if the field contained it already. A step may be carried out again:
+        then the value is from where it was from the first time.
 
         If the field is on another page of the form, that also notes that the page has turned.
         """
         page = Page((field.document,), read=True)
         self.turn_if_replaced(self.page, page)
+        self.note_origin(field, origin, is_same=self.entered.get(name) == text)
         self.entered[name] = text
-        self.entered_by_person.discard(name)
         self.value_fields.append((name, field))
         self.note_page(self.read(page, field).fields, page)
+
+    def note_origin(self, field: Element, origin: Origin, *, is_same: bool = False) -> None:
+        """Note where the value of a field is from; `is_same`: it contained this value before."""
+        # One of the radio buttons of a question has the name by which a form sends it.
+        elements = field.inside if field.is_radio_group else (field,)
+        for element in elements:
+            key = element.html_name or element.called
+            if origin == "on_page" and is_same:
+                self.origins.setdefault(key, origin)
+            else:
+                self.origins[key] = origin
 
     def read(self, page: Page, button: Element) -> FormState:
         """Read the form that a button sends, and which of its fields contain which of the person's values.
@@ -186,8 +205,23 @@ class FormProgress:
         return names
 
     def _with_origin(self, field: FormValue) -> FormValue:
-        is_by_person = field.origin == "entered" and field.name in self.entered_by_person
-        return replace(field, origin="by_person") if is_by_person else field
+        """Say where the value of a visible field is from, as far as a step or an earlier reading shows."""
+        if not field.is_visible:
+            return field
+        first_text = self.first_texts.setdefault(field.key, field.text)
+        origin = self.origins.get(field.key, field.origin)
+        if origin == "on_page" and field.text != first_text:
+            origin = "in_window"
+        if self._has_changed_since(field):
+            origin = "in_window"
+        return replace(field, origin=origin)
+
+    def _has_changed_since(self, field: FormValue) -> bool:
+        """True if a field contains another text than a step noted; an entry of a list has several names."""
+        if field.name is None or field.kind in CHOSEN_KINDS:
+            return False
+        entered = self.entered.get(field.name, field.text)
+        return letters_of(field.text) != letters_of(entered)
 
     def has_another_entered_value(self, field: Element, name: PersonField) -> bool:
         """Return True if a field contains an entered value other than `name`, which that would overwrite."""
@@ -301,8 +335,13 @@ class FormProgress:
             name = field.name or self._earlier_name(field.key)
             return replace(field, origin="earlier_page", read_only=True, name=name)
         if field.text in self.entered.values():
-            return replace(field, origin="entered")
+            return replace(field, origin=self._origin_of_text(field.text))
         return replace(field, origin="hidden")
+
+    def _origin_of_text(self, text: str) -> Origin:
+        """Return where an entered text is from: a hidden field that repeats it has it from there."""
+        visible = [field for field in self.fields if field.text == text]
+        return visible[0].origin if visible else "entered"
 
     def _earlier_name(self, key: str) -> PersonField | None:
         """Return which of the person's values a field of an earlier page had; None if it had none."""

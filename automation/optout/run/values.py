@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from optout.browser import (
     Element,
+    Origin,
     OutOfReach,
     Picks,
     Rejection,
@@ -58,8 +59,12 @@ _WRITES = 2
 # The e-mail address.
 
 
-def check_email(context: RunContext, progress: Progress, step: CheckEmail) -> dict[str, str]:
+def check_email(
+    context: RunContext, progress: Progress, step: CheckEmail, found_from: Origin = "on_page"
+) -> dict[str, str]:
     """Check the e-mail field, or its repetition; return the masked address, and what was done.
+
+    `found_from` is where an address is from that is in the field already.
 
     Raise Stop if the field needs an address that nobody gave, has another one, or does not accept
     it.
@@ -73,11 +78,13 @@ def check_email(context: RunContext, progress: Progress, step: CheckEmail) -> di
         wanted = email
     field = refresh(context, field)
     is_to_be_typed = not same_email(field.value.strip() or "?", wanted)
+    origin = found_from
     if is_to_be_typed:
         field = type_value(context, field, wanted)
+        origin = "repeated" if to_repeat else "entered"
     shown = field.value.strip()
     # Also where it is refused: it is in the field.
-    progress.form.enter("email", shown, field)
+    progress.form.enter("email", shown, field, origin)
     _check_email_is_kept(context, field, wanted)
     repetition = step.again
     if repetition and is_to_be_typed:
@@ -181,9 +188,13 @@ def fill(context: RunContext, progress: Progress, step: Fill) -> dict[str, str]:
     if not target.is_multiline:
         # A browser would join the lines without a space.
         value = " ".join(value.splitlines())
-    field = target if target.value == value else type_value(context, target, value)
+    field = target
+    origin: Origin = "on_page"
+    if target.value != value:
+        field = type_value(context, target, value)
+        origin = "entered"
     _check_is_kept(context, name, value, field)
-    progress.form.enter(name, value, field)
+    progress.form.enter(name, value, field, origin)
     progress.form.field_written[step.fill] = field
     return context.person.detail(name)
 
@@ -332,7 +343,11 @@ def choose(context: RunContext, progress: Progress, step: Choose) -> dict[str, s
     if found.is_guess:
         question = context.flow.described(step.choose)
         raise context.checks.build_stop(Reason.TARGET_MISSING, target=question)
-    _select(context, progress, found.element, _answer_selection(context, step))
+    selection = _answer_selection(context, step)
+    was_chosen = selection.picks([found.element.selected_entry]) == 0
+    _select(context, progress, found.element, selection)
+    origin: Origin = "on_page" if was_chosen else "chosen"
+    progress.form.note_origin(refresh(context, found.element), origin, is_same=was_chosen)
     return {"choice": step.with_}
 
 
@@ -446,11 +461,13 @@ def _choose_country(context: RunContext, progress: Progress, target: Element, na
     not_listed = _("it is not one of the form's countries")
     absent = _value_stop(context, "country", not_listed, speaker=NOT_LISTED)
     selection = _Selection(name, picks, words, absent)
+    origin: Origin = "on_page"
     if picks([field.selected_entry]) is None:
         _enter_country(context, progress, field, selection)
+        origin = "entered"
     field = refresh(context, target)
     chosen = field.selected_entry.label or country
-    progress.form.enter("country", chosen, field)
+    progress.form.enter("country", chosen, field, origin)
     return chosen
 
 
