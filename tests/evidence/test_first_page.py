@@ -19,6 +19,7 @@ from tests.evidence.samples import (
     sent,
     stopped,
 )
+from tests.evidence.stories import STORIES
 
 from optout.errors import RecordError
 from optout.evidence.record import Account, Deed, Named, PathTaken, Reading, Record, SettingRead
@@ -432,3 +433,18 @@ def test_a_setting_is_told_of_by_its_name_and_by_no_pronoun(tmp_path, language, 
     assert [line for line in (told.heading, *told.how_known) if NO_PRONOUN.match(line)] == []
     pressed = [line for line in told.how_known if "Train on my posts" in line]
     assert len(pressed) == 3  # as it was before, how it was pressed, as it is after
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "it was the scripted answer of the rehearsal, or nobody"),
+        ("fr", "c’était la réponse préparée de la simulation, ou personne"),
+        ("de", "war es die vorbereitete Antwort des Probelaufs oder niemand"),
+    ],
+)
+def test_a_rehearsal_says_that_a_script_answered_in_place_of_the_person(language, said):
+    record = STORIES["confirmed by the person"]
+    rehearsal = story_of(record.model_copy(update={"replay": True}), words(language))
+    assert said in rehearsal.summary
+    assert said not in story_of(record, words(language)).summary
