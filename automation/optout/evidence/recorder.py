@@ -43,6 +43,7 @@ from optout.evidence.record import (
     Record,
     Stage,
     Submission,
+    iso,
 )
 from optout.evidence.redaction import json_file, json_text, redact_addresses
 from optout.evidence.start_here import Story, how_to_verify, start_here, story_of
@@ -107,8 +108,8 @@ class Recorder:
         problems = {
             captured.kind.value: captured.status for captured in captures if captured.status != "ok"
         }
-        hashes = self._hashes_of(captures)
-        self.note("captured", stage=stage.value, address=seen.address, **problems, **hashes)
+        details = {"address": seen.address, "began_at": iso(seen.at), **problems}
+        self.note("captured", stage=stage.value, **details, **self._hashes_of(captures))
         return captures
 
     def _hashes_of(self, captures: Sequence[Capture]) -> dict[str, str]:

@@ -12,13 +12,13 @@ from optout.evidence.record import (
     PageSeen,
     Record,
     TimelineEvent,
+    iso,
 )
 from optout.evidence.verify.moments import CLOCK, are_in_order
 from optout.outcome import Reason
 from optout.translation import LazyText, _
 
 _CAPTURED = "captured"
-_CAPTURING = timedelta(minutes=2)  # in which a page is captured; the captures have 30 seconds
 _SEALING = timedelta(hours=1)  # in which something is still noted of a run that has ended
 _READINGS: Mapping[str, str] = {
     Reason.CONFIRMED_BY_PERSON: "yes",
@@ -57,7 +57,7 @@ class _Timeline:
         return last.kind == "sealing" and last.detail.get("state") == self.record.status.value
 
     def has_pages(self) -> bool:
-        """True if each captured page is noted, soon after the moment at which it was captured."""
+        """True if each captured page is noted, with the moment at which its capture began, if that is noted."""
         return all(self._notes(page) for page in self.record.pages)
 
     def _notes(self, page: PageSeen) -> bool:
@@ -128,7 +128,10 @@ def _is_of_page(event: TimelineEvent, page: PageSeen) -> bool:
     """True if an event notes the capture of a page."""
     is_same_stage = event.detail.get("stage") == page.stage.value
     is_same_address = event.detail.get("address", "") == page.address
-    return is_same_stage and is_same_address and abs(event.at - page.at) <= _CAPTURING
+    # Not the event's own moment: a computer may sleep between the two.
+    began_at = event.detail.get("began_at")
+    is_same_moment = began_at in {None, iso(page.at)}
+    return is_same_stage and is_same_address and is_same_moment
 
 
 def _approves(event: TimelineEvent) -> bool:
