@@ -98,7 +98,7 @@ def test_the_letter_says_to_whom_what_and_by_which_right_in_the_language(languag
     other = {"en": "RGPD|DSGVO", "fr": "GDPR|DSGVO", "de": "GDPR|RGPD"}[language]
     for name in shipped_letters():
         letter = written(name, language)
-        said, own = text(name, language), letter.recipient.said_in(language)
+        said, own = text(name, language), letter.recipient.in_language(language)
         for part in (
             letter.recipient.controller, letter.address, flat(own.processing), DATED[language], *RIGHTS[language],
             "ada_l", "ada@example.eu", "I wrote there about my illness.", "My family reads it.",

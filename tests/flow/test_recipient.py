@@ -73,8 +73,8 @@ def test_a_letter_in_a_folder_of_one_s_own_is_found_and_its_folder_gives_its_id(
     addressed = find_recipient("./example")
     recipient = addressed.recipient
     assert (recipient.id, recipient.controller) == ("example", "Example Ltd")
-    assert recipient.said_in("de").account == "Ihr Benutzername"
-    assert recipient.said_in("fr").account == "your user name"
+    assert recipient.in_language("de").account == "Ihr Benutzername"
+    assert recipient.in_language("fr").account == "your user name"
     assert addressed.sha256 == hashlib.sha256(VALID.encode()).hexdigest()
 
 

@@ -223,7 +223,9 @@ class _PageMaker:
         """Note what the request that sends has of a field; return a name for one that has none."""
         if not field.html_name:
             return {"name": value_name}  # a script sends it
-        is_kept = value_name == "email" and self._watcher.said.get("check_email") == "keep"
+        is_kept = (
+            value_name == "email" and self._watcher.person_answers.get("check_email") == "keep"
+        )
         value = _OTHER_EMAIL if is_kept else _MADE_UP_PERSON[value_name]
         self._body[self._texts.keep_name(field.html_name)] = value
         return {}
@@ -280,7 +282,7 @@ class _PageMaker:
     def _write_cases(self, answers: list[dict[str, Any]]) -> str:
         """Return `cases.yaml` with one case, which replays as the run went."""
         outcome = self._result.outcome
-        was_asked = "check_email" in self._watcher.said
+        was_asked = "check_email" in self._watcher.person_answers
         had_other_email = was_asked or outcome.reason == Reason.EMAIL_MISMATCH
         email_on_page = _OTHER_EMAIL if had_other_email else _MADE_UP_PERSON["email"]
         about = f"As the live site showed it on {self._made_on}; ended {outcome.state.value}."
@@ -327,7 +329,9 @@ class _PageMaker:
 
     def _gestures(self) -> dict[str, list[dict[str, str]]]:
         """Return what the scripted person does at each prompt: what the person answered, and what leads on."""
-        gestures = {prompt: [{"say": answer}] for prompt, answer in self._watcher.said.items()}
+        gestures = {
+            prompt: [{"say": answer}] for prompt, answer in self._watcher.person_answers.items()
+        }
         if self._result.sent_at:
             gestures["approve"] = [{"say": "yes"}]
         if self._flow.sign_in.done.url:

@@ -34,14 +34,14 @@ class Watcher:
 
     `states` are those that the pages went through. `opened_at` has the address of the page that
     came, by the address that a path opened. `answer` is the page at the end of a run that sent,
-    `said` are the person's answers by the prompt, `typed` are the values that fields had.
+    `person_answers` are the person's answers by the prompt, `typed` are the values that fields had.
     """
 
     def __init__(self, flow: Flow) -> None:
         self.states: list[PageState] = []
         self.opened_at: dict[str, str] = {}
         self.answer: Page | None = None
-        self.said: dict[str, str] = {}
+        self.person_answers: dict[str, str] = {}
         self.typed: set[str] = set()
 
         self._flow = flow
@@ -101,7 +101,7 @@ class Watcher:
     def _note_answer(self, prompt: str, answer: str) -> None:
         """Note what the person answered, and the page from which they led on by hand."""
         if answer in get_args(Said):
-            self.said[prompt] = answer
+            self.person_answers[prompt] = answer
         has_led_on = prompt == "take_over" and answer in ("again", "done")
         if has_led_on and self._asked_on and not self._has_arrived:
             state = PageState(_address_of(self._asked_on), self._asked_on, by_hand=True)

@@ -240,13 +240,13 @@ def _known_as(addressed: Addressed, person: Person, wanted: ToWrite) -> str | No
     if given is None and person.email is None:
         message = _("the controller must be able to tell which account is yours: {what}")
         hint = _('add --known-as "…", or --email for your address there')
-        raise UsageError(message.format(what=addressed.recipient.told("account")), hint)
+        raise UsageError(message.format(what=addressed.recipient.translated_text("account")), hint)
     return given
 
 
 def _show(console: Console, letter: ObjectionLetter, contact: Contact | None) -> None:
     recipient = letter.recipient
-    title = letter.processing or recipient.told("title")
+    title = letter.processing or recipient.translated_text("title")
     console.say(LazyText("{title} ({law})").format(title=title, law=LazyText(LAW)), style="bold")
     if contact:
         console.say(
@@ -257,11 +257,11 @@ def _show(console: Console, letter: ObjectionLetter, contact: Contact | None) ->
     if recipient.writer:
         console.say(
             _("  who      only this person can ask it: {writer}").format(
-                writer=recipient.told("writer")
+                writer=recipient.translated_text("writer")
             )
         )
-    console.say(_("  covers   {what}").format(what=recipient.told("covers")))
-    console.say(_("  not      {what}").format(what=recipient.told("not_covered")))
+    console.say(_("  covers   {what}").format(what=recipient.translated_text("covers")))
+    console.say(_("  not      {what}").format(what=recipient.translated_text("not_covered")))
     if letter.grounds is None:
         console.say(
             _(

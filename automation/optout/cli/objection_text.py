@@ -177,7 +177,7 @@ def _report_receipt(console: Console, flow: Flow, result: "RunResult", lead: Laz
             _(
                 "{controller} asks by e-mail {question}. Only with your answer is the objection complete, "
                 "and the time for a reply counts from it"
-            ).format(controller=flow.controller, question=flow.asks_by_mail.said)
+            ).format(controller=flow.controller, question=flow.asks_by_mail.text)
         )
     console.say(_("The page said: {words}").format(words=quoted_each(outcome.confirmation)))
     if result.sealed is None:

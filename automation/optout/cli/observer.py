@@ -67,7 +67,9 @@ class TerminalObserver:
         """Say what will be sent, to whom, and what it covers, before anything opens."""
         flow = self._flow
         self._console.say(
-            LazyText("{title} ({law})").format(title=flow.told("title"), law=LazyText(flow.law)),
+            LazyText("{title} ({law})").format(
+                title=flow.translated_text("title"), law=LazyText(flow.law)
+            ),
             style="bold",
         )
         to = _("  to      {controller}, {host}")
@@ -78,7 +80,7 @@ class TerminalObserver:
         else:
             sends = joined(filter(None, (_sends(person, field) for field in flow.sends)), ", ")
             self._console.say(_("  sends   {what}").format(what=sends))
-        self._console.say(_("  covers  {what}").format(what=flow.told("covers")))
+        self._console.say(_("  covers  {what}").format(what=flow.translated_text("covers")))
         self._introduce_notes()
         self._console.say()
 

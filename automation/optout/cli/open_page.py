@@ -108,7 +108,7 @@ def _card(status: ObjectionStatus) -> dict[str, Any]:
     entry = status.entry
     mark, word = mark_of(status)
     about = flow_of(entry.flow) or recipient_of(entry.flow)
-    title = about.told("title") if about else LazyText(entry.flow)
+    title = about.translated_text("title") if about else LazyText(entry.flow)
     start = status.folder / START_HERE if status.folder else None
     return {
         "title": title,
@@ -131,7 +131,7 @@ def _facts(status: ObjectionStatus) -> list[tuple[LazyText, str]]:
         # or perhaps sent, so the label says no more
         _("Date"): LazyText("{day}").format(day=status.sent) if status.sent else "",
         _("Answer due"): due_said(status, at_length=True),
-        _("Covers"): flow.told("covers") if flow else "",
+        _("Covers"): flow.translated_text("covers") if flow else "",
         _("You said"): status.entry.resolved_reason or "",
         _("Record"): record_gone(status) if status.record_is_gone else "",
     }
@@ -149,12 +149,12 @@ def _card_of_service(name: str) -> dict[str, Any]:
     """Return what the page shows of a service that is the person's, and not done yet."""
     flow = flow_of(name)
     return {
-        "title": flow.told("title") if flow else LazyText(name),
+        "title": flow.translated_text("title") if flow else LazyText(name),
         "whom": f"{name}: {flow.controller}" if flow else name,
         "mark": "-",
         "colour": _COLOURS["-"],
         "outcome": _("not done yet"),
-        "facts": [(_("Covers"), flow.told("covers"))] if flow else [],
+        "facts": [(_("Covers"), flow.translated_text("covers"))] if flow else [],
         "record": None,
         "fingerprint": None,
         "files": [],

@@ -198,7 +198,7 @@ def _question_of(entry: Entry, flow: Flow | None) -> LazyText | None:
     """Return what the controller asks by e-mail about an objection that it received; None if it asks nothing."""
     if flow is None or flow.asks_by_mail is None or entry.state not in _AWAITED:
         return None
-    return flow.asks_by_mail.said
+    return flow.asks_by_mail.text
 
 
 def _current_deadline(

@@ -73,7 +73,7 @@ def _recheck_flow(command: Command, name: str, latest: Mapping[str, str]) -> lis
     if not flow.switches:
         message = _("{flow} sends a form: there is no setting to read")
         raise UsageError(message.format(flow=flow.id), _("optout status shows how it stands"))
-    console.say(flow.told("title"), style="bold")
+    console.say(flow.translated_text("title"), style="bold")
     console.say(_("  It is only read; no setting is pressed"))
     earlier = readings_of(settings.data_dir, flow.id, settings.account)
     readings = _readings(look_only(command, prepared(command, name)))

@@ -69,7 +69,7 @@ def _every_service() -> list[_Service]:
     services += [_of_letter(name) for name in shipped_letters()]
     for other in others():
         title = LazyText(other.title)
-        why = other.why.said
+        why = other.why.text
         services.append(
             _Service(other.id, title, _WAYS[other.way], other.sources, why, letter=letter_to(other))
         )
@@ -80,24 +80,24 @@ def _of_letter(name: str) -> _Service:
     letter = find_recipient(name).recipient
     return _Service(
         letter.id,
-        letter.told("title"),
+        letter.translated_text("title"),
         _LETTER,
         letter.sources,
-        letter.told("covers"),
-        letter.told("not_covered"),
+        letter.translated_text("covers"),
+        letter.translated_text("not_covered"),
         _("optout letter {name}").format(name=name),
     )
 
 
 def _of_flow(name: str) -> _Service:
     flow = find_flow(name).flow
-    left_out = dict.fromkeys(step.not_covered.said for step in flow.switches if step.not_covered)
+    left_out = dict.fromkeys(step.not_covered.text for step in flow.switches if step.not_covered)
     return _Service(
         flow.id,
-        flow.told("title"),
+        flow.translated_text("title"),
         _SETTING if flow.switches else _FORM,
         flow.sources,
-        flow.told("covers"),
+        flow.translated_text("covers"),
         joined(left_out, "; ") if left_out else None,
         _("optout submit {name}").format(name=name),
         flow.officer,

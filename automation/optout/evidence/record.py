@@ -608,7 +608,7 @@ class SettingRead(RecordModel):
         """True if it was as wanted after the fresh load; None where nobody can tell."""
         return _IS_WANTED.get(self.after.state) if self.after else None
 
-    def said_in(self, language: str) -> SettingMeans:
+    def in_language(self, language: str) -> SettingMeans:
         """Return what the wanted state means in a language, else in English."""
         return self.translations.get(language) or SettingMeans(
             means=self.means, not_covered=self.not_covered

@@ -95,11 +95,13 @@ class Stamp:
     strayed: bool = False
 
     def message(self) -> LazyText:
-        """Say it in a sentence, with its name."""
-        return _("time stamp {name}: {said}").format(name=visible_name(self.name), said=self.said())
+        """Return the sentence about how it was judged, with its name."""
+        return _("time stamp {name}: {said}").format(
+            name=visible_name(self.name), said=self.judgement()
+        )
 
-    def said(self) -> LazyText:
-        """Say how it was judged."""
+    def judgement(self) -> LazyText:
+        """Return the sentence about how it was judged."""
         name = visible_name(self.name)
         judgement = self.reason.message.format(
             authority=self.authority or _("an authority"),
@@ -353,7 +355,7 @@ def add_stamp(folder: Path, to: SplitResult, by: StampPolicy, seconds: float = S
     host = to.hostname or ""
     judged = judge(host, query, reply, hashlib.sha256(manifest).digest(), by)
     if judged.reason in _NOT_KEPT:
-        raise NoReply(judged.said())
+        raise NoReply(judged.judgement())
     try:
         name = _keep(folder, host, {QUERY: query, REPLY: reply})
     except OSError as error:

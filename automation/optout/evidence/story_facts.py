@@ -757,8 +757,8 @@ class SettingFacts:
 
     def means(self) -> str:
         """Return what the wanted state means."""
-        return self.setting.said_in(self.facts.words.language).means
+        return self.setting.in_language(self.facts.words.language).means
 
     def not_covered(self) -> str | None:
         """Return what the wanted state does not cover."""
-        return self.setting.said_in(self.facts.words.language).not_covered
+        return self.setting.in_language(self.facts.words.language).not_covered

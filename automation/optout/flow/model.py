@@ -215,8 +215,8 @@ class InLanguages(FlowModel):
     de: Text | None = None
 
     @property
-    def said(self) -> LazyText:
-        """The sentence, in whatever language it is asked for."""
+    def text(self) -> LazyText:
+        """The sentence, which can be translated into the languages of the file."""
         return translated(self.en, self.model_dump(exclude_none=True))
 
 
@@ -405,22 +405,22 @@ class Described(InLanguage):
     sources: list[Source] = Field(min_length=1)
     translations: Mapping[Language, InLanguage] = Field(default_factory=dict)
 
-    def said_in(self, language: str) -> InLanguage:
+    def in_language(self, language: str) -> InLanguage:
         """Return the words in a language, else in English."""
         return self.translations.get(language, self)
 
     def processing_by_language(self) -> dict[str, str]:
         """Return the processing that is objected to, in each language of a letter that the file has."""
         return {
-            language: self.said_in(language).processing
+            language: self.in_language(language).processing
             for language in LANGUAGES
             if language == ENGLISH or language in self.translations
         }
 
-    def told(self, what: str) -> LazyText:
-        """Tell the person one of the words, in the languages of the file."""
-        texts = {language: getattr(words, what) for language, words in self.translations.items()}
-        return translated(getattr(self, what), texts)
+    def translated_text(self, name: str) -> LazyText:
+        """Return the text of a field, which can be translated into the languages of the file."""
+        texts = {language: getattr(words, name) for language, words in self.translations.items()}
+        return translated(getattr(self, name), texts)
 
 
 class Flow(Described):

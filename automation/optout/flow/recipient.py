@@ -75,7 +75,7 @@ class Recipient(Described, LetterWords):
     subject: Text | None = None
     translations: Mapping[Language, LetterWords] = Field(default_factory=dict)
 
-    def said_in(self, language: str) -> LetterWords:
+    def in_language(self, language: str) -> LetterWords:
         """Return the words in a language, else in English."""
         return self.translations.get(language, self)
 

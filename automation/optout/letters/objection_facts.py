@@ -49,8 +49,8 @@ class ObjectionFacts:
 
     def writer(self) -> str | None:
         """Return as whom the person must write, where the controller heeds nobody else."""
-        return self.recipient.said_in(self.language).writer
+        return self.recipient.in_language(self.language).writer
 
     def processing_named(self) -> str:
         """Return the processing that is objected to."""
-        return self.processing or tied(self.recipient.said_in(self.language).processing)
+        return self.processing or tied(self.recipient.in_language(self.language).processing)

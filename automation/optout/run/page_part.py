@@ -5,8 +5,9 @@ around a frame, the frame takes the place of what is in it.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from optout.browser import Block, Box, Document, Element, Page
+from optout.browser import Block, Document, Element, Page
 
 _ROUNDING = 2.0  # CSS pixels by which boxes may be off: the browser rounds them
 _AREAS = ("dialog", "alertdialog", "main", "form")
@@ -26,17 +27,20 @@ def smallest_part(page: Page, contents: Sequence[Content]) -> Element | None:
         return _main_part(page)
     document = _common_document(displays)
     displayed = [display[document] for display in displays]
-    part = _element_around(document, [*displayed, *_heading_above(document, displayed)])
-    if part is not None and _is_less_than_document(part):
-        return part
-    part_without_heading = _element_around(document, displayed)
+    heading = _heading_above(document, displayed)
+    if heading is not None:
+        part_with_heading = _smallest_element_around(document, [*displayed, heading])
+        if part_with_heading is not None and _is_less_than_document(part_with_heading):
+            return part_with_heading
+    part_without_heading = _smallest_element_around(document, displayed)
     # Nothing in a frame may be around its only field: then the frame itself is.
     return part_without_heading or document.frame
 
 
 def blocks_in(page: Page, part: Element) -> list[Block]:
     """Return the blocks of text in an element, then those of the frames in it."""
-    blocks = [block for block in part.document.blocks if _is_inside(_edges(block), part)]
+    rectangle = _rectangle_of(part)
+    blocks = [block for block in part.document.blocks if rectangle.contains(_rectangle_of(block))]
     for document in page.documents:
         frame = document.frame
         if frame is not None and part.holds(frame):
@@ -105,26 +109,69 @@ def _common_document(displays: Sequence[_Display]) -> Document:
 # The boxes in one document.
 
 
-def _heading_above(document: Document, contents: Sequence[Content]) -> list[Element]:
-    """Return the last heading before some contents, in the same dialog; nothing if there is none."""
+@dataclass(frozen=True)
+class _Rectangle:
+    """The edges of a box, in CSS pixels of its document."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def contains(self, other: "_Rectangle") -> bool:
+        """True if another rectangle is inside this one, apart from what the browser rounded."""
+        return (
+            self.left - _ROUNDING <= other.left
+            and self.top - _ROUNDING <= other.top
+            and other.right <= self.right + _ROUNDING
+            and other.bottom <= self.bottom + _ROUNDING
+        )
+
+
+def _rectangle_of(content: Content) -> _Rectangle:
+    # The box of a block has its edges, that of an element its corner and its size.
+    if isinstance(content, Block):
+        return _Rectangle(*content.box)
+    left, top, width, height = content.box
+    return _Rectangle(left, top, right=left + width, bottom=top + height)
+
+
+def _rectangle_around(contents: Sequence[Content]) -> _Rectangle:
+    """Return the smallest rectangle that contains all contents."""
+    rectangles = [_rectangle_of(content) for content in contents]
+    return _Rectangle(
+        left=min(rectangle.left for rectangle in rectangles),
+        top=min(rectangle.top for rectangle in rectangles),
+        right=max(rectangle.right for rectangle in rectangles),
+        bottom=max(rectangle.bottom for rectangle in rectangles),
+    )
+
+
+def _heading_above(document: Document, contents: Sequence[Content]) -> Element | None:
+    """Return the last heading before some contents, in the same dialog."""
     dialog = contents[0].dialog
-    top_edge = min(_edges(content)[1] for content in contents)
-    last_heading: list[Element] = []
-    for element in document.elements:
-        is_heading = element.role == "heading" and element.visible and not element.aside
-        if is_heading and element.dialog == dialog and element.box[1] <= top_edge:
-            last_heading = [element]
+    top_edge = _rectangle_around(contents).top
+    last_heading = None
+    for heading in _headings_in(document):
+        is_above = _rectangle_of(heading).top <= top_edge
+        if heading.dialog == dialog and is_above:
+            last_heading = heading
     return last_heading
 
 
-def _element_around(document: Document, contents: Sequence[Content]) -> Element | None:
+def _headings_in(document: Document) -> list[Element]:
+    """Return the visible headings in the middle of a document."""
+    headings = [element for element in document.elements if element.role == "heading"]
+    return [heading for heading in headings if heading.visible and not heading.aside]
+
+
+def _smallest_element_around(document: Document, contents: Sequence[Content]) -> Element | None:
     """Return the smallest element, other than a field, whose box is around all contents."""
-    lefts, tops, rights, bottoms = zip(*map(_edges, contents), strict=True)
-    box = (min(lefts), min(tops), max(rights), max(bottoms))
+    needed = _rectangle_around(contents)
     candidates = []
     for element in document.elements:
         can_be_pictured = element.ref and not element.is_field
-        if can_be_pictured and _is_inside(box, element):
+        if can_be_pictured and _rectangle_of(element).contains(needed):
             candidates.append(element)
     return min(candidates, key=_area, default=None)
 
@@ -132,20 +179,3 @@ def _element_around(document: Document, contents: Sequence[Content]) -> Element 
 def _area(element: Element) -> float:
     _left, _top, width, height = element.box
     return width * height
-
-
-def _edges(content: Content) -> Box:
-    """Return left, top, right and bottom; a block of text has them already."""
-    if isinstance(content, Block):
-        return content.box
-    left, top, width, height = content.box
-    return (left, top, left + width, top + height)
-
-
-def _is_inside(inner: Box, outer: Element) -> bool:
-    """True if a box, given by its edges, is in that of an element."""
-    inner_left, inner_top, inner_right, inner_bottom = inner
-    left, top, right, bottom = _edges(outer)
-    begins_inside = left - _ROUNDING <= inner_left and top - _ROUNDING <= inner_top
-    ends_inside = inner_right <= right + _ROUNDING and inner_bottom <= bottom + _ROUNDING
-    return begins_inside and ends_inside

@@ -49,8 +49,8 @@ class Turning:
     def of(cls, flow: Flow, step: Switch, label: str, now: Reading, language: str) -> "Turning":
         """Describe a setting in a language; `label` is the page's name for it."""
         wanted = translate(flow.wanted(step), language)
-        means = translate(step.means.said, language) if step.means else ""
-        not_covered = translate(step.not_covered.said, language) if step.not_covered else ""
+        means = translate(step.means.text, language) if step.means else ""
+        not_covered = translate(step.not_covered.text, language) if step.not_covered else ""
         return cls(label, now, wanted, means, not_covered)
 
 

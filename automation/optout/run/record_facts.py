@@ -255,8 +255,8 @@ def reading_of(reading: Reading) -> record.Reading | None:
 def _meaning(step: Switch, language: str) -> record.SettingMeans:
     not_covered = None
     if step.not_covered:
-        not_covered = step.not_covered.said.in_language(language)
-    means = step.means.said.in_language(language)
+        not_covered = step.not_covered.text.in_language(language)
+    means = step.means.text.in_language(language)
     return record.SettingMeans(means=means, not_covered=not_covered)
 
 
