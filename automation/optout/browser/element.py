@@ -141,11 +141,21 @@ class Element:
         return other is self or any(ancestor is self for ancestor in other.above())
 
     @property
+    def is_in_form(self) -> bool:
+        """True if it is in a form."""
+        return self.form >= 0
+
+    @property
+    def is_in_dialog(self) -> bool:
+        """True if it is in a dialog."""
+        return self.dialog >= 0
+
+    @property
     def area(self) -> FormArea:
         """The innermost kind of part that it is in: its dialog, else its form, else the page."""
-        if self.dialog >= 0:
+        if self.is_in_dialog:
             return "dialog", self.dialog
-        if self.form >= 0:
+        if self.is_in_form:
             return "form", self.form
         return "page", -1
 

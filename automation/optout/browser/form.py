@@ -84,13 +84,13 @@ def fields_of(button: Element) -> list[Element]:
 
 def _is_in_surroundings(field: Element) -> bool:
     """Return True for a field around the matter of the page, as headers have one to search the site."""
-    is_in_form = field.form >= 0 or field.dialog >= 0
+    is_in_form = field.is_in_form or field.is_in_dialog
     return field.aside and not is_in_form
 
 
 def _fields_of_only_form(fields: Collection[Element]) -> list[Element]:
     """Return the fields of the only form of a page: some pages put the button below it."""
-    in_forms = [field for field in fields if field.form >= 0]
+    in_forms = [field for field in fields if field.is_in_form]
     areas = {field.area for field in in_forms if not field.aside}
     if len(areas) != 1:
         return []

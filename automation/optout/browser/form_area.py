@@ -48,7 +48,7 @@ class FormScope:
         if element.document is not self.document:
             return False
         if self.area == _EVERYTHING:
-            return element.dialog < 0 and not element.aside
+            return not element.is_in_dialog and not element.aside
         if self.area == _PAGE and element.aside:
             return False
         return element.area == self.area
@@ -113,7 +113,7 @@ def _matter_of(document: Document) -> list[Element]:
 
 def _areas_to_score(document: Document, fields: Iterable[Element]) -> set[FormArea]:
     """Return the parts of a document that may be the form: they have some of its fields."""
-    in_dialogs = [field for field in fields if field.dialog >= 0]
+    in_dialogs = [field for field in fields if field.is_in_dialog]
     drawn_in_dialogs = [field for field in in_dialogs if field.self_or_label_visible]
     if drawn_in_dialogs:
         # The last dialog is in front, and nothing behind it can be used.
@@ -126,7 +126,7 @@ def _open_areas(document: Document) -> set[FormArea]:
     """Return the parts that can be seen, without those that ask for a password."""
     visible = [element for element in document.elements if element.visible]
     passwords = [element for element in visible if element.type == "password"]
-    with_password = {field.area for field in passwords if field.dialog < 0}
+    with_password = {field.area for field in passwords if not field.is_in_dialog}
     return {_PAGE, *(element.area for element in visible)} - with_password
 
 
@@ -156,31 +156,52 @@ def _is_answered(element: Element) -> bool:
     return _is_written(element) or element.is_radio or element.is_toggle
 
 
+@dataclass(frozen=True)
+class _Signs:
+    """What speaks for a part being the form for an objection."""
+
+    comes_first: bool
+    asks_for_text: bool
+    asks_for_address: bool
+    is_shown: bool
+    has_several_fields: bool
+    is_form_or_dialog: bool
+
+    @property
+    def asks(self) -> bool:
+        """True if it asks for an address or a text."""
+        return self.asks_for_text or self.asks_for_address
+
+    @property
+    def score(self) -> float:
+        """The sum of the weights; 0 for a part that is hidden and asks for nothing."""
+        if not self.is_shown and not self.asks:
+            return 0.0
+        weights = (
+            (self.comes_first, _COMES_FIRST),
+            (self.asks_for_text, _ASKS_FOR_TEXT),
+            (self.asks_for_address, _ASKS_FOR_ADDRESS),
+            (self.is_shown and self.asks, _IS_SHOWN),
+            (self.has_several_fields, _HAS_SEVERAL_FIELDS),
+            (self.is_form_or_dialog, _IS_FORM_OR_DIALOG),
+        )
+        return sum(weight for is_true, weight in weights if is_true)
+
+
 def _scored(
-    document: Document,
-    area: FormArea,
-    fields: Sequence[Element],
-    first: FormArea | None,
+    document: Document, area: FormArea, fields: Sequence[Element], first: FormArea | None
 ) -> FormScope:
-    """Return a part of a document with its score, the sum of the signs that it is the form."""
+    """Return a part of a document with its score as the form."""
     inside = [field for field in fields if field.area == area]
-    asks_for_text = any(map(_asks_for_text, inside))
-    asks_for_address = any(map(_asks_for_address, inside))
-    asks = asks_for_text or asks_for_address
-    is_shown = any(field.self_or_label_visible for field in inside)
-    may_be_form = is_shown or asks
-    if not may_be_form:
-        return FormScope(document, area)
-    signs = (
-        (_COMES_FIRST, area == first),
-        (_ASKS_FOR_TEXT, asks_for_text),
-        (_ASKS_FOR_ADDRESS, asks_for_address),
-        (_IS_SHOWN, is_shown and asks),
-        (_HAS_SEVERAL_FIELDS, len(inside) > 1),
-        (_IS_FORM_OR_DIALOG, area != _PAGE),
+    signs = _Signs(
+        comes_first=area == first,
+        asks_for_text=any(map(_asks_for_text, inside)),
+        asks_for_address=any(map(_asks_for_address, inside)),
+        is_shown=any(field.self_or_label_visible for field in inside),
+        has_several_fields=len(inside) > 1,
+        is_form_or_dialog=area != _PAGE,
     )
-    score = sum(weight for weight, is_true in signs if is_true)
-    return FormScope(document, area, score, asks)
+    return FormScope(document, area, signs.score, signs.asks)
 
 
 def _asks_for_text(field: Element) -> bool:
@@ -194,7 +215,7 @@ def _asks_for_address(field: Element) -> bool:
 def _only_form(document: Document) -> FormArea | None:
     """Return the only form that can be seen, apart from the surroundings of the page."""
     visible = [element for element in _matter_of(document) if element.visible]
-    forms = {element.area for element in visible if element.form >= 0}
+    forms = {element.area for element in visible if element.is_in_form}
     return forms.pop() if len(forms) == 1 else None
 
 
@@ -205,7 +226,7 @@ def is_in_other_form(page: Page, element: Element) -> bool:
     out. A dialog counts as another form only if it is aside. What is in no form counts as one only
     if the form is in another document, or if it is a field that is aside, as that for a newsletter.
     """
-    if element.dialog >= 0:  # also in another document: it may be the next page of the form
+    if element.is_in_dialog:  # also in another document: it may be the next page of the form
         return element.aside
     form = main_form(page)
     if form is not None and form.document is not element.document:
@@ -323,7 +344,7 @@ def is_button(element: Element) -> bool:
 
 def _is_in_banner(button: Element, fields: Iterable[Element]) -> bool:
     """Return True if a button is in a bar in front of the page that has no field of the form."""
-    if button.dialog >= 0 or not button.facts.get("bar"):
+    if button.is_in_dialog or not button.facts.get("bar"):
         return False
     bar = button.facts.get("fixed")
     return bar is not None and all(field.facts.get("fixed") != bar for field in fields)

@@ -502,7 +502,7 @@ def _newsletter_forms(elements: Iterable[Element]) -> set[int]:
     subscribing_forms: set[int] = set()
     sending_forms: set[int] = set()
     for element in elements:
-        if element.role != "button" or element.form < 0:
+        if element.role != "button" or not element.is_in_form:
             continue
         if "subscribe" in element.does:
             subscribing_forms.add(element.form)
@@ -513,7 +513,7 @@ def _newsletter_forms(elements: Iterable[Element]) -> set[int]:
 
 def _top_dialog(elements: Iterable[Element]) -> int:
     """Return the number of the visible dialog that has the focus, else of the last one, or -1."""
-    in_any_dialog = [element for element in elements if element.dialog >= 0]
+    in_any_dialog = [element for element in elements if element.is_in_dialog]
     in_dialogs = [element for element in in_any_dialog if element.visible]
     focused = [element for element in in_dialogs if "active" in element.states]
     candidates = focused or in_dialogs

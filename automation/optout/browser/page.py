@@ -1,10 +1,20 @@
 """A snapshot of the page in front, and the views by which two snapshots are compared."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from optout.browser.element import Block, Document, Element
+from optout.browser.questions import find_questions, questions_like
+
+
+class Dialog(NamedTuple):
+    """The dialog in front: its number in its document, its text on one line, its elements."""
+
+    number: int
+    text: str
+    elements: list[Element]
 
 
 @dataclass(frozen=True)
@@ -38,41 +48,28 @@ class Page:
         return [block.text for block in self.blocks]
 
     @cached_property
-    def top_dialog(self) -> tuple[int, str, list[Element]] | None:
-        """The dialog in front: its number, its text on one line, its elements.
+    def fields(self) -> list[Element]:
+        """The elements that a person writes into, chooses from or ticks, visible or not."""
+        return [element for element in self.elements if element.is_field]
 
-        None if none is open.
-        """
+    @cached_property
+    def buttons(self) -> list[Element]:
+        """The elements of role `button`, visible or not."""
+        return [element for element in self.elements if element.role == "button"]
+
+    @cached_property
+    def top_dialog(self) -> Dialog | None:
+        """The dialog in front; None if none is open."""
         documents_with_dialog = [document for document in self.documents if document.top >= 0]
         if not documents_with_dialog:
             return None
-        document = documents_with_dialog[-1]  # a frame lies in front of the page that it is in
-        dialog = document.top
-        elements = [element for element in document.elements if element.dialog == dialog]
-        texts = [block.text for block in document.blocks if block.dialog == dialog]
-        words = " ".join(texts).split()
-        return dialog, " ".join(words), elements
+        # A frame lies in front of the page that it is in.
+        return _dialog_on_top(documents_with_dialog[-1])
 
     @cached_property
     def questions(self) -> tuple[Element, ...]:
-        """The questions that are answered by radio buttons, each as one element of role `radiogroup` around them.
-
-        A radio button that is neither in a group nor has another of its name is no question.
-        """
-        drawn_radios = [
-            radio for radio in self.elements if radio.is_radio and radio.self_or_label_visible
-        ]
-        radios_by_question: dict[object, list[Element]] = {}
-        for radio in drawn_radios:
-            key = _question_key(radio)
-            radios_by_question.setdefault(key, []).append(radio)
-        questions = []
-        for radios in radios_by_question.values():
-            group = _group_of(radios[0])
-            is_question = group is not None or len(radios) > 1
-            if is_question:
-                questions.append(_question(group, radios))
-        return tuple(questions)
+        """The questions that are answered by radio buttons, each as one element of role `radiogroup`."""
+        return tuple(find_questions(self.elements))
 
     # What changes when the page does.
 
@@ -89,8 +86,7 @@ class Page:
     @cached_property
     def typed(self) -> frozenset[str]:
         """The displayed value of each field, with its name. Passwords and codes are never read."""
-        fields = [element for element in self.elements if element.is_field]
-        readable_fields = [field for field in fields if not field.secret]
+        readable_fields = [field for field in self.fields if not field.secret]
         values = []
         for number, field in enumerate(readable_fields):
             # Of fields without any name the place says which one has changed.
@@ -101,19 +97,14 @@ class Page:
     @cached_property
     def visible_fields(self) -> set[tuple[str, str]]:
         """The name in the markup and the label of each visible field that is not aside."""
-        fields = [element for element in self.elements if element.is_field]
-        main_fields = [field for field in fields if not field.aside]
-        return {
-            (field.html_name, field.called) for field in main_fields if field.self_or_label_visible
-        }
+        visible_fields = [field for field in self.fields if field.self_or_label_visible]
+        return {(field.html_name, field.called) for field in visible_fields if not field.aside}
 
     @cached_property
     def enabled_buttons(self) -> set[str]:
         """The labels of the buttons that a person sees and can press."""
-        buttons = [element for element in self.elements if element.role == "button"]
-        return {
-            button.called for button in buttons if button.self_or_label_visible and button.enabled
-        }
+        visible_buttons = [button for button in self.buttons if button.self_or_label_visible]
+        return {button.called for button in visible_buttons if button.enabled}
 
     def has_other_controls(self, before: "Page") -> bool:
         """True if its fields or enabled buttons are others than before, as after a solved captcha."""
@@ -131,7 +122,7 @@ class Page:
         if it is gone, or if several elements are alike.
         """
         if element.is_radio_group:
-            return self._question_again(element)
+            return _only(questions_like(element, self.questions))
         candidates = self._same_ref(element) or self._same_identity_by_name(element)
         return _only(candidates or self._same_identity_by_markup(element))
 
@@ -150,64 +141,13 @@ class Page:
             candidate for candidate in self.elements if candidate.identity_by_markup == identity
         ]
 
-    def _question_again(self, question: Element) -> Element | None:
-        traits = _question_traits(question)
-        alike = [candidate for candidate in self.questions if _question_traits(candidate) == traits]
-        refs = _radio_refs(question)
-        same = [candidate for candidate in alike if not refs.isdisjoint(_radio_refs(candidate))]
-        return _only(same or alike)
+
+def _dialog_on_top(document: Document) -> Dialog:
+    elements = [element for element in document.elements if element.dialog == document.top]
+    texts = [block.text for block in document.blocks if block.dialog == document.top]
+    words = " ".join(texts).split()
+    return Dialog(document.top, " ".join(words), elements)
 
 
 def _only(elements: Sequence[Element]) -> Element | None:
     return elements[0] if len(elements) == 1 else None
-
-
-def _question_traits(question: Element) -> tuple[str, str, int]:
-    """Return what stays of a question from one snapshot to the next: it has no reference of its own."""
-    return question.name, question.html_name, question.form
-
-
-def _radio_refs(question: Element) -> set[str]:
-    return {radio.ref for radio in question.inside} - {""}
-
-
-def _question_key(radio: Element) -> object:
-    """Return what all radio buttons of a question have in common."""
-    group = _group_of(radio)
-    if group is not None:
-        return group
-    # Without a group, radio buttons of a form belong together by name; those of a drawn question
-    # may have no name. Not the address of the document: several frames may have the same.
-    return (id(radio.document), radio.form, radio.html_name or radio.parent)
-
-
-def _group_of(radio: Element) -> Element | None:
-    """Return the nearest group that has only radio buttons with the name of this one."""
-    for ancestor in radio.above_in_document():
-        if ancestor.role not in ("radiogroup", "group"):
-            continue
-        names = {inner.html_name for inner in ancestor.below() if inner.is_radio}
-        if names == {radio.html_name}:
-            return ancestor
-    return None
-
-
-def _question(group: Element | None, radios: list[Element]) -> Element:
-    """Return a question as an element around its radio buttons, or around the first without a group."""
-    first = radios[0]
-    place = group or replace(first, name="", ref="", tag="", attributes={})
-    text_before_first_radio = first.facts.get("asks", "")
-    question = replace(
-        place,
-        role="radiogroup",
-        name=place.name or text_before_first_radio,
-        html_name=first.html_name,
-        inside=radios,
-        states={},
-        text="",
-        visible=True,
-        facts={"within": place.facts.get("within", [])},
-    )
-    question.required = place.required or any(radio.required for radio in radios)
-    question.checked = any(radio.checked for radio in radios)
-    return question

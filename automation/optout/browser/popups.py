@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
-from optout.browser.element import Document, Element
+from optout.browser.element import Block, Document, Element
 from optout.browser.page import Page
 from optout.browser.pressing import is_free, press
 from optout.browser.reasons import described
@@ -81,14 +83,29 @@ def _popup_buttons(page: Page) -> Iterator[list[Element]]:
     """Yield the buttons of each popup, the last one first: a popup is a layer without a form."""
     for layer, elements in reversed(_layers(page).items()):
         is_form = any(map(_takes_an_answer, elements))
-        has_text = _count_words(elements[0].document, layer) >= _FEWEST_WORDS
+        has_text = layer.count_words() >= _FEWEST_WORDS
         if has_text and not is_form:
             visible = [element for element in elements if element.visible]
-            yield list(filter(_is_pressed, visible))
+            yield list(filter(_is_button_or_link, visible))
 
 
-_Layer = tuple[str, int, int]
-"""A part in front of the page: "dialog" or "fixed", its number, and the `id()` of its document."""
+@dataclass(frozen=True)
+class _Layer:
+    """A part in front of the page: a dialog, or a part that stays where it is while the page scrolls."""
+
+    document: Document
+    kind: Literal["dialog", "fixed"]
+    number: int
+
+    def contains(self, block: Block) -> bool:
+        """Return True if a block of text of its document is in it."""
+        number = block.dialog if self.kind == "dialog" else block.fixed
+        return number == self.number
+
+    def count_words(self) -> int:
+        """Return the number of words that a person reads in it."""
+        blocks = filter(self.contains, self.document.blocks)
+        return sum(len(block.text.split()) for block in blocks)
 
 
 def _layers(page: Page) -> dict[_Layer, list[Element]]:
@@ -103,11 +120,11 @@ def _layers(page: Page) -> dict[_Layer, list[Element]]:
 
 def _layer_of(element: Element) -> _Layer | None:
     """Return the dialog that an element is in, or else the part that stays in front of the page."""
-    if element.dialog >= 0:
-        return ("dialog", element.dialog, id(element.document))
+    if element.is_in_dialog:
+        return _Layer(element.document, "dialog", element.dialog)
     fixed_part = int(element.facts.get("fixed", -1))
     if fixed_part >= 0:
-        return ("fixed", fixed_part, id(element.document))
+        return _Layer(element.document, "fixed", fixed_part)
     return None
 
 
@@ -116,14 +133,8 @@ def _takes_an_answer(element: Element) -> bool:
     return element.is_textbox or element.is_radio or element.tag == "select"
 
 
-def _count_words(document: Document, layer: _Layer) -> int:
-    kind, number, _document = layer
-    blocks = [block for block in document.blocks if getattr(block, kind) == number]
-    return sum(len(block.text.split()) for block in blocks)
-
-
-def _is_pressed(element: Element) -> bool:
-    return element.role in ("button", "link") or element.pressable
+def _is_button_or_link(element: Element) -> bool:
+    return _is_button(element) or element.role == "link"
 
 
 def affirming(text: str, inside: Sequence[Element]) -> Element | None:

@@ -137,12 +137,12 @@ def _new_dialog_over(page: Page, before: Page, control: Element | None) -> str |
 
     A dialog that the setting itself is in does not count.
     """
-    if page.top_dialog is None:
+    dialog = page.top_dialog
+    if dialog is None:
         return None
-    number, text, _elements = page.top_dialog
-    contains_setting = control is not None and control.dialog == number
-    was_there = before.top_dialog is not None and before.top_dialog[1] == text
-    return None if contains_setting or was_there else text
+    contains_setting = control is not None and control.dialog == dialog.number
+    was_there = before.top_dialog is not None and before.top_dialog.text == dialog.text
+    return None if contains_setting or was_there else dialog.text
 
 
 def _question_by_buttons(
