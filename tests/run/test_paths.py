@@ -39,7 +39,7 @@ def asked(rig):
 
 
 def test_what_the_person_points_at_is_the_missing_step_and_not_the_form(rights):
-    rights.show("<h1>Privacy</h1><a href=/choices>Privacy rights requests</a>", PRIVACY)
+    rights.show("<h1>Privacy</h1><a href=/choices>Choose here</a>", PRIVACY)
     confirmed(rights)
     assert asked(rights) == [("rights", Reason.TARGET_MISSING)]
     assert rights.progress.form.found["rights"] == Strategy.PERSON
@@ -51,7 +51,7 @@ def test_a_path_that_has_led_somewhere_is_asked_about_there_before_another_is_tr
     other = [Open(open=f"{HOME}other"), Click(click="object")]
     flow = rights.loaded.flow.model_copy(update={"ways": [PATH, other]})
     rights.loaded = replace(rights.loaded, flow=flow)
-    rights.show("<h1>Rights</h1><a href=/form>Objection</a>", CHOICES)
+    rights.show("<h1>Rights</h1><a href=/form>Fill it in</a>", CHOICES)
     confirmed(rights)
     assert asked(rights) == [("object", Reason.TARGET_MISSING)]
     assert f"GET {HOME}other" not in rights.web.arrived
@@ -61,13 +61,13 @@ def test_a_path_that_has_led_somewhere_is_asked_about_there_before_another_is_tr
 def test_a_path_that_has_led_nowhere_is_given_up_for_the_next(rights):
     flow = rights.loaded.flow.model_copy(update={"ways": [PATH, [Open(open=FORM)]]})
     rights.loaded = replace(rights.loaded, flow=flow)
-    rights.show("<h1>Privacy</h1><a href=/choices>Privacy rights requests</a>", PRIVACY)
+    rights.show("<h1>Privacy</h1><a href=/choices>Choose here</a>", PRIVACY)
     confirmed(rights)
     assert asked(rights) == []
 
 
 def test_a_step_that_the_person_takes_in_the_window_is_gone_on_from(rights):
-    rights.show("<h1>Privacy</h1><a href=/choices>Privacy rights requests</a>", PRIVACY)
+    rights.show("<h1>Privacy</h1><a href=/choices>Choose here</a>", PRIVACY)
     rights.hands.at["take_over"] = lambda page, _: page.locator("a").click()
     confirmed(rights)
     assert asked(rights) == [("rights", Reason.TARGET_MISSING)]
@@ -76,7 +76,7 @@ def test_a_step_that_the_person_takes_in_the_window_is_gone_on_from(rights):
 def test_a_link_that_is_pointed_at_as_the_title_of_the_form_leads_there(rights):
     flow = rights.loaded.flow.model_copy(update={"ways": [[Open(open=PRIVACY)]]})
     rights.loaded = replace(rights.loaded, flow=flow)
-    rights.show("<h1>Privacy</h1><a href=/form>Objection</a>", PRIVACY)
+    rights.show("<h1>Privacy</h1><a href=/form>Fill it in</a>", PRIVACY)
     rights.show(form(), FORM)
     confirmed(rights)
     assert asked(rights) == [("title", Reason.WAYS_DEAD)]
@@ -97,7 +97,7 @@ def test_a_step_that_led_nowhere_is_pressed_once_and_the_person_is_asked_again(r
     dead_step = "<a href=#dead onclick='localStorage.presses = 1 + (+localStorage.presses || 0)'>Right to object</a>"
     rights.show(
         f"<h1>Privacy</h1><button onclick='menu.hidden = false'>Menu</button><div id=menu hidden>{dead_step}"
-        "<a href=/form>Objection</a></div>",
+        "<a href=/form>Fill it in</a></div>",
         PRIVACY,
     )
 

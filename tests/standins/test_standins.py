@@ -23,10 +23,8 @@ HERE, OPTIONS = (
     Path(__file__).parent,
     Options(sign_in_wait=20, code_wait=5, patience=10, outcome_wait=15),
 )
-LED = ["text=Ada Example", 'a[href*="account/privacy"]']
 NAMED = ["fill:#fn=Ada", "fill:#ln=Example", "#dec", "#f button"]
 PORTAL = [
-    '[role=main] :text("Facebook")',
     "label:has-text('Ja')",
     "[role=main] button",
     "a[href*=ai_own]",
@@ -46,10 +44,10 @@ SITES = {  # the flow, what the person does, and where their one send goes
     ),
     "copilot": (
         "microsoft-copilot",
-        {"take_over": ["text=Ada Example"] * 2},
+        {},
         "copilot.com/c/api/user/settings",
     ),
-    "copilot-2": ("microsoft-copilot", {"take_over": [LED]}, "copilot.com/api/account/privacy"),
+    "copilot-2": ("microsoft-copilot", {}, "copilot.com/api/account/privacy"),
     "linkedin-form": (
         "linkedin-objection",
         {"take_over": ["fill:#ember43-name=Ada Example"], "read": ["say:yes"]},

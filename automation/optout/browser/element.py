@@ -289,6 +289,11 @@ class Element:
         words = " ".join(filter(None, texts))
         return words or str(self.facts.get("words", ""))
 
+    @property
+    def first_line(self) -> str:
+        """The first of several lines of its text, as the name of a card with a hint below it; "" if it has one line."""
+        return str(self.facts.get("first_line", ""))
+
     @cached_property
     def called(self) -> str:
         """The name by which a person is told of it, "" if it has none.

@@ -328,6 +328,11 @@
   const tellOther = (element) => {
     const told = element.hasAttribute('aria-label') ? {} : {words: textIn(element).slice(0, 200)};
     told.texts = textsIn(element, 'script,style').slice(0, MOST_PIECES);
+    // A card or a menu entry may have a hint in a line of its own, below its name.
+    if (element.childElementCount > 0 && element.matches('a[href],button,[role]')) {
+      const lines = (element.innerText || '').trim().split(/\s*\n\s*/);
+      if (lines.length > 1) told.first_line = lines[0].slice(0, 200);
+    }
     if (element.matches('button,[aria-pressed],[aria-checked],[aria-haspopup],[aria-expanded],[tabindex="0"]')) {
       told.near = nearTexts(element);
       told.described = describedBy(element).join(' ');

@@ -18,6 +18,7 @@ class Strategy(StrEnum):
     NAME = "name"
     ONLY = "only"
     AS_CALLED = "its words alone"
+    FIRST_LINE = "the first line of its words"
     USUAL = "the usual words for it"
     KIND = "the only one of its kind"
     PERSON = "pointed at by the person"

@@ -297,12 +297,19 @@ def _fits_as_called(target: Target, words: frozenset[str], element: Element) -> 
     return are_pressed and fold(element.called) in words
 
 
+def _fits_first_line(target: Target, words: frozenset[str], element: Element) -> bool:
+    # A card or a menu entry may have a hint below its name: “Turn off”, “1 step”.
+    are_pressed = {target.role, element.role} <= _PRESSABLE
+    return are_pressed and fold(element.first_line) in words
+
+
 _FITS: Mapping[Strategy, Callable[[Target, frozenset[str], Element], bool]] = {
     Strategy.ANCHOR: _fits_anchor,
     Strategy.WORDS: _fits_words,
     Strategy.NAME: _fits_name,
     Strategy.ONLY: _fits_only,
     Strategy.AS_CALLED: _fits_as_called,
+    Strategy.FIRST_LINE: _fits_first_line,
 }
 """Return True if an element fits a target by a strategy; the words are the flow's, folded.
 
@@ -315,10 +322,11 @@ def _may_be_named(element: Element, target: Target) -> bool:
 
 
 def _has_words(element: Element, words: frozenset[str]) -> bool:
+    texts = (element.name, *labels_seen(element))
     if not element.is_field:
-        return fold(element.called) in words
-    texts = map(fold, (element.name, *labels_seen(element)))
-    return not words.isdisjoint(texts)
+        # An icon's name for screen readers may be another than the text beside it.
+        texts = (element.called, element.inner_text)
+    return not words.isdisjoint(map(fold, texts))
 
 
 def is_anchor(element: Element, target: Target) -> bool:

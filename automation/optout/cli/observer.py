@@ -6,7 +6,7 @@ from optout.evidence import code_said, detail_said, step_said
 from optout.flow import Flow
 from optout.person import Person, PersonField
 from optout.run import Event, RunResult
-from optout.translation import LazyText, _, joined, named
+from optout.translation import LazyText, _, joined, named, quoted
 
 _SENDS_NO_MORE = _("it sends no objection any more")
 _ENTER_CLOSES = _("Press Enter to close the window")
@@ -61,6 +61,7 @@ class TerminalObserver:
             "request_held_back": self._request_held_back,
             "sign_in_ended": self._sign_in_ended,
             "way_dead": self._path_dead,
+            "led_on": self._led_on,
         }
 
     def introduce(self, person: Person) -> None:
@@ -185,6 +186,10 @@ class TerminalObserver:
         why = code_said(detail["why"], detail)
         number = _("way {number}").format(number=detail["way"])
         self._warn(number, joined((why, detail["address"]), ": "))
+
+    def _led_on(self, event: Event) -> None:
+        pressed = _("pressed, to get on: {what}").format(what=quoted(event.detail["words"]))
+        self._console.step("", "done", pressed, "")
 
     def _warn(self, name: str, what: str) -> None:
         self._console.step("", "warn", name, what)

@@ -24,6 +24,7 @@ Waiting = Literal[
 """What a run waits for when it reports a long wait."""
 EventKind = Literal[
     "step_started", "step_done", "waiting", "looking", "notice_closed", "sign_in_ended", "way_click", "way_dead",
+    "led_on",
     "form_filled", "form_changed", "asked", "answered", "armed", "affirmed", "request_left", "request_held_back",
     "page_sent", "not_pointed", "held_at_end",
 ]  # fmt: skip

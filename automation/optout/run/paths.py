@@ -6,14 +6,23 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
-from optout.browser import Element, Page, main_form, parts_of
-from optout.flow import Choose, Click, Open, WayStep
+from optout.browser import Element, Page, main_form, parts_of, press
+from optout.flow import Choose, Click, Open, WayStep, fold
 from optout.outcome import JOINS, Reason, Stop
 from optout.redaction import printable
 from optout.run.context import RunContext
 from optout.run.events import Detail, Waiting
-from optout.run.handover import PERSON_CAN_FIX, ROUNDS, Handover, click, close_popups, hand_over
+from optout.run.handover import (
+    PERSON_CAN_FIX,
+    ROUNDS,
+    Handover,
+    allow_press,
+    click,
+    close_popups,
+    hand_over,
+)
 from optout.run.locator import StabilityTimer
+from optout.run.navigation import find_leads, names_on
 from optout.run.progress import Arrival, Progress
 from optout.run.prompts import Choice
 from optout.run.sign_in import open_page, wait_for_sign_in
@@ -21,15 +30,21 @@ from optout.run.sign_in import open_page, wait_for_sign_in
 logger = logging.getLogger("optout.run.paths")
 
 _LED_THERE: Detail = {"how": "opened_by_hand"}
+_LED_BY_WORDS: Detail = {"how": "led_by_words"}
 # Seconds for which a page must be stable before a popup on it is closed, or a step of a path that
 # the person led to is taken: a page that is still being built shows other things for a moment.
 _STABLE = 1.5
+# Seconds in which a link can be pressed: a page that does not let it be pressed by then is the person's.
+_PRESS_TIME = 3.0
 # Characters, and headings of a page, that the person is shown as the title of its form.
 _LONGEST_TITLE = 200
 _MOST_HEADINGS = 3
 _ADDRESS_KINDS = ("email", "email again")
 _QUESTION_KINDS = ("question", "country")
 _PRESSABLE_ROLES = ("link", "button", "menuitem", "tab")
+# Presses by usual words, one after the other: account, settings, privacy, AI, the setting's own
+# page, and two dialogs between them.
+_MOST_LEADS = 7
 
 
 @dataclass(frozen=True)
@@ -131,11 +146,14 @@ def _note_dead_path(context: RunContext, progress: Progress, dead: DeadPath) -> 
 
 
 def _reach_by_hand(context: RunContext, progress: Progress) -> Arrival:
-    """Have the person lead to the form, from the last page that a path led to.
+    """Lead on by usual words from the last page that a path led to; where these end, have the person do it.
 
     Raise Stop if nobody can.
     """
     _return_to_last_page(context, progress)
+    arrival = _lead_on_by_words(context, progress)
+    if arrival:
+        return arrival
     no_path_leads_there = context.checks.build_stop(Reason.WAYS_DEAD)
     if not context.prompts.can_answer:
         raise no_path_leads_there
@@ -256,8 +274,10 @@ def _go_on_from_missing(
     A path that has not led on is dead: the next one may still work without the person.
     """
     logger.debug("a step of a path is not shown: %s", missing)
-    arrival = None
-    if progress.path.has_led_on and context.prompts.can_answer:
+    if not progress.path.has_led_on:
+        return DeadPath("not_shown", {"target": missing})
+    arrival = _lead_on_by_words(context, progress)
+    if arrival is None and context.prompts.can_answer:
         stop = context.checks.target_missing(missing)
         arrival = _lead_by_hand(context, progress, stop, missing)
     return arrival or DeadPath("not_shown", {"target": missing})
@@ -268,6 +288,7 @@ def _click_on_path(context: RunContext, progress: Progress, step: Click) -> Step
     context.reporter.report("way_click", step.click)
     # Before the click: a walk that this interrupts does not click again.
     progress.path.step += 1
+    progress.path.shown_before = names_on(context.locator.readable_page())
     try:
         click(context, progress, step.click)
     except Stop as stop:
@@ -304,6 +325,56 @@ def _required_after(path: Sequence[WayStep], number: int) -> list[str]:
     """Return the targets of the required clicks that follow a step of a path."""
     clicks = [step for step in path[number + 1 :] if isinstance(step, Click)]
     return [step.click for step in clicks if not step.optional]
+
+
+# Usual words lead.
+
+
+def _lead_on_by_words(context: RunContext, progress: Progress) -> Arrival | None:
+    """Press what usually leads on, one link after the other, until the form or setting is displayed.
+
+    Return None where nothing, or more than one link, leads on: that is for the person to choose.
+    """
+    tried: set[str] = set()
+    for _press in range(_MOST_LEADS):
+        ahead = _StepsAhead(context)
+        leads = find_leads(context, ahead.before, tried, progress.path.shown_before)
+        if len(leads) != 1:
+            logger.debug("usual words lead on to %d places", len(leads))
+            return None
+        tried.add(fold(leads[0].called))
+        progress.path.shown_before = names_on(ahead.before)
+        if not _press_lead(context, progress, leads[0]):
+            return None
+        arrival = _arrive_by_lead(context, progress, ahead)
+        if arrival:
+            return arrival
+    return None
+
+
+def _press_lead(context: RunContext, progress: Progress, link: Element) -> bool:
+    """Press a link that leads on by its words; True if it could be pressed."""
+    name = progress.path.missing or context.flow.arrived[0]
+    element = allow_press(context, progress, name, lambda: link)
+    words = printable(element.called, _LONGEST_TITLE)
+    context.reporter.report("led_on", words=words)
+    return bool(press(context.window, element, _PRESS_TIME, on_way=True))
+
+
+def _arrive_by_lead(
+    context: RunContext, progress: Progress, ahead: "_StepsAhead"
+) -> Arrival | None:
+    """Wait until a pressed link has changed the page; go on from there if a path or the form can be seen."""
+
+    def is_changed(page: Page) -> bool | None:
+        return True if ahead.detect() or ahead.is_changed_to(page) else None
+
+    context.locator.wait_for(is_changed)
+    page = context.locator.readable_page()
+    if _is_any_shown(context, (), page):
+        return _arrive(context, progress, _LED_BY_WORDS, only_form=False)
+    rest = ahead.on(page)
+    return _walk_rest(context, progress, rest) if rest else None
 
 
 # The person leads.
@@ -422,6 +493,12 @@ class _StepsAhead:
         if not is_shown or not window.allows(window.page.url):
             return None
         return "again"
+
+    def is_changed_to(self, page: Page) -> bool:
+        """True once the page is another than before, and stable."""
+        is_elsewhere = self._context.window.page.url != self._address
+        is_changed = is_elsewhere or page.outline != self.before.outline
+        return page.read and is_changed and self._timer.is_stable_for(page, _STABLE)
 
     def _leads_on(self, page: Page) -> bool:
         # A page that is still being built may show a step for a moment.

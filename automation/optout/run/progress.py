@@ -416,11 +416,14 @@ class PathProgress:
     """The address of the last page that a path led to."""
     missing: str = ""
     """The step that this page lacks."""
+    shown_before: frozenset[str] = frozenset()
+    """The names of what was displayed before the last press on the way: what has come up since leads on."""
 
     def restart(self) -> None:
         """Walk this path from its first step."""
         self.step = 0
         self.has_led_on = False
+        self.shown_before = frozenset()
 
     def go_to_next_path(self) -> None:
         """Walk the next path."""

@@ -1,0 +1,144 @@
+"""Chooses what leads on to the form or the setting where the flow's own path ends.
+
+It goes by what links and buttons usually say (`flow/navigation.toml`), and by the names of the
+controller's products. Nothing is pressed here.
+"""
+
+import logging
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from optout.browser import Element, Page, described
+from optout.flow import Lead, fold, leads_to
+from optout.run.context import RunContext
+
+logger = logging.getLogger("optout.run.navigation")
+
+_PRESSED_ROLES = frozenset({"link", "button", "menuitem", "tab"})
+# The nearest to a form or a setting first. Data and privacy are called either.
+_NEAREST_FIRST: tuple[frozenset[Lead], ...] = (
+    frozenset({"object"}),
+    frozenset({"training"}),
+    frozenset({"privacy", "data"}),
+    frozenset({"settings"}),
+    frozenset({"account"}),
+)
+_PRODUCT = 2.5
+"""The rank of a product of the controller, as a portal for several products offers them."""
+_ONWARD = float(len(_NEAREST_FIRST))
+"""The rank of a button that says nothing but “Next”: the page shows it where all else is done."""
+
+
+@dataclass(frozen=True)
+class _Lead:
+    """An element that may lead on; the lower its rank, the nearer to the form or setting it leads."""
+
+    element: Element
+    rank: float
+
+
+def names_on(page: Page) -> frozenset[str]:
+    """Return the folded names of what a page displays."""
+    return frozenset(fold(element.called) for element in page.elements if element.visible)
+
+
+def find_leads(
+    context: RunContext, page: Page, tried: Collection[str], shown_before: Collection[str]
+) -> list[Element]:
+    """Return the elements of a page that lead nearest to the form or setting, each name once.
+
+    `tried` are the folded names of those that were pressed before. What has come up with the last
+    press, as the entries of a menu, comes before what `shown_before` has. Of an open dialog only
+    its own elements count: what lies behind it cannot be pressed.
+    """
+    elements = page.top_dialog[2] if page.top_dialog else page.elements
+    untried = [element for element in elements if fold(element.called) not in tried]
+    leads = _leads_among(context, untried)
+    new_leads = [lead for lead in leads if fold(lead.element.called) not in shown_before]
+    considered = new_leads or leads
+    nearest = min((lead.rank for lead in considered), default=0)
+    return _each_name_once(lead.element for lead in considered if lead.rank == nearest)
+
+
+def _leads_among(context: RunContext, elements: Iterable[Element]) -> list[_Lead]:
+    """Return which elements lead on, with the rank of each; the log says why others do not."""
+    leads = []
+    for element in elements:
+        rank = _rank(context, element)
+        if rank is None:
+            continue
+        reason = _why_not(context, element)
+        if reason:
+            logger.debug("does not lead on: %s: %s", described(element), reason)
+        else:
+            leads.append(_Lead(element, rank))
+    return leads
+
+
+def _rank(context: RunContext, element: Element) -> float | None:
+    """Return how near an element leads by its name; None if its name does not say that it leads on."""
+    if not (element.role in _PRESSED_ROLES or element.pressable):
+        return None
+    # A card or menu entry may have a hint below its name.
+    name = element.first_line or element.called
+    leads = leads_to(name, element.document.language)
+    for rank, nearest in enumerate(_NEAREST_FIRST):
+        if not leads.isdisjoint(nearest):
+            return rank
+    if fold(name) in map(fold, context.flow.also):
+        return _PRODUCT
+    if _names_person(context, name):
+        return _rank_of("account")
+    return _ONWARD if element.does == {"onward"} else None
+
+
+def _rank_of(lead: Lead) -> float:
+    return next(rank for rank, leads in enumerate(_NEAREST_FIRST) if lead in leads)
+
+
+def _names_person(context: RunContext, name: str) -> bool:
+    """True if a name contains the person's own name or address: many account menus are called so."""
+    own_names = (context.person.value("email"), context.objection.contact_name)
+    return any(own and fold(own) in fold(name) for own in own_names)
+
+
+def _why_not(context: RunContext, element: Element) -> str:
+    """Return why an element that says it leads on is not pressed; "" if it may be."""
+    if not element.visible or not element.enabled:
+        return "it cannot be pressed"
+    if any(ancestor.role == "contentinfo" for ancestor in element.above()):
+        # The footer of a page leads to its policies.
+        return "it is in the footer"
+    if _may_submit(element):
+        return "it may submit a form"
+    return _why_not_address(context, element)
+
+
+def _why_not_address(context: RunContext, link: Element) -> str:
+    """Return why the address of a link is not opened; "" if it may be, or it has none."""
+    address = link.attributes.get("href", "")
+    if not address or address.startswith(("#", "javascript:")):
+        return ""
+    full_address = urljoin(link.document.address, address)
+    if not context.window.allows(full_address):
+        return "it leads to a foreign site"
+    if full_address == link.document.address:
+        return "it leads to the page in front"
+    return ""
+
+
+def _may_submit(element: Element) -> bool:
+    """True if a press may submit a form that a person fills in."""
+    if element.form < 0 or element.role == "link":
+        return False
+    fields = [other for other in element.document.elements if other.is_textbox]
+    return any(field.form == element.form and field.visible for field in fields)
+
+
+def _each_name_once(elements: Iterable[Element]) -> list[Element]:
+    """Return the elements, of those with the same name the first: a page repeats its menu for small screens."""
+    by_name: dict[str, Element] = {}
+    for element in elements:
+        by_name.setdefault(fold(element.called), element)
+    return list(by_name.values())

@@ -1,0 +1,119 @@
+"""Where the flow's own path ends, what usually leads on is pressed: one clear link after the other,
+and nothing that does more than lead on.
+"""
+
+from dataclasses import replace
+
+import pytest
+from tests.run.rig import LOADED, confirmed, form
+from tests.web import HOME
+
+from optout.flow.model import Open
+from optout.outcome import State
+
+START, SETTINGS = f"{HOME}start", f"{HOME}settings"
+
+
+@pytest.fixture
+def lost(rig):
+    """A run whose only path opens a page that has no form."""
+    flow = LOADED.flow.model_copy(update={"ways": [[Open(open=START)]], "also": ["Photogram"]})
+    rig.loaded = replace(LOADED, flow=flow)
+    rig.waits(patience=1)
+    rig.hands.at["take_over"] = "stop"
+    return rig
+
+
+def pressed(rig):
+    return [event.detail["words"] for event in rig.notes.events if event.kind == "led_on"]
+
+
+def asked(rig):
+    return [ask.prompt for ask in rig.hands.asked if ask.prompt == "take_over"]
+
+
+def test_one_link_after_the_other_is_pressed_until_the_form_is_there(lost):
+    lost.show("<nav><a href=/settings>Settings</a><a href=/news>News</a></nav>", START)
+    lost.show("<h1>Settings</h1><a href=/form>Privacy</a><a href=/look>Appearance</a>", SETTINGS)
+    confirmed(lost)
+    assert pressed(lost) == ["Settings", "Privacy"]
+    assert asked(lost) == []
+
+
+MENU = (
+    "<button aria-haspopup=menu onclick='menu.hidden = false'>{name}</button>"
+    "<div id=menu role=menu hidden>{entries}</div>"
+)
+ENTRIES = {
+    "an entry that came up comes before the links of the page": "<a role=menuitem href=/form>Data</a>",
+    "what is around it is not pressed": (
+        "<a role=menuitem href=/form>Settings</a><a role=menuitem href=/out>Log out</a>"
+    ),
+    "an entry is named by its first line": (
+        "<a role=menuitem href=/form><div>Privacy</div><div>How we delete it</div></a>"
+    ),
+}
+
+
+@pytest.mark.parametrize("entries", ENTRIES.values(), ids=ENTRIES)
+def test_a_menu_that_opens_is_gone_through(lost, entries):
+    menu = MENU.format(name="Account", entries=entries)
+    lost.show(f"<main>{menu}<a href=/help>Help</a></main>", START)
+    confirmed(lost)
+    assert pressed(lost)[0] == "Account"
+    assert asked(lost) == []
+
+
+def test_the_account_menu_may_be_called_by_the_persons_address(lost):
+    lost.show(
+        MENU.format(name="ada@example.eu", entries="<a role=menuitem href=/form>Data</a>"), START
+    )
+    confirmed(lost)
+    assert pressed(lost) == ["ada@example.eu", "Data"]
+
+
+def test_a_product_of_the_controller_leads_on(lost):
+    lost.show(
+        "<h1>What is it about?</h1><a href=/form>Photogram</a><a href=/other>Quest</a>", START
+    )
+    confirmed(lost)
+    assert pressed(lost) == ["Photogram"]
+
+
+NOTHING_PRESSED = {
+    "two links lead equally near": "<a href=/form>Privacy</a><a href=/form>Your data</a>",
+    "it deletes": "<a href=/form>Delete account</a>",
+    "it leads to a policy": "<a href=/form>Privacy policy</a>",
+    "it is in the footer": "<main>…</main><footer><a href=/form>Privacy</a></footer>",
+    "it leads to a foreign site": "<a href=https://elsewhere.example/form>Privacy</a>",
+    "it is the page in front": "<a href=/start>Privacy</a>",
+    "it may submit a form": "<form action=/form><input name=nick aria-label=Nickname><button>Account</button></form>",
+    "it is disabled": "<button disabled>Privacy</button>",
+    "it is hidden": "<a href=/form style='visibility:hidden'>Privacy</a>",
+}
+
+
+@pytest.mark.parametrize("page", NOTHING_PRESSED.values(), ids=NOTHING_PRESSED)
+def test_nothing_is_pressed_where(lost, page):
+    lost.show(f"<h1>Start</h1>{page}", START)
+    outcome = lost.go()
+    assert pressed(lost) == []
+    assert asked(lost) == ["take_over"]
+    assert outcome.state is State.STOPPED
+
+
+def test_what_led_nowhere_is_pressed_once_and_the_person_is_asked(lost):
+    lost.show("<h1>Start</h1><button>Privacy</button>", START)
+    lost.show(form(), f"{HOME}form")
+    lost.go()
+    assert pressed(lost) == ["Privacy"]
+    assert asked(lost) == ["take_over"]
+
+
+def test_a_strangers_flow_asks_before_it_presses(lost):
+    lost.waits(confirm_presses=True)
+    lost.hands.at["press"] = "no"
+    lost.show("<h1>Start</h1><a href=/form>Privacy</a>", START)
+    lost.go()
+    assert pressed(lost) == []
+    assert "press" in [ask.prompt for ask in lost.hands.asked]
