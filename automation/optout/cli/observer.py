@@ -188,8 +188,8 @@ class TerminalObserver:
         self._warn(number, joined((why, detail["address"]), ": "))
 
     def _led_on(self, event: Event) -> None:
-        pressed = _("pressed, to get on: {what}").format(what=quoted(event.detail["words"]))
-        self._console.step("", "done", pressed, "")
+        clicked = _("clicked: {what}").format(what=quoted(event.detail["words"]))
+        self._console.step("", "done", clicked, "")
 
     def _warn(self, name: str, what: str) -> None:
         self._console.step("", "warn", name, what)
