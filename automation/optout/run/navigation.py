@@ -52,7 +52,7 @@ def find_leads(
     press, as the entries of a menu, comes before what `shown_before` has. Of an open dialog only
     its own elements count: what lies behind it cannot be pressed.
     """
-    elements = page.top_dialog[2] if page.top_dialog else page.elements
+    elements = page.top_dialog.elements if page.top_dialog else page.elements
     untried = [element for element in elements if fold(element.called) not in tried]
     leads = _leads_among(context, untried)
     new_leads = [lead for lead in leads if fold(lead.element.called) not in shown_before]
