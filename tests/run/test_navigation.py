@@ -69,7 +69,8 @@ def test_the_account_menu_may_be_called_by_the_persons_address(lost):
         MENU.format(name="ada@example.eu", entries="<a role=menuitem href=/form>Data</a>"), START
     )
     confirmed(lost)
-    assert pressed(lost) == ["ada@example.eu", "Data"]
+    # The timeline has no address of the person's.
+    assert pressed(lost) == ["ad•••@example.eu", "Data"]
 
 
 def test_a_product_of_the_controller_leads_on(lost):
@@ -108,6 +109,15 @@ def test_what_led_nowhere_is_pressed_once_and_the_person_is_asked(lost):
     lost.go()
     assert pressed(lost) == ["Privacy"]
     assert asked(lost) == ["take_over"]
+
+
+def test_a_page_that_asks_for_a_password_is_the_persons(lost):
+    lost.show("<h1>Start</h1><a href=/settings>Settings</a>", START)
+    lost.show(
+        "<h1>Your password, please</h1><input type=password><a href=/form>Privacy</a>", SETTINGS
+    )
+    lost.go()
+    assert pressed(lost) == ["Settings"]
 
 
 def test_a_strangers_flow_asks_before_it_presses(lost):

@@ -333,11 +333,15 @@ def _required_after(path: Sequence[WayStep], number: int) -> list[str]:
 def _lead_on_by_words(context: RunContext, progress: Progress) -> Arrival | None:
     """Press what usually leads on, one link after the other, until the form or setting is displayed.
 
-    Return None where nothing, or more than one link, leads on: that is for the person to choose.
+    Return None where nothing, or more than one link, leads on: that is for the person to choose. A
+    page that asks for a password is the person's, too.
     """
     tried: set[str] = set()
     for _press in range(_MOST_LEADS):
         ahead = _StepsAhead(context)
+        is_of_site = context.window.allows(context.window.page.url)
+        if ahead.before.has_password_field or not is_of_site:
+            return None
         leads = find_leads(context, ahead.before, tried, progress.path.shown_before)
         if len(leads) != 1:
             logger.debug("usual words lead on to %d places", len(leads))
@@ -356,7 +360,8 @@ def _press_lead(context: RunContext, progress: Progress, link: Element) -> bool:
     """Press a link that leads on by its words; True if it could be pressed."""
     name = progress.path.missing or context.flow.arrived[0]
     element = allow_press(context, progress, name, lambda: link)
-    words = printable(element.called, _LONGEST_TITLE)
+    # An account menu may be called by the person's address, which the timeline must not have.
+    words = printable(context.person.redactor()(element.called), _LONGEST_TITLE)
     context.reporter.report("led_on", words=words)
     return bool(press(context.window, element, _PRESS_TIME, on_way=True))
 
