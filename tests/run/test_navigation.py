@@ -82,6 +82,7 @@ def test_a_product_of_the_controller_leads_on(lost):
 
 
 NOTHING_PRESSED = {
+    "an entry about AI stands beside another objection": "<a href=/a>AI</a><a href=/b>Another objection</a>",
     "two links lead equally near": "<a href=/form>Privacy</a><a href=/form>Your data</a>",
     "it deletes": "<a href=/form>Delete account</a>",
     "it leads to a policy": "<a href=/form>Privacy policy</a>",
@@ -101,6 +102,14 @@ def test_nothing_is_pressed_where(lost, page):
     assert pressed(lost) == []
     assert asked(lost) == ["take_over"]
     assert outcome.state is State.STOPPED
+
+
+def test_where_several_lead_on_the_person_is_told_their_names(lost):
+    lost.show("<h1>Start</h1><a href=/form>Privacy</a><a href=/other>Your data</a>", START)
+    lost.go()
+    question = next(ask for ask in lost.hands.asked if ask.prompt == "take_over")
+    lines = [str(line) for line in question.in_terminal()]
+    assert "On this page these may lead there: “Privacy”, “Your data”" in lines
 
 
 def test_what_led_nowhere_is_pressed_once_and_the_person_is_asked(lost):

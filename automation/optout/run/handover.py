@@ -117,7 +117,8 @@ class Handover:
     """A step for the person: what stopped the program, and the target of the step, if it has one.
 
     `may_lack`: the page may not have the target. `detect` infers from the page that the step was
-    taken; by default that is any change of the page.
+    taken; by default that is any change of the page. `leads` are the names of links that may lead
+    on.
     """
 
     stop: Stop
@@ -125,6 +126,7 @@ class Handover:
     target: str = ""
     may_lack: bool = False
     detect: Detect | None = None
+    leads: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -149,6 +151,7 @@ class Handover:
             target=self.target,
             why=self.stop.reason,
             detail=detail,
+            leads=self.leads,
         )
 
 

@@ -16,15 +16,15 @@ from optout.run.context import RunContext
 logger = logging.getLogger("optout.run.navigation")
 
 _PRESSED_ROLES = frozenset({"link", "button", "menuitem", "tab"})
-# The nearest to a form or a setting first. Data and privacy are called either.
+# The nearest to a form or a setting first. An entry “AI” may stand beside “Another objection”, and
+# data and privacy are called either: of several of one rank the person chooses.
 _NEAREST_FIRST: tuple[frozenset[Lead], ...] = (
-    frozenset({"object"}),
-    frozenset({"training"}),
+    frozenset({"object", "training"}),
     frozenset({"privacy", "data"}),
     frozenset({"settings"}),
     frozenset({"account"}),
 )
-_PRODUCT = 2.5
+_PRODUCT = 1.5
 """The rank of a product of the controller, as a portal for several products offers them."""
 _ONWARD = float(len(_NEAREST_FIRST))
 """The rank of a button that says nothing but “Next”: the page shows it where all else is done."""

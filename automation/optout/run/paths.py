@@ -34,6 +34,8 @@ _LED_BY_WORDS: Detail = {"how": "led_by_words"}
 # Seconds for which a page must be stable before a popup on it is closed, or a step of a path that
 # the person led to is taken: a page that is still being built shows other things for a moment.
 _STABLE = 1.5
+# Links that the person is told of where several may lead on.
+_MOST_NAMES = 5
 # Seconds in which a link can be pressed: a page that does not let it be pressed by then is the person's.
 _PRESS_TIME = 3.0
 # Characters, and headings of a page, that the person is shown as the title of its form.
@@ -336,18 +338,18 @@ def _lead_on_by_words(context: RunContext, progress: Progress) -> Arrival | None
     Return None where nothing, or more than one link, leads on: that is for the person to choose. A
     page that asks for a password is the person's, too.
     """
-    tried: set[str] = set()
+    position = progress.path
     for _press in range(_MOST_LEADS):
         ahead = _StepsAhead(context)
         is_of_site = context.window.allows(context.window.page.url)
         if ahead.before.has_password_field or not is_of_site:
             return None
-        leads = find_leads(context, ahead.before, tried, progress.path.shown_before)
+        leads = find_leads(context, ahead.before, position.tried, position.shown_before)
         if len(leads) != 1:
             logger.debug("usual words lead on to %d places", len(leads))
             return None
-        tried.add(fold(leads[0].called))
-        progress.path.shown_before = names_on(ahead.before)
+        position.tried.add(fold(leads[0].called))
+        position.shown_before = names_on(ahead.before)
         if not _press_lead(context, progress, leads[0]):
             return None
         arrival = _arrive_by_lead(context, progress, ahead)
@@ -398,7 +400,9 @@ def _lead_by_hand(
         # Anew in each round: a step that was pressed and led nowhere is still displayed, and must
         # not count as something that the person has brought up since.
         ahead = _StepsAhead(context)
-        handover = Handover(stop, "open_form", target, detect=ahead.detect)
+        leads = find_leads(context, ahead.before, progress.path.tried, progress.path.shown_before)
+        names = tuple(printable(lead.called, _LONGEST_TITLE) for lead in leads[:_MOST_NAMES])
+        handover = Handover(stop, "open_form", target, detect=ahead.detect, leads=names)
         answer = hand_over(context, progress, handover)
         arrival = _arrive_after(context, progress, ahead, answer, target)
         if arrival:

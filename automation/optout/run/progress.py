@@ -418,12 +418,15 @@ class PathProgress:
     """The step that this page lacks."""
     shown_before: frozenset[str] = frozenset()
     """The names of what was displayed before the last press on the way: what has come up since leads on."""
+    tried: set[str] = field(default_factory=set)
+    """The folded names of the links that were clicked because of their usual words."""
 
     def restart(self) -> None:
         """Walk this path from its first step."""
         self.step = 0
         self.has_led_on = False
         self.shown_before = frozenset()
+        self.tried.clear()
 
     def go_to_next_path(self) -> None:
         """Walk the next path."""

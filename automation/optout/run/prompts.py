@@ -81,6 +81,8 @@ class Question:
     turns: tuple[Turning, ...] = ()
     """The settings that are to be turned."""
     account: str = ""
+    leads: tuple[str, ...] = ()
+    """The names of links that may lead on to what is missing."""
     detail: Mapping[str, str] = field(default_factory=dict)
     """What the record keeps."""
 
@@ -105,6 +107,8 @@ class Question:
         if self.prompt in _QUOTED:
             quotation = _QUOTED[self.prompt].format(words=quoted(self.about), address=self.address)
             return [quotation, *lines]
+        if self.leads:
+            return [_name_leads(self.leads), *lines]
         return lines
 
 
@@ -148,6 +152,11 @@ def _asked(question: Question) -> list[str]:
     if question.prompt == "take_over":
         return [question.about, _how_to_take_over(question)]
     return []
+
+
+def _name_leads(leads: tuple[str, ...]) -> LazyText:
+    names = joined((quoted(lead) for lead in leads), ", ")
+    return _("On this page these may lead there: {names}").format(names=names)
 
 
 def _asked_to_tick(question: Question) -> list[str]:
