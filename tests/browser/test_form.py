@@ -113,6 +113,23 @@ def test_a_field_that_a_person_can_see_is_one_of_the_form(form):
         )
 
 
+COMPONENT = "<x-part><template shadowrootmode=open><style>.clear{{opacity:0}}</style>{}</template></x-part>"
+TRANSPARENT = {
+    "the component draws its one field": ("<input class=clear name=note>", True),
+    "the component is around a whole form": (
+        "<form><div class=clear><input name=note></div><input name=mail></form>",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("inside", "visible"), TRANSPARENT.values(), ids=TRANSPARENT)
+def test_a_transparent_field_of_a_component_can_be_seen_only_if(shown, inside, visible):
+    page = read_soon(shown(COMPONENT.format(inside)))
+    [note] = [element for element in page.elements if element.html_name == "note"]
+    assert note.visible is visible
+
+
 def test_what_is_written_into_a_field_of_another_page_of_the_form_is_read_where_a_person_saw_it(
     shown,
 ):

@@ -352,10 +352,15 @@
   // A radio button that says so to the browser alone (ElementInternals), as Material's does; no snapshot tells it.
   const isOwnRadio = (element) => element.constructor.formAssociated === true && typeof element.checked === 'boolean'
     && !!element.closest('[role=radiogroup]') && !element.hasAttribute('role');
-  // An empty field may be clear: by its label, as Vuetify's and Ionic's, or in a part that draws it, as Material's.
+  // An empty field may be clear: by its label, as Vuetify's and Ionic's, or in a component that draws it, as Material's.
+  // A component around several fields, such as a whole form, draws none of them.
+  const drawnBy = (field) => {
+    const root = field.getRootNode();
+    return root.host && root.querySelectorAll(FIELDS).length === 1 ? root.host : null;
+  };
   const isUnderLabel = (field) => {
     const shows = (one) => one && isSeen(one) && (!one.contains(field) || textIn(one, field));
-    const over = [field.getRootNode().host, ...labelsOf(field)].some(shows);
+    const over = [drawnBy(field), ...labelsOf(field)].some(shows);
     return field.value === '' && hasRoom(field) && !hiddenOf(field) && over;
   };
   const tell = (element) => {
