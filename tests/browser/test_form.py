@@ -113,7 +113,9 @@ def test_a_field_that_a_person_can_see_is_one_of_the_form(form):
         )
 
 
-COMPONENT = "<x-part><template shadowrootmode=open><style>.clear{{opacity:0}}</style>{}</template></x-part>"
+COMPONENT = (
+    "<x-part><template shadowrootmode=open><style>.clear{{opacity:0}}</style>{}</template></x-part>"
+)
 TRANSPARENT = {
     "the component draws its one field": ("<input class=clear name=note>", True),
     "the component is around a whole form": (
