@@ -617,7 +617,7 @@ HOW_FORM: tuple[Sentence[StoryFacts], ...] = (
         "connection failed after the answer",
     ),
     Sentence(
-        _("The page tried once more, or more often, to send the form; this was stopped."),
+        _("One or more requests that would have sent the form, or what was in it, were stopped."),
         needs(_F.was_repeated),
         "sent once, and tried again",
     ),
