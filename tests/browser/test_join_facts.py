@@ -489,17 +489,20 @@ def test_clickable_text_after_the_label_of_a_select_opens_no_list_of_countries()
 
 
 @pytest.mark.parametrize(
-    ("buttons", "aside"),
+    ("field", "buttons", "aside"),
     [
-        (["Subscribe"], True),
-        (["Subscribe", "Send"], False),
-        (["Subscribe", "Next"], False),
-        (["Send"], False),
+        ("Email", ["Subscribe"], True),
+        ("Email for the newsletter", ["Join"], True),
+        ("Email for the newsletter", ["Send"], False),
+        ("Email", ["Subscribe", "Send"], False),
+        ("Email", ["Subscribe", "Next"], False),
+        ("Email", ["Send"], False),
     ],
 )
-def test_a_form_that_only_subscribes_to_a_newsletter_is_aside(buttons, aside):
+def test_a_form_that_only_subscribes_to_a_newsletter_is_aside(field, buttons, aside):
     rows = "".join(f'\n  - button "{name}"' for name in buttons)
-    elements = elements_of(f"- form {AT}:\n  - textbox{rows}\n- link", fact("form", form=0))
+    form = f'- form {AT}:\n  - textbox "{field}"{rows}\n- link'
+    elements = elements_of(form, fact("form", form=0))
     assert [element.aside for element in elements] == [*[aside] * (len(buttons) + 2), False]
 
 

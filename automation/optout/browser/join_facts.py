@@ -498,15 +498,20 @@ def _set_newsletters_aside(elements: Sequence[Element]) -> None:
 
 
 def _newsletter_forms(elements: Iterable[Element]) -> set[int]:
-    """Return the numbers of the forms with a button that subscribes, and none that sends or goes on."""
+    """Return the numbers of the forms with a button or text field that subscribes, and no button that sends or goes on.
+
+    The field counts too: the button of “Your address for the newsletter” may only say “Sign up”.
+    """
     subscribing_forms: set[int] = set()
     sending_forms: set[int] = set()
     for element in elements:
-        if element.role != "button" or not element.is_in_form:
+        is_button = element.role == "button"
+        is_part = element.is_in_form and (is_button or element.is_textbox)
+        if not is_part:
             continue
         if "subscribe" in element.does:
             subscribing_forms.add(element.form)
-        if element.does & {"send", "onward"}:
+        if is_button and element.does & {"send", "onward"}:
             sending_forms.add(element.form)
     return subscribing_forms - sending_forms
 
