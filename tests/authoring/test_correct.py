@@ -161,14 +161,22 @@ def test_a_correction_replays_on_the_addresses_of_the_run(setup, tmp_path):
         paused="yes",
         read="yes",
         take_over="point",
-        point=lambda page, _: page.get_by_text("Objections").click(),
+        point=lambda page, _: page.get_by_text("Start here").click(),
     )
-    played, differed = corrected(setup, tmp_path, hands)
+    link = "<a href=/objections/new>Start here</a>"
+    played, differed = corrected(setup, tmp_path, hands, link)
     assert played.differs == []
     assert differed[0] == "rights: pointed at"
     assert "the send: POST https://www.example.eu/lodge" in differed
     assert (played.replayed.result.pointed, played.replayed.result.by_hand) == ({}, ())
     assert arrived(played)[-3:] == ["GET /privacy", "GET /objections/new", "POST /lodge"]
+
+
+def test_where_usual_words_led_to_the_form_the_correction_replays(setup, tmp_path):
+    played, differed = corrected(setup, tmp_path, Hands(paused="yes", read="yes"))
+    assert played.differs == []
+    assert "rights: pointed at" not in differed
+    assert arrived(played)[-2:] == ["GET /objections/new", "POST /lodge"]
 
 
 def test_where_the_person_led_to_the_form_by_hand_the_replay_does_too(setup, tmp_path):

@@ -156,7 +156,9 @@ STORIES = {
             PageSeen(stage=Stage.FILLED, address=ADDRESS, at=STARTED, certificate_sha256="cd" * 32)
         ],
     ),
-    "confirmed, with the text before": record(confirmed(), sent(), files={BEFORE_SEND: "ab" * 32}),
+    "confirmed, with the text before": with_picture(
+        stage=Stage.CONFIRMATION, kind=CaptureKind.BEFORE_SEND, file=BEFORE_SEND, read_at=STARTED
+    ),
     "confirmed, on a later day": due_after(LATER_SENT, confirmed()),
     "confirmed, and due": due_after(sent(), confirmed()),
     "unknown, and due if received": due_after(sent(), confirmed(**UNKNOWN)),

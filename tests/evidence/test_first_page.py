@@ -439,7 +439,7 @@ def test_a_setting_is_told_of_by_its_name_and_by_no_pronoun(tmp_path, language, 
     ("language", "said"),
     [
         ("en", "it was the scripted answer of the rehearsal, or nobody"),
-        ("fr", "c’était la réponse préparée de la simulation, ou personne"),
+        ("fr", "c’était la réponse préparée de la simulation, ou bien personne"),
         ("de", "war es die vorbereitete Antwort des Probelaufs oder niemand"),
     ],
 )

@@ -35,6 +35,8 @@ def test_the_text_before_the_send_is_kept_without_the_words_that_the_answer_does
     kept = [shot for shot in read(folder).captures if shot.kind is CaptureKind.BEFORE_SEND]
     assert [(shot.file, shot.status) for shot in kept] == [(BEFORE_SEND, "ok")]
     assert BEFORE_SEND in read(folder).files
+    # It was read before the form left, whenever the file was written.
+    assert kept[0].read_at < read(folder).submission.at
     assert verify(folder).ok
 
 

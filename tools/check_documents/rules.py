@@ -737,6 +737,7 @@ _OF_A_RUN = (
     "ended_at",
     "at",
     "pressed_at",
+    "read_at",
     "answered_at",
     "files",
     "language",

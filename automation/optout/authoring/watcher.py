@@ -66,6 +66,8 @@ class Watcher:
         match event.kind:
             case "way_click":
                 self._note_page_of_path(event.step)
+            case "led_on":
+                self._note_page_led_on_from()
             case "way_dead":
                 self._note_opened(self._read())
                 self._path_number += 1
@@ -123,6 +125,15 @@ class Watcher:
         if not self.states:
             self._note_opened(page)
         self.states.append(PageState(_address_of(page), page, click))
+
+    def _note_page_led_on_from(self) -> None:
+        """Note the page from which a link led on that is no target of the flow: in a replay the person clicks it."""
+        page = self._read()
+        if page is None:
+            return
+        if not self.states:
+            self._note_opened(page)
+        self.states.append(PageState(_address_of(page), page, by_hand=True))
 
     def _note_step(self, event: Event) -> None:
         if not self._has_arrived or event.step in ("send", "confirm"):

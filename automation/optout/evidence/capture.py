@@ -7,6 +7,7 @@ and says so.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,8 @@ class CaptureRequest:
 
     `masks` are what neither picture nor text may show, besides fields for passwords and codes.
     `told_apart` is False where nothing tells the part from the rest of the page. `text_before` is
-    what the page displayed before the send, if the part is an answer to that.
+    what the page displayed before the send, if the part is an answer to that, and
+    `text_before_read_at` is when.
     """
 
     page: Page
@@ -60,6 +62,7 @@ class CaptureRequest:
     told_apart: bool = True
     certificate_sha256: str | None = None
     text_before: str = ""
+    text_before_read_at: datetime | None = None
 
 
 _Taken = tuple[bytes, CaptureProblem | None]
@@ -109,6 +112,7 @@ def _captured(
         reason=problem.code if problem else None,
         detail=problem.detail if problem else {},
         covers_fields=kind is CaptureKind.PNG and _covers_fields(shot),
+        read_at=shot.text_before_read_at if kind is CaptureKind.BEFORE_SEND else None,
         size=PictureSize.of(data) if kind is CaptureKind.PNG else None,
     )
 

@@ -217,6 +217,10 @@ class Capture(RecordModel):
     size: PictureSize | None = pydantic.Field(
         default=None, description="The size of the picture; null for a text."
     )
+    read_at: Timestamp | None = pydantic.Field(
+        default=None,
+        description="When the page of a text from before the send was read; null for all others.",
+    )
     absent: list[Text] | None = pydantic.Field(
         default=None,
         description=(

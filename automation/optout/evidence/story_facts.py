@@ -467,9 +467,12 @@ class StoryFacts:
         """Pages were captured."""
         return any(shot.stage and shot.file for shot in self.record.captures)
 
-    def has_text_before_send(self) -> bool:
-        """What the page displayed before the send is kept beside its answer."""
-        return BEFORE_SEND in self.record.files
+    def text_before_send_read_at(self) -> str | None:
+        """When the page was read before the send, whose text is kept beside that of its answer."""
+        for capture in self.record.captures:
+            if capture.file == BEFORE_SEND and capture.read_at:
+                return self.words.when(capture.read_at)
+        return None
 
     def has_readings(self) -> bool:
         """Settings were read."""

@@ -795,10 +795,11 @@ SHOWS: tuple[Sentence[StoryFacts], ...] = (
     ),
     Sentence(
         _(
-            "What the page displayed before the send, in data/02-before-send.txt: dots replace "
-            "each word that the text of the answer does not have."
+            "What the page displayed before the send, read on {when}, in "
+            "data/02-before-send.txt: dots replace each word that the text of the answer does "
+            "not have."
         ),
-        needs(_F.has_text_before_send),
+        needs(when=_F.text_before_send_read_at),
         "confirmed, with the text before",
     ),
     Sentence(

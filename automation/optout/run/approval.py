@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from optout.browser import Element, FormState, FormValue, Page, Rejection, is_free
 from optout.outcome import OBSTACLES, Reason, Stop
@@ -217,6 +218,7 @@ def _read_form_to_send(
     page = context.locator.readable_page()
     progress.known_text.note(page.texts)
     progress.text_before_send = "\n\n".join(page.texts)
+    progress.text_before_send_read_at = datetime.now(UTC)
     close_popups(context, page)
     # The button may be enabled only then.
     complete_form(context, progress, send)

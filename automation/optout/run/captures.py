@@ -173,7 +173,12 @@ def _request_for_answer(progress: Progress, request: CaptureRequest) -> CaptureR
     and what the page displayed before the send.
     """
     text = "\n\n".join([*new_alerts(progress), request.text])
-    return replace(request, text=text, text_before=progress.text_before_send)
+    return replace(
+        request,
+        text=text,
+        text_before=progress.text_before_send,
+        text_before_read_at=progress.text_before_send_read_at,
+    )
 
 
 def _certificate(context: RunContext) -> str | None:

@@ -268,6 +268,8 @@ def _press(context: RunContext, progress: Progress, setting: Setting, control: E
     if not _act(context, setting, current):
         _disarm(context, progress, setting)
         return False
+    # Until here it was the time at which it was about to be pressed, for the case of a crash.
+    setting.pressed_at = datetime.now(UTC)
     context.journal.record_state(State.SENT)
     reach("clicked")
     try:
