@@ -73,6 +73,13 @@ def test_the_account_menu_may_be_called_by_the_persons_address(lost):
     assert pressed(lost) == ["ad•••@example.eu", "Data"]
 
 
+def test_an_entry_with_the_persons_address_in_its_second_line_is_the_account(lost):
+    entry = "<a href=/form><div>Ada Example</div><div>ada@example.eu</div></a>"
+    lost.show(f"<h1>Start</h1>{entry}", START)
+    confirmed(lost)
+    assert asked(lost) == []
+
+
 def test_a_product_of_the_controller_leads_on(lost):
     lost.show(
         "<h1>What is it about?</h1><a href=/form>Photogram</a><a href=/other>Quest</a>", START

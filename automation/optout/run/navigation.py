@@ -88,7 +88,7 @@ def _rank(context: RunContext, element: Element) -> float | None:
             return rank
     if fold(name) in map(fold, context.flow.also):
         return _PRODUCT
-    if _names_person(context, name):
+    if _names_person(context, element.called):
         return _rank_of("account")
     return _ONWARD if element.does == {"onward"} else None
 
