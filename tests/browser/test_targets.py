@@ -67,6 +67,14 @@ OTHERWISE = {
     "a button": "<button data-qa=it>Right to object</button>",
     "a radio button": "<label><input type=radio name=a data-qa=it>Right to object</label>",
     "a link beside it": "<a href=/x data-qa=it>Right to object</a><button>Right to object</button>",
+    "a card with a hint below it": "<a href=/x data-qa=it>Right to object<div>Your data</div></a>",
+    "a text beside another name for screen readers": (
+        "<a href=/x aria-label='Open the form' data-qa=it>Right to object</a>"
+    ),
+}
+NOT_OTHERWISE = {
+    "its first line goes on": "<a href=/x>Right to object and delete<div>2 steps</div></a>",
+    "its hint says it": "<a href=/x>Delete all<div>Right to object</div></a>",
 }
 
 
@@ -82,7 +90,7 @@ def test_it_is_found_by_its_words(looked):
 
 
 def test_what_is_not_it_is_not_found(looked):
-    rows = [(WORDS_ONLY, NOT_BY_WORDS), (SUBMIT, NOT_PLAIN)]
+    rows = [(WORDS_ONLY, NOT_BY_WORDS), (SUBMIT, NOT_PLAIN), (LINK, NOT_OTHERWISE)]
     assert [
         name
         for target, pages in rows

@@ -8,7 +8,7 @@ import pytest
 from tests.run.rig import LOADED, confirmed, form
 from tests.web import HOME
 
-from optout.flow.model import Open
+from optout.flow.model import Click, Open, Target
 from optout.outcome import State
 
 START, SETTINGS = f"{HOME}start", f"{HOME}settings"
@@ -88,6 +88,25 @@ def test_a_product_of_the_controller_leads_on(lost):
     assert pressed(lost) == ["Photogram"]
 
 
+def test_the_only_button_that_leads_on_is_pressed(lost):
+    lost.show("<h1>Welcome</h1><button onclick='location = `/form`'>Next</button>", START)
+    confirmed(lost)
+    assert pressed(lost) == ["Next"]
+
+
+def test_what_came_up_with_a_step_of_the_path_comes_before_what_leads_nearer(lost):
+    opener = Target.model_validate({"role": "button", "words": {"en": "Menu"}})
+    missing = Target.model_validate({"role": "link", "words": {"en": "Omega"}})
+    path = [Open(open=START), Click(click="opener"), Click(click="missing")]
+    targets = {**LOADED.flow.targets, "opener": opener, "missing": missing}
+    flow = lost.loaded.flow.model_copy(update={"ways": [path], "targets": targets})
+    lost.loaded = replace(lost.loaded, flow=flow)
+    menu = MENU.format(name="Menu", entries="<a role=menuitem href=/form>Account</a>")
+    lost.show(f"<main>{menu}<a href=/questions>Privacy</a></main>", START)
+    confirmed(lost)
+    assert pressed(lost) == ["Account"]
+
+
 NOTHING_PRESSED = {
     "an entry about AI stands beside another objection": "<a href=/a>AI</a><a href=/b>Another objection</a>",
     "two links lead equally near": "<a href=/form>Privacy</a><a href=/form>Your data</a>",
@@ -116,7 +135,8 @@ def test_where_several_lead_on_the_person_is_told_their_names(lost):
     lost.go()
     question = next(ask for ask in lost.hands.asked if ask.prompt == "take_over")
     lines = [str(line) for line in question.in_terminal()]
-    assert "On this page these may lead there: “Privacy”, “Your data”" in lines
+    # Below the line that names what is missing: “there” is that.
+    assert lines[1] == "On this page these may lead there: “Privacy”, “Your data”"
 
 
 def test_what_led_nowhere_is_pressed_once_and_the_person_is_asked(lost):

@@ -106,6 +106,15 @@ if (localStorage.saved) document.querySelector('button').textContent = 'AI train
 """The button that saves shows nothing, and sends a moment later."""
 
 
+def test_the_time_of_a_press_is_not_before_the_click(menu):
+    notes_time = "localStorage.pressed_at = Date.now(); list.hidden = true"
+    page = PAGE.replace("localStorage.pressed = 1 + (+localStorage.pressed || 0)", notes_time)
+    menu.show(page.format(click=OPENS, opens=MENU_BUTTON))
+    ended(menu)
+    clicked_at = int(menu.run.window.page.evaluate("localStorage.pressed_at"))
+    assert menu.progress.pressed_at.timestamp() * 1000 >= clicked_at
+
+
 @pytest.mark.real_time
 def test_what_saves_a_setting_has_its_quiet_time_after_it_was_pressed(menu):
     [step] = menu.loaded.flow.steps

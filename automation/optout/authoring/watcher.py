@@ -67,7 +67,8 @@ class Watcher:
             case "way_click":
                 self._note_page_of_path(event.step)
             case "led_on":
-                self._note_page_led_on_from()
+                # By a link that is no target of the flow: in a replay the person clicks it.
+                self._note_page_of_path(by_hand=True)
             case "way_dead":
                 self._note_opened(self._read())
                 self._path_number += 1
@@ -117,23 +118,14 @@ class Watcher:
         if page and opened:
             self.opened_at.setdefault(opened[0], _address_of(page))
 
-    def _note_page_of_path(self, click: str | None = None) -> None:
+    def _note_page_of_path(self, click: str | None = None, *, by_hand: bool = False) -> None:
         """Note the page that a path has come to, before a click on it or as the form."""
         page = self._read()
         if page is None:
             return
         if not self.states:
             self._note_opened(page)
-        self.states.append(PageState(_address_of(page), page, click))
-
-    def _note_page_led_on_from(self) -> None:
-        """Note the page from which a link led on that is no target of the flow: in a replay the person clicks it."""
-        page = self._read()
-        if page is None:
-            return
-        if not self.states:
-            self._note_opened(page)
-        self.states.append(PageState(_address_of(page), page, by_hand=True))
+        self.states.append(PageState(_address_of(page), page, click, by_hand=by_hand))
 
     def _note_step(self, event: Event) -> None:
         if not self._has_arrived or event.step in ("send", "confirm"):

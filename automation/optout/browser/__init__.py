@@ -23,7 +23,7 @@ from optout.browser.launch import page_to_print, profile_context, replay_browser
 from optout.browser.launch import show_plainly, start_once, until_closed
 from optout.browser.element import FIELD_ROLES, Block, Box, Document, Element
 from optout.browser.match import Match, NoMatch, Pointed, Rejected, Strategy
-from optout.browser.page import Page
+from optout.browser.page import Dialog, Page
 from optout.browser.profile import forget_profile, kept_profile, run_lock, thrown_away_profile
 from optout.browser.popups import affirming, close_notice
 from optout.browser.pressing import is_free, press, tick, wait_until_free

@@ -11,6 +11,8 @@ Meaning = Literal["email", "comment", "country", "again", "place", "phone", "oth
 """What the label of a field may say that it is for, by the keys of `labels.toml`."""
 Action = Literal["send", "onward", "back", "decline", "close", "subscribe", "affirm", "refuse"]
 """What a button may say that it does, by the keys of `buttons.toml`."""
+Lead = Literal["object", "training", "privacy", "data", "settings", "account"]
+"""What a link or button may say that it leads to, by the keys of `navigation.toml`."""
 
 _FIELD_MEANINGS = frozenset({"email", "comment", "country", "place", "phone", "other"})
 _ADDRESS = re.compile(r"\S*@\S*")
@@ -185,3 +187,28 @@ def asks_to_send(question: str, language: str) -> bool:
         return any(has_word(folded, "buttons", action, languages) for action in actions)
 
     return has("send", "sending") and not has("back", "subscribe")
+
+
+@lru_cache(maxsize=1024)
+def leads_of_label(label: str, language: str) -> frozenset[Lead]:
+    """Return what a label says that it leads to; nothing if that is a text to read, or it does more than lead on.
+
+    The page's own language and English are tried first, then all languages.
+    """
+    name = fold(label)
+    if len(name.split()) > _LONGEST_NAME:
+        return frozenset()
+    for languages in _languages_to_try(language):
+        does_more = has_word(name, "navigation", "never", languages)
+        if does_more or has_word(name, "navigation", "document", languages):
+            return frozenset()
+        leads = _leads(name, languages)
+        if leads:
+            return leads
+    return frozenset()
+
+
+def _leads(name: str, languages: Languages) -> frozenset[Lead]:
+    all_leads: tuple[Lead, ...] = get_args(Lead)
+    leads = [lead for lead in all_leads if has_word(name, "navigation", lead, languages)]
+    return frozenset(leads)

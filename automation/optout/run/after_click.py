@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from optout.browser import (
+    Dialog,
     Element,
     FormParts,
     FormState,
@@ -57,14 +58,6 @@ def form_before_click(progress: Progress, approved: Approved) -> FormBeforeClick
     in_front = [field for field in approved.form if field.origin != "earlier_page"]
     left_area = progress.form.area_left_on(progress.form.page)
     return FormBeforeClick(approved.button, _labels_and_kinds(in_front), left_area)
-
-
-@dataclass(frozen=True)
-class _Dialog:
-    """A dialog of the page: its text, and the elements in it."""
-
-    text: str
-    elements: list[Element]
 
 
 @dataclass(frozen=True)
@@ -124,18 +117,18 @@ class PageAfterClick:
         dialog = self._new_dialog()
         return affirming(dialog.text, dialog.elements) if dialog else None
 
-    def _new_dialog(self) -> _Dialog | None:
+    def _new_dialog(self) -> Dialog | None:
         """Return the dialog that came up with the click, unless it is the form or an answer."""
-        if self.page.top_dialog is None:
+        dialog = self.page.top_dialog
+        if dialog is None:
             return None
-        _number, text, elements = self.page.top_dialog
-        was_there = text in self.progress.known_text
-        is_answer = has_phrase(text, self.context.flow.answers)
+        was_there = dialog.text in self.progress.known_text
+        is_answer = has_phrase(dialog.text, self.context.flow.answers)
         if was_there or is_answer:
             return None
-        if not elements or self._is_form(elements):
+        if not dialog.elements or self._is_form(dialog.elements):
             return None
-        return _Dialog(text, elements)
+        return dialog
 
     def _is_form(self, elements: Collection[Element]) -> bool:
         """True if the approved button is among the elements of a dialog."""

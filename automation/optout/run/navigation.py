@@ -6,28 +6,29 @@ controller's products. Nothing is pressed here.
 
 import logging
 from collections.abc import Collection, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from optout.browser import Element, Page, described
-from optout.flow import Lead, fold, leads_to
+from optout.flow import fold, leads_of_label
 from optout.run.context import RunContext
 
 logger = logging.getLogger("optout.run.navigation")
 
 _PRESSED_ROLES = frozenset({"link", "button", "menuitem", "tab"})
-# The nearest to a form or a setting first. An entry “AI” may stand beside “Another objection”, and
-# data and privacy are called either: of several of one rank the person chooses.
-_NEAREST_FIRST: tuple[frozenset[Lead], ...] = (
+# The nearest to a form or a setting first; of several of one rank the person chooses. An entry “AI”
+# may stand beside “Another objection”, and data and privacy are called either. `product`: the name
+# of a product, as a portal for several of them offers them. `onward`: a button that says nothing
+# but “Next”, which a page shows where all else is done.
+_NEAREST_FIRST = (
     frozenset({"object", "training"}),
     frozenset({"privacy", "data"}),
+    frozenset({"product"}),
     frozenset({"settings"}),
     frozenset({"account"}),
+    frozenset({"onward"}),
 )
-_PRODUCT = 1.5
-"""The rank of a product of the controller, as a portal for several products offers them."""
-_ONWARD = float(len(_NEAREST_FIRST))
-"""The rank of a button that says nothing but “Next”: the page shows it where all else is done."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class _Lead:
     """An element that may lead on; the lower its rank, the nearer to the form or setting it leads."""
 
     element: Element
-    rank: float
+    rank: int
 
 
 def names_on(page: Page) -> frozenset[str]:
@@ -76,25 +77,27 @@ def _leads_among(context: RunContext, elements: Iterable[Element]) -> list[_Lead
     return leads
 
 
-def _rank(context: RunContext, element: Element) -> float | None:
+def _rank(context: RunContext, element: Element) -> int | None:
     """Return how near an element leads by its name; None if its name does not say that it leads on."""
     if not (element.role in _PRESSED_ROLES or element.pressable):
         return None
+    leads = _leads_to(context, element)
+    ranks = range(len(_NEAREST_FIRST))
+    return next((rank for rank in ranks if not leads.isdisjoint(_NEAREST_FIRST[rank])), None)
+
+
+def _leads_to(context: RunContext, element: Element) -> AbstractSet[str]:
+    """Return what an element leads to, by the words in `_NEAREST_FIRST`; nothing if its name does not say it."""
     # A card or menu entry may have a hint below its name.
     name = element.first_line or element.called
-    leads = leads_to(name, element.document.language)
-    for rank, nearest in enumerate(_NEAREST_FIRST):
-        if not leads.isdisjoint(nearest):
-            return rank
+    leads = leads_of_label(name, element.document.language)
+    if leads:
+        return leads
     if fold(name) in map(fold, context.flow.also):
-        return _PRODUCT
+        return {"product"}
     if _names_person(context, element.called):
-        return _rank_of("account")
-    return _ONWARD if element.does == {"onward"} else None
-
-
-def _rank_of(lead: Lead) -> float:
-    return next(rank for rank, leads in enumerate(_NEAREST_FIRST) if lead in leads)
+        return {"account"}
+    return {"onward"} if element.does == {"onward"} else set()
 
 
 def _names_person(context: RunContext, name: str) -> bool:

@@ -503,6 +503,7 @@ class Progress:
     text_before_send: str = ""
     """What the page with the form said when it was read last before the click."""
     text_before_send_read_at: datetime | None = None
+    """When that was; None before the form was read."""
     pointed: dict[str, Pointed] = field(default_factory=dict)
     """For each target that the person pointed at, the element."""
     dialogs: list[str] = field(default_factory=list)

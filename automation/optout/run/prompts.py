@@ -108,7 +108,8 @@ class Question:
             quotation = _QUOTED[self.prompt].format(words=quoted(self.about), address=self.address)
             return [quotation, *lines]
         if self.leads:
-            return [_name_leads(self.leads), *lines]
+            # After the line that names what is missing.
+            lines.insert(1, _name_leads(self.leads))
         return lines
 
 

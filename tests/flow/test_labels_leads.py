@@ -2,7 +2,7 @@
 
 import pytest
 
-from optout.flow.navigation import leads_to
+from optout.flow.labels import leads_of_label
 from optout.flow.words import fold, vocabulary
 
 OFFICIAL = "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv"
@@ -27,13 +27,13 @@ NOT_PRESSED = [
 
 
 @pytest.mark.parametrize(("label", "language", "leads"), LEADS)
-def test_a_label_says_what_it_leads_to(label, language, leads):
-    assert leads_to(label, language) == leads
+def test_a_label_says_what_it_leads_of_label(label, language, leads):
+    assert leads_of_label(label, language) == leads
 
 
 @pytest.mark.parametrize(("label", "language"), NOT_PRESSED)
 def test_what_does_more_than_lead_on_or_leads_to_a_text_leads_nowhere(label, language):
-    assert leads_to(label, language) == set()
+    assert leads_of_label(label, language) == set()
 
 
 def test_every_official_language_has_words_for_each_key():
