@@ -221,6 +221,7 @@ STATES = {
     TOGGLE.format("true", SETTING): (True, "aria-pressed=true"),
     TOGGLE.format("false", SETTING): (False, "aria-pressed=false"),
     TOGGLE.format("perhaps", SETTING): (None, ""),
+    f"<div tabindex=0 role=switch>{SETTING}</div>": (None, ""),
     BOX.format("checked disabled"): (True, "checked=true"),
 }
 
@@ -252,6 +253,13 @@ LISTS = {
     ),
     "a name that ends in the state": (MENU_BUTTON.format(f"{SETTING} Disabled"), "as_wanted"),
 }
+
+
+def test_a_native_check_box_that_is_neither_on_nor_off_is_unread(shown):
+    window = shown(BOX.format(""))
+    window.page.locator("input").evaluate("box => { box.indeterminate = true }")
+    box = find_control(read_soon(window), PLAIN).element
+    assert read_state(box, PLAIN, "off") == Reading("unread", "")
 
 
 def test_what_a_list_shows_is_read_by_its_words(shown):

@@ -273,13 +273,13 @@ def _on_or_off(element: Element) -> tuple[str, list[str]]:
 def _checked_attribute(element: Element) -> tuple[str, str]:
     """Return name and value of the attribute by which a control is on or off; empty without one."""
     if element.tag == "input":
-        return "checked", str(element.checked)
+        is_mixed = element.states.get("checked") == "mixed"
+        return "checked", "mixed" if is_mixed else str(element.checked)
     for state in ("checked", "pressed"):
         value = element.attributes.get(f"aria-{state}") or element.states.get(state)
         if value:
             return f"aria-{state}", value
-    # A drawn switch need not have an attribute while it is off, nor does the snapshot say so.
-    return ("aria-checked", "false") if element.is_toggle else ("", "")
+    return "", ""
 
 
 def _choice_shown(element: Element, flow: Flow, step: Switch) -> tuple[str, list[str]]:
