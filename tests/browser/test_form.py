@@ -31,6 +31,16 @@ def answers(fields):
     return [(field.label, field.text) for field in fields]
 
 
+def test_a_star_before_the_colon_of_a_label_counts(form):
+    assert form("<label>Phone*: <input name=tel></label>").starred == ("Phone*:",)
+
+
+def test_the_browser_complains_of_no_field_in_a_form_that_it_does_not_check(shown):
+    field = "<input name=zip aria-label=Zip pattern=[0-9]+ value=none>"
+    assert read(shown(f"<form>{field}</form>")).invalid.startswith("Zip: ")
+    assert read(shown(f"<form novalidate>{field}</form>")).invalid is None
+
+
 READ = {
     "<label for=1>E-mail</label><input id=1 name=m type=email value=a@b.eu>": (
         "E-mail",

@@ -143,6 +143,45 @@ def test_a_covered_answer_is_said_to_be(shown):
     assert raised.value.rejection == Rejection.COVERED
 
 
+TWO_QUESTIONS = """
+<style>
+  input {{ position: absolute; width: 1px; height: 1px; margin: -1px; clip: rect(0 0 0 0); overflow: hidden }}
+</style>
+<fieldset><legend>Do you live in Europe?</legend>{first}</fieldset>
+<fieldset><legend>Are you an adult?</legend>{second}</fieldset>
+"""
+CLIPPED_ANSWERS = {
+    "in their labels": TWO_QUESTIONS.format(
+        first="<label><input type=radio name=a><span>Yes</span></label>",
+        second="<label><input type=radio name=b data-qa=it><span>Yes</span></label>",
+    ),
+    "before their labels": TWO_QUESTIONS.format(
+        first="<input type=radio name=a id=a><label for=a>Yes</label>",
+        second="<input type=radio name=b id=b data-qa=it><label for=b>Yes</label>",
+    ),
+}
+CHOSEN = "[...document.querySelectorAll('input')].filter(box => box.checked).map(box => box.name)"
+
+
+@pytest.mark.parametrize("html", CLIPPED_ANSWERS.values(), ids=CLIPPED_ANSWERS)
+def test_of_two_questions_with_the_same_answer_only_the_one_meant_is_answered(shown, html):
+    window = shown(html)
+    assert tick(window, marked(window), 1)
+    assert window.page.evaluate(CHOSEN) == ["b"]
+
+
+def test_an_answer_without_a_label_is_not_given_by_the_words_of_another_question(shown):
+    window = shown(
+        TWO_QUESTIONS.format(
+            first="<label><input type=radio name=a><span>Yes</span></label>",
+            second="<input type=radio name=b data-qa=it aria-label=Yes><span>Yes</span>",
+        )
+    )
+    with pytest.raises(OutOfReach):
+        tick(window, marked(window), 0.3)
+    assert window.page.evaluate(CHOSEN) == []
+
+
 def test_why_a_button_is_not_pressed_is_logged_without_its_words(shown, caplog):
     window = shown("<button data-qa=it disabled>Continue as Ada</button>")
     with caplog.at_level("DEBUG", "optout.browser"):

@@ -39,6 +39,9 @@ CARRIED = {
     "text": made_up(f"before {COMMENT} after", "text/plain"),
     "a form": made_up(urlencode({"why": COMMENT.replace("\n", "\r\n"), "x": ""})),
     "a form in the older alphabet": made_up(f"why={quote_plus(COMMENT, encoding='cp1252')}"),
+    "a form in an alphabet without its letters": made_up(
+        f"why={quote_plus(COMMENT.replace('é', '&#233;'))}"
+    ),
     "text in the older alphabet": made_up(COMMENT.encode("cp1252"), "text/plain"),
     "JSON": made_up(json.dumps({"a": [{"b": {"why": COMMENT}}]}), "application/json"),
     "JSON that is not called so": made_up(json.dumps({"why": COMMENT}, ensure_ascii=False), ""),
@@ -87,6 +90,7 @@ def test_a_short_text_counts_as_the_whole_of_a_field_or_where_all_counts():
         True,
         False,
     ]
+    assert made_up("name=Ji%26%23345%3B%C3%AD").carries("Jiří")
     assert made_up("why=none").carries("No", anywhere=True)
     assert not made_up("x=1").carries("No", anywhere=True)
     for text, is_it in [("I object to it", False), ("I object to all", True)]:
@@ -97,6 +101,8 @@ CHANGES = {
     "as it is": ({"why": COMMENT}, False),
     "with a prefix": ({"why": f"[objection] {COMMENT}"}, True),
     "alone and with a prefix": ({"why": COMMENT, "mail": f"Dear team, {COMMENT}"}, False),
+    "with a prefix and an entity": ({"why": f"[objection] {html.escape(COMMENT)}"}, True),
+    "alone as entities": ({"why": COMMENT.replace("é", "&#233;")}, False),
     "as HTML": ({"why": f"<p>{COMMENT}</p>"}, False),
     "in a request of GraphQL": ({"query": f'mutation {{ object(why: "{COMMENT}") }}'}, False),
     "not at all": ({"x": "1"}, False),

@@ -83,6 +83,26 @@ def test_a_link_that_is_pointed_at_as_the_title_of_the_form_leads_there(rights):
     assert "title" not in rights.progress.pointed
 
 
+def test_a_button_that_is_pointed_at_and_disabled_is_asked_about_again(rights):
+    flow = rights.loaded.flow.model_copy(update={"ways": [[Open(open=PRIVACY)]]})
+    rights.loaded = replace(rights.loaded, flow=flow)
+    button = "<button aria-disabled=true onclick='location = `/form`'>Fill it in</button>"
+    rights.show(f"<h1>Privacy</h1>{button}", PRIVACY)
+    rights.show(form(), FORM)
+
+    def take_over(page, question):
+        if question.why is Reason.TARGET_STUCK:
+            page.locator("button").evaluate("button => button.removeAttribute('aria-disabled')")
+        return "point"
+
+    rights.hands.at |= {
+        "take_over": take_over,
+        "point": lambda page, _: page.locator("button").click(force=True),
+    }
+    confirmed(rights)
+    assert [why for _target, why in asked(rights)] == [Reason.WAYS_DEAD, Reason.TARGET_STUCK]
+
+
 def test_a_form_in_words_that_nobody_knows_is_taken_where_the_person_says_that_they_are_there(
     rights,
 ):

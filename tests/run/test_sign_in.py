@@ -146,6 +146,27 @@ def test_a_form_above_a_script_that_never_arrives_is_filled_and_sent(rig):
     assert rig.sends == 1
 
 
+@pytest.mark.real_time
+@pytest.mark.parametrize(("status", "is_dead"), [(403, False), (404, True), (500, True)])
+def test_a_page_that_wants_something_of_the_person_first_is_there(rig, status, is_dead):
+    """A page that checks for a person comes with 403, and the form after it."""
+
+    statuses = iter([status])
+    checking = "<p>One moment</p><script>setTimeout(() => location.reload(), 800)</script>"
+
+    def answer(route, _request):
+        status = next(statuses, 200)
+        body = form() if status == 200 else checking
+        route.fulfill(status=status, content_type="text/html", body=body)
+
+    rig.web.pages[f"GET {FORM}"] = answer
+    rig.waits(patience=3)
+    rig.hands.at["take_over"] = "stop"
+    outcome = rig.go()
+    assert ("way_dead" in rig.notes.kinds()) == is_dead
+    assert (outcome.state == State.CONFIRMED) != is_dead
+
+
 # No network
 
 

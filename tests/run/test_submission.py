@@ -131,6 +131,17 @@ def test_a_page_has_its_whole_time_after_its_question_was_affirmed(rig):
     assert "affirmed" in rig.notes.kinds()
 
 
+AFFIRMS_FOR_NOTHING = ASKS_IN_PAGE.replace("own.submit();", "")
+
+
+@pytest.mark.real_time
+def test_the_question_that_was_affirmed_is_not_told_as_the_reason_why_nothing_happened(rig):
+    rig.show(form(after=AFFIRMS_FOR_NOTHING % (SENDS, "No", "Yes")))
+    rig.hands.at["take_over"] = "stop"
+    nothing_sent(rig, Reason.NOTHING_HAPPENED)
+    assert "affirmed" in rig.notes.kinds()
+
+
 IN_DIALOG = """<h1>Object</h1><dialog id=own>{}</dialog><dialog id=next>
 <p>Check your entries</p><button id=go>Submit</button></dialog>
 <button>Log out</button><script>

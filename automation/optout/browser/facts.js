@@ -314,7 +314,9 @@
     // Of a code from an e-mail only whether it was filled in, never what it is.
     const filled = element.matches('[autocomplete~=one-time-code i]') && !isPassword(element) && !isRevealed(element);
     if (secret) return filled ? {...told, filled: (element.value ?? '').length} : told;
-    const message = element.willValidate && !element.validity.valid ? element.validationMessage : '';
+    // The browser sends a form of `novalidate` whatever its fields contain: that is for the page to check.
+    const checks = element.willValidate && !element.form?.noValidate;
+    const message = checks && !element.validity.valid ? element.validationMessage : '';
     const wrong = !message && element.getAttribute('aria-invalid') === 'true';
     return {
       ...told, unfit: message, browser_words: !!message && !element.validity.customError, message: message || (wrong ? describedBy(element)[0] || '!' : ''),

@@ -354,7 +354,9 @@ def _is_required_by_star(field: Element) -> bool:
 
 def _has_star(field: Element) -> bool:
     names = (field.name, *field.labels)
-    return any(name.startswith("*") or name.endswith("*") for name in names)
+    # Some labels end in a colon after the star: “Phone*:”.
+    names_without_colon = [name.rstrip(" :") for name in names]
+    return any(name.startswith("*") or name.endswith("*") for name in names_without_colon)
 
 
 def _is_missing(field: Element) -> bool:

@@ -202,10 +202,27 @@ def tick(window: Window, element: Element, seconds: float) -> bool:
     return bool(window.wait(is_chosen, _CHOSEN))
 
 
-def _press_words(window: Window, element: Element) -> bool:
-    """Click on the words of a radio button, which many pages draw over it; False if that failed."""
-    words = next(filter(None, (*element.labels, element.name)), "")
+def _press_words(window: Window, radio: Element) -> bool:
+    """Click on the words of a radio button, which many pages draw over it; False if that failed.
+
+    The words are looked for in its label, then anywhere on the page.
+    """
+    words = next(filter(None, (*radio.labels, radio.name)), "")
     if not words:
         return False
-    text = window.page.get_by_text(words, exact=True).visible.first
-    return bool(attempt(window, lambda: text.click(timeout=_LABEL_TIME, no_wait_after=True)))
+    labels = _labels(window, radio)
+    in_labels = [label.get_by_text(words, exact=True).visible for label in labels]
+    on_page = window.page.get_by_text(words, exact=True).visible
+    return any(_click_if_only_one(window, text) for text in (*in_labels, *labels, on_page))
+
+
+def _click_if_only_one(window: Window, text: Locator) -> bool:
+    """Click on a text; False if that failed, or if there are several.
+
+    Another question may have an answer of the same words.
+    """
+    with window.guard():
+        if text.count() == 1:
+            click = partial(text.click, timeout=_LABEL_TIME, no_wait_after=True)
+            return bool(attempt(window, click))
+    return False

@@ -179,7 +179,8 @@ class Request:
         if not plain:
             return False
         if not anywhere and len(plain) < _SHORT:
-            return any(letters_of(field_value) == plain for _name, field_value in self.pairs)
+            values = [value for _name, value in self.pairs]
+            return plain in {letters_of(value) for value in (*values, *map(html.unescape, values))}
         # Editors send each line in an element or an item of its own.
         lines = list(map(letters_of, value.splitlines()))
         return any(_contains_all(text, lines) for text in self._plain)
@@ -190,7 +191,7 @@ class Request:
         if len(plain) < _SHORT:
             return False
         written = [text for name, text in self.pairs if name != _GRAPHQL]
-        fields = [letters_of(_TAG.sub(" ", text)) for text in written]
+        fields = [letters_of(_without_markup(text)) for text in written]
         is_alone = plain in fields
         return not is_alone and any(plain in text for text in fields)
 
@@ -235,10 +236,10 @@ class Request:
 
     @cached_property
     def _plain(self) -> tuple[str, ...]:
-        """The letters of each text, and of each text without its tags: editors send HTML."""
-        with_tags = [text for text in self._texts if "<" in text]
-        without_tags = [html.unescape(_TAG.sub(" ", text)) for text in with_tags]
-        return tuple(map(letters_of, (*self._texts, *without_tags)))
+        """The letters of each text, and of each text without its tags and entities."""
+        with_markup = [text for text in self._texts if "<" in text or "&" in text]
+        without_markup = map(_without_markup, with_markup)
+        return tuple(map(letters_of, (*self._texts, *without_markup)))
 
     @property
     def field_names(self) -> list[str]:
@@ -252,6 +253,15 @@ class Request:
     def body_sha256(self) -> str:
         """The SHA-256 of the body in hex; the body itself contains session tokens and is not kept."""
         return hashlib.sha256(self.body).hexdigest()
+
+
+def _without_markup(text: str) -> str:
+    """Return a text without tags and entities, as it is displayed.
+
+    Editors send HTML. A form in an older alphabet sends `&#345;` for a letter that this has not (HTML
+    standard, "Constructing the entry list").
+    """
+    return html.unescape(_TAG.sub(" ", text))
 
 
 def _contains_all(text: str, parts: Iterable[str]) -> bool:

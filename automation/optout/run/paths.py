@@ -404,7 +404,14 @@ def _lead_by_hand(
         names = tuple(printable(lead.called, _LONGEST_TITLE) for lead in leads[:_MOST_NAMES])
         handover = Handover(stop, "open_form", target, detect=ahead.detect, leads=names)
         answer = hand_over(context, progress, handover)
-        arrival = _arrive_after(context, progress, ahead, answer, target)
+        try:
+            arrival = _arrive_after(context, progress, ahead, answer, target)
+        except Stop as stuck:
+            if stuck.reason is not Reason.TARGET_STUCK:
+                raise
+            # Something lies on what they pointed at: that is asked about next.
+            stop = stuck
+            continue
         if arrival:
             progress.form.led_to = context.window.page.url
             return arrival
@@ -452,9 +459,11 @@ def _press_unless_title(context: RunContext, progress: Progress, title: str) -> 
     """Press what the person pointed at, unless it is the form's title: a link may lead there."""
     element = progress.pointed[title].element
     if element.role in _PRESSABLE_ROLES or element.pressable:
-        click(context, progress, title)
-        del progress.pointed[title]
-        del progress.form.found[title]
+        try:
+            click(context, progress, title)
+        finally:
+            del progress.pointed[title]
+            progress.form.found.pop(title, None)
 
 
 class _StepsAhead:

@@ -22,7 +22,10 @@ _OPENING_TIME = 15.0
 # Seconds to wait for a document that is still loading, as after a sign-in: to open another one
 # would interrupt it, and perhaps the sign-in.
 _ON_ITS_WAY = 2.0
+# The first HTTP status that says that something is wrong, and those of a page that is there all the
+# same: it asks for a sign-in, or checks first that a person is there, as Cloudflare's does with 403.
 _FIRST_ERROR_STATUS = 400
+_FOR_THE_PERSON = frozenset({401, 403, 429})
 # The address of a tab in which nothing was opened.
 _BLANK = "about:blank"
 _REFUSALS = (
@@ -155,10 +158,15 @@ def _navigate(context: RunContext, address: str, seconds: float) -> bool | None:
         if "interrupted by another navigation" in error.message:
             return None
     else:
-        return response is None or response.status < _FIRST_ERROR_STATUS
+        return response is None or _has_page(response.status)
     # Raises if the window is gone, unlike a page that does not open.
     window.rest(0)
     return False
+
+
+def _has_page(status: int) -> bool:
+    """True if an HTTP status comes with a page, of the site or for the person to get past."""
+    return status < _FIRST_ERROR_STATUS or status in _FOR_THE_PERSON
 
 
 def _wait_until_parsed(context: RunContext, seconds: float) -> None:

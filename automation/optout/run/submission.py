@@ -96,8 +96,12 @@ class _PostClickMonitor:
         self._last_complaint: Complaint | None = None
 
     def _restart_clock(self) -> None:
-        """Give the page its time from now on: the click that counts came later, or the page did."""
+        """Give the page its time from now on: the click that counts came later, or the page did.
+
+        What it said before, such as the question that was affirmed, is no reason any more.
+        """
         self._watched_since = self._context.window.now()
+        self._last_complaint = None
 
     @property
     def _seconds_watched(self) -> float:

@@ -276,15 +276,25 @@ def type_value(context: RunContext, field: Element, value: str) -> Element:
         result = write(context.window, current, value) if current else Result(Rejection.GONE)
         if not result:
             raise OutOfReach(result.rejection)
-        written = context.window.wait(
-            lambda: context.locator.readable_page().again(field), _READ_BACK
-        )
-        if written is None:
-            raise OutOfReach(Rejection.GONE)
-        if written.value.strip() == value.strip():
+        written = _wait_for_value(context, field, value)
+        if written is not None:
             return written
         logger.debug("a field has not kept its value within %.1f s of writing", _READ_BACK)
-    return refresh(context, field)
+    current = context.locator.readable_page().again(field)
+    if current is None:
+        raise OutOfReach(Rejection.GONE)
+    return current
+
+
+def _wait_for_value(context: RunContext, field: Element, value: str) -> Element | None:
+    """Wait until a field contains a value; return it then, None if that does not come."""
+
+    def field_with_value() -> Element | None:
+        current = context.locator.readable_page().again(field)
+        has_value = current is not None and current.value.strip() == value.strip()
+        return current if has_value else None
+
+    return context.window.wait(field_with_value, _READ_BACK)
 
 
 def refresh(context: RunContext, field: Element) -> Element:
