@@ -31,6 +31,7 @@ from optout.evidence.record import (
     PathTaken,
     Reading,
     Record,
+    SentRequest,
     SettingRead,
     Stage,
     Submission,
@@ -251,6 +252,16 @@ STORIES = {
     ),
     "letter": unsent(**LETTER, detail={"address": "privacy@example.com"}),
     "setting turned": of_settings(setting()),
+    "setting with requests": of_settings(
+        setting(
+            requests=[
+                SentRequest(method="POST", address="https://www.example.com/save", status=200),
+                SentRequest(method="PUT", address="https://www.example.com/log", status=500),
+                SentRequest(method="POST", address="https://www.example.com/a", failure="Aborted"),
+                SentRequest(method="POST", address="https://www.example.com/b"),
+            ]
+        )
+    ),
     "setting, rehearsal": of_settings(setting(), replay=True, replay_case="turned"),
     "setting turned by hand": of_settings(setting(by_hand=True)),
     "setting turned, read by the person": of_settings(setting(after=AS_READ)),

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from tests.run.rig import ended, once
+from tests.web import HOME
 
 from optout.flow.load import load_flow
 from optout.flow.model import Target
 from optout.outcome import Reason, State
+from optout.run.record_facts import ending_of
 
 MENU = load_flow(Path(__file__).parent / "menu")
 COVER = "<div id=cover {} style='position:fixed;inset:0;background:#fff8;z-index:9'></div>"
@@ -113,6 +115,26 @@ def test_the_time_of_a_press_is_not_before_the_click(menu):
     ended(menu)
     clicked_at = int(menu.run.window.page.evaluate("localStorage.pressed_at"))
     assert menu.progress.pressed_at.timestamp() * 1000 >= clicked_at
+
+
+SAVES = """
+<script>
+document.querySelector('[role=menuitem]').onclick = () => {
+  fetch('/seen');
+  fetch('/save', {method: 'POST'});
+  fetch('https://count.example.com/', {method: 'POST'});
+};
+</script>"""
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_what_the_page_sent_after_a_press_is_in_the_record_with_its_answer(menu, status):
+    menu.show(PAGE.format(click=OPENS, opens=MENU_BUTTON) + SAVES)
+    menu.web.pages[f"POST {HOME}save"] = lambda route, _: route.fulfill(status=status, body="")
+    outcome = menu.go()
+    [setting] = ending_of(menu.run, menu.progress, outcome).settings
+    sent = [(sent.method, sent.address, sent.status) for sent in setting.requests]
+    assert sent == [("POST", f"{HOME}save", status)]
 
 
 @pytest.mark.real_time

@@ -35,5 +35,6 @@ from optout.browser.strip import show_strip
 from optout.browser.targets import TEST_IDS, find_target
 from optout.browser.clock import REAL_CLOCK, Clock, PageClock
 from optout.browser.window import Window
+from optout.browser.write_requests import WriteRequest
 from optout.browser.writing import write
 from optout.driver import HINT, driver

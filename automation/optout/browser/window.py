@@ -11,6 +11,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from optout.browser.clock import REAL_CLOCK, Clock, PageClock
 from optout.browser.pending import PendingRequests, UnreachedHost
+from optout.browser.write_requests import WriteRequests
 from optout.errors import PageCrashed, WindowGone
 from optout.flow import why_not_address
 from optout.translation import _
@@ -77,6 +78,7 @@ class Window:
 
         self._clock = clock
         self._pending = PendingRequests(context, self.now)
+        self.writes = WriteRequests(context, self.allows)
         # Empty as long as every page is followed.
         self._followed: list[Page] = []
         self._crashed = False

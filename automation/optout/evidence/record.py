@@ -570,6 +570,9 @@ class SettingRead(RecordModel):
     `before` and `after` are null where it was not looked at. `after` is so, too, where the page
     showed another account by then.
 
+    `requests` are those that the page sent to the site's hosts after the program's press and that
+    may change something; whether one of them saved the setting cannot be seen.
+
     `unfinished` says what kept a change from being completed that the site did not refuse:
     `not_saved`, a button saves it, and the program pressed none; `asked`, something came up on the
     page that the flow does not know.
@@ -590,6 +593,7 @@ class SettingRead(RecordModel):
         default=False, description="It was not as wanted, and the page did not let it be changed."
     )
     pressed_at: Timestamp | None = None
+    requests: list[SentRequest] = pydantic.Field(default_factory=list)
     by_hand: bool = False
     unfinished: Literal["asked", "not_saved"] | None = None
     asked: Text | None = pydantic.Field(

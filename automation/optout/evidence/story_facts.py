@@ -15,6 +15,7 @@ from optout.evidence.record import (
     Deed,
     PageSeen,
     Record,
+    SentRequest,
     SettingRead,
     Stage,
     Submission,
@@ -556,6 +557,13 @@ class StoryFacts:
         return self.words.when(page.at if page else self.record.ended_at)
 
 
+def _answer_said(request: SentRequest) -> LazyText:
+    """Say what came back for a request."""
+    if request.status:
+        return _("HTTP status {status}").format(status=request.status)
+    return _("no answer")
+
+
 def ends(*outcomes: str) -> Callable[[StoryFacts], bool]:
     """Return the condition that it ended in one of these ways."""
     return lambda facts: facts.outcome() in outcomes
@@ -719,6 +727,11 @@ class SettingFacts:
     def was_turned_by_hand(self) -> bool:
         """The person turned it."""
         return self.setting.pressed_at is not None and self.setting.by_hand
+
+    def answers(self) -> str | None:
+        """Return the site's answers to what the page sent after the press, each once."""
+        texts = [self.facts.words.tell(_answer_said(sent)) for sent in self.setting.requests]
+        return ", ".join(dict.fromkeys(texts)) or None
 
     def was_asked_and_answered(self) -> bool:
         """The page asked something after the press, the person answered, and the change was made."""

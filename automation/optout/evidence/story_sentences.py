@@ -501,6 +501,11 @@ HOW_SETTING: tuple[Sentence[SettingFacts], ...] = (
         "setting turned",
     ),
     Sentence(
+        _("The site answered what the page sent after the press: {answers}."),
+        needs(answers=_S.answers),
+        "setting with requests",
+    ),
+    Sentence(
         _(
             "After the press the page asked something that the flow does not know. The person "
             "took over in the window, and the run went on when the page had changed."

@@ -140,6 +140,7 @@ def _load(context: RunContext, progress: Progress) -> None:
     window = context.window
     open_page(context, "about:blank")  # an address with a fragment would only scroll
     window.wait(lambda: None, _SAVING if progress.pressed_at else 0)
+    window.writes.stop()
     window.ask_devtools("Network.enable")
     # Everything comes from the server from now on.
     window.ask_devtools("Network.setCacheDisabled", cacheDisabled=True)

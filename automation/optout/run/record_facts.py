@@ -215,10 +215,18 @@ def _setting(
         after=reading_of(after),
         locked=setting.locked,
         pressed_at=setting.pressed_at,
+        requests=_requests_after_press(setting),
         by_hand=setting.by_hand,
         unfinished=setting.unfinished,
         asked=_question_of(progress, setting),
     )
+
+
+def _requests_after_press(setting: Setting) -> list[record.SentRequest]:
+    """Return what the page sent after the program pressed a setting; of a press by hand it was not noted."""
+    if setting.by_hand:
+        return []
+    return [_request(write.method, write.url, write.answers) for write in setting.writes]
 
 
 def _reading_by(sign: Sign, reading: Reading) -> record.Reading:

@@ -245,12 +245,14 @@ def _arm(context: RunContext, progress: Progress, setting: Setting) -> None:
     if not progress.pressed_at:
         context.journal.record_state(State.ARMED)
     setting.pressed_at = datetime.now(UTC)
+    setting.writes = context.window.writes.collect()
     reach("armed")
 
 
 def _disarm(context: RunContext, progress: Progress, setting: Setting) -> None:
     """Take back that a setting is about to be pressed: nothing was."""
     setting.pressed_at = None
+    setting.writes = ()
     if not progress.pressed_at:
         context.journal.record_state(State.FILLED)
 

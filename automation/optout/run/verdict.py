@@ -12,7 +12,7 @@ from typing import Literal
 
 from playwright.sync_api import TimeoutError as TimeRanOut
 
-from optout.browser import Reading
+from optout.browser import Reading, WriteRequest
 from optout.errors import Interrupted, OptoutError, PageCrashed, WindowGone
 from optout.flow import Switch, fold, quotation
 from optout.outcome import JOINS, Outcome, Reason, SentBefore, State, Stop
@@ -385,6 +385,8 @@ class Setting:
     """The page had a button that saves it, or may."""
     asked: str = ""
     """What the page asked after the press, if the flow does not know it."""
+    writes: Sequence[WriteRequest] = ()
+    """What the page sent since it was pressed, and the answers."""
     unanswered: bool = False
     """The server had not answered the press when the page was left."""
 
