@@ -17,7 +17,7 @@ SIGN_IN = load_flow(CASES.with_name("flow")).flow.sign_in
 class Ada(Prompts):
     """Answers each question as she is told to, else with its default."""
 
-    who = "Ada"
+    who = "person"
 
     def __init__(self, **said):
         self.said, self.asked, self.now = said, [], None

@@ -22,7 +22,16 @@ from tests.evidence.samples import (
 from tests.evidence.stories import STORIES
 
 from optout.errors import RecordError
-from optout.evidence.record import Account, Deed, Named, PathTaken, Reading, Record, SettingRead
+from optout.evidence.record import (
+    Account,
+    Confirmation,
+    Deed,
+    Named,
+    PathTaken,
+    Reading,
+    Record,
+    SettingRead,
+)
 from optout.evidence.start_here import first_page, story_of
 from optout.evidence.wording import reason_said, words
 from optout.language import LANGUAGES
@@ -267,8 +276,16 @@ def test_only_what_left_is_said_to_have_been_sent(tmp_path, name):
 def test_what_the_person_read_is_headed_as_sent_only_where_the_request_was_the_declared_one(
     tmp_path, declared, heading
 ):
-    ending = confirmed(reason=Reason.CONFIRMED_BY_PERSON)
+    read = Confirmation(texts=["We have got it."], read_by="person")
+    ending = confirmed(reason=Reason.CONFIRMED_BY_PERSON, confirmation=read)
     assert story(tmp_path, ending, sent=sent(declared=declared)).outcome.startswith(heading)
+
+
+def test_the_heading_of_a_rehearsal_says_that_no_person_read_the_answer(tmp_path):
+    read = Confirmation(texts=["We have got it."], read_by="script")
+    ending = confirmed(reason=Reason.CONFIRMED_BY_PERSON, confirmation=read)
+    told = story(tmp_path, ending, sent=sent(), replay_case="a case")
+    assert told.outcome == "Sent, and received as the scripted person of the rehearsal read it"
 
 
 UNKNOWN = stopped(status=State.UNKNOWN, reason=Reason.NO_PROOF, detail={"status": "200"})
@@ -327,17 +344,21 @@ def test_what_is_no_ending_has_no_heading_and_a_gap_that_is_not_filled_is_an_err
         reason_said(Reason.TARGET_MISSING, {"target": EMAIL_FIELD})
 
 
-def test_what_the_person_read_says_how(tmp_path):
+@pytest.mark.parametrize(
+    ("reader", "said"),
+    [("person", "the person"), ("script", "the scripted person of the rehearsal")],
+)
+def test_what_somebody_read_says_who_it_was_and_how(tmp_path, reader, said):
     read = {
         **TURNED,
-        "before": Reading(state="otherwise", read_by="person"),
-        "after": Reading(state="as_wanted", read_by="person"),
+        "before": Reading(state="otherwise", read_by=reader),
+        "after": Reading(state="as_wanted", read_by=reader),
     }
     told = story(
         tmp_path, ended(State.CONFIRMED, Reason.READS_AS_WANTED, setting(**read), setting="S")
     )
     assert "was set to off" in told.summary
-    assert "(as wanted, as the person read it)" in told.summary
+    assert f"(as wanted, as {said} read it)" in told.summary
     assert (
         "Before, the page showed “Train on my posts” so: otherwise than wanted, as"
         in told.how_known[0]

@@ -99,7 +99,7 @@ def _readings(result: RunResult) -> list[SettingReading]:
         SettingReading(
             label=setting.label,
             called=name_by_flow(setting.label),
-            reading=reading_of(setting.before) or Reading(state="unread"),
+            reading=reading_of(setting.before, "person") or Reading(state="unread"),
             at=read_at,
             account_named=result.account_named,
         )

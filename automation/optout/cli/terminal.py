@@ -12,7 +12,7 @@ from optout.cli.console import Console, says_yes
 from optout.cli.form_on_screen import show_form
 from optout.cli.observer import say_below, window_stays
 from optout.errors import Interrupted
-from optout.run import Prompts, Question
+from optout.run import Prompts, Question, Who
 from optout.translation import LazyText, _, joined, named, translate
 
 _ANSWERS = {
@@ -57,7 +57,7 @@ class TerminalPrompts(Prompts):
     Lines are read in a thread, so that the browser goes on meanwhile.
     """
 
-    who = "person"
+    who: Who = "person"
 
     def __init__(self, console: Console, *, can_answer: bool) -> None:
         self.can_answer = can_answer

@@ -537,12 +537,12 @@ class Reading(RecordModel):
 
     `attribute` is the name of the attribute by which the page's control is on or off, such as
     `aria-checked`, and `value` what it had. `shows` are the words of the chosen state, `offers`
-    those of a button that would turn the setting. All four are null where a person read it, or
-    nobody could.
+    those of a button that would turn the setting. All four are null where the person read it, or the
+    script that stands in for them in a rehearsal, or where nobody could.
     """
 
     state: Literal["as_wanted", "otherwise", "unread", "absent"]
-    read_by: Literal["program", "person"] = "program"
+    read_by: Literal["program", "person", "script"] = "program"
     attribute: Text | None = None
     value: Text | None = None
     shows: Text | None = None

@@ -393,11 +393,16 @@ class StoryFacts:
         return self.matched() is None
 
     def reader(self) -> str | None:
-        """Return the person who read the answer, as the subject of a sentence."""
+        """Return who read the answer: the person, or the script of a rehearsal; None if the program did."""
         answer = self.record.confirmation
         if answer is None or answer.read_by_person is None:
             return None
-        return sentence(self.words.tell(code_said(answer.read_by_person)))
+        return self.words.tell(code_said(answer.read_by_person))
+
+    def reader_first(self) -> str | None:
+        """Return who read the answer, to stand first in a sentence."""
+        reader = self.reader()
+        return sentence(reader) if reader else None
 
     def is_declined_by_person(self) -> bool:
         """The person read the answer as a refusal."""

@@ -73,13 +73,13 @@ OUTCOME: tuple[Sentence[StoryFacts], ...] = (
         "confirmed",
     ),
     Sentence(
-        _("Sent, and received as the person read it"),
-        needs(_F.of_objection, ends("confirmed_by_person")),
+        _("Sent, and received as {who} read it"),
+        needs(_F.of_objection, ends("confirmed_by_person"), who=_F.reader),
         "confirmed by the person",
     ),
     Sentence(
-        _("Received, as the person read it"),
-        needs(_F.of_objection, ends("confirmed_by_person_undeclared")),
+        _("Received, as {who} read it"),
+        needs(_F.of_objection, ends("confirmed_by_person_undeclared"), who=_F.reader),
         "confirmed by the person, undeclared",
     ),
     Sentence(
@@ -88,8 +88,8 @@ OUTCOME: tuple[Sentence[StoryFacts], ...] = (
         "declined",
     ),
     Sentence(
-        _("Refused, as the person read it"),
-        needs(_F.of_objection, ends("declined_by_person")),
+        _("Refused, as {who} read it"),
+        needs(_F.of_objection, ends("declined_by_person"), who=_F.reader),
         "declined as the person read it",
     ),
     Sentence(
@@ -187,11 +187,15 @@ SUMMARY: tuple[Sentence[StoryFacts], ...] = (
     Sentence(
         _(
             "{person} objected to {controller}. The form was sent once. The program could not be "
-            "sure of the words of the page's answer; the person read them as saying that it was "
+            "sure of the words of the page's answer; {who} read them as saying that it was "
             "received."
         ),
         needs(
-            _F.of_objection, ends("confirmed_by_person"), person=_F.person, controller=_F.controller
+            _F.of_objection,
+            ends("confirmed_by_person"),
+            person=_F.person,
+            controller=_F.controller,
+            who=_F.reader,
         ),
         "confirmed by the person",
     ),
@@ -199,13 +203,14 @@ SUMMARY: tuple[Sentence[StoryFacts], ...] = (
         _(
             "{person} objected to {controller}. After the button was pressed, a request left the "
             "browser, but the program could not tell whether it was the one that sends the form. "
-            "The person read the page's answer as saying that it was received."
+            "{who} read the page's answer as saying that it was received."
         ),
         needs(
             _F.of_objection,
             ends("confirmed_by_person_undeclared"),
             person=_F.person,
             controller=_F.controller,
+            who=_F.reader_first,
         ),
         "confirmed by the person, undeclared",
     ),
@@ -219,11 +224,15 @@ SUMMARY: tuple[Sentence[StoryFacts], ...] = (
     ),
     Sentence(
         _(
-            "{person} objected to {controller}. The person read the page's answer as saying that "
+            "{person} objected to {controller}. {who} read the page's answer as saying that "
             "the controller refuses the objection."
         ),
         needs(
-            _F.of_objection, ends("declined_by_person"), person=_F.person, controller=_F.controller
+            _F.of_objection,
+            ends("declined_by_person"),
+            person=_F.person,
+            controller=_F.controller,
+            who=_F.reader_first,
         ),
         "declined as the person read it",
     ),
@@ -667,7 +676,7 @@ HOW_FORM: tuple[Sentence[StoryFacts], ...] = (
             " The program could not be sure what it means. {who} was asked, and said: it says "
             "that the objection was received."
         ),
-        needs(_F.receipt_is_known, _F.nothing_matched, text=_F.answer, who=_F.reader),
+        needs(_F.receipt_is_known, _F.nothing_matched, text=_F.answer, who=_F.reader_first),
         "confirmed by the person",
     ),
     Sentence(
@@ -676,7 +685,7 @@ HOW_FORM: tuple[Sentence[StoryFacts], ...] = (
             " The program could not be sure what it means. {who} was asked, and said: it says "
             "that the objection is refused."
         ),
-        needs(_F.is_declined_by_person, _F.nothing_matched, text=_F.answer, who=_F.reader),
+        needs(_F.is_declined_by_person, _F.nothing_matched, text=_F.answer, who=_F.reader_first),
         "declined as the person read it",
     ),
     Sentence(

@@ -151,8 +151,8 @@ def _value_said(value: str) -> LazyText:
 
 def reading_said(reading: Reading) -> LazyText:
     """Say how a setting read: `checked` with the value `false` is said “off”."""
-    if reading.read_by == "person":
-        return code_said(f"by_person_{reading.state}")
+    if reading.read_by != "program":
+        return code_said(f"by_{reading.read_by}_{reading.state}")
     if reading.shows:
         return quoted(reading.shows)
     if reading.offers:

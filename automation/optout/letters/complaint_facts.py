@@ -675,7 +675,7 @@ def _state(facts: ComplaintFacts, reading: Reading | None, *, as_wanted: bool) -
         return None
     if reading.has_sign:
         return facts.words.tell(reading_said(reading))
-    if reading.read_by != "person":
+    if reading.read_by == "program":
         return None
     by_person = (
         _("as I want it, by my own reading of the page")

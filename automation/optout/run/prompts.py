@@ -35,6 +35,10 @@ Choice = Literal[
 """An answer; "again" stands for one where the page has changed meanwhile, and is never offered."""
 
 
+Who = Literal["person", "script"]
+"""Who answers: the person, or the script that stands in for them in a rehearsal."""
+
+
 @dataclass(frozen=True)
 class Turning:
     """A setting that is to be turned, as the approval shows it: its state, and the wanted one."""
@@ -177,13 +181,13 @@ def _how_to_take_over(question: Question) -> LazyText:
 
 
 class Prompts(Protocol):
-    """Asks the person; `who` is `person` or `script`.
+    """Asks the person, or the script of a rehearsal; `who` says which.
 
     `begin` asks without waiting, and `answer` returns the answer if there is one already: while
     they think, the run has to look after the page and its requests.
     """
 
-    who: str
+    who: Who
     can_answer: bool = True
     window: Window | None = None
 
@@ -209,7 +213,7 @@ _MOST_LOOKS = 300
 class ScriptedPrompts(Prompts):
     """The scripted person of a case: acts in the window with real clicks and keys."""
 
-    who = "script"
+    who: Who = "script"
 
     def __init__(self, script: Scripted) -> None:
         self._script = script

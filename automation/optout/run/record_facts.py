@@ -17,6 +17,7 @@ from optout.person import account_label
 from optout.run.context import RunContext
 from optout.run.inputs import Objection
 from optout.run.progress import Arrival, Progress
+from optout.run.prompts import Who
 from optout.run.request_policy import SentRequest
 from optout.run.verdict import BY_PERSON, UNREAD, Setting
 from optout.translation import Coded, LazyText
@@ -98,7 +99,7 @@ def ending_of(context: RunContext, progress: Progress, outcome: Outcome) -> reco
         ],
         by_hand=[_step_by_hand(flow, step) for step in form.steps_by_hand],
         helped=[_deed(help_given.kind, help_given.part) for help_given in form.helped],
-        settings=[_setting(flow, progress, setting, outcome) for setting in progress.settings],
+        settings=[_setting(context, progress, setting, outcome) for setting in progress.settings],
         account=_account(flow, progress),
         group=record.Group(shown=_group(progress)) if flow.group else None,
         ended_at=datetime.now(UTC),
@@ -194,8 +195,9 @@ def _value(field: FormValue) -> record.Value:
 
 
 def _setting(
-    flow: Flow, progress: Progress, setting: Setting, outcome: Outcome
+    context: RunContext, progress: Progress, setting: Setting, outcome: Outcome
 ) -> record.SettingRead:
+    flow, reader = context.flow, context.prompts.who
     step = setting.step
     after = setting.after or UNREAD
     # what was read of another account says nothing of this one
@@ -211,8 +213,8 @@ def _setting(
         means=step.means.en,
         not_covered=step.not_covered.en if step.not_covered else None,
         translations={language: _meaning(step, language) for language in others},
-        before=reading_of(setting.before),
-        after=reading_of(after),
+        before=reading_of(setting.before, reader),
+        after=reading_of(after, reader),
         locked=setting.locked,
         pressed_at=setting.pressed_at,
         requests=_requests_after_press(setting),
@@ -250,13 +252,16 @@ def name_by_flow(label: str) -> record.Named | None:
     return record.Named.of(label) if isinstance(label, Coded) else None
 
 
-def reading_of(reading: Reading) -> record.Reading | None:
-    """Return how a setting was read; None if it was not looked at, or nothing was found."""
+def reading_of(reading: Reading, reader: Who) -> record.Reading | None:
+    """Return how a setting was read; None if it was not looked at, or nothing was found.
+
+    `reader` is who answers the questions of the run.
+    """
     sign = reading.how
     if isinstance(sign, Sign):
         return _reading_by(sign, reading)
     if reading.how == BY_PERSON:
-        return record.Reading(state=reading.state, read_by="person")
+        return record.Reading(state=reading.state, read_by=reader)
     return None if reading.state == "unread" else record.Reading(state=reading.state)
 
 

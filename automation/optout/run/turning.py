@@ -143,7 +143,7 @@ def _approval_question(context: RunContext, progress: Progress, to_turn: list[Se
 
 def _describe(context: RunContext, setting: Setting) -> Turning:
     """Describe for the person how a setting is and what it is turned to."""
-    now = reading_of(setting.before) or Reading(state=setting.before.state)
+    now = reading_of(setting.before, context.prompts.who) or Reading(state=setting.before.state)
     return Turning.of(context.flow, setting.step, setting.label, now, context.language)
 
 
