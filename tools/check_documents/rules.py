@@ -404,8 +404,10 @@ def status_of_another_answer(evidence: Evidence, document: Document) -> Iterator
         for number in re.findall(r"HTTP\D{1,20}(\d{3})", flat(text))
     }
     if sent is None:
-        if told:
-            yield f"no request left, and it tells an HTTP status {told}"
+        settings = evidence.record.settings
+        answered = {request.status for setting in settings for request in setting.requests}
+        if told != answered - {None}:
+            yield f"it tells the HTTP statuses {told}, and the settings' requests had {answered}"
         return
     if sent.status is not None and sent.status not in told:
         yield f"the submission has status {sent.status}, and START-HERE tells {told or 'none'}"
