@@ -254,7 +254,7 @@ BROKEN = [
     ),
     (
         "code_not_told",
-        evidence(code_was_typed=True),
+        evidence(events=(event("waiting", step="code"),)),
         ("how", "The page then showed the words."),
         ("how", "The person entered a code from an e-mail."),
     ),

@@ -156,8 +156,8 @@ MISTAKES = [
      "first: names no case that is played; one with languages is named with one, as in received-en"),
     *(("page: form.html", f"page: {page}", "answers.0.page: String should match pattern")
       for page in ("../form.html", "/form.html")),
-    (", page: form.html", "", "answers.0: needs either page or fails"),
-    ("page: form.html", "page: form.html, fails: reset", "answers.0: needs either page or fails"),
+    (", page: form.html", "", "answers.0: needs one of page, fails and leads_to"),
+    ("page: form.html", "page: form.html, fails: reset", "answers.0: needs one of page, fails and leads_to"),
     ("page: form.html", "page: form.html, cookie: 'a=b; c'", "answers.0.cookie: String should match pattern"),
     ("to: GET https", "to: https", "answers.0.to: String should match pattern"),
     ("    sign_in:", "    breakfast:", "person.at.breakfast: Input should be 'sign_in'"),

@@ -136,7 +136,6 @@ NOT_CLEAR = {
     ),
     "words in a frame beside an error": ("", f"<iframe srcdoc='{SAYS}'></iframe>{ERROR}</p>"),
     "a password": ("", f"{RECEIVED}</p>{PASSWORD}"),
-    "a code that the flow does not know": ("", f"{RECEIVED}</p>{CODE}"),
     "an error beside the form as it was sent": ("", f"{RECEIVED}</p>{ERROR}</p>{AS_SENT}"),
     "a field marked as wrong beside the form": (
         "",
@@ -145,12 +144,14 @@ NOT_CLEAR = {
     "a refusal without the form": ("", NOTE),
 }
 REFUSED = {"words of refusal, with the form again": (form(), form(after=f"<p role=alert>{NOTE}"))}
+WANTS_A_CODE = {"a code that the flow does not know": ("", f"{RECEIVED}</p>{CODE}")}
 PROVES = [
     (CLEAR, Reason.CONFIRMED_BY_WORDS, False),
     (NOTHING_NEW, Reason.NO_PROOF, False),
     (ONLY_A_PERSON_CAN_TELL, Reason.NO_PROOF, True),
     (NOT_CLEAR, Reason.NOT_READ, True),
     (REFUSED, Reason.REFUSED_BY_WORDS, False),
+    (WANTS_A_CODE, Reason.CODE_NOT_ENTERED, False),
 ]
 """How each ends, and whether the person is asked before what it says."""
 FORM_THERE = {

@@ -8,9 +8,12 @@ from optout.errors import Exit
 from optout.outcome import BLOCKING, Reason, State
 
 CODE = "<div role=dialog>We sent you a code<label>Code <input name=code></label><button id=ok>Confirm</button></div>"
+IN_OTHER_WORDS = """<div role=dialog><form>We sent it to you
+  <label>Zahl <input name=code autocomplete='section-a one-time-code'></label>
+  <button type=button id=ok>Confirm</button></form></div>"""
 
 
-def code_page(rig, then):
+def code_page(rig, then, html=CODE):
     """Answer the send with a dialog that asks for a code; its button asks /code, and `then` is what
     that answers.
     """
@@ -21,7 +24,7 @@ def code_page(rig, then):
       if (!part.querySelector('[data-wrong]')) document.querySelector('[role=dialog]').remove();
       document.body.append(part);
     }</script>"""
-    rig.answer(CODE + script)
+    rig.answer(html + script)
     rig.web.pages[f"POST {HOME}code"] = then
 
 
@@ -32,6 +35,14 @@ def types_code(page, _):
 
 def test_a_code_that_the_person_types_leads_to_the_confirmation(rig):
     code_page(rig, RECEIVED)
+    rig.hands.at["code"] = types_code
+    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
+    assert rig.hands.moments() == ["approve", "sent", "code"]
+
+
+def test_a_code_is_waited_for_where_only_the_browser_is_told_what_its_field_is_for(rig):
+    """A form whose flow names no code, or calls it otherwise."""
+    code_page(rig, RECEIVED, IN_OTHER_WORDS)
     rig.hands.at["code"] = types_code
     assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
     assert rig.hands.moments() == ["approve", "sent", "code"]

@@ -6,6 +6,7 @@
     python -m tools.check_documents facebook x/turned-de    these flows, or cases
     python -m tools.check_documents --once facebook         each case in one language, laid out in the others
     python -m tools.check_documents --language de --keep /tmp/records facebook
+    python -m tools.check_documents --variations --once     cases of five flows as other sites would have them
 
 Prints how often each rule found something, and what. Ends with 1 if anything was found. The rules
 are in `rules.py`.
@@ -19,6 +20,8 @@ from pathlib import Path
 
 from tools.check_documents.play import Checked, Task, language_of, play_all, progress, remove
 from tools.check_documents.rules import RULES, differences_between_languages
+from tools.check_documents.variations import FLOWS as VARIED_FLOWS
+from tools.check_documents.variations import VARIATIONS
 
 from optout.flow import find_flow, load_cases, shipped_ids
 from optout.language import LANGUAGES
@@ -30,7 +33,8 @@ def main() -> int:
     """Play, check and report."""
     asked = _arguments()
     languages = () if asked.once else asked.language or LANGUAGES
-    tasks = [task for name in asked.names or shipped_ids() for task in _tasks(name, languages)]
+    names = asked.names or (VARIED_FLOWS if asked.variations else shipped_ids())
+    tasks = [task for name in names for task in _tasks(name, languages, varied=asked.variations)]
     kept = Path(asked.keep or tempfile.mkdtemp(prefix="optout-documents-"))
     checked: list[Checked] = []
     try:
@@ -56,6 +60,11 @@ def _arguments() -> argparse.Namespace:
         "--once", action="store_true", help="play each case in one language, which varies by case"
     )
     parser.add_argument(
+        "--variations",
+        action="store_true",
+        help=f"play each case with {', '.join(VARIATIONS)}; of {', '.join(VARIED_FLOWS)} unless named",
+    )
+    parser.add_argument(
         "--jobs", type=int, default=2, metavar="N", help="browsers at work at once: 2"
     )
     parser.add_argument("--keep", metavar="FOLDER", help="keep the records there")
@@ -63,7 +72,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _tasks(name: str, languages: Sequence[str]) -> list[Task]:
+def _tasks(name: str, languages: Sequence[str], *, varied: bool) -> list[Task]:
     flow, _slash, case = name.partition("/")
     loaded = find_flow(flow)
     has_cases = any((folder / "pages").is_dir() for folder in loaded.folders)
@@ -72,10 +81,16 @@ def _tasks(name: str, languages: Sequence[str]) -> list[Task]:
         raise SystemExit(f"{flow} has no case {case}")
     played = [cases[case]] if case else cases.values()
     folder = loaded.folders[0].absolute()
+    variations = (
+        [name for name, variation in VARIATIONS.items() if variation.suits(loaded)]
+        if varied
+        else [""]
+    )
     return [
-        Task(folder, one.name, language)
+        Task(folder, one.name, language, variation)
         for one in played
         for language in languages or [language_of(loaded, one)]
+        for variation in variations
     ]
 
 

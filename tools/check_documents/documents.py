@@ -67,8 +67,7 @@ class Evidence:
     """What is in a sealed record, and the saved pages that it was made of.
 
     `texts` are the captured pages, without the line that marks a rehearsal. `markup` are the saved
-    pages as HTML. `code_was_typed` and `was_saved` are known of the case: the person had a code to
-    type, a request saved the setting.
+    pages as HTML. `was_saved` is known of the case: a request saved the setting.
     """
 
     record: Record
@@ -77,7 +76,6 @@ class Evidence:
     events: tuple[dict[str, Any], ...]
     flow: LoadedFlow | None = None
     markup: tuple[str, ...] = ()
-    code_was_typed: bool = False
     was_saved: bool = True
 
     def in_language(self, language: str) -> "Evidence":
@@ -123,7 +121,6 @@ def read_evidence(
         flow=flow,
         markup=tuple({read_page(case, answer) for answer in pages}) if case else (),
         was_saved=bool(case is None or case.expect.sends),
-        code_was_typed=bool(case and case.person.at.get("code") and record.submission),
     )
 
 

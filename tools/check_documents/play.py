@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from multiprocessing import active_children, get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zlib import crc32
 
 from tools.check_documents.documents import read_document, read_evidence
 from tools.check_documents.rules import Finding, few_lines_on_the_last_page, findings, neutral
+from tools.check_documents.variations import VARIATIONS
 
 from optout.cli.replay import play_case, replay_setup
 from optout.flow import LoadedFlow, ReadyCase, load_cases, load_flow
@@ -70,11 +72,17 @@ def language_of(loaded: LoadedFlow, case: ReadyCase) -> str:
 
 @dataclass(frozen=True)
 class Task:
-    """A case of a flow's folder, and the language to play it in."""
+    """A case of a flow's folder, the language to play it in, and the variation of it that is played."""
 
     folder: Path
     case: str
     language: str
+    variation: str = ""
+
+    @property
+    def name(self) -> str:
+        """The case, and its variation."""
+        return f"{self.case}+{self.variation}" if self.variation else self.case
 
 
 def play_all(tasks: Iterable[Task], jobs: int, kept: Path) -> Iterator[Checked]:
@@ -96,17 +104,24 @@ _setups: list[ReplaySetup] = []
 
 def _play(task: Task, kept: Path) -> Checked:
     loaded, cases = _read(task.folder)
-    case = cases[task.case]
+    name = task.name
     if not _setups or not _setups[-1].browser.is_connected():
         _setups.append(_stack.enter_context(replay_setup("", kept)))
     speak(task.language)
-    records = kept / loaded.flow.id / case.name / task.language
-    played = play_case(replace(_setups[-1], language=task.language, records=records), loaded, case)
-    sealed = played.replayed.result.sealed
-    if sealed is None:
-        why = "; ".join(played.replayed.result.trouble)
-        return Checked(loaded.flow.id, case.name, task.language, trouble=why)
-    return check_record(sealed.folder, loaded, case)
+    records = kept / loaded.flow.id / name / task.language
+    setup = replace(_setups[-1], language=task.language, records=records)
+    with TemporaryDirectory(prefix="optout-pages-") as pages:
+        case = _varied(loaded, cases[task.case], task.variation, Path(pages))
+        result = play_case(setup, loaded, case).replayed.result
+        if result.sealed is None:
+            why = "; ".join(result.trouble)
+            return Checked(loaded.flow.id, name, task.language, trouble=why)
+        return replace(check_record(result.sealed.folder, loaded, case), case=name)
+
+
+def _varied(loaded: LoadedFlow, case: ReadyCase, variation: str, pages: Path) -> ReadyCase:
+    """Return a case as it is, or varied; the variation may write pages into the folder."""
+    return VARIATIONS[variation].vary(loaded, case, pages) if variation else case
 
 
 @lru_cache(maxsize=4)

@@ -17,7 +17,7 @@ from typing import Any
 from tools.check_documents.documents import Block, Document, Evidence, flat, squeezed
 
 from optout.browser import Strategy
-from optout.evidence.record import SettingRead, Stage
+from optout.evidence.record import Named, SettingRead, Stage
 from optout.evidence.wording import words
 from optout.language import ENGLISH
 from optout.outcome import JOINS, Reason, State
@@ -95,12 +95,19 @@ def quotations(evidence: Evidence, document: Document) -> list[Quotation]:
 
 
 def _in_record_alone(evidence: Evidence) -> set[str]:
-    """Return what a page showed and no captured text has: the account's name, and the states of settings."""
+    """Return what is quoted and is in no captured text, rightly.
+
+    The account's name, the states of settings, and what was looked for by the words on it and not
+    found: “Do not train on my content” was not found.
+    """
     record = evidence.record
     known = [one for setting in record.settings for one in (setting.before, setting.after) if one]
     readings = [reading.value or reading.shows or reading.offers or "" for reading in known]
     shown = record.account.shown if record.account else []
-    return {flat(text) for text in (record.account_named or "", *shown, *readings)}
+    missing = record.detail.get("target")
+    names = missing.names.values() if isinstance(missing, Named) else ()
+    quoted = [text for name in names for marks in _QUOTED.values() for text in marks.findall(name)]
+    return {flat(text) for text in (record.account_named or "", *shown, *readings, *quoted)}
 
 
 def _in_order(pieces: tuple[str, ...], page: str) -> bool:
@@ -514,7 +521,7 @@ def code_not_told(evidence: Evidence, document: Document) -> Iterator[str]:
         event["kind"] == "waiting" and event["detail"].get("step") == "code"
         for event in evidence.events
     )
-    if (asks or evidence.code_was_typed) and not _tells(document, "code"):
+    if asks and not _tells(document, "code"):
         yield "the person entered a code, and START-HERE does not say so"
 
 

@@ -30,6 +30,7 @@ _Value = Annotated[str, StringConstraints(max_length=20_000)]
 _Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 _Cookie = Annotated[str, StringConstraints(pattern=r"^[^\s;]+$")]
 _Request = Annotated[str, StringConstraints(max_length=500, pattern=r"^\S+ \S+$")]
+_Address = Annotated[str, StringConstraints(max_length=500, pattern=r"^\S+$")]
 # Seconds: saved pages answer at once, so that nothing waits long.
 _Wait = Annotated[float, Field(strict=True, gt=0, le=30)]
 Prompt = Literal[
@@ -77,11 +78,14 @@ class Answer(FlowModel):
     since: _Request | None = None
     times: StrictInt | None = None  # only so often
     fails: Literal["reset", "never"] | None = None
+    # a redirect, which the browser follows with GET
+    leads_to: _Address | None = None
 
     @model_validator(mode="after")
     def _answers(self) -> "Answer":
-        if (self.page is None) == (self.fails is None):
-            raise ValueError("needs either page or fails")
+        given = [part for part in (self.page, self.fails, self.leads_to) if part is not None]
+        if len(given) != 1:
+            raise ValueError("needs one of page, fails and leads_to")
         return self
 
 
@@ -316,7 +320,7 @@ def read_page(case: ReadyCase, answer: Answer) -> str:
 def _open_placeholders(answer: Answer) -> list[str]:
     """Return the placeholders for which neither the case nor the file has a value."""
     names: list[str] = []
-    for text in (answer.to, answer.since, answer.cookie, answer.needs_cookie):
+    for text in (answer.to, answer.since, answer.cookie, answer.needs_cookie, answer.leads_to):
         if text:
             names.extend(_PLACEHOLDER.findall(text))
     return names

@@ -25,6 +25,7 @@ from optout.flow import fold
 from optout.outcome import Outcome
 from optout.run.context import RunContext
 from optout.run.new_texts import new_alerts
+from optout.run.observation import code_field_on
 from optout.run.page_part import Content, blocks_in, smallest_part
 from optout.run.progress import Progress
 
@@ -205,15 +206,12 @@ def _part_to_capture(
 
 def _code_masks(context: RunContext, page: Page) -> tuple[Locator, ...]:
     """Return what no picture shows: the fields of a code from an e-mail; some pages have a field for each digit."""
-    name = context.flow.code_field
-    if not name:
-        return ()
-    field = context.locator.find(name, page)
+    field = code_field_on(context, page)
     if field is None:
         return ()
     frames = context.window.page.frames
     digits = [frame.locator("input[maxlength='1']") for frame in frames]
-    return (*digits, locate(context.window, field.element))
+    return (*digits, locate(context.window, field))
 
 
 def _question(page: Page) -> list[Content]:

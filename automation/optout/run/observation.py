@@ -185,7 +185,7 @@ def _note_code(context: RunContext, page: Page) -> None:
     # A page that cannot be read has no fields: that would look as if the code had been deleted.
     if not page.read:
         return
-    field = _code_field_on(context, page)
+    field = code_field_on(context, page)
     name = field.html_name if field else ""
     content = _code_in(page, field) if field else ""
     context.policy.note_code(name, content)
@@ -193,16 +193,22 @@ def _note_code(context: RunContext, page: Page) -> None:
 
 def _wants_code(context: RunContext, page: Page) -> bool:
     """True if the page has a field for the code that can be filled in."""
-    field = _code_field_on(context, page)
+    field = code_field_on(context, page)
     return field is not None and not field.read_only
 
 
-def _code_field_on(context: RunContext, page: Page) -> Element | None:
+def code_field_on(context: RunContext, page: Page) -> Element | None:
+    """Return the field for a code from an e-mail: the flow's target, else one that the page declares as such.
+
+    A page declares it by `autocomplete="one-time-code"` (HTML standard, 4.10.18.7), so that a code
+    can be typed where the flow knows of none.
+    """
     name = context.flow.code_field
-    if not name:
-        return None
-    found = context.locator.find(name, page)
-    return found.element if found else None
+    found = context.locator.find(name, page) if name else None
+    if found:
+        return found.element
+    usable_fields = filter(_is_usable_in_form, page.elements)
+    return next(filter(_is_for_code, usable_fields), None)
 
 
 def _code_in(page: Page, field: Element) -> str:
@@ -243,12 +249,22 @@ def _asks_for_secret(element: Element) -> bool:
     A password field in the header is often the sign-in of the site, which is on every page and
     wants nothing for this request.
     """
-    purposes = element.attributes.get("autocomplete", "").split()
-    is_code = "one-time-code" in purposes
     # A page that asks for a new password offers an account: nobody needs to accept that.
-    is_password = element.type == "password" and "new-password" not in purposes
-    if not is_code and not is_password:
-        return False
+    is_password = element.type == "password" and "new-password" not in _purposes(element)
+    return (is_password or _is_for_code(element)) and _is_usable_in_form(element)
+
+
+def _is_for_code(element: Element) -> bool:
+    return "one-time-code" in _purposes(element)
+
+
+def _purposes(element: Element) -> list[str]:
+    """Return what the browser is to fill into a field, as in `autocomplete="section-a one-time-code"`."""
+    return element.attributes.get("autocomplete", "").split()
+
+
+def _is_usable_in_form(element: Element) -> bool:
+    """True if a person can type into an element of a form that is part of the page's main content."""
     is_usable = element.visible and not element.read_only
     return is_usable and element.form >= 0 and not element.aside
 

@@ -35,6 +35,8 @@ _KINDS = {
     "json": "application/json",
     "txt": "text/plain; charset=utf-8",
 }
+_SEE_OTHER = 303
+"""The status of a redirect that is followed with GET, also after a POST (RFC 9110, 15.4.4)."""
 
 
 class SavedPages:
@@ -57,6 +59,8 @@ class SavedPages:
             return Reply(
                 failure="ConnectionReset" if answer.fails == "reset" else None, after=answer.after
             )
+        if answer.leads_to:
+            return Reply(_SEE_OTHER, {"location": answer.leads_to}, after=answer.after)
         # A page is asked for anew each time. "no-store" would do that too, but leaves a fetch whose
         # answer no script reads open for ever.
         headers = {
