@@ -110,6 +110,10 @@ def test_what_came_up_with_a_step_of_the_path_comes_before_what_leads_nearer(los
 NOTHING_PRESSED = {
     "an entry about AI stands beside another objection": "<a href=/a>AI</a><a href=/b>Another objection</a>",
     "two links lead equally near": "<a href=/form>Privacy</a><a href=/form>Your data</a>",
+    "two links of one name lead to different places": "<a href=/form>Privacy</a><a href=/notice>Privacy</a>",
+    "a button may object at once": "<button onclick='fetch(`/objected`, {method: `POST`})'>Opt out</button>",
+    "a button may turn the setting": "<button>Turn off training</button>",
+    "a link without an address may be such a button": "<a role=link tabindex=0>Object</a>",
     "it deletes": "<a href=/form>Delete account</a>",
     "it leads to a policy": "<a href=/form>Privacy policy</a>",
     "it is in the footer": "<main>…</main><footer><a href=/form>Privacy</a></footer>",

@@ -29,6 +29,7 @@ _NEAREST_FIRST = (
     frozenset({"account"}),
     frozenset({"onward"}),
 )
+_RANK_OF_OBJECTING = 0
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def names_on(page: Page) -> frozenset[str]:
 def find_leads(
     context: RunContext, page: Page, tried: Collection[str], shown_before: Collection[str]
 ) -> list[Element]:
-    """Return the elements of a page that lead nearest to the form or setting, each name once.
+    """Return the elements of a page that lead nearest to the form or setting, each once.
 
     `tried` are the folded names of those that were pressed before. What has come up with the last
     press, as the entries of a menu, comes before what `shown_before` has. Of an open dialog only
@@ -59,7 +60,7 @@ def find_leads(
     new_leads = [lead for lead in leads if fold(lead.element.called) not in shown_before]
     considered = new_leads or leads
     nearest = min((lead.rank for lead in considered), default=0)
-    return _each_name_once(lead.element for lead in considered if lead.rank == nearest)
+    return _each_once(lead.element for lead in considered if lead.rank == nearest)
 
 
 def _leads_among(context: RunContext, elements: Iterable[Element]) -> list[_Lead]:
@@ -70,6 +71,8 @@ def _leads_among(context: RunContext, elements: Iterable[Element]) -> list[_Lead
         if rank is None:
             continue
         reason = _why_not(context, element)
+        if not reason and rank == _RANK_OF_OBJECTING and _may_act(element):
+            reason = "it may object by itself, or turn the setting"
         if reason:
             logger.debug("does not lead on: %s: %s", described(element), reason)
         else:
@@ -139,9 +142,24 @@ def _may_submit(element: Element) -> bool:
     return any(field.form == element.form and field.visible for field in fields)
 
 
-def _each_name_once(elements: Iterable[Element]) -> list[Element]:
-    """Return the elements, of those with the same name the first: a page repeats its menu for small screens."""
-    by_name: dict[str, Element] = {}
+def _may_act(element: Element) -> bool:
+    """True if a press may do more than lead on: a button “Opt out” may object at once.
+
+    What has an address only leads there; a tab, or a button that opens something, only displays it.
+    """
+    has_address = "href" in element.attributes
+    only_displays = element.role == "tab" or element.says_it_opens
+    return not has_address and not only_displays
+
+
+def _each_once(elements: Iterable[Element]) -> list[Element]:
+    """Return the elements, of those with the same name and address the first.
+
+    A page repeats its menu for small screens. Of two links “Privacy” with different addresses one
+    may be the public notice and the other one the person's settings.
+    """
+    by_name_and_address: dict[tuple[str, str], Element] = {}
     for element in elements:
-        by_name.setdefault(fold(element.called), element)
-    return list(by_name.values())
+        address = element.attributes.get("href", "")
+        by_name_and_address.setdefault((fold(element.called), address), element)
+    return list(by_name_and_address.values())
