@@ -2,6 +2,8 @@
 window or elsewhere.
 """
 
+import itertools
+
 import pytest
 from tests.run.rig import (
     ADA,
@@ -251,6 +253,29 @@ def test_what_another_field_gets_meanwhile_is_not_taken_for_the_one_that_is_hand
     rig.hands.at["take_over"] = fills_another
     confirmed(rig)
     assert (shown(rig)["why"], rig.hands.moments().count("take_over")) == ("By hand.", 1)
+
+
+COMPLETED = {
+    "the person": ("document.querySelector('[name=phone]').value = '123'", ["complete_form"]),
+    "a banner that comes up": ("document.body.append('We use cookies. OK?')", []),
+}
+
+
+@pytest.mark.real_time
+@pytest.mark.parametrize(("change", "by_hand"), COMPLETED.values(), ids=COMPLETED)
+def test_a_form_counts_as_completed_by_hand_only_if_something_was_entered(rig, change, by_hand):
+    rig.show(form(f"{FIELDS}<label>Phone <input name=phone required></label>{BUTTON}"))
+    times_asked = itertools.count()
+
+    def takes_over(page, _):
+        if next(times_asked):
+            return "stop"
+        page.evaluate(f"{change}; 0")
+        return None
+
+    rig.hands.at["take_over"] = takes_over
+    rig.go()
+    assert rig.progress.form.steps_by_hand == by_hand
 
 
 def test_what_was_put_in_by_hand_is_not_approved_beforehand(rig):

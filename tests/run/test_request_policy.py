@@ -896,6 +896,20 @@ def test_each_code_that_is_filled_in_lets_one_request_leave(books):
         assert in_turn(books, sends, 6) == 0
 
 
+def test_a_code_that_a_page_shows_again_after_it_was_sent_lets_nothing_leave(books):
+    """A page that puts a spinner in place of the field while it checks the code."""
+    sends = books.ready("code")
+    for content in ("", "271828"):
+        sends.note_code("code", content)
+    books.time += 1
+    with_code = {**BOTH, "code": "271828"}
+    assert sends.decide(asks(body=with_code)).action == "allow"
+    for content in ("271828", "", "271828"):
+        sends.note_code("code", content)
+    books.time += 2
+    assert sends.decide(asks(body={**with_code, "n": 2})).action != "allow"
+
+
 def test_a_code_of_which_only_the_length_is_known_counts_once_it_is_typed_anew(books):
     sends = books.ready("code")
     for contents in (["", "6"], ["6", "5", "6"]):

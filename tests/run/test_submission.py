@@ -131,6 +131,21 @@ def test_a_page_has_its_whole_time_after_its_question_was_affirmed(rig):
     assert "affirmed" in rig.notes.kinds()
 
 
+WAITS_IN_VAIN = """<p id=said></p><script>
+document.forms[0].onsubmit = (event) => {
+  event.preventDefault();
+  said.textContent = 'Please wait…';
+  setTimeout(() => { said.textContent = ''; }, 1500);
+};</script>"""
+
+
+@pytest.mark.real_time
+def test_that_a_page_was_at_work_is_not_told_as_what_the_form_misses(rig):
+    rig.show(form(after=WAITS_IN_VAIN))
+    rig.hands.at["take_over"] = "stop"
+    nothing_sent(rig, Reason.NOTHING_HAPPENED)
+
+
 AFFIRMS_FOR_NOTHING = ASKS_IN_PAGE.replace("own.submit();", "")
 
 

@@ -138,6 +138,38 @@ def test_what_the_page_sent_after_a_press_is_in_the_record_with_its_answer(menu,
 
 
 @pytest.mark.real_time
+def test_who_types_into_another_field_of_the_page_has_not_turned_a_setting(menu):
+    search = "<label>Search <input name=search></label>"
+    menu.show(PAGE.format(click=OPENS, opens=MENU_BUTTON) + COVER.format("") + search)
+
+    def searches_then_stops(page, _):
+        has_searched = page.locator("[name=search]").input_value()
+        page.evaluate("document.querySelector('[name=search]').value = 'AI'")
+        return "stop" if has_searched else None
+
+    menu.hands.at["take_over"] = searches_then_stops
+    menu.go()
+    assert menu.progress.pressed_at is None
+
+
+@pytest.mark.real_time
+def test_what_a_page_sent_is_not_told_of_a_setting_that_the_person_turned(menu):
+    page = PAGE.format(click=OPENS, opens=MENU_BUTTON) + COVER.format("")
+    menu.show(page)
+    menu.web.pages[f"POST {HOME}save"] = "saved"
+
+    def turns_it(page, _):
+        page.evaluate("""fetch('/save', {method: 'POST'});
+            document.querySelector('button').textContent = 'AI training: Disabled';
+            setTimeout(() => fetch('/save', {method: 'POST'}), 2500); 0""")
+
+    menu.hands.at["take_over"] = turns_it
+    outcome = menu.go()
+    [setting] = ending_of(menu.run, menu.progress, outcome).settings
+    assert (setting.by_hand, setting.requests) == (True, [])
+
+
+@pytest.mark.real_time
 def test_what_saves_a_setting_has_its_quiet_time_after_it_was_pressed(menu):
     [step] = menu.loaded.flow.steps
     save = Target.model_validate({"role": "button", "words": {"en": "Save"}})

@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from typing import get_args
+from typing import Any, get_args
 
 from greenlet import greenlet  # type: ignore[import-untyped]  # Playwright's own
 from playwright.sync_api import Error, FloatRect, Locator
@@ -172,22 +172,32 @@ def _could_be(element: Element, role: str) -> bool:
 
 
 def _lasting_target(page: Page, element: Element, role: str) -> Target | None:
-    """Return a target that finds this element again after a reload; None if none finds it alone."""
+    """Return a target that finds this element on the page, as it may after a reload; None if none finds it alone.
+
+    A flow file must not have every name that a page uses, such as ASP.NET's `ctl00$Main$email`:
+    what it must not have is left out.
+    """
     traits = {
         "role": element.role if element.role in get_args(Role) else role,
         "words": _words_of(element),
         "testid": _test_id_of(element),
         "name": element.html_name,
     }
-    try:
-        target = Target.model_validate({key: trait for key, trait in traits.items() if trait})
-    except ValidationError:
-        # The page's own names may be such as a flow file must not contain.
-        return None
-    found = find_target(page, target)
+    target = _target_of({key: trait for key, trait in traits.items() if trait})
+    found = find_target(page, target) if target else None
     if found and found.element.identity_by_name == element.identity_by_name:
         return target
     return None
+
+
+def _target_of(traits: dict[str, Any]) -> Target | None:
+    """Return a target with those of some traits that a flow may have; None if these are too few."""
+    try:
+        return Target.model_validate(traits)
+    except ValidationError as error:
+        refused = {problem["loc"][0] for problem in error.errors() if problem["loc"]}
+    allowed = {key: trait for key, trait in traits.items() if key not in refused}
+    return _target_of(allowed) if len(allowed) < len(traits) else None
 
 
 def _words_of(element: Element) -> dict[str, str]:

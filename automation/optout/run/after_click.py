@@ -19,7 +19,7 @@ from optout.browser import (
     parts_of,
     read_form,
 )
-from optout.flow import find_statement, has_phrase
+from optout.flow import find_statement, has_phrase, is_loading
 from optout.outcome import JOINS
 from optout.redaction import printable
 from optout.run.context import RunContext
@@ -166,7 +166,9 @@ class PageAfterClick:
 
     def _complaint_in_new_texts(self) -> Complaint:
         """Return what is new on the page; that is certain if the page marks something as wrong too."""
-        new_text = JOINS.join(self._new_texts())
+        # A page that is at work complains of nothing.
+        complaints = [text for text in self._new_texts() if not is_loading(text)]
+        new_text = JOINS.join(complaints)
         words = printable(new_text, _LONGEST_MESSAGE)
         if not words:
             return Complaint("", is_certain=False)

@@ -44,10 +44,12 @@ class CodeField:
         """True if the person has filled in a code that no request was allowed for yet."""
         if self._is_empty_in(request):
             return False
-        # A form that is sent with the last figure: its page cannot be read while the request is
-        # held.
-        new_codes = self._codes_in(request) - self._sent_codes
-        if request.is_navigation and new_codes:
+        codes = self._codes_in(request)
+        if codes and codes <= self._sent_codes:
+            return False
+        # A form that is sent with the last figure: while its request is held the page cannot be
+        # read, and the request alone shows the code.
+        if request.is_navigation and codes:
             return True
         if not self._has_new_content or self._content == "":
             return False

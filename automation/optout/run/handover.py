@@ -164,7 +164,7 @@ def hand_over(context: RunContext, progress: Progress, handover: Handover) -> Ch
         raise handover.stop
     baseline = _baseline_of(context, progress, handover)
     detect = handover.detect or ChangeDetector(context, handover, baseline).detect
-    turns = _PageTurns(context, progress)
+    turns = _PageTurns(context, progress, baseline.page)
     logger.debug("handing over %s: %s", handover.step, _reason_code(handover.stop))
     try:
         answer = _ask_to_take_over(context, progress, handover, turns.watching(detect))
@@ -177,7 +177,10 @@ def hand_over(context: RunContext, progress: Progress, handover: Handover) -> Ch
     if answer == "stop":
         raise handover.stop
     turns.note(context.locator.readable_page())
-    _note_by_hand(progress, handover, answer)
+    # What they completed in the form they did, whatever they say.
+    has_completed = handover.step == COMPLETE_FORM and turns.has_entries
+    if answer == "done" or has_completed:
+        progress.form.note_by_hand(handover.step)
     return answer
 
 
@@ -194,18 +197,16 @@ def _ask_to_take_over(
 
 
 def _baseline_of(context: RunContext, progress: Progress, handover: Handover) -> HandoverBaseline:
-    """Return the page as it was when a step was handed over first, also before an interruption."""
+    """Return the page as it was when a step was handed over first, also before an interruption.
+
+    After that the run may have gone on to another page of the form, with which the same step begins
+    anew.
+    """
+    page = context.locator.readable_page()
     baseline = progress.interrupted_handovers.pop(handover.key, None)
-    if baseline is not None:
-        return baseline
-    return HandoverBaseline(context.locator.readable_page(), context.window.page.url)
-
-
-def _note_by_hand(progress: Progress, handover: Handover, answer: Choice) -> None:
-    """Note a step that the person took; what they completed in the form they did, whatever they say."""
-    is_by_hand = answer == "done" or handover.step == COMPLETE_FORM
-    if is_by_hand and handover.step not in progress.form.steps_by_hand:
-        progress.form.steps_by_hand.append(handover.step)
+    if baseline is None or is_another_page(baseline.page, page):
+        return HandoverBaseline(page, context.window.page.url)
+    return baseline
 
 
 def _reason_code(stop: Stop) -> str:
@@ -223,13 +224,16 @@ class _PageTurns:
     """Watches the pages of the form while the person works in the window.
 
     What a page contained when they left it is what the last snapshot of it has: they may have
-    changed anything.
+    changed anything. `has_entries`: a field contains something else than in the snapshot `before`,
+    or another page of the form has followed.
     """
 
-    def __init__(self, context: RunContext, progress: Progress) -> None:
+    def __init__(self, context: RunContext, progress: Progress, before: Page) -> None:
         self._locator = context.locator
         self._form = progress.form
+        self._before = before
         self._last = context.locator.readable_page()
+        self.has_entries = False
 
     def watching(self, detect: Detect) -> Detect:
         """Return `detect`, which then also watches."""
@@ -244,7 +248,10 @@ class _PageTurns:
         """Note what was left, if a snapshot shows another page of the form."""
         if not page.read:
             return
+        if _new_entries(self._before, page):
+            self.has_entries = True
         if is_another_page(self._last, page):
+            self.has_entries |= bool(page.visible_fields)
             self.note_last()
             self._form.turn_page(self._last)
         self._last = page
@@ -281,8 +288,9 @@ class ChangeDetector:
         is_same_page = page.outline == self._before.outline
         if is_same_page and self._target_is_unchanged(page):
             return None
-        # Whoever only types has not sent the form.
-        is_done = self._handover.step != "send" and self._was_entered(page)
+        # Whoever only types has neither sent the form nor turned a setting.
+        is_typing_enough = self._handover.step not in ("send", "turn")
+        is_done = is_typing_enough and self._was_entered(page)
         return "done" if is_done else "again"
 
     def _is_stable(self, page: Page) -> bool:
@@ -311,17 +319,10 @@ class ChangeDetector:
 
     def _was_entered(self, page: Page) -> bool:
         """True if a field that may be the one asked for has a new value, and was there before: the person wrote it."""
-        fields_before = {entry.split("\n")[0] for entry in self._before.typed}
         values = {
             element.displayed_value for element in page.elements if self._may_be_target(element)
         }
-        new_entries = page.typed - self._before.typed
-        for entry in new_entries:
-            field, _role, value = entry.split("\n", 2)
-            was_there = field in fields_before
-            if was_there and value and value in values:
-                return True
-        return False
+        return not values.isdisjoint(_new_entries(self._before, page))
 
     def _may_be_target(self, field: Element) -> bool:
         """True if a field may be the one that was asked for: a single line with a name in it is no comment."""
@@ -334,6 +335,17 @@ class ChangeDetector:
             is_theirs = field.displayed_value == self._context.person.value(value)
             return is_theirs or field_fit(field, value).is_for
         return field_fit(field, value).against is None
+
+
+def _new_entries(before: Page, page: Page) -> set[str]:
+    """Return what fields contain that were there before, and contained something else."""
+    fields_before = {entry.split("\n")[0] for entry in before.typed}
+    new_entries = set()
+    for entry in page.typed - before.typed:
+        field, _role, value = entry.split("\n", 2)
+        if value and field in fields_before:
+            new_entries.add(value)
+    return new_entries
 
 
 def _has_caret(page: Page) -> bool:

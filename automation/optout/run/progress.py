@@ -148,6 +148,11 @@ class FormProgress:
         if help_given not in self.helped:
             self.helped.append(help_given)
 
+    def note_by_hand(self, step: str) -> None:
+        """Note, once, a step that the person took in the window."""
+        if step not in self.steps_by_hand:
+            self.steps_by_hand.append(step)
+
     def enter_by_hand(self, name: PersonField, text: str, field: Element) -> None:
         """Note that a field contains a value, as `text`, that the person entered in the window, as they said."""
         self.enter(name, text, field, "by_person")

@@ -241,11 +241,10 @@ def _note_by_hand(context: RunContext, progress: Progress, setting: Setting) -> 
 
 
 def _arm(context: RunContext, progress: Progress, setting: Setting) -> None:
-    """Journal that a setting is about to be pressed: after a crash from here on it may have been."""
+    """Journal that a setting is about to be pressed, or was by the person: a crash from here on leaves it open."""
     if not progress.pressed_at:
         context.journal.record_state(State.ARMED)
     setting.pressed_at = datetime.now(UTC)
-    setting.writes = context.window.writes.collect()
     reach("armed")
 
 
@@ -263,6 +262,7 @@ def _press(context: RunContext, progress: Progress, setting: Setting, control: E
     before = context.locator.readable_page()
     began = context.window.now()
     _arm(context, progress, setting)
+    setting.writes = context.window.writes.collect()
     context.reporter.report("armed", "turn")
     _note_save_button(context, setting, before)
     # The page may have drawn it anew since it was found.
