@@ -67,6 +67,13 @@ def test_an_entry_of_a_drawn_list_is_pressed_and_the_list_is_shut_then(shown):
     assert (window.page.title(), window.page.locator("#list").is_visible()) == ("Ireland", False)
 
 
+def test_an_entry_of_another_list_that_is_always_open_is_not_pressed(shown):
+    other = f"<div role=listbox aria-label='Country of your bank'>{ROWS}</div>"
+    window = shown(other + DRAWN.format("<div role=option>Spain</div>"))
+    assert choose_one(window, the_list(window), any_of({"ireland"})) is None
+    assert window.page.title() not in COUNTRIES
+
+
 IS_OPEN = DRAWN.format(ROWS).replace(" hidden>", ">").replace("false", "!list.hidden")
 
 

@@ -276,6 +276,13 @@ def test_what_a_list_shows_is_read_by_its_words(shown):
     }
 
 
+def test_the_sign_of_a_state_is_the_text_that_says_it(shown):
+    button = f"<button aria-haspopup=menu aria-label='{SETTING}: Disabled'>{SETTING}</button>"
+    menu = find_control(read_soon(shown(button)), MENU, CHOICES).element
+    reading = read_state(menu, MENU, "disabled", "enabled", CHOICES)
+    assert reading == Reading("as_wanted", f"shown={SETTING}: Disabled")
+
+
 KEPT = Target(role="combobox", words={"en": "Keep Activity", "de": "Aktivitäten speichern"})
 KEPT_AT = {
     "is_off": ["Off", "Désactivé", "Aus", "Deaktiviert"],

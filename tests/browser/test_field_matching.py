@@ -111,7 +111,7 @@ def test_a_value_is_written_where_a_label_or_a_kind_says_so_and_never_against_a_
 
 SUBJECT = "<label for=f>Subject</label>"
 NEAR = "<main>{}<input {} data-qa=it></main>"
-FILLED = ("name", "given-name", "tel", "street-address", "organization", "section-a username")
+FILLED = ("name", "given-name", "tel", "street-address", "organization", "nickname")
 OWN = ("autocomplete=email", "autocomplete='billing email'", "inputmode=email", "type=email")
 EVIDENCE = {
     "several lines under an unknown label": (
@@ -136,6 +136,9 @@ EVIDENCE = {
     ),
     "a trap that says so": ("<input aria-label='Leave this empty' data-qa=it>", "comment", Rejection.STAYS_EMPTY),
     "a number to call": ("<input type=tel aria-label='Email address' data-qa=it>", "email", Rejection.OTHER_TYPE),
+    "an address that is a user name at many sites": (
+        "<input type=email autocomplete='section-a username' data-qa=it>", "email", FOR
+    ),
     "an unknown label": ("<input aria-label=Σ data-qa=it>", "email", FieldFit()),
     **{
         filled: (f"<input type=email autocomplete='{filled}' data-qa=it>", "email", Rejection.OTHER_AUTOFILL)

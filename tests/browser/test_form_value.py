@@ -70,3 +70,13 @@ NAMELESS = [written("E-mail", "ada@x.eu"), written("Why", "I object"), written("
 @pytest.mark.parametrize("body", [["ada@x.eu", "I object"], {"m": "ada@x.eu", "w": "I object"}])
 def test_a_field_without_a_name_is_recognised_by_its_text_alone(body):
     assert contained(NAMELESS, json.dumps(body)) == [("E-mail", "ada@x.eu"), ("Why", "I object")]
+
+
+def test_a_short_text_counts_only_as_the_whole_of_a_field():
+    title = written("Title", "Mr")
+    assert contained([title], {"form": "formResponse"}) == []
+    assert contained([title], json.dumps({"salutation": "Mr"})) == [("Title", "Mr")]
+
+
+def test_a_short_text_counts_anywhere_in_a_request_without_fields():
+    assert contained([written("Title", "Mr")], "\x02\x0aMr\x12formResponse") == [("Title", "Mr")]

@@ -170,6 +170,15 @@ def test_of_two_questions_with_the_same_answer_only_the_one_meant_is_answered(sh
     assert window.page.evaluate(CHOSEN) == ["b"]
 
 
+def test_an_answer_in_a_frame_is_given_by_the_words_over_it_there(shown):
+    answer = "<input type=radio name=a data-qa=it aria-label=Yes><span>Yes</span>"
+    frame = TWO_QUESTIONS.format(first=answer, second="")
+    window = shown("<p>Yes</p><iframe src=form width=600 height=300></iframe>", form=frame)
+    words = window.page.frame_locator("iframe").get_by_text("Yes")
+    words.evaluate("words => { words.onclick = () => { words.previousSibling.checked = true } }")
+    assert tick(window, marked(window), 1)
+
+
 def test_an_answer_without_a_label_is_not_given_by_the_words_of_another_question(shown):
     window = shown(
         TWO_QUESTIONS.format(

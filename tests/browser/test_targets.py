@@ -287,6 +287,10 @@ NONE = {
         "email again",
         f"<p>E-mail{MAIL}</p><p>Friend's e-mail<input type=email data-qa=no></p>",
     ),
+    "the first of two addresses of two people": (
+        "email",
+        "<p>Friend's e-mail<input type=email data-qa=no></p><p>Your e-mail<input type=email data-qa=no></p>",
+    ),
     "three addresses": ("email", "<input type=email data-qa=no>" * 3),
     "the line after the address": ("email again", f"{MAIL}{MUST.format('data-qa=no')}{OTHER}"),
     "the only line that is left": ("text", f"{MAIL}<p>Ξ<input data-qa=no></p>"),

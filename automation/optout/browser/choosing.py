@@ -174,9 +174,14 @@ class _DrawnList:
 
     def _is_open(self) -> bool:
         """True if the list displays its entries without a press, which could close it."""
-        expanded = self._field.attributes.get("aria-expanded")
-        is_always_open = self._field.role == "listbox" and not expanded
-        return is_always_open or (expanded == "true" and self._entry() is not None)
+        has_state = bool(self._field.attributes.get("aria-expanded"))
+        is_always_open = self._field.role == "listbox" and not has_state
+        return is_always_open or (self._is_expanded and self._entry() is not None)
+
+    @property
+    def _is_expanded(self) -> bool:
+        """True if the list said that it was open before anything was pressed."""
+        return self._field.attributes.get("aria-expanded") == "true"
 
     def _opener(self) -> Element:
         """Return what to press: the field, or the part around it if only that can be hit."""
@@ -216,14 +221,26 @@ class _DrawnList:
     def _entry(self) -> Element | None:
         """Return the entry that is meant, among the options, else among what has come up since."""
         page = read(self._window)
-        for candidates in (_options(page), _come_up(page, self._before)):
+        for candidates in (self._options(page), _come_up(page, self._before)):
             index = self._picks(list(map(_as_entry, candidates)))
             if index is not None:
                 return candidates[index]
         return None
 
     def _entry_or_options(self) -> object:
-        return self._entry() or _options(read(self._window)) or None
+        return self._entry() or self._options(read(self._window)) or None
+
+    def _options(self, page: Page) -> list[Element]:
+        """Return the options on a page, also those that are not in view, without those of other lists."""
+        options = [element for element in page.elements if element.role == "option" and element.ref]
+        return [option for option in options if not self._is_of_other_list(option)]
+
+    def _is_of_other_list(self, option: Element) -> bool:
+        """True for an option of a list that is always open, as one with a few topics is, beside this one."""
+        lists = [part for part in option.above() if part.role == "listbox"]
+        if not lists or self._field in lists or self._is_expanded:
+            return False
+        return any(_is_same(lists[0], earlier) for earlier in self._page_before.elements)
 
     def _search(self, words: Sequence[str]) -> Element | None:
         """Write each of the words into the list until its entry comes up; empty the field otherwise."""
@@ -381,11 +398,6 @@ def _is_same(field: Element, earlier: Element) -> bool:
 
 def _as_entry(element: Element) -> ListEntry:
     return ListEntry(element.name or element.inner_text, element.attributes.get("data-value", ""))
-
-
-def _options(page: Page) -> list[Element]:
-    """Return the options on a page, also those that are not in view."""
-    return [element for element in page.elements if element.role == "option" and element.ref]
 
 
 def _come_up(page: Page, before: Collection[_Appearance]) -> list[Element]:

@@ -292,25 +292,25 @@ def _choice_shown(element: Element, flow: Flow, step: Switch) -> tuple[str, list
     texts = _texts_shown(element)
     if not texts:
         return "", []
-    possible_choices = _possible_choices(texts, flow.targets[step.switch].all())
+    names = flow.targets[step.switch].all()
     for how, state_by_choice in _signs(step).items():
-        states = []
+        text_by_state = {}
         for choice, state in state_by_choice.items():
-            if possible_choices & _folded_words(flow, choice):
-                states.append(state)
-        if states:
-            return Sign(how, texts[0]), states
+            words = _folded_words(flow, choice)
+            text = next((text for text in texts if _says_choice(text, names, words)), None)
+            if text is not None:
+                text_by_state[state] = text
+        if text_by_state:
+            first_text = next(iter(text_by_state.values()))
+            return Sign(how, first_text), list(text_by_state)
     return Sign("shown", texts[0]), []
 
 
-def _possible_choices(texts: Collection[str], names: Collection[str]) -> set[str]:
-    """Return the texts, folded, and what is left of them after one of the setting's names."""
-    possible = {fold(text) for text in texts}
-    for text in texts:
-        for name in names:
-            possible.add(_rest(text, name) or "")
-    possible.discard("")
-    return possible
+def _says_choice(text: str, names: Collection[str], words: Collection[str]) -> bool:
+    """Return True if a text is one of a choice's folded words, alone or after one of the setting's names."""
+    if fold(text) in words:
+        return True
+    return any(_rest(text, name) in words for name in names)
 
 
 def _texts_shown(element: Element) -> list[str]:

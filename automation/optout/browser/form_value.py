@@ -106,12 +106,17 @@ def values_in_request(values: Iterable[FormValue], request: Request) -> tuple[Fo
 def _contained_values(
     fields: Sequence[FormValue], sent_texts: Mapping[int, str], request: Request
 ) -> list[FormValue]:
-    """Return the values that a request contains, by their names or their texts, as it contains them."""
+    """Return the values that a request contains, by their names or their texts, as it contains them.
+
+    A short text, such as “Mr”, may be part of any other: it counts only as the whole of a field, unless
+    no field can be told in the request.
+    """
+    has_no_fields = not request.pairs
     contained = []
     for position, value in enumerate(fields):
         if position in sent_texts:
             contained.append(replace(value, text=sent_texts[position]))
-        elif not value.is_box and request.carries(value.text, anywhere=True):
+        elif not value.is_box and request.carries(value.text, anywhere=has_no_fields):
             contained.append(value)
     return contained
 
@@ -134,7 +139,7 @@ def _names(fields: Iterable[FormValue]) -> set[str]:
 def _texts_of_namesakes(
     fields: Sequence[FormValue], positions: Sequence[int], texts: Sequence[str]
 ) -> dict[int, str]:
-    """Return which of the texts under one name is of which field, by the first of these signs.
+    """Return the texts of the fields that have one name, by position; by the first of these signs.
 
     1. There is one field and one text.
     2. The text is the same as in the field.

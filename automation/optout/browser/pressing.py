@@ -177,11 +177,14 @@ def _labels(window: Window, box: Element) -> list[Locator]:
     labels = [field.locator("xpath=ancestor::label")]
     box_id = box.attributes.get("id")
     if box_id:
-        # The outermost ancestor is that of the shadow tree if the box is in one: ids count there.
-        root = field.locator("xpath=/ancestor::*[last()]")
         quoted_id = json.dumps(box_id, ensure_ascii=False)
-        labels.append(root.locator(f"label[for={quoted_id}]"))
+        labels.append(_root(window, box).locator(f"label[for={quoted_id}]"))
     return labels
+
+
+def _root(window: Window, element: Element) -> Locator:
+    """Return the outermost ancestor of an element: of its frame, or of its shadow tree, where ids count."""
+    return locate(window, element).locator("xpath=/ancestor::*[last()]")
 
 
 def tick(window: Window, element: Element, seconds: float) -> bool:
@@ -205,15 +208,15 @@ def tick(window: Window, element: Element, seconds: float) -> bool:
 def _press_words(window: Window, radio: Element) -> bool:
     """Click on the words of a radio button, which many pages draw over it; False if that failed.
 
-    The words are looked for in its label, then anywhere on the page.
+    The words are looked for in its label, then anywhere in its document.
     """
     words = next(filter(None, (*radio.labels, radio.name)), "")
     if not words:
         return False
     labels = _labels(window, radio)
     in_labels = [label.get_by_text(words, exact=True).visible for label in labels]
-    on_page = window.page.get_by_text(words, exact=True).visible
-    return any(_click_if_only_one(window, text) for text in (*in_labels, *labels, on_page))
+    in_document = _root(window, radio).get_by_text(words, exact=True).visible
+    return any(_click_if_only_one(window, text) for text in (*in_labels, *labels, in_document))
 
 
 def _click_if_only_one(window: Window, text: Locator) -> bool:

@@ -381,9 +381,14 @@ def _usual_button(parts: FormParts, kind: TargetKind) -> Element | None:
 
 
 def _address_field(parts: FormParts) -> Element | None:
-    """Return the field for an address: the only one, or the first of two, as the second repeats it."""
-    fields = parts.fields_for("email")
-    return fields[0] if len(fields) in (1, 2) else None
+    """Return the field for an address: the only one, or the first of two if the second repeats it."""
+    match parts.fields_for("email"):
+        case [only]:
+            return only
+        case [first, second] if is_confirmation_field(second, first):
+            return first
+        case _:
+            return None
 
 
 def _repeated_address_field(parts: FormParts) -> Element | None:
