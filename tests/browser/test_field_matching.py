@@ -41,7 +41,7 @@ def found_by(shown, page):
     return {
         way
         for way, target in WAYS.items()
-        if isinstance(find_target(read_page, target, holds="email"), Match)
+        if isinstance(find_target(read_page, target, value="email"), Match)
     }
 
 
@@ -194,7 +194,7 @@ def test_a_value_is_entered_where_nothing_is_against_it(shown):
 def test_what_a_flow_calls_a_field_is_what_it_is(shown):
     assert evidence_of(shown, f"{SUBJECT}<input id=f data-qa=it>", "comment", {"subject"}) == FOR
     named = read(shown(f"<form>{SUBJECT}<input name=email id=f></form>"))
-    assert not isinstance(find_target(named, WAYS["name"], holds="email"), Match)
+    assert not isinstance(find_target(named, WAYS["name"], value="email"), Match)
 
 
 def test_a_trap_beside_the_field_is_passed_over(shown):
@@ -218,7 +218,7 @@ def test_the_only_one_that_is_left_is_no_reason_to_write(shown):
         Target(role="textbox", only="input[type=text]"),
         Target(role="textbox", kind="text"),
     ):
-        assert not isinstance(find_target(page_read, target, holds="comment"), Match)
+        assert not isinstance(find_target(page_read, target, value="comment"), Match)
     assert isinstance(
         find_target(page_read, Target(role="textbox", only="input[type=text]")), Match
     )

@@ -21,7 +21,9 @@ _OTHER_TYPES = frozenset({
 })  # fmt: skip
 _AUTOFILL: dict[str, Meaning] = {"email": "email", "country": "country", "country-name": "country"}
 # Not "username": an e-mail address is one at many sites (WHATWG, "Autofill"; web.dev, "Sign-in form").
-_OTHER_AUTOFILL = re.compile(r"(?<!user)name|tel|street|postal|address-l|bday|url|organization|cc-|impp")
+_OTHER_AUTOFILL = re.compile(
+    r"(?<!user)name|tel|street|postal|address-l|bday|url|organization|cc-|impp"
+)
 _MAIL = re.compile(r"e-?mail", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _WORDS_IN_NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")  # phone_number, userEmail

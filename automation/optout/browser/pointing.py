@@ -174,19 +174,18 @@ def _could_be(element: Element, role: str) -> bool:
 def _lasting_target(page: Page, element: Element, role: str) -> Target | None:
     """Return a target that finds this element on the page, as it may after a reload; None if none finds it alone.
 
-    A flow file must not have every name that a page uses, such as ASP.NET's `ctl00$Main$email`:
-    what it must not have is left out.
+    The form may have another element of the same words: then the name for tests is tried alone. A flow
+    file must not have every name that a page uses, such as ASP.NET's `ctl00$Main$email`: what it must
+    not have is left out.
     """
-    traits = {
-        "role": element.role if element.role in get_args(Role) else role,
-        "words": _words_of(element),
-        "testid": _test_id_of(element),
-        "name": element.html_name,
-    }
-    target = _target_of({key: trait for key, trait in traits.items() if trait})
-    found = find_target(page, target) if target else None
-    if found and found.element.identity_by_name == element.identity_by_name:
-        return target
+    own_role = {"role": element.role if element.role in get_args(Role) else role}
+    test_id = {"testid": _test_id_of(element)}
+    all_traits = {**own_role, **test_id, "words": _words_of(element), "name": element.html_name}
+    for traits in (all_traits, {**own_role, **test_id}):
+        target = _target_of({key: trait for key, trait in traits.items() if trait})
+        found = find_target(page, target) if target else None
+        if found and found.element is element:
+            return target
     return None
 
 

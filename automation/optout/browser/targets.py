@@ -45,7 +45,7 @@ def find_target(
     page: Page,
     target: Target,
     *,
-    holds: PersonField | None = None,
+    value: PersonField | None = None,
     enabled: bool = False,
     anywhere: bool = False,
     left_area: LeftArea = "",
@@ -60,10 +60,10 @@ def find_target(
     2. For a target with a kind, by what the form is made of: the only button with the usual words,
        or the only field of that kind.
 
-    `holds` is the value that goes there. `enabled`: disabled elements do not count. `anywhere`:
+    `value` is what is to be written there. `enabled`: disabled elements do not count. `anywhere`:
     also in another form. `left_area` is where the last page of the form was, if this is a later one.
     """
-    search = _Search(page, target, holds, enabled=enabled, anywhere=anywhere, left_area=left_area)
+    search = _Search(page, target, value, enabled=enabled, anywhere=anywhere, left_area=left_area)
     parts = parts_of(page, left_area=left_area) if target.kind else FormParts()
     match = search.by_flow() or search.by_form(parts)
     if match is not None:

@@ -131,7 +131,7 @@ class Locator:
         found = find_target(
             page,
             self._flow.targets[name],
-            holds=value,
+            value=value,
             enabled=enabled,
             anywhere=anywhere,
             left_area=self._progress.form.left_area,
