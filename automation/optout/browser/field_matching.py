@@ -202,7 +202,8 @@ def says_so(field: Element, value: PersonField) -> bool:
     return any(value in meanings_of_label(label, language) for label in labels_seen(field))
 
 
-@lru_cache(maxsize=64)  # on one page the same lists are looked at again and again
+# On one page the same lists are looked at again and again; each entry keeps a whole page in memory.
+@lru_cache(maxsize=16)
 def is_country_list(field: Element) -> bool:
     """Return True if most entries of a list are countries, not dialling codes, or one is chosen."""
     has_entries = field.is_list or field.is_radio_group or "list" in field.attributes
