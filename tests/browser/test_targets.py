@@ -377,14 +377,14 @@ REJECTED = {
     "another one says that it is meant": (
         Target(role="textbox", only="textarea"),
         "<form><input aria-label=Comment><textarea aria-label=Ξ></textarea></form>",
-        {"holds": "comment"},
+        {"value": "comment"},
         ["better_match", "not_in_flow"],
     ),
     "its label is for another value": (
-        NAMED, "<form><input name=email aria-label=Subject></form>", {"holds": "email"}, ["other_label"]
+        NAMED, "<form><input name=email aria-label=Subject></form>", {"value": "email"}, ["other_label"]
     ),
     "nothing says which value it is for": (
-        Target(role="textbox", only="input"), "<form><input aria-label=Ξ></form>", {"holds": "email"}, ["no_sign"]
+        Target(role="textbox", only="input"), "<form><input aria-label=Ξ></form>", {"value": "email"}, ["no_sign"]
     ),
     "several say that they send": (
         of("send"), GIVEN.format("<button type=button>Send</button>" * 2), {}, ["several", "several"]
