@@ -5,11 +5,24 @@ never guessed.
 from typing import Any
 
 import pytest
-from tests.run.rig import BUTTON, EMAIL, FIELDS, FORM, SENDS_ITSELF, WORDLESS, confirmed, form, once
+from tests.run.rig import (
+    BUTTON,
+    EMAIL,
+    FIELDS,
+    FORM,
+    SENDS_ITSELF,
+    WORDLESS,
+    confirmed,
+    form,
+    nothing_sent,
+    once,
+)
 from tests.run.test_filling import HIDES, TURNS, steps
 
 from optout.evidence import Value
 from optout.evidence.record import Record
+from optout.outcome import Reason
+from optout.person import Person
 
 CONTACT = (
     "<label>Trusted contact of your account <input name=contact value=bob@example.org></label>"
@@ -160,3 +173,18 @@ def test_what_came_into_a_field_during_the_run_was_not_on_the_page_and_not_enter
     rig.hands.at["approve"] = once(script)
     confirmed(rig)
     assert origins(rig)[label] == "in_window"
+
+
+QUESTION = """<fieldset role=radiogroup aria-label="About it">
+<label><input type=radio name=q value=y>Yes</label><label><input type=radio name=q value=n>No</label>
+</fieldset>"""
+
+
+def test_an_answer_that_was_chosen_is_noted_also_where_the_run_ends_right_after_it(rig):
+    rig.loaded = WORDLESS
+    rig.person = Person()
+    rig.hands.at["take_over"] = "stop"
+    rig.show(form(QUESTION + EMPTY + BUTTON))
+    nothing_sent(rig, Reason.VALUE_NEEDED)
+    noted = {field.label: (field.text, field.origin) for field in rig.progress.form.filled}
+    assert noted == {"About it: Yes": ("chosen", "chosen"), "Email address": ("", "on_page")}

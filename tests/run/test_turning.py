@@ -137,6 +137,19 @@ def test_what_the_page_sent_after_a_press_is_in_the_record_with_its_answer(menu,
     assert sent == [("POST", f"{HOME}save", status)]
 
 
+def test_the_time_of_a_press_is_not_after_the_answer_to_what_the_page_sent(menu):
+    waits_for_answer = SAVES.replace(
+        "fetch('/save', {method: 'POST'})",
+        "const save = new XMLHttpRequest(); save.open('POST', '/save', false); save.send()",
+    )
+    menu.show(PAGE.format(click=OPENS, opens=MENU_BUTTON) + waits_for_answer)
+    menu.web.pages[f"POST {HOME}save"] = lambda route, _: route.fulfill(body="")
+    outcome = menu.go()
+    [setting] = ending_of(menu.run, menu.progress, outcome).settings
+    [sent] = setting.requests
+    assert setting.pressed_at <= sent.answered_at
+
+
 @pytest.mark.real_time
 def test_who_types_into_another_field_of_the_page_has_not_turned_a_setting(menu):
     search = "<label>Search <input name=search></label>"

@@ -174,6 +174,15 @@ class FormProgress:
         self.value_fields.append((name, field))
         self.note_page(self.read(page, field).fields, page)
 
+    def choose(self, field: Element, origin: Origin, *, is_same: bool) -> None:
+        """Note that a question or list shows the answer of the flow, and what its form contains now.
+
+        `is_same`: it showed this answer already when the step began.
+        """
+        page = Page((field.document,), read=True)
+        self.note_origin(field, origin, is_same=is_same)
+        self.note_page(self.read(page, field).fields, page)
+
     def note_origin(self, field: Element, origin: Origin, *, is_same: bool = False) -> None:
         """Note where the value of a field is from; `is_same`: it contained this value before."""
         # One of the radio buttons of a question has the name by which a form sends it.

@@ -271,7 +271,7 @@ def _press(context: RunContext, progress: Progress, setting: Setting, control: E
         _disarm(context, progress, setting)
         return False
     # Until here it was the time at which it was about to be pressed, for the case of a crash.
-    setting.pressed_at = datetime.now(UTC)
+    setting.pressed_at = _time_of_press(setting)
     context.journal.record_state(State.SENT)
     reach("clicked")
     try:
@@ -281,6 +281,15 @@ def _press(context: RunContext, progress: Progress, setting: Setting, control: E
         setting.unanswered = context.window.has_unanswered(SLOW_ANSWER, since=began)
     _note_dismissed_question(progress, setting, progress.dialogs[count_before:])
     return True
+
+
+def _time_of_press(setting: Setting) -> datetime:
+    """Return a time between the click and the first answer to what the page sent after it.
+
+    The answer may come while Playwright still waits for the click to end.
+    """
+    answered_at = [answer.at for write in setting.writes for answer in write.answers]
+    return min([datetime.now(UTC), *answered_at])
 
 
 def _note_dismissed_question(

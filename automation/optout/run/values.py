@@ -357,7 +357,7 @@ def choose(context: RunContext, progress: Progress, step: Choose) -> dict[str, s
     was_chosen = selection.picks([found.element.selected_entry]) == 0
     _select(context, progress, found.element, selection)
     origin: Origin = "on_page" if was_chosen else "chosen"
-    progress.form.note_origin(refresh(context, found.element), origin, is_same=was_chosen)
+    progress.form.choose(refresh(context, found.element), origin, is_same=was_chosen)
     return {"choice": step.with_}
 
 
