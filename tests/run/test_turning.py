@@ -147,6 +147,8 @@ def test_the_time_of_a_press_is_not_after_the_answer_to_what_the_page_sent(menu)
     outcome = menu.go()
     [setting] = ending_of(menu.run, menu.progress, outcome).settings
     [sent] = setting.requests
+    assert setting.pressed_at is not None
+    assert sent.answered_at is not None
     assert setting.pressed_at <= sent.answered_at
 
 
