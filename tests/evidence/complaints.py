@@ -12,11 +12,13 @@ from optout.deadline import EXTENDED, due
 from optout.evidence.record import (
     Account,
     Confirmation,
+    Deed,
     Group,
     Named,
     PageSeen,
     Reading,
     Record,
+    SentRequest,
     SettingRead,
     SettingReading,
     Stage,
@@ -108,6 +110,7 @@ LEFT = {**UNREAD, "pressed_at": None}
 SHUT = {**UNTURNED, "locked": True, "pressed_at": None}
 SHUT_UNREAD = {**UNREAD, "before": None, "locked": True, "pressed_at": None}
 UNSAVED = {**UNTURNED, "unfinished": "not_saved"}
+FORBIDDEN = SentRequest(method="POST", address="https://www.example.com/save", status=403)
 MISSING = {**UNREAD, "before": ABSENT_STATE, "pressed_at": None}
 
 
@@ -194,6 +197,7 @@ CASES: dict[str, Callable[[Record], Complaint]] = {
         values=[Value(label="E-mail", value="ada@example.eu", value_name="email")]
     ),
     "account not known": _objection(values=[]),
+    "another address replaced": _objection(helped=[Deed(kind="correct_email")]),
     "account named by the page": _objection(account=Account(shown=["Ada Example"])),
     "account of which the page shows several texts": _objection(
         account=Account(shown=["Ada Example", "Free"], is_name=False)
@@ -214,6 +218,15 @@ CASES: dict[str, Callable[[Record], Complaint]] = {
         confirmation=Confirmation(texts=["We can't honour your objection."]),
     ),
     "code not entered": _objection(status=State.AWAITING_CODE, confirmation=None),
+    "code entered": _objection(helped=[Deed(kind="enter_code")]),
+    "sent by hand": _objection(submission=sent(by_hand=True)),
+    "no answer, with the status of the answer": _objection(submission=sent(status=200)),
+    "declined as I read it": _objection(
+        grounds=Grounds.REFUSED,
+        status=State.DECLINED,
+        reason=Reason.DECLINED_BY_PERSON,
+        confirmation=Confirmation(texts=["Your request is closed."], read_by="person"),
+    ),
     "question answered": _objection(asks_by_mail=ASKS, answered_on=date(2026, 12, 3)),
     "letter": _letter,
     "letter that arrived later": lambda record: _letter(
@@ -242,8 +255,14 @@ CASES: dict[str, Callable[[Record], Complaint]] = {
     "setting of a team": _setting(
         {}, grounds=Grounds.ON_AGAIN, readings=AGAIN, group=Group(shown=["Our team"])
     ),
+    "setting of an account without an e-mail address": _setting(
+        {}, grounds=Grounds.ON_AGAIN, readings=AGAIN, account=Account(shown=["Ada Example"])
+    ),
     "setting that was off before": _setting(STOOD, grounds=Grounds.ON_AGAIN, readings=AGAIN),
     "setting that did not turn": _setting(UNTURNED, grounds=Grounds.NOT_TURNED),
+    "setting that did not turn, with requests": _setting(
+        {**UNTURNED, "requests": [FORBIDDEN]}, grounds=Grounds.NOT_TURNED
+    ),
     "setting that was read later only": _setting(
         UNREAD, grounds=Grounds.NOT_TURNED, readings=read_later("otherwise")
     ),

@@ -187,6 +187,7 @@ STORIES = {
     "led on to nothing": of_form(sent(status=303, redirected_to=ADDRESS)),
     "sent once, and tried again": of_form(sent(blocked_repeats=1)),
     "request without all of the form": of_form(sent(carried="part")),
+    "request without anything of the form": of_form(sent(carried="nothing")),
     "confirmed by the person": of_form(
         reason=Reason.CONFIRMED_BY_PERSON,
         confirmation=Confirmation(texts=["We have got it."], read_by="person"),

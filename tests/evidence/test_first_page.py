@@ -247,7 +247,7 @@ FORMS = {
     # the ending, whether a request was seen leaving, and what stands under the title, as "Sent",
     # and over the text
     "confirmed": (confirmed(), True, "Objection under", "24 November 2026|25 November 2026", "What was sent, word"),
-    "stopped": (stopped(), False, "Objection under .*, not sent", "nothing was sent", "What would have been sent"),
+    "stopped": (stopped(), False, "Objection under .*, not sent", "nothing was sent", "What the form contained"),
     "unknown": (
         stopped(status=State.UNKNOWN, reason=Reason.NO_PROOF, detail={"status": "200"}),
         False, "Objection under", "not known", "if it was",

@@ -15,7 +15,6 @@ from optout.evidence.record import (
     Deed,
     PageSeen,
     Record,
-    SentRequest,
     SettingRead,
     Stage,
     Submission,
@@ -267,6 +266,10 @@ class StoryFacts:
     def carried_less(self) -> bool:
         """Not all that was approved could be read in the request."""
         return self._submission is not None and not self.carried_all()
+
+    def carried_nothing(self) -> bool:
+        """The request could be read, and had nothing of what was approved."""
+        return self._submission is not None and self._submission.carried == "nothing"
 
     def clock_warning(self) -> str | None:
         """Return that the computer's clock was wrong."""
@@ -562,13 +565,6 @@ class StoryFacts:
         return self.words.when(page.at if page else self.record.ended_at)
 
 
-def _answer_said(request: SentRequest) -> LazyText:
-    """Say what came back for a request."""
-    if request.status:
-        return _("HTTP status {status}").format(status=request.status)
-    return _("no answer")
-
-
 def ends(*outcomes: str) -> Callable[[StoryFacts], bool]:
     """Return the condition that it ended in one of these ways."""
     return lambda facts: facts.outcome() in outcomes
@@ -735,8 +731,7 @@ class SettingFacts:
 
     def answers(self) -> str | None:
         """Return the site's answers to what the page sent after the press, each once."""
-        texts = [self.facts.words.tell(_answer_said(sent)) for sent in self.setting.requests]
-        return ", ".join(dict.fromkeys(texts)) or None
+        return self.facts.words.answers(self.setting.requests)
 
     def was_asked_and_answered(self) -> bool:
         """The page asked something after the press, the person answered, and the change was made."""

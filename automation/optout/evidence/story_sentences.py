@@ -286,8 +286,8 @@ SUMMARY: tuple[Sentence[StoryFacts], ...] = (
 SUMMARY_BY_MAIL: tuple[Sentence[StoryFacts], ...] = (
     Sentence(
         _(
-            "{controller} asks by e-mail {question}: the objection is complete only with the "
-            "person's answer, which is not in this record, and the time for a reply counts from it."
+            "By what is known of this form, {controller} then asks by e-mail {question}. That "
+            "e-mail and the person's answer to it are not in this record."
         ),
         needs(_F.was_seen_leaving, controller=_F.controller, question=_F.question_by_mail),
         "asked by e-mail",
@@ -603,6 +603,11 @@ HOW_FORM: tuple[Sentence[StoryFacts], ...] = (
         "unknown, undeclared",
     ),
     Sentence(
+        _("Nothing of what was approved could be read in it."),
+        needs(_F.carried_nothing),
+        "request without anything of the form",
+    ),
+    Sentence(
         _("The site answered this request with HTTP status {status}."),
         needs(status=_F.status),
         "confirmed",
@@ -660,7 +665,8 @@ HOW_FORM: tuple[Sentence[StoryFacts], ...] = (
     Sentence(
         _(
             "The page showed the words {matched} where a person can see them. They came with this"
-            " status, by which a server reports an error, so they prove nothing."
+            " status, by which a server reports an error, so this record does not count them as a "
+            "confirmation."
         ),
         needs(_F.receipt_is_unknown, _F.proves_nothing, matched=_F.matched),
         "unknown with an error's words",
@@ -746,7 +752,7 @@ TEXT_HEADING: tuple[Sentence[StoryFacts], ...] = (
         "letter",
     ),
     Sentence(
-        _("What would have been sent, word for word"),
+        _("What the form contained when the run ended, word for word"),
         needs(_F.of_form, _F.is_unsent, _F.has_texts),
         "stopped",
     ),
@@ -932,7 +938,7 @@ LIMITS: tuple[Sentence[StoryFacts], ...] = (
 
 FOOTER: tuple[Sentence[StoryFacts], ...] = (
     Sentence(
-        _("More is in the folder data: the facts in record.json, and every step in events.jsonl."),
+        _("More is in the folder data: the facts in record.json, and the steps in events.jsonl."),
         always,
         "confirmed",
     ),

@@ -15,7 +15,14 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
-from optout.evidence.record import Deed, Named, Reading, SettingRead, SettingReading
+from optout.evidence.record import (
+    Deed,
+    Named,
+    Reading,
+    SentRequest,
+    SettingRead,
+    SettingReading,
+)
 from optout.language import ENGLISH, LANGUAGES
 from optout.outcome import REASON_TEXTS, Reason, gaps, with_quotations
 from optout.translation import (
@@ -196,6 +203,24 @@ class RecordWords:
         if not (match := _LAW.fullmatch(law)):
             return law
         return self("law_paragraph" if match["paragraph"] else "law_article", **match.groupdict())
+
+    def article(self, law: str) -> str:
+        """Say a law as a letter writes it: `GDPR Art. 21(1)` as Article 21(1) GDPR; anything else is given back."""
+        match = _LAW.fullmatch(law)
+        if match is None:
+            return law
+        key = "article_paragraph" if match["paragraph"] else "article"
+        return self(key, **match.groupdict())
+
+    def answers(self, requests: Sequence[SentRequest]) -> str | None:
+        """Say what came back for some requests, each answer once; None if there was no request."""
+        texts = []
+        for request in requests:
+            text = _("no answer")
+            if request.status:
+                text = _("HTTP status {status}").format(status=request.status)
+            texts.append(self.tell(text))
+        return ", ".join(dict.fromkeys(texts)) or None
 
     def day(self, day: date) -> str:
         """Write a date: 24 November 2026."""

@@ -102,7 +102,7 @@ class ComplaintFacts:
 
     def law(self) -> str:
         """Return the article under which the record says that the person objected."""
-        return self.words.law(self.record.law)
+        return self.words.article(self.record.law)
 
     # Who, to whom, about what
 
@@ -142,6 +142,14 @@ class ComplaintFacts:
         """Return the e-mail address of the account."""
         return self.record.email()
 
+    def email_was_replaced(self) -> bool:
+        """The form had another e-mail address, which the person had replaced."""
+        return self.record.did("correct_email")
+
+    def email_was_not_replaced(self) -> bool:
+        """The form had no other e-mail address, or kept its own."""
+        return not self.email_was_replaced()
+
     def account_name(self) -> str | None:
         """Return the account's name as the page has it, in quotation marks."""
         account = self.record.account
@@ -172,6 +180,10 @@ class ComplaintFacts:
     def has_email(self) -> bool:
         """The e-mail address of the account is known."""
         return bool(self.email())
+
+    def has_account_name(self) -> bool:
+        """The account's name is known."""
+        return not self.no_account_name()
 
     # What was sent
 
@@ -226,6 +238,16 @@ class ComplaintFacts:
             return None
         return _shown_address(page.address)
 
+    def was_sent_by_program(self) -> bool:
+        """The program pressed the button that sends the form, and a request was seen leaving."""
+        submission = self.record.submission
+        return submission is not None and not submission.by_hand
+
+    def was_sent_by_hand(self) -> bool:
+        """The person pressed the button that sends the form, while the program looked on."""
+        submission = self.record.submission
+        return submission is not None and submission.by_hand
+
     def has_grounds(self) -> bool:
         """The objection gave grounds, or a comment that may be read as such."""
         return any(
@@ -278,8 +300,20 @@ class ComplaintFacts:
         return self.record.status is State.CONFIRMED and self.has_page_text()
 
     def is_declined(self) -> bool:
-        """The page refused the objection."""
+        """The page refused the objection, in words that the flow knows or as the person read it."""
         return self.record.status is State.DECLINED
+
+    def is_declined_by_words(self) -> bool:
+        """The page refused the objection in words that the flow knows."""
+        return self.is_declined() and not self.is_declined_by_person()
+
+    def is_declined_by_person(self) -> bool:
+        """The person read the page as a refusal."""
+        return self.is_declined() and self.record.reason == Reason.DECLINED_BY_PERSON
+
+    def entered_code(self) -> bool:
+        """The person entered a code that the site asked for after the form was sent."""
+        return self.record.submission is not None and self.record.did("enter_code")
 
     def awaits_code(self) -> bool:
         """The site asked for a code."""
@@ -628,6 +662,23 @@ class SettingFacts:
         """Return when the page was read last in the run."""
         record = self.facts.record
         return self.facts.moment(record.place.at if record.place else record.ended_at)
+
+    def was_pressed_by_program(self) -> bool:
+        """The program pressed the setting."""
+        setting = self.history.setting
+        return setting.pressed_at is not None and not setting.by_hand
+
+    def state_before(self) -> str | None:
+        """Return how the setting was set before it was pressed."""
+        return _state(self.facts, self.history.setting.before, as_wanted=False)
+
+    def wanted(self) -> str:
+        """Return the state that the person wants."""
+        return self.facts.words.tell(self.history.setting.wanted.text)
+
+    def answers(self) -> str | None:
+        """Return the site's answers to what the page sent after the press."""
+        return self.facts.words.answers(self.history.setting.requests)
 
     def state(self) -> str | None:
         """Return how the setting was set at the end of the run."""

@@ -99,9 +99,9 @@ class ComplaintLetter(_Document):
         page_text = self.facts.page_text()
         if page_text:
             yield Part(self.say(_("What the controller's page showed")), quotes=(("", page_text),))
-        no_account = self.facts.no_account_name()
+        asks_for_account = self.facts.no_account_name() or self.facts.no_email()
         account = self.written(letter_says.ACCOUNT)
-        yield Part(self.say(_("My account")), account, ruled=int(no_account))
+        yield Part(self.say(_("My account")), account, ruled=int(asks_for_account))
         values = tuple(self.facts.written_values())
         if values:
             yield Part(self.say(_("What I wrote")), quotes=values)

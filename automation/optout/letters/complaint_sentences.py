@@ -200,6 +200,17 @@ HAPPENED_TO_OBJECTION = (
         "letter",
     ),
     Sentence(_("The form is at {form}."), needs(form=_F.form_address), "no answer"),
+    # The controller may ask how it was sent; its terms may speak of programs.
+    Sentence(
+        _("A program on my own computer helped me with it, and pressed the button that sends it."),
+        needs(_F.is_form, _F.was_sent_by_program),
+        "no answer",
+    ),
+    Sentence(
+        _("I sent it by hand, while a program on my own computer recorded it."),
+        needs(_F.is_form, _F.was_sent_by_hand),
+        "sent by hand",
+    ),
     # The moment is the computer's: the controller's own clock may say otherwise.
     Sentence(
         _("By my computer's clock that was on {moment}."),
@@ -244,8 +255,21 @@ HAPPENED_TO_OBJECTION = (
             "The controller's page answered that it refuses my objection. The text of that "
             "answer is quoted below."
         ),
-        needs(_F.is_form, _F.is_declined, _F.has_page_text),
+        needs(_F.is_form, _F.is_declined_by_words, _F.has_page_text),
         "declined by the page",
+    ),
+    Sentence(
+        _(
+            "The controller's page then showed the text that I quote below, which I read as a "
+            "refusal of my objection."
+        ),
+        needs(_F.is_form, _F.is_declined_by_person, _F.has_page_text),
+        "declined as I read it",
+    ),
+    Sentence(
+        _("The site had asked for a code in between, which I entered."),
+        needs(_F.is_form, _F.entered_code),
+        "code entered",
     ),
     Sentence(
         _("The site then asked for a code that it sent by e-mail."),
@@ -371,8 +395,8 @@ HAPPENED_TO_SETTING = (
     ),
     Sentence(
         _(
-            "On {pressed} I pressed the setting {setting} {owner} {page}. Loaded afresh on "
-            "{when}, that page did not show it as I want it: {how}."
+            "On {pressed} I pressed the setting {setting} {owner} {page}, because I want it set "
+            "to {wanted}. Loaded afresh on {when}, that page showed it as follows: {how}."
         ),
         needs(
             in_situation("not_turned"),
@@ -380,9 +404,25 @@ HAPPENED_TO_SETTING = (
             setting=SettingFacts.name,
             owner=SettingFacts.owner,
             page=SettingFacts.page,
+            wanted=SettingFacts.wanted,
             when=SettingFacts.read_at,
             how=SettingFacts.state,
         ),
+        "setting that did not turn",
+    ),
+    Sentence(
+        _("Before I pressed it, the page had shown it as follows: {how}."),
+        needs(in_situation("not_turned"), how=SettingFacts.state_before),
+        "setting that did not turn",
+    ),
+    Sentence(
+        _("The site answered what the page sent after the press: {answers}."),
+        needs(in_situation("not_turned"), answers=SettingFacts.answers),
+        "setting that did not turn, with requests",
+    ),
+    Sentence(
+        _("A program on my own computer pressed it for me."),
+        needs(SettingFacts.was_pressed_by_program),
         "setting that did not turn",
     ),
     Sentence(
@@ -487,8 +527,17 @@ NAMED_IN_ANSWER = (
 ACCOUNT = (
     Sentence(
         _("My account there is the one that uses the e-mail address {email}."),
-        needs(email=_F.email),
+        needs(_F.email_was_not_replaced, email=_F.email),
         "no answer",
+    ),
+    # Which of the two the account uses, nobody but the person knows.
+    Sentence(
+        _(
+            "In the form I gave the e-mail address {email}. The form had held another one, which "
+            "I had replaced."
+        ),
+        needs(_F.email_was_replaced, email=_F.email),
+        "another address replaced",
     ),
     Sentence(
         _("On its page the site shows the account as {name}."),
@@ -501,6 +550,11 @@ ACCOUNT = (
         "account of which the page shows several texts",
     ),
     Sentence(_("My account there is known as {name}."), needs(name=_F.known_as), "letter"),
+    Sentence(
+        _("E-mail address of the account, or the address of its profile:"),
+        needs(_F.has_account_name, _F.no_email),
+        "setting of an account without an e-mail address",
+    ),
     # The controller has to find the account, so a line is left where its name is not known.
     Sentence(
         _("Name or handle of the account, as the site shows it:"),
@@ -513,7 +567,7 @@ ACCOUNT = (
         "account not known",
     ),
 )
-"""The last is followed by a line to write on if the account's name is not known."""
+"""The last is followed by a line to write on if the account's name or e-mail address is not known."""
 
 # What is wrong. Each right is pleaded apart, with its own facts.
 
@@ -607,7 +661,7 @@ REFUSED = (
         "refused under another article",
     ),
     Sentence(
-        _("It did so in the words of its page that I quote above."),
+        _("I see that in the words of its page that I quote above."),
         needs(_of_refusal, _F.is_declined, _F.has_page_text),
         "declined by the page",
     ),
@@ -779,7 +833,16 @@ ANSWER_IN_TIME = (
             "Its server answered the request that sent my objection with the HTTP status "
             "{status}; so the request arrived there."
         ),
-        needs(_F.under_a_gdpr, _of_silence, status=_F.answered_status),
+        needs(_F.under_a_gdpr, _of_silence, _F.was_sent, status=_F.answered_status),
+        "no answer, with the status of the answer",
+    ),
+    Sentence(
+        _(
+            "Its server answered the request that sent my objection with the HTTP status "
+            "{status}. That shows that the request reached a server of the controller, and not "
+            "what became of it there."
+        ),
+        needs(_F.under_a_gdpr, _of_silence, _F.may_have_been_sent, status=_F.answered_status),
         "unknown with an error status",
     ),
     # Art. 12(3) counts from receipt, by Regulation (EEC, Euratom) No 1182/71.
@@ -835,6 +898,12 @@ ANSWER_IN_TIME = (
         needs(_F.under_a_gdpr, _of_silence),
         "no answer",
     ),
+    # Without proof of receipt, or with more time announced too late, it is for the authority to say.
+    Sentence(
+        _("In my view the controller has thereby infringed Article 12(3) {gdpr}."),
+        needs(_F.has_deadline, _of_silence, _F.receipt_is_known, gdpr=_F.gdpr),
+        "no answer",
+    ),
 )
 
 # A breach of Art. 12(4) is claimed only so far as the refusal lacks what it wants.
@@ -864,8 +933,8 @@ KNOWN_SINCE = (
 ASKED = (
     Sentence(
         _(
-            "Examine this complaint, and tell me how it proceeds and what comes of it (Articles "
-            "57(1)(f) and 77(2) GDPR), within three months (Article 78(2) GDPR)."
+            "Examine this complaint (Article 57(1)(f) GDPR), and tell me within three months how "
+            "it proceeds or what came of it (Articles 77(2) and 78(2) GDPR)."
         ),
         needs(_F.under_gdpr),
         "no answer",
@@ -883,6 +952,14 @@ ASKED = (
         ),
         needs(_F.under_gdpr, _of_silence),
         "no answer",
+    ),
+    Sentence(
+        _(
+            "So far as its refusal does not say so, order the controller to tell me its reasons, "
+            "and the grounds on which it relies (Articles 12(4) and 58(2)(d) GDPR)."
+        ),
+        needs(_F.under_gdpr, _of_refusal),
+        "refused",
     ),
     Sentence(
         _("As far as that is needed, forbid it this processing (Article 58(2)(f) GDPR)."),
@@ -961,7 +1038,7 @@ TO_TICK: tuple[Sentence[ComplaintFacts], ...] = (
     Sentence(
         _(
             "Until it is decided whether the controller's grounds override mine, I also ask "
-            "that it restrict the processing of these data (Article 18(1)(d) {gdpr})."
+            "that the controller restrict the processing of these data (Article 18(1)(d) {gdpr})."
         ),
         needs(_F.may_be_restricted, gdpr=_F.gdpr),
         "no answer",

@@ -91,6 +91,24 @@ ABOUT_THE_AUTHORITY: tuple[Sentence[ComplaintFacts], ...] = (
 IS_IT_TRUE: tuple[Sentence[ComplaintFacts], ...] = (
     Sentence(
         _(
+            "Whether the controller received your objection is not known. Object again first, by "
+            "a letter (optout letter), of which you can show that it arrived; then the time for "
+            "an answer is certain."
+        ),
+        needs(_F.is_form, _F.may_have_been_sent),
+        "unknown with words",
+    ),
+    Sentence(
+        _(
+            "Read once more what the page said, which the letter quotes. If it said that your "
+            "objection will be followed, or announced an e-mail, add to the letter what you miss: "
+            "from when it is followed, or that the e-mail did not come."
+        ),
+        needs(_of_silence, _F.confirmed_by_words),
+        "no answer",
+    ),
+    Sentence(
+        _(
             "Is it true that you have no answer? Look through your mail, also the spam folder. "
             "If the controller wrote that it honours your objection, do not send this letter."
         ),
@@ -247,6 +265,14 @@ TO_DO: tuple[Sentence[ComplaintFacts], ...] = (
     ),
     Sentence(
         _(
+            "The form had another e-mail address than the one that you gave. Say in the letter "
+            "which of the two your account uses."
+        ),
+        needs(_F.email_was_replaced),
+        "another address replaced",
+    ),
+    Sentence(
+        _(
             "Nothing in your record says which account is yours. Fill it in: without it neither "
             "the authority nor the controller can tell."
         ),
@@ -257,12 +283,23 @@ TO_DO: tuple[Sentence[ComplaintFacts], ...] = (
         _(
             "Enclose the exhibits that the letter lists, {size} together, as they are: the "
             "letter has the SHA-256 of each. Look on the authority's website how large a file "
-            "it takes. Enclose the refusal too if there was one, and if you objected by letter, "
-            "what shows that you sent it and when: the e-mail from your sent folder, or the "
-            "post office's receipt."
+            "it takes."
         ),
         needs(size=_F.size_of_exhibits),
         "no answer",
+    ),
+    Sentence(
+        _("Enclose the refusal too, if it is not among the exhibits."),
+        needs(about(Grounds.REFUSED)),
+        "refused",
+    ),
+    Sentence(
+        _(
+            "Enclose what shows that you sent your letter and when: the e-mail from your sent "
+            "folder, or the post office's receipt."
+        ),
+        needs(_F.is_letter),
+        "letter",
     ),
     Sentence(
         _(
