@@ -230,6 +230,6 @@ def _sends(person: Person, field: PersonField) -> str:
         return _("your comment ({what})").format(what=what)
     if field == "email":
         if person.email is None:
-            return _("your e-mail as the form holds it")
+            return _("your e-mail as the form holds it, if it holds one")
         return _("your e-mail ({what})").format(what=what)
     return _("your country (if the form asks)") if person.country else ""
