@@ -39,6 +39,7 @@ case "$*" in
     [ -e "$MACHINE/interrupted" ] && {
         sleep 600 & # what it has started, and would write on
         echo $! >"$MACHINE/started"
+        sleep 1 # a person interrupts it while the program waits for it, not while it starts it
         kill -INT $PPID
         wait
     }

@@ -19,10 +19,12 @@ from tests.run.rig import (
 )
 from tests.web import HOME
 
+from optout.browser.element import Element
 from optout.flow.model import Click, Open
 from optout.outcome import Reason, State
 from optout.person import Person
 from optout.run.handover import ROUNDS
+from optout.run.values import as_field_takes
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 EMAIL = "<p><label>Ξ <input name=a type=email value=ada@example.eu></label></p>"
@@ -428,3 +430,17 @@ def test_a_comment_that_the_person_has_emptied_is_left_empty(rig, comments):
     assert ended(rig) == CONFIRMED
     assert comments == [""]
     assert rig.hands.moments() == ["take_over", "approve", "sent"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "taken"),
+    [
+        ("textarea", "No photos.\nNo posts."),
+        ("div", "No photos.\nNo posts."),
+        ("", "No photos.\nNo posts."),
+        ("input", "No photos. No posts."),
+    ],
+)
+def test_only_a_field_that_is_of_a_single_line_joins_the_lines_of_a_comment(tag, taken):
+    field = Element("textbox", "Why", tag=tag)
+    assert as_field_takes("No photos.\nNo posts.", field) == taken

@@ -151,6 +151,59 @@ def test_what_led_nowhere_is_pressed_once_and_the_person_is_asked(lost):
     assert asked(lost) == ["take_over"]
 
 
+UNKNOWN_STEP = "<h1>Start</h1><a href=/settings>Omega</a><a href=/news>News</a>"
+
+
+@pytest.fixture
+def led(lost):
+    """A run whose path ends at a page of which no word leads on: the person shows the first link."""
+    lost.show(UNKNOWN_STEP, START)
+    lost.hands.at |= {
+        "take_over": "point",
+        "point": lambda page, _: page.locator("a").first.click(),
+    }
+    return lost
+
+
+def test_after_a_link_that_the_person_points_at_usual_words_lead_on(led):
+    led.show("<h1>Omega</h1><a href=/form>Privacy</a><a href=/look>Appearance</a>", SETTINGS)
+    confirmed(led)
+    assert asked(led) == ["take_over"]
+    assert pressed(led) == ["Privacy"]
+
+
+def test_after_a_link_that_the_person_presses_usual_words_lead_on_without_an_answer(led):
+    led.hands.at["take_over"] = lambda page, _: page.locator("a").first.click()
+    led.show("<h1>Omega</h1><a href=/form>Privacy</a><a href=/look>Appearance</a>", SETTINGS)
+    confirmed(led)
+    assert asked(led) == ["take_over"]
+    assert pressed(led) == ["Privacy"]
+
+
+def test_what_was_there_before_the_person_chose_is_not_pressed_after_it(led):
+    ambiguous = "<a href=/news>Privacy</a><a href=/other>Your data</a>"
+    led.show(UNKNOWN_STEP + ambiguous, START)
+    led.show(f"<h1>Omega</h1>{ambiguous}<a href=/form>Manage your account</a>", SETTINGS)
+    confirmed(led)
+    assert pressed(led) == ["Manage your account"]
+
+
+ASKED_AGAIN = {
+    "two that have come up lead equally near": "<a href=/form>Privacy</a><a href=/x>Your data</a>",
+    "the page asks for a password": "<input type=password><a href=/form>Privacy</a>",
+}
+
+
+@pytest.mark.parametrize("page", ASKED_AGAIN.values(), ids=ASKED_AGAIN)
+def test_the_person_is_asked_again_where(led, page):
+    led.show(f"<h1>Omega</h1>{page}", SETTINGS)
+    answers = iter(["point", "stop"])
+    led.hands.at["take_over"] = lambda _page, _ask: next(answers)
+    led.go()
+    assert pressed(led) == []
+    assert asked(led) == ["take_over", "take_over"]
+
+
 def test_a_page_that_asks_for_a_password_is_the_persons(lost):
     lost.show("<h1>Start</h1><a href=/settings>Settings</a>", START)
     lost.show(

@@ -1,7 +1,7 @@
 """Walks to the form by the flow's paths, in order; if none leads there, the person does."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
@@ -340,9 +340,8 @@ def _lead_on_by_words(context: RunContext, progress: Progress) -> Arrival | None
     """
     position = progress.path
     for _press in range(_MOST_LEADS):
-        ahead = _StepsAhead(context)
-        is_of_site = context.window.allows(context.window.page.url)
-        if ahead.before.has_password_field or not is_of_site:
+        ahead = _StepsAhead(context, position.tried)
+        if not _may_lead_on(context, ahead.before):
             return None
         leads = find_leads(context, ahead.before, position.tried, position.shown_before)
         if len(leads) != 1:
@@ -356,6 +355,11 @@ def _lead_on_by_words(context: RunContext, progress: Progress) -> Arrival | None
         if arrival:
             return arrival
     return None
+
+
+def _may_lead_on(context: RunContext, page: Page) -> bool:
+    """True if usual words may be pressed on a page: it is of the site, and asks for no password."""
+    return not page.has_password_field and context.window.allows(context.window.page.url)
 
 
 def _press_lead(context: RunContext, progress: Progress, link: Element) -> bool:
@@ -372,16 +376,21 @@ def _arrive_by_lead(
     context: RunContext, progress: Progress, ahead: "_StepsAhead"
 ) -> Arrival | None:
     """Wait until a pressed link has changed the page; go on from there if a path or the form can be seen."""
+    page = _wait_until_changed(context, ahead)
+    if _is_any_shown(context, (), page):
+        return _arrive(context, progress, _LED_BY_WORDS, only_form=False)
+    rest = ahead.on(page)
+    return _walk_rest(context, progress, rest) if rest else None
+
+
+def _wait_until_changed(context: RunContext, ahead: "_StepsAhead") -> Page:
+    """Wait until a press has changed the page, and return it; it may be the same when the time is up."""
 
     def is_changed(page: Page) -> bool | None:
         return True if ahead.detect() or ahead.is_changed_to(page) else None
 
     context.locator.wait_for(is_changed)
-    page = context.locator.readable_page()
-    if _is_any_shown(context, (), page):
-        return _arrive(context, progress, _LED_BY_WORDS, only_form=False)
-    rest = ahead.on(page)
-    return _walk_rest(context, progress, rest) if rest else None
+    return context.locator.readable_page()
 
 
 # The person leads.
@@ -399,7 +408,7 @@ def _lead_by_hand(
     for _round in range(ROUNDS):
         # Anew in each round: a step that was pressed and led nowhere is still displayed, and must
         # not count as something that the person has brought up since.
-        ahead = _StepsAhead(context)
+        ahead = _StepsAhead(context, progress.path.tried)
         leads = find_leads(context, ahead.before, progress.path.tried, progress.path.shown_before)
         names = tuple(printable(lead.called, _LONGEST_TITLE) for lead in leads[:_MOST_NAMES])
         handover = Handover(stop, "open_form", target, detect=ahead.detect, leads=names)
@@ -427,11 +436,29 @@ def _arrive_after(
         arrival = _walk_rest(context, progress, rest)
         if arrival:
             return arrival
+    elif answer != "done":
+        arrival = _lead_on_from_there(context, progress, ahead)
+        if arrival:
+            return arrival
     # Any form counts if they say that it is there, or have changed the page. The page as it was may
     # have a form of its own, such as a search.
     is_changed = context.locator.readable_page().outline != ahead.before.outline
     is_form_expected = answer == "done" or is_changed
     return _arrive(context, progress, _LED_THERE, only_form=is_form_expected)
+
+
+def _lead_on_from_there(
+    context: RunContext, progress: Progress, ahead: "_StepsAhead"
+) -> Arrival | None:
+    """Press what usually leads on among what has come up since the person was asked, as the entries of a menu.
+
+    What was there before is theirs: they have chosen something else.
+    """
+    page = _wait_until_changed(context, ahead)
+    if _shows_form(context, progress, page):
+        return None
+    progress.path.tried |= names_on(ahead.before)
+    return _lead_on_by_words(context, progress)
 
 
 def _rest_after(
@@ -467,10 +494,15 @@ def _press_unless_title(context: RunContext, progress: Progress, title: str) -> 
 
 
 class _StepsAhead:
-    """Detects steps of the flow's paths that are shown now, and were not when the person was asked."""
+    """Detects what leads on that is shown now, and was not when the person was asked.
 
-    def __init__(self, context: RunContext) -> None:
+    That is a step of the flow's paths, or the only link that leads on by its words; `tried` are the
+    names of those that were pressed before.
+    """
+
+    def __init__(self, context: RunContext, tried: Collection[str]) -> None:
         self._context = context
+        self._tried = tried
         self._timer = StabilityTimer(context.window)
         self._rests = _rests_of_paths(context.flow.ways)
         stable = context.window.wait(self._stable_page, context.options.patience)
@@ -504,7 +536,7 @@ class _StepsAhead:
         return found.element.identity_by_name if found else None
 
     def detect(self) -> Choice | None:
-        """Return "again" once the page shows the form, or a step that leads on to it."""
+        """Return "again" once the page shows the form, or what leads on to it."""
         page = self._context.locator.page()
         window = self._context.window
         is_shown = self._leads_on(page) or _is_any_shown(self._context, (), page)
@@ -520,8 +552,15 @@ class _StepsAhead:
 
     def _leads_on(self, page: Page) -> bool:
         # A page that is still being built may show a step for a moment.
-        is_ahead = self._has_new_form(page) or bool(self.on(page))
+        is_ahead = self._has_new_form(page) or bool(self.on(page)) or self._has_new_lead(page)
         return is_ahead and self._timer.is_stable_for(page, _STABLE)
+
+    def _has_new_lead(self, page: Page) -> bool:
+        """True if one link leads on by its words that was not there when the person was asked."""
+        if not _may_lead_on(self._context, page):
+            return False
+        passed_over = names_on(self.before) | frozenset(self._tried)
+        return len(find_leads(self._context, page, passed_over, ())) == 1
 
     def _has_new_form(self, page: Page) -> bool:
         """True if a page has a form that was not there when the person was asked."""

@@ -185,9 +185,7 @@ def fill(context: RunContext, progress: Progress, step: Fill) -> dict[str, str]:
     target = context.locator.require(step.fill, enabled=True).element
     if name == "country":
         return {"country": _choose_country(context, progress, target, step.fill)}
-    if not target.is_multiline:
-        # A browser would join the lines without a space.
-        value = " ".join(value.splitlines())
+    value = as_field_takes(value, target)
     field = target
     origin: Origin = "on_page"
     if target.value != value:
@@ -197,6 +195,14 @@ def fill(context: RunContext, progress: Progress, step: Fill) -> dict[str, str]:
     progress.form.enter(name, value, field, origin)
     progress.form.field_written[step.fill] = field
     return context.person.detail(name)
+
+
+def as_field_takes(value: str, field: Element) -> str:
+    """Return a value with its lines joined for a field of a single line: a browser joins them without a space.
+
+    A field that was drawn while the page was read has no tag yet: it may be for several lines.
+    """
+    return " ".join(value.splitlines()) if field.tag == "input" else value
 
 
 def _check_may_stay_empty(context: RunContext, step: Fill) -> None:
