@@ -151,7 +151,7 @@ def test_a_list_that_still_scrolls_is_not_scrolled_on_past_the_rows_it_draws(sho
     for top in (0, 0, 120, 240, 240):
         window.page.evaluate("top => { list.scrollTop = top; draw(); }", top)
         window.rest(0)
-        looks.append(drawn._has_new_entries(drawn._before, place))
+        looks.append(drawn._look_for_new_entries(drawn._before, place))
     assert looks == [None, True, None, None, True]
 
 

@@ -3,7 +3,7 @@
 import pytest
 from tests.browser.conftest import read_soon
 
-from optout.browser.form_area import is_in_other_form, main_form, parts_of, scope_of
+from optout.browser.form_area import is_outside_form, main_form, parts_of, scope_of
 
 EMAIL, TEXT, BUTTON = "<input type=email>", "<textarea></textarea>", "<button>Γ</button>"
 NEWS = f"<form id=n>{EMAIL}</form>"
@@ -75,7 +75,7 @@ STRANGE = {
 def test_a_button_is_in_another_form_or_not(shown, html, is_strange):
     page = read_soon(shown(html))
     button = next(element for element in page.elements if element.attributes.get("data-qa") == "it")
-    assert is_in_other_form(page, button) == is_strange
+    assert is_outside_form(page, button) == is_strange
 
 
 BAR = "<div style='position:fixed; bottom:0'>{}<button>Π</button></div>"

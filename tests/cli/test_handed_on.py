@@ -273,6 +273,11 @@ def test_verify_says_first_who_objected_to_whom_when_and_how_it_ended(shell, han
     assert "Gesendet und bestätigt" in german
 
 
+def test_no_day_is_told_where_the_controller_first_asks_by_mail(shell, handed_on):
+    edit_record(handed_on, asks_by_mail={"en": "which processing you object to"})
+    assert verified(shell, handed_on)[2]["objection"]["answer_due"] is None
+
+
 @pytest.fixture
 def extended(handed_on, tmp_path):
     """Attach an announcement that more time is needed, and give its supplement."""

@@ -143,6 +143,13 @@ def test_another_person_s_address_above_the_person_s_own_is_not_said_to_be_their
     assert "your e-mail address: ada@example.eu" in flat(exported.err)
 
 
+@pytest.mark.parametrize(("flow", "is_due"), [("whatsapp", False), ("facebook", True)])
+def test_the_day_of_an_answer_is_told_unless_the_controller_first_asks_by_mail(shell, flow, is_due):
+    [case] = shell.run("replay", flow, "--json").json["cases"]
+    assert case["state"] == "confirmed"
+    assert (case["due_on"] is not None) is is_due
+
+
 def in_table(out):
     """Give the names of the cases in the table, and whether each came out as expected."""
     return re.findall(r"^(received|again-\d) +\w+ +\d +\d +(yes|NO) *$", out, re.MULTILINE)

@@ -301,7 +301,9 @@ class _DrawnList:
         place = self._place()
         seen = set(self._before)
         for _turn in range(_MOST_TURNS):
-            has_new_entries = self._window.wait(lambda: self._has_new_entries(seen, place), _TURN)
+            has_new_entries = self._window.wait(
+                lambda: self._look_for_new_entries(seen, place), _TURN
+            )
             if not has_new_entries:
                 return None
             entry = self._entry()
@@ -312,8 +314,10 @@ class _DrawnList:
                 return None
         return None
 
-    def _has_new_entries(self, seen: Collection[_Appearance], place: Box | None) -> bool | None:
-        """Return True once two looks in a row find the same new entries, and the list at its place.
+    def _look_for_new_entries(
+        self, seen: Collection[_Appearance], place: Box | None
+    ) -> bool | None:
+        """Look at the list; True if it has the same new entries as at the last look, and is at its place.
 
         `seen` are the entries that are not new.
         """

@@ -58,12 +58,12 @@ def read_form(
     fields = fields_of(button)
     values = _values(page, fields, known, value_names)
     unanswered = [*_open_boxes(fields), *_open_questions(page, fields)]
-    invalid = next(filter(_validation_message, fields), None)
+    first_invalid = next(filter(_validation_message, fields), None)
     return FormState(
         fields=tuple(value for value in values if value.is_visible),
         unseen=tuple(value for value in values if not value.is_visible),
-        invalid=_validation_message(invalid) if invalid else None,
-        browser_words=_has_browser_message(invalid),
+        invalid=_validation_message(first_invalid) if first_invalid else None,
+        browser_words=_has_browser_message(first_invalid),
         unticked=_labels(filter(_is_required, unanswered)),
         open=_labels(filterfalse(_is_required, unanswered)),
         answered=_labels(_answered(page, fields)),

@@ -219,14 +219,15 @@ def _only_form(document: Document) -> FormArea | None:
     return forms.pop() if len(forms) == 1 else None
 
 
-def is_in_other_form(page: Page, element: Element) -> bool:
-    """Return True if an element is in another form, or another document, than the flow works in.
+def is_outside_form(page: Page, element: Element) -> bool:
+    """Return True if an element is not of the form that the flow works in, but of another one on the page.
 
     If that form is in a frame, the page around the frame often has a form too, to search or to log
-    out. A dialog counts as another form only if it is aside. What is in no form counts as one only
-    if the form is in another document, or if it is a field that is aside, as that for a newsletter.
+    out. A dialog may be the next page of the form, unless it is aside. What is in no form may be of
+    it, unless the form is in another document, or it is a field that is aside, as that for a
+    newsletter.
     """
-    if element.is_in_dialog:  # also in another document: it may be the next page of the form
+    if element.is_in_dialog:  # also in another document
         return element.aside
     form = main_form(page)
     if form is not None and form.document is not element.document:

@@ -16,7 +16,7 @@ from optout.browser.form_area import (
     FormParts,
     LeftArea,
     is_button,
-    is_in_other_form,
+    is_outside_form,
     parts_of,
     scope_of,
 )
@@ -216,7 +216,7 @@ class _Search:
             return Rejection.DISABLED
         if not is_within(element, self._target):
             return Rejection.ELSEWHERE
-        if self._keeps_to_form and is_in_other_form(self._page, element):
+        if self._keeps_to_form and is_outside_form(self._page, element):
             return Rejection.OTHER_FORM
         if self._does_something_else(element):
             return Rejection.OTHER_ACTION

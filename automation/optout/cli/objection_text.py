@@ -166,12 +166,18 @@ def _lead(outcome: Outcome, flow: Flow) -> LazyText:
     return words_of(outcome.state, turns=bool(flow.switches)).lead
 
 
+def _known_deadline(flow: Flow, result: "RunResult") -> Deadline | None:
+    """Return by when an answer is due; None where none is, or the controller first asks by e-mail.
+
+    Then the time counts from when the person answers, which nobody knows yet.
+    """
+    return None if flow.asks_by_mail else result.deadline
+
+
 def _report_receipt(console: Console, flow: Flow, result: "RunResult", lead: LazyText) -> None:
     """Say that it was received, by when an answer is due, and by which words of the page."""
     outcome = result.outcome
-    # Where the controller asks by e-mail first, the day depends on when the person answers.
-    deadline = None if flow.asks_by_mail else result.deadline
-    _report_sent(console, result.sent_at, lead, deadline)
+    _report_sent(console, result.sent_at, lead, _known_deadline(flow, result))
     if flow.asks_by_mail:
         console.say(
             _(
@@ -245,6 +251,7 @@ def _held_back(result: "RunResult") -> LazyText:
 def as_json(flow: Flow, result: "RunResult") -> dict[str, Any]:
     """Return a result as plain data; it has the same keys whatever the outcome."""
     outcome, sealed = result.outcome, result.sealed
+    deadline = _known_deadline(flow, result)
     sent_at = result.sent_at and result.sent_at.astimezone().isoformat(timespec="seconds")
     return {
         "id": result.id if result.kept else None,
@@ -256,7 +263,7 @@ def as_json(flow: Flow, result: "RunResult") -> dict[str, Any]:
         "hint": outcome.hint,
         "exit_code": int(outcome.exit),
         "sent_at": sent_at,
-        "due_on": result.deadline.day.isoformat() if result.deadline else None,
+        "due_on": deadline.day.isoformat() if deadline else None,
         "record": str(sealed.folder) if sealed else None,
         "fingerprint": sealed.fingerprint if sealed else None,
         "held_back": result.held_back,
