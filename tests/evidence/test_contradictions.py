@@ -65,6 +65,12 @@ def submission_alone(**changes):
     return record(submission=sent(**changes).model_dump(mode="json"))
 
 
+def answered(moment):
+    """Let the server answer the request at another moment, which the timeline does not have."""
+    [request] = sent().requests
+    return submission_alone(requests=[request.model_copy(update={"answered_at": moment})])
+
+
 def field_alone(**changes):
     return record(fields=[FILLED_FIELD.model_copy(update=changes).model_dump(mode="json")])
 
@@ -134,6 +140,11 @@ REWRITTEN = {
         issued_at=iso(SENT_AT + timedelta(seconds=5))
     ),
     "an end before its beginning": record(ended_at=iso(STARTED - timedelta(minutes=1))),
+    "an end long after the last event of its timeline": record(
+        ended_at=iso(STARTED + timedelta(days=365))
+    ),
+    "an answer of the server after the end": answered(STARTED + timedelta(days=1)),
+    "an answer of the server before the send": answered(SENT_AT - timedelta(minutes=1)),
     "another e-mail address than the form's": record(
         values=[
             {"label": "Email address", "value": "eve@example.eu", "value_name": "email"},

@@ -48,7 +48,17 @@ def _has_reason_of_status(record: Record) -> bool:
 def _moments_are_in_order(record: Record) -> bool:
     approved_at = record.approval.at if record.approval else None
     moments = [record.started_at, approved_at, record.issued_at, record.ended_at]
-    return are_in_order([moment for moment in moments if moment])
+    is_run_in_order = are_in_order([moment for moment in moments if moment])
+    return is_run_in_order and _are_answers_in_order(record)
+
+
+def _are_answers_in_order(record: Record) -> bool:
+    """False if a request was answered before the form was sent, or after the run had ended."""
+    submission = record.submission
+    if submission is None:
+        return True
+    answers = [request.answered_at for request in submission.requests if request.answered_at]
+    return all(are_in_order([submission.at, moment, record.ended_at]) for moment in answers)
 
 
 def _has_captured_files(record: Record) -> bool:

@@ -44,10 +44,12 @@ class _Timeline:
     record: Record
 
     def is_within_run(self) -> bool:
-        """True if the events are in order, from the start of the run to its end."""
+        """True if the events are in order, from the start of the run to its end, which the last one follows."""
+        started_at, ended_at = self.record.started_at, self.record.ended_at
         moments = [event.at for event in self.events]
-        latest = self.record.ended_at + _SEALING
-        return are_in_order([self.record.started_at, *moments, latest])
+        if moments and not are_in_order([ended_at, moments[-1]]):
+            return False
+        return are_in_order([started_at, *moments, ended_at + _SEALING])
 
     def ends_with_outcome(self) -> bool:
         """True if the last event notes how the run ended."""
