@@ -20,7 +20,7 @@ from tests.evidence.handmade import (
 from tests.evidence.samples import COMMENT, FILLED_FIELD, STARTED, about, sent
 
 from optout.evidence.folder import close_bag
-from optout.evidence.record import iso
+from optout.evidence.record import SettingRead, iso
 from optout.evidence.verify import verify
 
 SENT_AT = sent().at
@@ -69,6 +69,20 @@ def answered(moment):
     """Let the server answer the request at another moment, which the timeline does not have."""
     [request] = sent().requests
     return submission_alone(requests=[request.model_copy(update={"answered_at": moment})])
+
+
+def pressed(answered_at):
+    """Let a setting be pressed when the form was sent, and its request be answered at a moment."""
+    [request] = sent().requests
+    setting = SettingRead(
+        label="AI training",
+        wanted={"code": "off", "names": {"en": "off"}},
+        means="Nothing is used.",
+        not_covered=None,
+        pressed_at=SENT_AT,
+        requests=[request.model_copy(update={"answered_at": answered_at})],
+    )
+    return record(settings=[setting.model_dump(mode="json")])
 
 
 def field_alone(**changes):
@@ -145,6 +159,8 @@ REWRITTEN = {
     ),
     "an answer of the server after the end": answered(STARTED + timedelta(days=1)),
     "an answer of the server before the send": answered(SENT_AT - timedelta(minutes=1)),
+    "an answer about a setting before its press": pressed(SENT_AT - timedelta(minutes=1)),
+    "an answer about a setting after the end": pressed(STARTED + timedelta(days=1)),
     "another e-mail address than the form's": record(
         values=[
             {"label": "Email address", "value": "eve@example.eu", "value_name": "email"},
@@ -193,6 +209,13 @@ REWRITTEN = {
         "refused\n", "utf-8"
     ),
 }
+
+
+def test_a_setting_whose_request_was_answered_in_the_run_is_no_contradiction(told):
+    pressed(SENT_AT)(told)
+    edit_record(told, files=files_of(told))
+    reseal(told)
+    assert verify(told).ok
 
 
 @pytest.mark.parametrize("name", REWRITTEN)

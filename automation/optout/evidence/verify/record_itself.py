@@ -1,11 +1,11 @@
 """Finds on what record.json contradicts itself."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from optout.evidence import folder as bag
-from optout.evidence.record import REPLAY, Record
+from optout.evidence.record import REPLAY, Record, SentRequest
 from optout.evidence.verify.moments import are_in_order
 from optout.outcome import Reason, State
 from optout.translation import LazyText, _
@@ -53,12 +53,17 @@ def _moments_are_in_order(record: Record) -> bool:
 
 
 def _are_answers_in_order(record: Record) -> bool:
-    """False if a request was answered before the form was sent, or after the run had ended."""
-    submission = record.submission
-    if submission is None:
-        return True
-    answers = [request.answered_at for request in submission.requests if request.answered_at]
-    return all(are_in_order([submission.at, moment, record.ended_at]) for moment in answers)
+    """False if a request was answered before what it followed, the send or a press, or after the run had ended."""
+    caused: list[tuple[datetime | None, SentRequest]] = []
+    if record.submission:
+        caused += [(record.submission.at, request) for request in record.submission.requests]
+    for setting in record.settings:
+        caused += [(setting.pressed_at, request) for request in setting.requests]
+    for caused_at, request in caused:
+        moments = [caused_at, request.answered_at, record.ended_at]
+        if not are_in_order([moment for moment in moments if moment]):
+            return False
+    return True
 
 
 def _has_captured_files(record: Record) -> bool:
