@@ -403,6 +403,17 @@ def test_known_words_that_come_after_the_person_could_not_tell_are_still_read(an
 
 
 @pytest.mark.real_time
+def test_known_words_that_an_error_soon_replaces_do_not_confirm_after_the_person_could_not_tell(
+    answered,
+):
+    fails = f"setTimeout(() => {{ goes.outerHTML = `{ERROR}` }}, 1000)"
+    says = f"document.body.insertAdjacentHTML('beforeend', '<p id=goes>{SAYS}'); {fails}"
+    answered.waits(outcome_wait=6)
+    answered.answer(f"{GREEK}</h1><script>setTimeout(() => {{ {says} }}, 3500)</script>")
+    assert reads(answered, "unsure")[0] != CONFIRMED
+
+
+@pytest.mark.real_time
 def test_the_person_is_asked_when_the_time_is_up_even_if_the_text_never_stands_still(answered):
     answered.waits(outcome_wait=1)
     counts = "let n = 0; setInterval(() => document.querySelector('h1').textContent = 'Ελήφθη ' + n++, 50)"

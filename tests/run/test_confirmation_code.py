@@ -13,18 +13,20 @@ IN_OTHER_WORDS = """<div role=dialog><form>We sent it to you
   <button type=button id=ok>Confirm</button></form></div>"""
 
 
+ASKS_CODE = """ok.onclick = async () => {
+  const answer = await fetch('/code', {method: 'POST', body: document.querySelector('[name=code]').value});
+  const part = document.createElement('div');
+  part.innerHTML = await answer.text();
+  if (!part.querySelector('[data-wrong]')) document.querySelector('[role=dialog]').remove();
+  document.body.append(part);
+}"""
+
+
 def code_page(rig, then, html=CODE):
     """Answer the send with a dialog that asks for a code; its button asks /code, and `then` is what
     that answers.
     """
-    script = """<script>ok.onclick = async () => {
-      const answer = await fetch('/code', {method: 'POST', body: document.querySelector('[name=code]').value});
-      const part = document.createElement('div');
-      part.innerHTML = await answer.text();
-      if (!part.querySelector('[data-wrong]')) document.querySelector('[role=dialog]').remove();
-      document.body.append(part);
-    }</script>"""
-    rig.answer(html + script)
+    rig.answer(f"{html}<script>{ASKS_CODE}</script>")
     rig.web.pages[f"POST {HOME}code"] = then
 
 
@@ -46,6 +48,21 @@ def test_a_code_is_waited_for_where_only_the_browser_is_told_what_its_field_is_f
     rig.hands.at["code"] = types_code
     assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
     assert rig.hands.moments() == ["approve", "sent", "code"]
+
+
+@pytest.mark.parametrize("answer", ["no", "unsure"])
+def test_a_code_that_is_asked_for_after_a_text_that_the_person_reads_is_waited_for(rig, answer):
+    rig.answer("<h1>Vi ser på din anmodning nu og svarer dig snart.</h1>")
+    rig.web.pages[f"POST {HOME}code"] = RECEIVED
+
+    def reads(page, _):
+        page.evaluate("code => { document.body.innerHTML = code; }", CODE)
+        page.evaluate(f"{ASKS_CODE}; null")  # a function would be called
+        return answer
+
+    rig.hands.at |= {"read": reads, "code": types_code}
+    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
+    assert rig.hands.moments() == ["approve", "sent", "read", "code"]
 
 
 def test_a_code_that_is_never_typed_waits_and_blocks(rig):

@@ -180,11 +180,17 @@ QUESTION = """<fieldset role=radiogroup aria-label="About it">
 </fieldset>"""
 
 
-def test_an_answer_that_was_chosen_is_noted_also_where_the_run_ends_right_after_it(rig):
+WITHOUT_NAMES = """<div role=radiogroup aria-label="About it">
+<div role=radio aria-checked=false tabindex=0 onclick="this.ariaChecked = 'true'">Yes</div>
+<div role=radio aria-checked=false tabindex=0 onclick="this.ariaChecked = 'true'">No</div></div>"""
+
+
+@pytest.mark.parametrize("question", [QUESTION, WITHOUT_NAMES], ids=["named", "without names"])
+def test_an_answer_that_was_chosen_is_noted_also_where_the_run_ends_right_after_it(rig, question):
     rig.loaded = WORDLESS
     rig.person = Person()
     rig.hands.at["take_over"] = "stop"
-    rig.show(form(QUESTION + EMPTY + BUTTON))
+    rig.show(form(question + EMPTY + BUTTON))
     nothing_sent(rig, Reason.VALUE_NEEDED)
     noted = {field.label: (field.text, field.origin) for field in rig.progress.form.filled}
     assert noted == {"About it: Yes": ("chosen", "chosen"), "Email address": ("", "on_page")}

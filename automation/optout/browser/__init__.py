@@ -7,7 +7,7 @@ from optout.browser.choosing import Picks, any_of, choose_one
 from optout.browser.decision import Action, Decision
 from optout.browser.controls import Reading, SettingState, Sign, find_control, label_of, state_of
 from optout.browser.field_matching import field_fit, is_country_list
-from optout.browser.form import FormState, fields_of, read_form
+from optout.browser.form import FormState, fields_of, label_with_question, read_form
 from optout.browser.form_value import CHOSEN_KINDS, FormValue, Origin, values_in_request
 from optout.browser.form_area import FormParts, LeftArea, main_form, parts_of
 from optout.browser.interceptor import RequestInterceptor

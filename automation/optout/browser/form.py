@@ -182,7 +182,7 @@ def _value(
     page: Page, field: Element, known: Collection[str], name: PersonField | None
 ) -> FormValue:
     """Describe what one field contains."""
-    label = _label_with_question(page, field)
+    label = label_with_question(page, field)
     is_known = (field.html_name or label) in known
     may_be_read = is_known or _may_be_seen(field)
     return FormValue(
@@ -197,7 +197,7 @@ def _value(
     )
 
 
-def _label_with_question(page: Page, field: Element) -> str:
+def label_with_question(page: Page, field: Element) -> str:
     """Return the label of a field; for a radio button with its question, as "Country: France"."""
     label = field.called or field.html_name
     questions = (group.name for group in page.questions if field in group.inside)

@@ -51,9 +51,10 @@ def wait_for_answer(context: RunContext, progress: Progress) -> Outcome:
     remaining = progress.answer.until - context.window.now()
     with context.reporter.announce_wait("answer", max(remaining, 0.0)):
         observation = watch.wait_until_settled(remaining)
-    if judge_at_end(observation).state == State.AWAITING_CODE:
-        observation = watch.wait_for_code()
     outcome = watch.read_until_clear(observation)
+    if outcome.state == State.AWAITING_CODE:
+        # The code may be asked for at once, or only after a text that the person has read.
+        outcome = watch.read_until_clear(watch.wait_for_code())
     logger.debug("verdict: %s, %s", outcome.state, outcome.reason)
     return outcome
 
@@ -235,10 +236,17 @@ class AnswerWatch:
     def _wait_for_known_words(self, seconds: float) -> Outcome | None:
         """Wait until words of the flow decide, whatever else the page says; None if none do in time."""
         with self._context.reporter.announce_wait("answer", seconds):
-            known: Outcome | None = self._context.window.wait(
-                lambda: judge(self.observe()), seconds
-            )
+            known: Outcome | None = self._context.window.wait(self._stable_outcome, seconds)
         return known
+
+    def _stable_outcome(self) -> Outcome | None:
+        """Return the outcome that the page decides, once it has been stable for as long as it must."""
+        observation = self.observe()
+        outcome = judge(observation)
+        stable_for = self._note_stability(observation, outcome)
+        if outcome and stable_for >= self._needed(outcome, observation):
+            return outcome
+        return None
 
     def _read_by_person(self, texts: tuple[str, ...]) -> tuple[str, Outcome]:
         """Ask the person what an answer says; return their answer, and the outcome of it."""
@@ -248,7 +256,7 @@ class AnswerWatch:
 
         def end_if_clear() -> Choice | None:
             # The question ends by itself once the page shows what the flow declares.
-            return "unsure" if judge(self.observe()) else None
+            return "unsure" if self._stable_outcome() else None
 
         answer = ask_person(self._context, self._progress, question, end_if_clear)
         who = self._context.prompts.who

@@ -16,6 +16,7 @@ from optout.browser import (
     Origin,
     Page,
     Pointed,
+    label_with_question,
     letters_of,
     main_form,
     parts_of,
@@ -187,8 +188,10 @@ class FormProgress:
         """Note where the value of a field is from; `is_same`: it contained this value before."""
         # One of the radio buttons of a question has the name by which a form sends it.
         elements = field.inside if field.is_radio_group else (field,)
+        page = Page((field.document,), read=True)
         for element in elements:
-            key = element.html_name or element.called
+            # As `FormValue.key`: a radio button without a name is called by its question, too.
+            key = element.html_name or label_with_question(page, element)
             if origin == "on_page" and is_same:
                 self.origins.setdefault(key, origin)
             else:
