@@ -2,10 +2,12 @@
 say.
 """
 
+import json
 from dataclasses import replace
 
 import pytest
 from pydantic import SecretStr
+from tests.evidence.stage import conducted
 from tests.run.rig import (
     BUTTON,
     CLOSES_ITSELF,
@@ -393,6 +395,23 @@ ADDS = f"document.body.append('{SAYS}')"
 def test_known_words_that_come_while_the_person_reads_speak_for_themselves(answered):
     answered.answer(GREEK)
     assert reads(answered, lambda page, _: page.evaluate(ADDS))[0] == CONFIRMED
+
+
+def test_words_that_come_while_the_person_reads_are_captured_once_the_question_is_gone(
+    answered, tmp_path
+):
+    """Its strip would be in the picture."""
+    answered.answer(GREEK)
+    answered.hands.at["read"] = lambda page, _: page.evaluate(ADDS)
+    sealed = conducted(answered, tmp_path).sealed
+    assert sealed
+    timeline = (sealed.folder / "data/events.jsonl").read_text("utf-8").splitlines()
+    moments = [
+        event["kind"]
+        for event in map(json.loads, timeline)
+        if event["detail"].get("step") == "read" or event["detail"].get("stage") == "confirmation"
+    ]
+    assert moments == ["asked", "answered", "captured"]
 
 
 @pytest.mark.real_time

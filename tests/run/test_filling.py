@@ -24,7 +24,7 @@ from optout.flow.model import Click, Open
 from optout.outcome import Reason, State
 from optout.person import Person
 from optout.run.handover import ROUNDS
-from optout.run.values import as_field_takes
+from optout.run.values import fit_lines
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 EMAIL = "<p><label>Ξ <input name=a type=email value=ada@example.eu></label></p>"
@@ -443,4 +443,4 @@ def test_a_comment_that_the_person_has_emptied_is_left_empty(rig, comments):
 )
 def test_only_a_field_that_is_of_a_single_line_joins_the_lines_of_a_comment(tag, taken):
     field = Element("textbox", "Why", tag=tag)
-    assert as_field_takes("No photos.\nNo posts.", field) == taken
+    assert fit_lines("No photos.\nNo posts.", field) == taken

@@ -165,15 +165,11 @@ def led(lost):
     return lost
 
 
-def test_after_a_link_that_the_person_points_at_usual_words_lead_on(led):
-    led.show("<h1>Omega</h1><a href=/form>Privacy</a><a href=/look>Appearance</a>", SETTINGS)
-    confirmed(led)
-    assert asked(led) == ["take_over"]
-    assert pressed(led) == ["Privacy"]
-
-
-def test_after_a_link_that_the_person_presses_usual_words_lead_on_without_an_answer(led):
-    led.hands.at["take_over"] = lambda page, _: page.locator("a").first.click()
+@pytest.mark.parametrize(
+    "shows", ["point", lambda page, _: page.locator("a").first.click()], ids=["points", "presses"]
+)
+def test_after_a_link_that_the_person_shows_usual_words_lead_on(led, shows):
+    led.hands.at["take_over"] = shows
     led.show("<h1>Omega</h1><a href=/form>Privacy</a><a href=/look>Appearance</a>", SETTINGS)
     confirmed(led)
     assert asked(led) == ["take_over"]

@@ -142,33 +142,44 @@ class AnswerWatch:
         """Return the observation once it has been stable for as long as it must; None before."""
         observation = self.observe()
         outcome = judge(observation)
-        stable_for = self._note_stability(observation, outcome)
-        if stable_for >= SETTLED and self._is_question(observation):
-            return observation
-        if outcome and stable_for >= self._needed(outcome, observation):
-            return observation
-        return None
-
-    def _note_stability(self, observation: Observation, outcome: Outcome | None) -> float:
-        """Return for how many seconds an observation has been the same; capture what confirms."""
-        now = self._context.window.now()
-        state = _state_to_compare(observation, outcome)
-        if state != self._answer.stable_state:
-            self._answer.stable_state = state
-            self._answer.stable_since = now
-            if outcome is not None:
-                self._note_new_outcome(outcome)
-        return now - self._answer.stable_since
-
-    def _note_new_outcome(self, outcome: Outcome) -> None:
-        """Log what the page shows now; capture it if that confirms."""
-        logger.debug("the page shows: %s, %s", outcome.state, outcome.reason)
-        if _confirms(outcome):
+        is_new = self._note_if_new(observation, outcome)
+        if is_new and outcome and _confirms(outcome):
             # While the words are displayed: a toast disappears after some seconds.
             self._context.captures.after_submission(self._context, self._progress, outcome)
+        return observation if self._is_stable(observation, outcome) else None
 
-    def _needed(self, outcome: Outcome, observation: Observation) -> float:
-        """Return for how many seconds an observation that decides must be stable."""
+    def _stable_outcome(self) -> Outcome | None:
+        """Return the outcome that the page decides, once it has been stable for as long as it must.
+
+        Nothing is captured: a question may stand, whose strip would be in the picture.
+        """
+        observation = self.observe()
+        outcome = judge(observation)
+        self._note_if_new(observation, outcome)
+        return outcome if self._is_stable(observation, outcome) else None
+
+    def _note_if_new(self, observation: Observation, outcome: Outcome | None) -> bool:
+        """Note since when an observation has been the same; True if it was another one before."""
+        state = _state_to_compare(observation, outcome)
+        if state == self._answer.stable_state:
+            return False
+        self._answer.stable_state = state
+        self._answer.stable_since = self._context.window.now()
+        if outcome is not None:
+            logger.debug("the page shows: %s, %s", outcome.state, outcome.reason)
+        return True
+
+    def _is_stable(self, observation: Observation, outcome: Outcome | None) -> bool:
+        """True if an observation that decides, or that the person is to read, has been the same for long enough."""
+        if outcome is None and not self._is_question(observation):
+            return False
+        stable_for = self._context.window.now() - self._answer.stable_since
+        return stable_for >= self._needed(observation, outcome)
+
+    def _needed(self, observation: Observation, outcome: Outcome | None) -> float:
+        """Return for how many seconds an observation must be the same; `outcome` is None for an unknown text."""
+        if outcome is None:
+            return SETTLED
         received = observation.received
         # Nothing can take back what a dialog of the browser has said.
         is_in_dialog = received is not None and received.text in self._progress.alerts
@@ -238,15 +249,6 @@ class AnswerWatch:
         with self._context.reporter.announce_wait("answer", seconds):
             known: Outcome | None = self._context.window.wait(self._stable_outcome, seconds)
         return known
-
-    def _stable_outcome(self) -> Outcome | None:
-        """Return the outcome that the page decides, once it has been stable for as long as it must."""
-        observation = self.observe()
-        outcome = judge(observation)
-        stable_for = self._note_stability(observation, outcome)
-        if outcome and stable_for >= self._needed(outcome, observation):
-            return outcome
-        return None
 
     def _read_by_person(self, texts: tuple[str, ...]) -> tuple[str, Outcome]:
         """Ask the person what an answer says; return their answer, and the outcome of it."""

@@ -46,17 +46,17 @@ def names_on(page: Page) -> frozenset[str]:
 
 
 def find_leads(
-    context: RunContext, page: Page, tried: Collection[str], shown_before: Collection[str]
+    context: RunContext, page: Page, passed_over: Collection[str], shown_before: Collection[str]
 ) -> list[Element]:
     """Return the elements of a page that lead nearest to the form or setting, each once.
 
-    `tried` are the folded names of those that were pressed before. What has come up with the last
+    `passed_over` are the folded names of links that do not count. What has come up with the last
     press, as the entries of a menu, comes before what `shown_before` has. Of an open dialog only
     its own elements count: what lies behind it cannot be pressed.
     """
     elements = page.top_dialog.elements if page.top_dialog else page.elements
-    untried = [element for element in elements if fold(element.called) not in tried]
-    leads = _leads_among(context, untried)
+    others = [element for element in elements if fold(element.called) not in passed_over]
+    leads = _leads_among(context, others)
     new_leads = [lead for lead in leads if fold(lead.element.called) not in shown_before]
     considered = new_leads or leads
     nearest = min((lead.rank for lead in considered), default=0)

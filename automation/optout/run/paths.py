@@ -340,14 +340,14 @@ def _lead_on_by_words(context: RunContext, progress: Progress) -> Arrival | None
     """
     position = progress.path
     for _press in range(_MOST_LEADS):
-        ahead = _StepsAhead(context, position.tried)
+        ahead = _StepsAhead(context, position.passed_over)
         if not _may_lead_on(context, ahead.before):
             return None
-        leads = find_leads(context, ahead.before, position.tried, position.shown_before)
+        leads = find_leads(context, ahead.before, position.passed_over, position.shown_before)
         if len(leads) != 1:
             logger.debug("usual words lead on to %d places", len(leads))
             return None
-        position.tried.add(fold(leads[0].called))
+        position.passed_over.add(fold(leads[0].called))
         position.shown_before = names_on(ahead.before)
         if not _press_lead(context, progress, leads[0]):
             return None
@@ -408,8 +408,9 @@ def _lead_by_hand(
     for _round in range(ROUNDS):
         # Anew in each round: a step that was pressed and led nowhere is still displayed, and must
         # not count as something that the person has brought up since.
-        ahead = _StepsAhead(context, progress.path.tried)
-        leads = find_leads(context, ahead.before, progress.path.tried, progress.path.shown_before)
+        position = progress.path
+        ahead = _StepsAhead(context, position.passed_over)
+        leads = find_leads(context, ahead.before, position.passed_over, position.shown_before)
         names = tuple(printable(lead.called, _LONGEST_TITLE) for lead in leads[:_MOST_NAMES])
         handover = Handover(stop, "open_form", target, detect=ahead.detect, leads=names)
         answer = hand_over(context, progress, handover)
@@ -437,7 +438,7 @@ def _arrive_after(
         if arrival:
             return arrival
     elif answer != "done":
-        arrival = _lead_on_from_there(context, progress, ahead)
+        arrival = _lead_on_after_person(context, progress, ahead)
         if arrival:
             return arrival
     # Any form counts if they say that it is there, or have changed the page. The page as it was may
@@ -447,17 +448,17 @@ def _arrive_after(
     return _arrive(context, progress, _LED_THERE, only_form=is_form_expected)
 
 
-def _lead_on_from_there(
+def _lead_on_after_person(
     context: RunContext, progress: Progress, ahead: "_StepsAhead"
 ) -> Arrival | None:
     """Press what usually leads on among what has come up since the person was asked, as the entries of a menu.
 
-    What was there before is theirs: they have chosen something else.
+    They have chosen something else than what was there before, so that none of it is pressed.
     """
     page = _wait_until_changed(context, ahead)
     if _shows_form(context, progress, page):
         return None
-    progress.path.tried |= names_on(ahead.before)
+    progress.path.passed_over |= names_on(ahead.before)
     return _lead_on_by_words(context, progress)
 
 
@@ -496,13 +497,13 @@ def _press_unless_title(context: RunContext, progress: Progress, title: str) -> 
 class _StepsAhead:
     """Detects what leads on that is shown now, and was not when the person was asked.
 
-    That is a step of the flow's paths, or the only link that leads on by its words; `tried` are the
-    names of those that were pressed before.
+    That is a step of the flow's paths, or the only link that leads on by its words. `passed_over`
+    are the folded names of links that do not count.
     """
 
-    def __init__(self, context: RunContext, tried: Collection[str]) -> None:
+    def __init__(self, context: RunContext, passed_over: Collection[str]) -> None:
         self._context = context
-        self._tried = tried
+        self._passed_over = passed_over
         self._timer = StabilityTimer(context.window)
         self._rests = _rests_of_paths(context.flow.ways)
         stable = context.window.wait(self._stable_page, context.options.patience)
@@ -559,7 +560,7 @@ class _StepsAhead:
         """True if one link leads on by its words that was not there when the person was asked."""
         if not _may_lead_on(self._context, page):
             return False
-        passed_over = names_on(self.before) | frozenset(self._tried)
+        passed_over = names_on(self.before).union(self._passed_over)
         return len(find_leads(self._context, page, passed_over, ())) == 1
 
     def _has_new_form(self, page: Page) -> bool:

@@ -170,25 +170,22 @@ class FormProgress:
         """
         page = Page((field.document,), read=True)
         self.turn_if_replaced(self.page, page)
-        self.note_origin(field, origin, is_same=self.entered.get(name) == text)
+        self._note_origin(page, field, origin, is_same=self.entered.get(name) == text)
         self.entered[name] = text
         self.value_fields.append((name, field))
         self.note_page(self.read(page, field).fields, page)
 
-    def choose(self, field: Element, origin: Origin, *, is_same: bool) -> None:
-        """Note that a question or list shows the answer of the flow, and what its form contains now.
-
-        `is_same`: it showed this answer already when the step began.
-        """
+    def choose(self, field: Element, origin: Origin) -> None:
+        """Note that a question or list shows the answer of the flow, and what its form contains now."""
         page = Page((field.document,), read=True)
-        self.note_origin(field, origin, is_same=is_same)
+        # Its origin is `on_page` only if it showed this answer already when the step began.
+        self._note_origin(page, field, origin, is_same=True)
         self.note_page(self.read(page, field).fields, page)
 
-    def note_origin(self, field: Element, origin: Origin, *, is_same: bool = False) -> None:
+    def _note_origin(self, page: Page, field: Element, origin: Origin, *, is_same: bool) -> None:
         """Note where the value of a field is from; `is_same`: it contained this value before."""
         # One of the radio buttons of a question has the name by which a form sends it.
         elements = field.inside if field.is_radio_group else (field,)
-        page = Page((field.document,), read=True)
         for element in elements:
             # As `FormValue.key`: a radio button without a name is called by its question, too.
             key = element.html_name or label_with_question(page, element)
@@ -435,15 +432,15 @@ class PathProgress:
     """The step that this page lacks."""
     shown_before: frozenset[str] = frozenset()
     """The names of what was displayed before the last press on the way: what has come up since leads on."""
-    tried: set[str] = field(default_factory=set)
-    """The folded names of the links that were clicked because of their usual words."""
+    passed_over: set[str] = field(default_factory=set)
+    """The folded names of links that are not pressed for their usual words: one was, or the person chose another."""
 
     def restart(self) -> None:
         """Walk this path from its first step."""
         self.step = 0
         self.has_led_on = False
         self.shown_before = frozenset()
-        self.tried.clear()
+        self.passed_over.clear()
 
     def go_to_next_path(self) -> None:
         """Walk the next path."""

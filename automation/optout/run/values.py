@@ -185,7 +185,7 @@ def fill(context: RunContext, progress: Progress, step: Fill) -> dict[str, str]:
     target = context.locator.require(step.fill, enabled=True).element
     if name == "country":
         return {"country": _choose_country(context, progress, target, step.fill)}
-    value = as_field_takes(value, target)
+    value = fit_lines(value, target)
     field = target
     origin: Origin = "on_page"
     if target.value != value:
@@ -197,7 +197,7 @@ def fill(context: RunContext, progress: Progress, step: Fill) -> dict[str, str]:
     return context.person.detail(name)
 
 
-def as_field_takes(value: str, field: Element) -> str:
+def fit_lines(value: str, field: Element) -> str:
     """Return a value with its lines joined for a field of a single line: a browser joins them without a space.
 
     A field that was drawn while the page was read has no tag yet: it may be for several lines.
@@ -363,7 +363,7 @@ def choose(context: RunContext, progress: Progress, step: Choose) -> dict[str, s
     was_chosen = selection.picks([found.element.selected_entry]) == 0
     _select(context, progress, found.element, selection)
     origin: Origin = "on_page" if was_chosen else "chosen"
-    progress.form.choose(refresh(context, found.element), origin, is_same=was_chosen)
+    progress.form.choose(refresh(context, found.element), origin)
     return {"choice": step.with_}
 
 

@@ -1,11 +1,11 @@
 """Finds on what record.json contradicts itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from optout.evidence import folder as bag
-from optout.evidence.record import REPLAY, Record, SentRequest
+from optout.evidence.record import REPLAY, Record
 from optout.evidence.verify.moments import are_in_order
 from optout.outcome import Reason, State
 from optout.translation import LazyText, _
@@ -47,23 +47,19 @@ def _has_reason_of_status(record: Record) -> bool:
 
 def _moments_are_in_order(record: Record) -> bool:
     approved_at = record.approval.at if record.approval else None
-    moments = [record.started_at, approved_at, record.issued_at, record.ended_at]
-    is_run_in_order = are_in_order([moment for moment in moments if moment])
-    return is_run_in_order and _are_answers_in_order(record)
+    run = [record.started_at, approved_at, record.issued_at, record.ended_at]
+    answers = [[sent, answered, record.ended_at] for sent, answered in _sent_and_answered(record)]
+    return all(map(are_in_order, [run, *answers]))
 
 
-def _are_answers_in_order(record: Record) -> bool:
-    """False if a request was answered before what it followed, the send or a press, or after the run had ended."""
-    caused: list[tuple[datetime | None, SentRequest]] = []
+def _sent_and_answered(record: Record) -> Iterator[tuple[datetime | None, datetime | None]]:
+    """Return of each request when the form was sent, or the setting pressed, and when the server answered."""
     if record.submission:
-        caused += [(record.submission.at, request) for request in record.submission.requests]
+        for request in record.submission.requests:
+            yield record.submission.at, request.answered_at
     for setting in record.settings:
-        caused += [(setting.pressed_at, request) for request in setting.requests]
-    for caused_at, request in caused:
-        moments = [caused_at, request.answered_at, record.ended_at]
-        if not are_in_order([moment for moment in moments if moment]):
-            return False
-    return True
+        for request in setting.requests:
+            yield setting.pressed_at, request.answered_at
 
 
 def _has_captured_files(record: Record) -> bool:

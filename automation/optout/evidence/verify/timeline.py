@@ -44,12 +44,12 @@ class _Timeline:
     record: Record
 
     def is_within_run(self) -> bool:
-        """True if the events are in order, from the start of the run to its end, which the last one follows."""
+        """True if the events are in order from the start of the run, and the last was noted as it ended."""
         started_at, ended_at = self.record.started_at, self.record.ended_at
         moments = [event.at for event in self.events]
-        if moments and not are_in_order([ended_at, moments[-1]]):
-            return False
-        return are_in_order([started_at, *moments, ended_at + _SEALING])
+        starts_with_run = are_in_order([started_at, *moments])
+        ends_with_run = are_in_order([ended_at, *moments[-1:], ended_at + _SEALING])
+        return starts_with_run and ends_with_run
 
     def ends_with_outcome(self) -> bool:
         """True if the last event notes how the run ended."""
