@@ -32,6 +32,21 @@ ACCOUNTS = {
         LINK.format(INITIAL, "A"),
         "Account: Ada Example",
     ),
+    "two initials, and the name in its label": (
+        PROFILE,
+        LINK.format("aria-label='Ada Example'", "AE"),
+        "Ada Example",
+    ),
+    "an initial, and a label that names nobody": (
+        PROFILE,
+        LINK.format("aria-label='Open account menu'", "A"),
+        "A",
+    ),
+    "a name, and a label in which its letters are part of a word": (
+        PROFILE,
+        LINK.format("aria-label='Adaptive menu'", "Ada"),
+        "Ada",
+    ),
     "a name, and another label": (PROFILE, LINK.format(MENU_OF, "Ada Example"), "Ada Example"),
     "a name and a plan": (
         PROFILE,

@@ -10,6 +10,7 @@ from tests.run.rig import (
     FORM,
     RECEIVED,
     WORDLESS,
+    Fast,
     approval,
     confirmed,
     ended,
@@ -20,6 +21,7 @@ from tests.run.rig import (
 from tests.web import HOME
 
 from optout.browser.element import Element
+from optout.browser.requests import Reply
 from optout.flow.model import Click, Open
 from optout.outcome import Reason, State
 from optout.person import Person
@@ -95,6 +97,21 @@ def sent(rig, *, asks=()):
     shown = {field.text for ask in approval(rig) for field in ask.fields}
     assert shown >= {"ada@example.eu", "No photos of mine."}
     return shown
+
+
+def test_a_button_is_not_pressed_again_while_its_page_asks_the_server(rig):
+    rig.clock = Fast()  # the answer takes ten seconds
+    rig.waits(patience=60)
+    asks_first = HIDES.replace(
+        "() => show(at + 1)",
+        "async () => { await fetch('/check'); show(at + 1) }",
+    )
+    rig.show(steps(EMAIL, COMMENT, turns=asks_first))
+    rig.web.pages[f"GET {HOME}check"] = lambda answering, _: setattr(
+        answering, "reply", Reply(200, after=1)
+    )
+    confirmed(rig)
+    assert rig.web.arrived.count(f"GET {HOME}check") == 1
 
 
 def test_a_form_on_one_page_needs_no_word(rig):

@@ -66,6 +66,18 @@ def test_a_path_that_has_led_nowhere_is_given_up_for_the_next(rights):
     assert asked(rights) == []
 
 
+def test_a_step_that_goes_with_the_popup_over_it_is_missing(rights):
+    popup = (
+        "<div role=dialog aria-modal=true><p>News for you</p>"
+        "<button aria-label=Close onclick='document.body.textContent = `Nothing`'>×</button></div>"
+    )
+    rights.show(f"<h1>Privacy</h1><a href=/choices>Your rights</a>{popup}", PRIVACY)
+    rights.hands.can_answer = False
+    rights.go()
+    [dead] = [event for event in rights.notes.events if event.kind == "way_dead"]
+    assert dead.detail["why"] == "not_shown"
+
+
 def test_a_step_that_the_person_takes_in_the_window_is_gone_on_from(rights):
     rights.show("<h1>Privacy</h1><a href=/choices>Choose here</a>", PRIVACY)
     rights.hands.at["take_over"] = lambda page, _: page.locator("a").click()

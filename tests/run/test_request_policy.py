@@ -836,6 +836,17 @@ def test_a_second_send_is_asked_about_while_nothing_confirms_the_first(books, sa
     assert first is (sends.submission.again.request if said == "yes" else sent(sends))
 
 
+def test_who_said_no_to_a_second_send_is_asked_again_once_they_have_approved_a_form_anew(books):
+    sends, second = books.ready("sent"), asks()
+    becomes(books, sends, second)
+    sends.take_answer("stop")
+    assert sends.decide(second).action == "block"
+    sends.note_led_to_next_page()
+    sends.arm(HOLDS)
+    leaves(sends, asks(), 200)
+    assert becomes(books, sends, asks()) == LATER
+
+
 def test_a_second_send_is_stopped_unasked_once_the_page_confirms_the_first(books):
     sends, second = books.ready("sent"), asks()
     assert sends.decide(second).action == "hold"

@@ -97,6 +97,20 @@ def test_the_entry_of_a_menu_is_pressed_once(menu):
     assert menu.run.window.page.evaluate("localStorage.pressed") == "1"
 
 
+def test_a_page_that_changes_while_the_person_is_asked_uses_up_no_attempt(menu, monkeypatch):
+    monkeypatch.setattr("optout.run.turning.ROUNDS", 1)
+    show(menu, OPENS, opens=MENU_BUTTON, cover=COVER.format(""))
+    news = "document.body.insertAdjacentHTML('beforeend', '<p>News</p>'); "
+    scripts = [news, news + "cover.remove()"]
+
+    def waits_then_uncovers(page, _):
+        page.evaluate(scripts.pop(0))
+
+    menu.hands.at["take_over"] = waits_then_uncovers
+    ended(menu)
+    assert menu.run.window.page.evaluate("localStorage.pressed") == "1"
+
+
 SAVES_LATE = """<h1>Your data</h1><p>ada@example.com</p>
 <button aria-haspopup=menu onclick="list.hidden = false">AI training: Enabled</button>
 <div role=menu id=list hidden><div role=menuitem onclick="list.hidden = true">Disabled</div>
@@ -150,6 +164,15 @@ def test_the_time_of_a_press_is_not_after_the_answer_to_what_the_page_sent(menu)
     assert setting.pressed_at is not None
     assert sent.answered_at is not None
     assert setting.pressed_at <= sent.answered_at
+
+
+def test_what_a_page_sent_as_its_menu_was_opened_is_not_told_of_the_press(menu):
+    opens = OPENS + "fetch('/opened', {method: 'POST'});"
+    menu.show(PAGE.format(click=opens, opens=MENU_BUTTON) + SAVES)
+    menu.web.pages[f"POST {HOME}opened"] = menu.web.pages[f"POST {HOME}save"] = "noted"
+    outcome = menu.go()
+    [setting] = ending_of(menu.run, menu.progress, outcome).settings
+    assert [request.address for request in setting.requests] == [f"{HOME}save"]
 
 
 @pytest.mark.real_time

@@ -105,20 +105,35 @@ def _is_place(element: Element, target: Target, words: tuple[str, ...]) -> bool:
 
 
 def _text_in(element: Element) -> AccountShown:
-    """Return the text of an element, or its label if that contains the text.
+    """Return the text of an element, or its label if that has the whole name.
 
-    A label has the whole name where only the initials are displayed. A button often has the plan or
-    the role below the name: “Ada Example”, “Free”. Either may come first, so both are returned, and
-    not as a name.
+    A button often has the plan or the role below the name: “Ada Example”, “Free”. Either may come
+    first, so both are returned, and not as a name.
     """
     content = " ".join(element.inner_text.split())
     label = " ".join(element.called.split())
-    label_contains_text = fold(content) in fold(label)
-    is_labelled = "aria-label" in element.attributes and label_contains_text
+    label_has_name = _label_has_name(label, content)
+    is_labelled = "aria-label" in element.attributes and label_has_name
     texts = _different_texts(element)
     if len(texts) > 1 and not is_labelled:
         return _joined(_without_initials(texts))
-    return AccountShown(label if label_contains_text else content)
+    return AccountShown(label if label_has_name else content)
+
+
+def _label_has_name(label: str, content: str) -> bool:
+    """True if a label has all words that are displayed, or ends with a name of which these are the initials."""
+    if set(fold(content).split()) <= set(fold(label).split()):
+        return True
+    words = label.split()
+    possible_names = [words[start:] for start in range(len(words))]
+    return any(
+        _may_be_name(name) and _are_initials(content, " ".join(name)) for name in possible_names
+    )
+
+
+def _may_be_name(words: list[str]) -> bool:
+    """True if words may be a name: not “account menu”, of which “A” would be the initial."""
+    return not (words[0][0].islower() or words[-1][0].islower())
 
 
 def _different_texts(element: Element) -> list[str]:

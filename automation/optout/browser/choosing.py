@@ -109,6 +109,7 @@ def _select_option(window: Window, field: Element, position: int, value: str) ->
     select = locate(window, field)
     by_value = partial(select.select_option, value=value, timeout=ACTION_TIME)
     by_position = partial(select.select_option, index=position, timeout=ACTION_TIME)
+    window.note_press()
     return attempt(window, by_value if values.count(value) == 1 else by_position)
 
 

@@ -140,6 +140,7 @@ def _click(window: Window, element: Element, *, on_way: bool) -> None:
 def _click_at(window: Window, locator: Locator, *, grace: float) -> None:
     # A result would mean nothing: whatever the click raises, the page may have received it.
     click = partial(locator.click, timeout=ACTION_TIME, no_wait_after=True)
+    window.note_press()
     attempt(window, click, lambda: window.rest(grace))
 
 
@@ -227,5 +228,6 @@ def _click_if_only_one(window: Window, text: Locator) -> bool:
     with window.guard():
         if text.count() == 1:
             click = partial(text.click, timeout=_LABEL_TIME, no_wait_after=True)
+            window.note_press()
             return bool(attempt(window, click))
     return False

@@ -4,6 +4,7 @@ import logging
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from playwright.sync_api import BrowserContext, CDPSession, Dialog, Error, Frame, Page, Request
@@ -44,7 +45,7 @@ class Window:
 
     `check` is called in every wait and raises Interrupted if somebody asked to end; `on_wait` is
     called after it. `on_dialog` decides about the dialogs of the pages, such as `confirm()`.
-    `watched` is False in a replay.
+    `watched` is False in a replay. `pressed_at` is when the program began its last press.
 
     The rest belongs to snapshots. They report which of `selectors` each element matches. `reading`
     is the last one, until anything happens, and `read_at` when it was taken. `password_keys`
@@ -67,6 +68,7 @@ class Window:
         self.on_wait: Callable[[], None] = lambda: None
         self.now = clock.now
         self.watched = not isinstance(clock, PageClock)
+        self.pressed_at: datetime | None = None
 
         self.selectors: tuple[str, ...] = ()
         self.reading: Any = None
@@ -155,6 +157,10 @@ class Window:
     def unreached(self) -> UnreachedHost | None:
         """The host that the page in front could not reach: it displays the browser's error page."""
         return self._pending.unreached(self.page.main_frame)
+
+    def note_press(self) -> None:
+        """Note that the program is about to press something."""
+        self.pressed_at = datetime.now(UTC)
 
     def note_unanswered(self) -> None:
         """Treat the host that the page in front still waits for as one that cannot be reached."""

@@ -23,6 +23,7 @@ class WriteRequest:
 
     method: str
     url: str
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
     answers: list[Response] = field(default_factory=list)
 
 
@@ -41,6 +42,11 @@ class WriteRequests:
         """Return a new list, to which each request from now on is added until `stop` or the next `collect`."""
         self._collected = []
         return self._collected
+
+    def drop_before(self, time: datetime) -> None:
+        """Remove from the list the requests that were sent before a time."""
+        if self._collected is not None:
+            self._collected[:] = [write for write in self._collected if write.at >= time]
 
     def stop(self) -> None:
         """Collect no more requests; the answers to those collected are still noted."""

@@ -189,7 +189,7 @@ def _click_on_page_without_fields(context: RunContext, progress: Progress) -> Cl
     if progress.form.left_area or parts_of(page).fields:
         return None
     progress.form.left_area = "page"  # the locator then looks for buttons on a page without a field
-    step = _step_on(context, progress, context.locator.readable_page())
+    step = _step_on(context, progress, page)
     if isinstance(step, Click):
         return step
     progress.form.left_area = ""
@@ -516,9 +516,10 @@ def _lead_on(context: RunContext, progress: Progress, step: Click) -> None:
         progress.form.note_page(form.fields, context.locator.readable_page())
     before = context.locator.readable_page()
     alerts_before = len(progress.alerts)
+    clicked_at = context.window.now()
     click(context, progress, step.click)
     progress.steps.presses[step.click, before.outline] += 1
-    _wait_for_next_page(context, before)
+    _wait_for_next_page(context, before, clicked_at)
     now = context.locator.readable_page()
     new_alerts = progress.alerts[alerts_before:]
     if new_alerts:
@@ -529,18 +530,26 @@ def _lead_on(context: RunContext, progress: Progress, step: Click) -> None:
     progress.form.turn_if_replaced(before, now)
 
 
-def _wait_for_next_page(context: RunContext, before: Page) -> None:
+def _wait_for_next_page(context: RunContext, before: Page, clicked_at: float) -> None:
+    """Wait until another page of the form has followed a click, or the click has led nowhere.
+
+    The page may check with its server first: what it has asked since the click is waited for.
+    """
     timer = StabilityTimer(context.window)
-    seconds = min(context.options.patience, _NOWHERE)
+    patience = context.options.patience
+    nowhere_at = clicked_at + min(patience, _NOWHERE)
 
     def has_turned() -> bool | None:
         page = context.locator.page()
         is_another = page.outline != before.outline
-        is_there = is_another and timer.is_stable_for(page, _TURNED)
-        return True if is_there else None
+        if is_another and timer.is_stable_for(page, _TURNED):
+            return True
+        is_waiting = context.window.has_unanswered(0, since=clicked_at)
+        is_time_up = context.window.now() >= nowhere_at
+        return False if is_time_up and not is_waiting else None
 
-    with context.reporter.announce_wait("turning", seconds):
-        context.window.wait(has_turned, seconds)
+    with context.reporter.announce_wait("turning", patience):
+        context.window.wait(has_turned, patience)
 
 
 def _refusal(context: RunContext, button: str, before: Page, now: Page) -> dict[str, str]:

@@ -262,10 +262,10 @@ def _take_optional_click(
 
 
 def _click_if_shown(context: RunContext, progress: Progress, step: Click, page: Page) -> StepResult:
-    """Click a step; a page that was waited for and does not show it shows the form."""
-    if _is_shown(context, step.click, page):
-        return _click_on_path(context, progress, step)
-    return "form shown"
+    """Click a step if the page that was waited for shows it; otherwise that page is the form."""
+    if not _is_shown(context, step.click, page):
+        return "form shown"
+    return _click_on_path(context, progress, step)
 
 
 def _go_on_from_missing(
@@ -727,9 +727,9 @@ def _wait_for_page(
     progress.known_text.note(page.texts)
     if not close_popups(context, page):
         return page
-    # The page may be loading anew, once a popup is closed.
-    now = context.locator.readable_page()
-    return now if now.read else page
+    # Closing a popup may have changed the page, or loaded it anew.
+    page = context.locator.wait_for(watch.look)
+    return page if isinstance(page, Page) else None
 
 
 class _PageWait:

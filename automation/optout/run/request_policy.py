@@ -213,6 +213,7 @@ class RequestPolicy:
         self.phase = "armed"
         self._approved = approved
         self.blocked = []
+        self._repeats_are_refused = False
         self._has_sent_unread = False
         self._unread_submission = None
         reach("armed")

@@ -148,8 +148,12 @@ def _describe(context: RunContext, setting: Setting) -> Turning:
 
 
 def _turn_one(context: RunContext, progress: Progress, setting: Setting) -> None:
-    """Press a setting once; if no press hits it, the person turns it, or removes what covers it."""
-    for _round in range(ROUNDS):
+    """Press a setting once; if no press hits it, the person turns it, or removes what covers it.
+
+    Raise Stop if neither comes of it.
+    """
+    rounds_left = ROUNDS
+    while True:
         control = _control_to_press(context, progress, setting)
         state = _state_before_press(context, setting, control)
         if state == "as_wanted":
@@ -158,10 +162,14 @@ def _turn_one(context: RunContext, progress: Progress, setting: Setting) -> None
         if state == "otherwise" and _press(context, progress, setting, control):
             return
         stuck = _stuck(context, setting, state)
-        if hand_over(context, progress, Handover(stuck, "turn")) == "done":
+        answer = hand_over(context, progress, Handover(stuck, "turn"))
+        if answer == "done":
             _note_turned_elsewhere(context, progress, setting)
             return
-    raise stuck
+        if answer != "again":  # a page may change by itself for as long as the person is away
+            rounds_left -= 1
+        if rounds_left == 0:
+            raise stuck
 
 
 def _note_turned_elsewhere(context: RunContext, progress: Progress, setting: Setting) -> None:
@@ -270,6 +278,9 @@ def _press(context: RunContext, progress: Progress, setting: Setting, control: E
     if not _act(context, setting, current):
         _disarm(context, progress, setting)
         return False
+    if context.window.pressed_at:
+        # What the page sent before, as while its menu was opened, is not what the press did.
+        context.window.writes.drop_before(context.window.pressed_at)
     # Until here it was the time at which it was about to be pressed, for the case of a crash.
     setting.pressed_at = _time_of_press(setting)
     context.journal.record_state(State.SENT)
