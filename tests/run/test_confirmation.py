@@ -433,6 +433,21 @@ def test_known_words_that_an_error_soon_replaces_do_not_confirm_after_the_person
 
 
 @pytest.mark.real_time
+def test_known_words_that_an_error_soon_replaces_do_not_confirm_as_the_person_answers(answered):
+    answered.waits(outcome_wait=6)
+    answered.answer(f"{GREEK}</h1>")
+    fails = f"setTimeout(() => {{ goes.outerHTML = `{ERROR}` }}, 1000)"
+    says = f"document.body.insertAdjacentHTML('beforeend', '<p id=goes>{SAYS}'); {fails}"
+
+    def answers_as_words_come_up(page, _):
+        page.evaluate(f"() => {{ {says} }}")
+        return "no"
+
+    answered.hands.at["read"] = answers_as_words_come_up
+    assert ended(answered)[0] != State.CONFIRMED
+
+
+@pytest.mark.real_time
 def test_the_person_is_asked_when_the_time_is_up_even_if_the_text_never_stands_still(answered):
     answered.waits(outcome_wait=1)
     counts = "let n = 0; setInterval(() => document.querySelector('h1').textContent = 'Ελήφθη ' + n++, 50)"

@@ -235,11 +235,13 @@ def is_outside_form(page: Page, element: Element) -> bool:
     if element.area == _PAGE:
         # Some pages put the button of their form into a footer, but no field of it.
         return element.aside and _is_written(element)
-    if element.aside:
-        return True
+    return element.aside or _is_in_another_form(element)
+
+
+def _is_in_another_form(element: Element) -> bool:
+    """True if it is known which part of a document is the form, and an element is not in that part."""
     scope = scope_of(element.document)
-    is_form_known = scope.score > 0
-    return is_form_known and not scope.holds(element)
+    return scope.score > 0 and not scope.holds(element)
 
 
 @dataclass(frozen=True)

@@ -51,14 +51,14 @@ FrameFacts = Callable[[Element], DocumentFacts | None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """A document whose elements are collected from the rows, and the facts of it."""
+class _DocumentInProgress:
+    """A document whose elements are being collected from the rows, and the facts of it."""
 
     document: Document
     facts: list[Fact]
 
     @classmethod
-    def of(cls, facts: DocumentFacts, frame: Element | None = None) -> "_Part":
+    def of(cls, facts: DocumentFacts, frame: Element | None = None) -> "_DocumentInProgress":
         blocks = [Block(**{**block, "box": tuple(block["box"])}) for block in facts["blocks"]]
         document = Document(
             address=facts["address"],
@@ -81,10 +81,10 @@ def join(rows: Iterable[Row], facts: DocumentFacts, frame_facts: FrameFacts) -> 
     6. Elements whose role only their surroundings show get it: radio buttons, buttons of country lists.
     7. Forms for a newsletter are set aside, and the dialog on top is noted.
     """
-    parts = _collect_elements(rows, _Part.of(facts), frame_facts)  # 1
-    for part in parts:
-        document = part.document
-        left_over = _match_facts(document.elements, part.facts)  # 2
+    in_progress = _collect_elements(rows, _DocumentInProgress.of(facts), frame_facts)  # 1
+    for collected in in_progress:
+        document = collected.document
+        left_over = _match_facts(document.elements, collected.facts)  # 2
         document.unmatched = _unmatched_fields(document.elements, left_over)
         _add_elements_without_row(document, left_over)  # 3
         _match_clickable_text(document.elements, left_over)  # 4
@@ -94,34 +94,36 @@ def join(rows: Iterable[Row], facts: DocumentFacts, frame_facts: FrameFacts) -> 
         _mark_country_buttons(document.elements)
         _set_newsletters_aside(document.elements)  # 7
         document.top = _top_dialog(document.elements)
-    return [part.document for part in parts]
+    return [collected.document for collected in in_progress]
 
 
 # 1. Rows become elements.
 
 
-def _collect_elements(rows: Iterable[Row], page: _Part, frame_facts: FrameFacts) -> list[_Part]:
+def _collect_elements(
+    rows: Iterable[Row], page: _DocumentInProgress, frame_facts: FrameFacts
+) -> list[_DocumentInProgress]:
     """Make an element of each row. Return the page, then its frames, with their elements in order."""
-    parts = [page]
-    # The elements around the row, the outermost first, each with the part that its children belong
-    # to. None: a frame that is left out, with everything in it.
-    ancestors: list[tuple[Element, _Part | None]] = []
+    documents = [page]
+    # The elements around the row, the outermost first, each with the document that its children
+    # belong to. None: a frame that is left out, with everything in it.
+    ancestors: list[tuple[Element, _DocumentInProgress | None]] = []
     for row in rows:
         del ancestors[row.depth :]
-        parent, part = ancestors[-1] if ancestors else (None, page)
-        if part is None:
+        parent, current = ancestors[-1] if ancestors else (None, page)
+        if current is None:
             continue
         if row.role == TEXT_ROLE:
             _append_text(parent, row.text)
             continue
-        element = _add_element(row, parent, part.document)
-        part_of_children: _Part | None = part
+        element = _add_element(row, parent, current.document)
+        document_of_children: _DocumentInProgress | None = current
         if element.role == "iframe":
-            part_of_children = _frame_part(element, row, frame_facts)
-            if part_of_children:
-                parts.append(part_of_children)
-        ancestors.append((element, part_of_children))
-    return parts
+            document_of_children = _document_in_frame(element, row, frame_facts)
+            if document_of_children:
+                documents.append(document_of_children)
+        ancestors.append((element, document_of_children))
+    return documents
 
 
 def _append_text(element: Element | None, text: str) -> None:
@@ -151,11 +153,13 @@ def _add_element(row: Row, parent: Element | None, document: Document) -> Elemen
     return element
 
 
-def _frame_part(frame: Element, row: Row, frame_facts: FrameFacts) -> _Part | None:
+def _document_in_frame(
+    frame: Element, row: Row, frame_facts: FrameFacts
+) -> _DocumentInProgress | None:
     if not row.has_children:
         return None
     facts = frame_facts(frame)
-    return _Part.of(facts, frame) if facts else None
+    return _DocumentInProgress.of(facts, frame) if facts else None
 
 
 # 2. Elements take their facts.

@@ -262,8 +262,22 @@ class AnswerWatch:
 
         answer = ask_person(self._context, self._progress, question, end_if_clear)
         who = self._context.prompts.who
-        outcome = judge_reading(self.observe(), texts, who, _READ_AS.get(answer))
+        observation = self._observe_after_reading()
+        outcome = judge_reading(observation, texts, who, _READ_AS.get(answer))
         return answer, outcome
+
+    def _observe_after_reading(self) -> Observation:
+        """Observe the page once the person has answered; words that decide must be stable, or gone again."""
+
+        def clear_observation() -> Observation | None:
+            observation = self.observe()
+            outcome = judge(observation)
+            self._note_if_new(observation, outcome)
+            is_clear = outcome is None or self._is_stable(observation, outcome)
+            return observation if is_clear else None
+
+        seconds = self._context.options.outcome_wait
+        return self._context.window.wait(clear_observation, seconds) or self.observe()
 
     def _dismiss(self, texts: tuple[str, ...]) -> None:
         """Note texts that do not confirm, as the person has read them: they are no longer new."""

@@ -587,11 +587,12 @@ class RequestPolicy:
                 self._has_sent_unread = True  # it may have been the objection nevertheless
                 return self._allow_as_not_submission(request)
             case "stop":
-                self._repeats_are_refused = True
-        decision = self._hold_while_unconfirmed(request)
-        if decision.action is Action.HOLD:
-            self._asked_after_undeclared.add(request.id)
-        return decision
+                return self._refuse_repeats()
+            case _:
+                decision = self._hold_while_unconfirmed(request)
+                if decision.action is Action.HOLD:
+                    self._asked_after_undeclared.add(request.id)
+                return decision
 
     def _may_follow_draft(self, request: Request, first: SentRequest) -> bool:
         """True if an undeclared request may have been a draft, and the one after it the objection.
@@ -644,12 +645,18 @@ class RequestPolicy:
         Ordinary pages send one so: the whole query after the site did not know its hash, the form
         after a dry run at the same address, or after a sign-in that had run out.
         """
-        answer = self._person_answers.get(request.id)
-        if answer == "yes":
-            return self._allow_submission(request, again=first)
-        if answer == "stop":
-            self._repeats_are_refused = True
-        return self._hold_while_unconfirmed(request)
+        match self._person_answers.get(request.id):
+            case "yes":
+                return self._allow_submission(request, again=first)
+            case "stop":
+                return self._refuse_repeats()
+            case _:
+                return self._hold_while_unconfirmed(request)
+
+    def _refuse_repeats(self) -> Decision:
+        """Block a second submission, and each further one until a form is approved anew."""
+        self._repeats_are_refused = True
+        return self._block(Why.REPEAT)
 
     def _hold_while_unconfirmed(self, request: Request) -> Decision:
         """Hold what may be a second submission; block it once the page confirms the first, or the person said no."""
