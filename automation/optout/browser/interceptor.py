@@ -149,16 +149,21 @@ class RequestInterceptor:
         has_answer_that_matters = self._policy.is_of_submission(request)
         if has_answer_that_matters:
             self._followed[pause_id] = request
+        may_have_left = self._continue(pause_id, intercept_answer=has_answer_that_matters)
+        if may_have_left:
+            self._policy.note_left(request)
+        else:
+            logger.debug("a page cancelled a request that was allowed")
+            self._policy.note_taken_back(request)
+
+    def _continue(self, pause_id: str, *, intercept_answer: bool) -> bool:
+        """Let a request leave; return False if its page has cancelled it meanwhile, so that it has not left."""
         try:
-            self._send("continue", pause_id, interceptResponse=has_answer_that_matters)
+            self._send("continue", pause_id, interceptResponse=intercept_answer)
         except Error as error:
-            if "Invalid InterceptionId" in error.message:
-                # Its page has cancelled it meanwhile, so it has not left.
-                logger.debug("a page cancelled a request that was allowed")
-                self._policy.note_taken_back(request)
-                return
-        # Also after another error, as when the browser is gone: then nobody knows whether it left.
-        self._policy.note_left(request)
+            # After another error, as when the browser is gone, nobody knows whether it left.
+            return "Invalid InterceptionId" not in error.message
+        return True
 
     # A site in place of the network.
 

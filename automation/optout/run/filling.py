@@ -7,7 +7,7 @@ value already is done.
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
+from typing import Literal, cast
 
 from playwright.sync_api import Error
 
@@ -269,6 +269,10 @@ def _take(context: RunContext, progress: Progress, step: Step) -> None:
     _note_done(progress, step)
 
 
+AttemptResult = Literal["done", "retry", "another step first"]
+"""What came of an attempt; `another step first`: the page now asks for something else."""
+
+
 class _Attempt:
     """The attempts at one step, by the program and by the person."""
 
@@ -281,43 +285,36 @@ class _Attempt:
         # The page as the step was handed over, and whether that was for a value that it refused.
         self._before = Page()
         self._was_refused = False
-        self._is_done = False
         self.detail: dict[str, str] = {}
 
     def make_until_done(self) -> bool:
         """Attempt the step until it is done; False if the person had something else to do first."""
-        while not self._is_done:
-            stop = self._make()
-            if stop is None:
-                continue
-            if stop.reason is Reason.FORM_INVALID:
-                self._have_form_completed(stop)
-                return False
-            if not self._hand_over(stop):
-                return False
-        return True
+        result: AttemptResult = "retry"
+        while result == "retry":
+            result = self._make()
+        return result == "done"
 
     def _have_form_completed(self, stop: Stop) -> None:
         """Have the person complete the page of the form; its button may then be pressed anew."""
         hand_over(self._context, self._progress, Handover(stop, COMPLETE_FORM))
         self._progress.steps.presses.clear()
 
-    def _make(self) -> Stop | None:
-        """Take the step, by the program or by hand; return what stopped it, if anything did.
-
-        The step is done then, unless the person has left its field as empty as it was: the next
-        attempt is the program's again.
-        """
+    def _make(self) -> AttemptResult:
+        """Take the step, by the program or by hand; what stops it is the person's to mend."""
         try:
             detail = self._note_by_hand() if self._is_by_hand else self._take_by_program()
         except Error as error:
-            return _stuck(self._context, self._step, error)
+            return self._hand_over(_stuck(self._context, self._step, error))
         except Stop as stop:
-            return stop
-        if detail is not None:
-            self.detail = detail
-            self._is_done = True
-        return None
+            if stop.reason is Reason.FORM_INVALID:
+                self._have_form_completed(stop)
+                return "another step first"
+            return self._hand_over(stop)
+        if detail is None:
+            # The person has left the field as empty as it was: the next attempt is the program's.
+            return "retry"
+        self.detail = detail
+        return "done"
 
     def _take_by_program(self) -> dict[str, str]:
         return _take_by_program(self._context, self._progress, self._step)
@@ -347,11 +344,8 @@ class _Attempt:
             return False
         return field.element.required or step.is_sure(context.person)
 
-    def _hand_over(self, stop: Stop) -> bool:
-        """Close what may lie on the step, or hand it over; raise `stop` if that is of no use.
-
-        Return False if the page asks for something else now, which comes first.
-        """
+    def _hand_over(self, stop: Stop) -> AttemptResult:
+        """Close what may lie on the step, or hand it over; raise `stop` if that is of no use."""
         context, progress, step = self._context, self._progress, self._step
         self._left -= 1
         logger.debug("%s failed: %s; %d attempts left", step.verb, stop.reason, self._left)
@@ -362,15 +356,16 @@ class _Attempt:
         self._before = context.locator.readable_page()
         # A popup may have come up only after the form.
         if close_popups(context, self._before):
-            return True
+            return "retry"
         handover = Handover(stop, step_code(step), step.target)
         answer = hand_over(context, progress, handover)
         self._is_by_hand = answer == "done"
         if answer == "again":  # a page may change by itself for as long as the person is away
             self._left += 1
         if self._is_by_hand or stop.reason is not Reason.TARGET_MISSING:
-            return True
-        return not context.locator.readable_page().has_other_controls(self._before)
+            return "retry"
+        now = context.locator.readable_page()
+        return "another step first" if now.has_other_controls(self._before) else "retry"
 
 
 def _stuck(context: RunContext, step: Step, error: Error) -> Stop:

@@ -33,7 +33,7 @@ from optout.run.handover import (
 from optout.run.locator import StabilityTimer
 from optout.run.paths import reach_form
 from optout.run.progress import PathProgress, Progress
-from optout.run.prompts import Question
+from optout.run.prompts import Choice, Question
 from optout.run.sign_in import open_page
 from optout.run.verdict import BY_PERSON, UNREAD, Setting, judge_settings
 
@@ -132,20 +132,29 @@ def _detail_of(sign: str) -> Detail:
 
 
 def _load(context: RunContext, progress: Progress) -> None:
-    """Load a fresh document with the settings from the server, and note whose they are.
+    """Load a fresh document with the settings from the server, and note whose they are."""
+    _leave_for_fresh_load(context, progress)
+    progress.path = PathProgress()
+    progress.form.arrival = reach_form(context, progress)
+    _note_account(context, progress)
 
-    The account is waited for where the flow says which place names it, and where the page before
-    this load named one: many pages draw it after the rest.
-    """
+
+def _leave_for_fresh_load(context: RunContext, progress: Progress) -> None:
+    """Leave the page once it has had time to save, and have everything come from the server from now on."""
     window = context.window
     open_page(context, "about:blank")  # an address with a fragment would only scroll
     window.wait(lambda: None, _SAVING if progress.pressed_at else 0)
     window.writes.stop()
     window.ask_devtools("Network.enable")
-    # Everything comes from the server from now on.
     window.ask_devtools("Network.setCacheDisabled", cacheDisabled=True)
-    progress.path = PathProgress()
-    progress.form.arrival = reach_form(context, progress)
+
+
+def _note_account(context: RunContext, progress: Progress) -> None:
+    """Note whose settings the page shows.
+
+    The account is waited for where the flow says which place names it, and where the page before
+    this load named one: many pages draw it after the rest.
+    """
     is_name_expected = bool(context.flow.account) or any(progress.accounts)
     seconds = _NAMING if is_name_expected else 0
     progress.accounts.append(_wait_for_name(context, context.checks.account_shown, seconds))
@@ -198,7 +207,7 @@ class _SettingSearch:
                 self._left -= 1
                 if stop.reason not in PERSON_CAN_FIX or self._left == 0:
                     raise
-                if self._is_absent(stop):
+                if self._ask_person_for_it(stop) == "absent":
                     return None
 
     def _open_the_way(self) -> None:
@@ -244,16 +253,15 @@ class _SettingSearch:
         self._setting.label = name
         return control
 
-    def _is_absent(self, stop: Stop) -> bool:
-        """Have the person show the setting; True if they say that the page does not have it."""
+    def _ask_person_for_it(self, stop: Stop) -> Choice:
+        """Have the person show the setting; return their answer, `absent` if the page does not have it."""
         handover = Handover(stop, f"setting {self._name}", self._name, may_lack=True)
         answer = hand_over(self._context, self._progress, handover)
         if answer == "absent":
             self._progress.form.found.setdefault(self._name, "absent")
-            return True
         if answer == "again":  # a page may change by itself for as long as the person is away
             self._left += 1
-        return False
+        return answer
 
 
 # Reading a setting.
