@@ -8,6 +8,7 @@ from optout.browser.attempt import OutOfReach
 from optout.browser.choosing import any_of, choose_one
 from optout.browser.reasons import Rejection
 from optout.browser.writing import write
+from optout.flow import ListEntry
 
 # A page that draws a field anew as soon as it was worked: the one that was chosen or written into
 # is gone
@@ -286,3 +287,20 @@ def test_an_entry_may_be_chosen_though_the_page_did_not_answer_in_time(shown, mo
     with pytest.raises(OutOfReach) as raised:
         choose_one(window, the_list(window), any_of({"spain", "italy", "france"}))
     assert raised.value.may_be_pressed
+
+
+@pytest.mark.parametrize(
+    ("entries", "picked"),
+    [
+        (["Turn off\n1 step", "Turn off and delete activity\n2 steps"], 0),
+        (["Turn off and delete activity\n2 steps"], None),
+        (["Turn off\n1 step", "Turn off\nfor an hour"], None),
+        (["Turn off\nfor an hour", "Turn off"], 1),
+    ],
+    ids=["with a hint", "that also deletes", "two with hints", "one without a hint"],
+)
+def test_an_entry_is_picked_by_its_whole_first_line(entries, picked):
+    named = [
+        ListEntry(" ".join(text.split()), first_line=text.partition("\n")[0]) for text in entries
+    ]
+    assert any_of({"turn off"})(named) == picked

@@ -72,6 +72,15 @@ FOUND = {
         ),
         Strategy.WORDS,
     ),
+    "a menu whose label says what it does, over a text that says how it stands": (
+        MENU,
+        (
+            f"<div><h2>{SETTING}</h2><button data-qa=it aria-haspopup=menu "
+            'aria-label="Turn off your setting">On</button></div>'
+            "<div><h2>Use my voice</h2><button aria-haspopup=menu>On</button></div>"
+        ),
+        Strategy.WORDS,
+    ),
     "a menu beside a button that says that it opens no menu": (
         MENU,
         (

@@ -41,10 +41,16 @@ Picks = Callable[[Sequence[ListEntry]], int | None]
 
 
 def any_of(words: Collection[str]) -> Picks:
-    """Return what picks the only entry whose label or value is one of some folded words."""
+    """Return what picks the only entry that is called by some folded words.
+
+    These are its label or value, or else its whole first line: “Turn off” with the hint “1 step”,
+    and never “Turn off and delete”.
+    """
 
     def picks(entries: Sequence[ListEntry]) -> int | None:
         hits = [index for index, entry in enumerate(entries) if _is_called(entry, words)]
+        if not hits:
+            hits = [index for index, entry in enumerate(entries) if fold(entry.first_line) in words]
         return hits[0] if len(hits) == 1 else None
 
     return picks
@@ -402,7 +408,8 @@ def _is_same(field: Element, earlier: Element) -> bool:
 
 
 def _as_entry(element: Element) -> ListEntry:
-    return ListEntry(element.name or element.inner_text, element.attributes.get("data-value", ""))
+    label = element.name or element.inner_text
+    return ListEntry(label, element.attributes.get("data-value", ""), element.first_line)
 
 
 def _come_up(page: Page, before: Collection[_Appearance]) -> list[Element]:

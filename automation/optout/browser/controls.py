@@ -220,7 +220,9 @@ def _possible_names(element: Element, flow: Flow) -> list[str]:
     """
     is_short = len(element.name) <= _SHORT_NAME
     is_short_control = is_short and element.role not in ("button", "menuitem")
-    is_only_a_state = is_short_control or fold(element.name) in _state_words(flow)
+    # The label of a button may say what it does, over a text that is the state.
+    displayed = {fold(element.name), fold(element.inner_text)}
+    is_only_a_state = is_short_control or not displayed.isdisjoint(_state_words(flow))
     texts_before = element.near if is_only_a_state else ()
     description = str(element.facts.get("described", ""))
     texts = (*texts_before, element.name, description, *element.labels, element.called)

@@ -107,10 +107,14 @@ def _wanted(country: str, language: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class ListEntry:
-    """An entry of a list: its label, and the value that the page keeps for it."""
+    """An entry of a list: its label, and the value that the page keeps for it.
+
+    `first_line` is the first of several lines of the label, as the name of an entry with a hint.
+    """
 
     label: str
     value: str = ""
+    first_line: str = ""
 
 
 _Names = frozenset[str]
