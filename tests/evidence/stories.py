@@ -321,6 +321,15 @@ STORIES = {
         reason=Reason.SETTING_LOCKED,
         detail={"setting": "Train on my posts"},
     ),
+    "setting absent, and known why": of_settings(
+        setting(
+            **NOT_PRESSED
+            | {"before": Reading(state="absent"), "if_absent": "Example says that it has none"}
+        ),
+        state=State.NOT_AVAILABLE,
+        reason=Reason.SETTING_ABSENT,
+        detail={"setting": "Train on my posts"},
+    ),
     "setting absent": of_settings(
         setting(**NOT_PRESSED | {"before": Reading(state="absent")}),
         state=State.NOT_AVAILABLE,

@@ -128,6 +128,15 @@ def _report_outcome(console: Console, flow: Flow, result: "RunResult") -> None:
         console.say(_("{lead}: {what}").format(lead=lead, what=outcome.message), "bold")
         if outcome.state is State.UNKNOWN and "words" not in outcome.detail:
             _report_words(console, outcome)
+        if outcome.state is State.NOT_AVAILABLE:
+            _report_why_absent(console, flow)
+
+
+def _report_why_absent(console: Console, flow: Flow) -> None:
+    """Tell what the controller says of accounts that do not have the settings."""
+    for step in flow.switches:
+        if step.if_absent:
+            console.say(step.if_absent.text)
 
 
 def _report_words(console: Console, outcome: Outcome) -> None:

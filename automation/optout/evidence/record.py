@@ -526,10 +526,14 @@ class Approval(RecordModel):
 
 
 class SettingMeans(RecordModel):
-    """What the wanted state of a setting means, and what it does not cover, in the words of the flow."""
+    """What the wanted state of a setting means, and what it does not cover, in the words of the flow.
+
+    `if_absent` is what the controller says of accounts whose page does not have it.
+    """
 
     means: Text
     not_covered: Text | None
+    if_absent: Text | None = None
 
 
 class Reading(RecordModel):
@@ -564,8 +568,8 @@ class SettingRead(RecordModel):
     """One setting: what the page calls it, which state was wanted, and how it read before and after a fresh load.
 
     `label` is the page's own where the setting was found there, else the flow's. `wanted` is `on`,
-    `off` or a choice of the flow. `means` and `not_covered` are in English; `translations` has them
-    in other languages.
+    `off` or a choice of the flow. `means`, `not_covered` and `if_absent` are in English;
+    `translations` has them in other languages.
 
     `before` and `after` are null where it was not looked at. `after` is so, too, where the page
     showed another account by then.
@@ -586,6 +590,10 @@ class SettingRead(RecordModel):
     wanted: Named
     means: Text
     not_covered: Text | None
+    if_absent: Text | None = pydantic.Field(
+        default=None,
+        description="What the controller says of accounts whose page does not have it, as the flow knows it.",
+    )
     translations: dict[LanguageCode, SettingMeans] = pydantic.Field(default_factory=dict)
     before: Reading | None = None
     after: Reading | None = None
@@ -619,7 +627,7 @@ class SettingRead(RecordModel):
     def in_language(self, language: str) -> SettingMeans:
         """Return what the wanted state means in a language, else in English."""
         return self.translations.get(language) or SettingMeans(
-            means=self.means, not_covered=self.not_covered
+            means=self.means, not_covered=self.not_covered, if_absent=self.if_absent
         )
 
 

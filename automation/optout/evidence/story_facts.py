@@ -778,3 +778,7 @@ class SettingFacts:
     def not_covered(self) -> str | None:
         """Return what the wanted state does not cover."""
         return self.setting.in_language(self.facts.words.language).not_covered
+
+    def if_absent(self) -> str | None:
+        """Return what the controller says of accounts whose page does not have it."""
+        return self.setting.in_language(self.facts.words.language).if_absent

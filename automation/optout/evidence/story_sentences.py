@@ -1133,6 +1133,16 @@ FACTS_OF_SETTING: tuple[Row[SettingFacts], ...] = (
         ),
     ),
     Row(
+        _("Why it may be missing"),
+        (
+            Sentence(
+                LazyText("{what}"),
+                needs(_S.is_absent, what=_S.if_absent),
+                "setting absent, and known why",
+            ),
+        ),
+    ),
+    Row(
         _("Pressed"),
         (
             Sentence(

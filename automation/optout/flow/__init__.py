@@ -37,6 +37,7 @@ from optout.flow.model import (
     Fill,
     Flow,
     FlowId,
+    InLanguages,
     Mails,
     Open,
     Phrase,

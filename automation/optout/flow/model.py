@@ -226,8 +226,9 @@ class Switch(_StepModel):
     `want` is `off` or `on`, or the choice that is wanted in a list or menu; `otherwise` is then the
     one that it may stand at now, `entry` the one to press where a menu calls it otherwise, and
     `back` what leads back: a button that offers either tells so how the setting stands. `means`
-    says what the wanted state does, `not_covered` what not. `opened_by` is a row that shows the
-    setting, `dialog_button` answers the page's question.
+    says what the wanted state does, `not_covered` what not, and `if_absent` what the controller says
+    of accounts whose page does not have the setting. `opened_by` is a row that shows the setting,
+    `dialog_button` answers the page's question.
     """
 
     switch: _Name
@@ -235,6 +236,7 @@ class Switch(_StepModel):
     otherwise: _Name | None = None
     means: InLanguages
     not_covered: InLanguages | None = None
+    if_absent: InLanguages | None = None
     opened_by: _Name | None = None
     entry: _Name | None = None
     back: _Name | None = None

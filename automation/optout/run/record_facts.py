@@ -10,7 +10,7 @@ from playwright.sync_api import Response as PlaywrightResponse
 from optout.browser import AccountShown, FormValue, Reading, Response, Sign
 from optout.evidence import record
 from optout.evidence.recorder import this_tool
-from optout.flow import Flow, Site, Switch, jurisdiction_of
+from optout.flow import Flow, InLanguages, Site, Switch, jurisdiction_of
 from optout.language import ENGLISH, LANGUAGES
 from optout.outcome import Outcome, Reason
 from optout.person import account_label
@@ -212,6 +212,7 @@ def _setting(
         wanted=record.Named.of(flow.wanted(step)),
         means=step.means.en,
         not_covered=step.not_covered.en if step.not_covered else None,
+        if_absent=step.if_absent.en if step.if_absent else None,
         translations={language: _meaning(step, language) for language in others},
         before=reading_of(setting.before, reader),
         after=reading_of(after, reader),
@@ -266,11 +267,14 @@ def reading_of(reading: Reading, reader: Who) -> record.Reading | None:
 
 
 def _meaning(step: Switch, language: str) -> record.SettingMeans:
-    not_covered = None
-    if step.not_covered:
-        not_covered = step.not_covered.text.in_language(language)
-    means = step.means.text.in_language(language)
-    return record.SettingMeans(means=means, not_covered=not_covered)
+    def said(sentence: InLanguages | None) -> str | None:
+        return sentence.text.in_language(language) if sentence else None
+
+    return record.SettingMeans(
+        means=step.means.text.in_language(language),
+        not_covered=said(step.not_covered),
+        if_absent=said(step.if_absent),
+    )
 
 
 # The submission.
