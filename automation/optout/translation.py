@@ -208,6 +208,29 @@ def _number(number: float, language: str) -> str:
     return format_decimal(number, locale=language)
 
 
+def partial_date(text: str) -> LazyText:
+    """Write a day, a month or a year, as `2026-08-18`, `2026-08` or `2026`, in the language that is spoken."""
+
+    def written(language: str) -> str:
+        if language == ENGLISH:
+            return text
+        match text.split("-"):
+            case [year, month, day]:
+                return long_day(date(int(year), int(month), int(day)), language)
+            case [year, month]:
+                return _month(date(int(year), int(month), 1), language)
+            case _:
+                return text
+
+    return LazyText("{date}").format(date=written)
+
+
+def _month(day: date, language: str) -> str:
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton("yMMMM", day, locale=language))
+
+
 def long_day(day: date, locale: str) -> str:
     """Write a day in words, as Babel does; of the first of a month French says that it is the first."""
     from babel.dates import format_date

@@ -149,3 +149,26 @@ def test_what_the_disk_refuses_to_keep_is_said(shell):
     ran = shell.run("services", "use", "facebook")
     refused(ran, 1, "the file could not be written")
     assert "optout doctor" in ran.hint
+
+
+@pytest.mark.parametrize(
+    ("language", "dated", "undated"),
+    [
+        ("en", "A, 2026-08-18: the controller's name", "?, without a date: the cookie SID"),
+        ("de", "A, 18. August 2026: the controller's name", "?, ohne Datum: the cookie SID"),
+        (
+            "fr",
+            "A, 18 août 2026\N{NO-BREAK SPACE}: the controller's name",
+            "?, sans date\N{NO-BREAK SPACE}: the cookie SID",
+        ),
+    ],
+)
+def test_each_fact_is_told_with_its_grade_and_its_date(shell, language, dated, undated):
+    shown = shell.run("services", "gemini", "--lang", language).out
+    assert dated in shown
+    assert undated in shown
+
+
+def test_a_fact_of_a_month_has_no_day(shell):
+    shown = shell.run("services", "gemini", "--lang", "fr").out
+    assert "B, janvier 2026\N{NO-BREAK SPACE}: the names in Spanish" in shown

@@ -31,7 +31,7 @@ from optout.flow import (
     shipped_ids,
     shipped_letters,
 )
-from optout.translation import LazyText, _, joined, ngettext, translate
+from optout.translation import LazyText, _, joined, ngettext, partial_date, translate
 
 SERVICES_FILE = "services.json"  # in the data folder: the services that the person said are theirs
 _FORM, _SETTING, _LETTER = _("form"), _("setting"), _("letter")
@@ -279,6 +279,17 @@ def _details_of(service: _Service) -> Iterator[LazyText]:
     yield _(
         "      (A: the controller's own text, B: authorities or several guides, C: one guide, ?: not known)"
     )
+    for source in service.sources:
+        yield _fact_with_age(source)
+
+
+def _fact_with_age(source: Source) -> LazyText:
+    """Tell a fact with its grade, and of when its newest origin is."""
+    if source.as_of is None:
+        undated = _("      {grade}, without a date: {fact}")
+        return undated.format(grade=source.grade, fact=source.fact)
+    dated = _("      {grade}, {date}: {fact}")
+    return dated.format(grade=source.grade, date=partial_date(source.as_of), fact=source.fact)
 
 
 def _grades(sources: Iterable[Source]) -> str:

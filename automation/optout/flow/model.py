@@ -322,11 +322,14 @@ class Target(Phrase):
 class Source(FlowModel):
     """Where a fact comes from.
 
-    Grade: A the controller itself, B regulators or several guides, C one guide, ? open.
+    Grade: A the controller itself, B regulators or several guides, C one guide, ? open. `as_of` is the
+    day, month or year of its newest origin, as `2026-08-18`, `2026-08` or `2026`; None if that has
+    no date.
     """
 
     fact: Text
     origin: Text
+    as_of: Annotated[str, Field(pattern=r"^20\d\d(-[01]\d(-[0-3]\d)?)?$")] | None = None
     grade: Literal["A", "B", "C", "?"]
 
 
