@@ -100,9 +100,28 @@ def test_a_country_is_one_short_line_and_any_other_is_refused_without_being_show
 
 
 def test_a_person_is_made_of_what_was_configured():
-    person = configured(email="ada@EXAMPLE.eu", comment="two words", country="FR", account="work")
-    assert [person.value(field) for field in OPTIONS] == ["ada@example.eu", "two words", "FR"]
+    person = configured(
+        email="ada@EXAMPLE.eu",
+        comment="two words",
+        country="FR",
+        name="Ada Example",
+        account="work",
+    )
+    given = [person.value(field) for field in OPTIONS]
+    assert given == ["ada@example.eu", "two words", "FR", "Ada Example", "Ada", "Example"]
     assert person.account == "work"
+
+
+@pytest.mark.parametrize("name", ["Ada", "Ada van Example", "Ada Maria Luisa Example"])
+def test_a_name_that_has_not_two_words_has_no_known_parts(name):
+    person = configured(name=name)
+    assert person.value("full_name") == name
+    assert (person.value("first_name"), person.value("last_name")) == (None, None)
+
+
+def test_a_name_of_several_lines_is_refused_without_being_shown():
+    reason = refused(partial(configured, name=f"{CANARY}\nx"))
+    assert reason == "OPTOUT_NAME: must be one short line of text"
 
 
 def test_a_comment_given_beside_the_settings_wins_and_an_empty_one_means_none():
@@ -113,20 +132,24 @@ def test_a_comment_given_beside_the_settings_wins_and_an_empty_one_means_none():
 
 
 def test_values_are_described_without_being_shown():
-    person = configured(email="ada@example.eu", comment="one", country="FR")
-    assert [person.describe(field) for field in OPTIONS] == ["ad•••@example.eu", "1 word", "FR"]
+    person = configured(email="ada@example.eu", comment="one", country="FR", name="Ada Example")
+    described = [person.describe(field) for field in OPTIONS]
+    assert described == ["ad•••@example.eu", "1 word", "FR", "A••• E•••", "A•••", "E•••"]
     assert configured(comment="one two").describe("comment") == "2 words"
 
 
 def test_a_person_never_shows_values_when_printed_or_wrong():
-    person = configured(email=f"{CANARY}@example.eu", comment=CANARY, country=CANARY)
+    person = configured(email=f"{CANARY}@example.eu", comment=CANARY, country=CANARY, name=CANARY)
     assert CANARY not in f"{person!r} {person} {person.model_dump()} {person.model_dump_json()}"
 
 
 def test_a_persons_redactor_knows_the_address_and_the_comment_whole_and_by_line():
     redact = configured(
-        email="ada@example.eu", comment="the first line\nthe second line\nshort"
+        email="ada@example.eu",
+        comment="the first line\nthe second line\nshort",
+        name="Ada Example",
     ).redactor()
+    assert redact("Ada Example wrote") == "••• wrote"
     assert redact("ada@example.eu wrote: the second line") == "ad•••@example.eu wrote: •••"
     assert redact("the first line\nthe second line\nshort") == "•••"
     assert redact("the first line the second line short") == "•••"

@@ -16,16 +16,26 @@ from optout.translation import Coded, _, ngettext, why
 COMMENT_LIMIT = 10_000
 """Characters. A form's own limit may be lower and is checked on the page."""
 
-PersonField = Literal["email", "comment", "country"]
+NameField = Literal["full_name", "first_name", "last_name"]
+"""The person's name, and its parts."""
+
+PersonField = Literal["email", "comment", "country"] | NameField
 """What a flow may fill: the name of a value, never the value."""
 
-ValueName = Literal["email", "comment", "country", "known_as"]
+NAME_FIELDS: tuple[NameField, ...] = ("full_name", "first_name", "last_name")
+IDENTIFYING_FIELDS: frozenset[PersonField] = frozenset({"email", "comment"})
+"""The values by which a request is recognised as the objection's."""
+
+ValueName = PersonField | Literal["known_as"]
 """What a value in a record is; in a letter the person may also say as whom the controller knows them."""
 
 OPTIONS: dict[PersonField, str] = {
     "email": "--email or OPTOUT_EMAIL",
     "comment": _("--comment, --comment-file or OPTOUT_COMMENT"),
     "country": "--country or OPTOUT_COUNTRY",
+    "full_name": "OPTOUT_NAME",
+    "first_name": _("OPTOUT_NAME, if that has two words"),
+    "last_name": _("OPTOUT_NAME, if that has two words"),
 }
 """How a person gives each value."""
 
@@ -33,10 +43,13 @@ VALUES: dict[PersonField, Coded] = {
     "email": Coded.of("value.email", _("the e-mail address")),
     "comment": Coded.of("value.comment", _("the comment")),
     "country": Coded.of("value.country", _("the country")),
+    "full_name": Coded.of("value.full_name", _("the name")),
+    "first_name": Coded.of("value.first_name", _("the first name")),
+    "last_name": Coded.of("value.last_name", _("the last name")),
 }
 """Each value, as one speaks of it."""
 
-_MIN_LENGTH, _LONGEST_COUNTRY = 12, 80  # characters
+_MIN_LENGTH, _LONGEST_LINE = 12, 80  # characters
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _ACCOUNT = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 
@@ -57,14 +70,24 @@ class Person(BaseModel):
     email: SecretStr | None = None
     comment: SecretStr | None = None
     country: SecretStr | None = None
+    full_name: SecretStr | None = None
     account: str = DEFAULT_ACCOUNT
 
     @classmethod
     def of(
-        cls, email: str | None = None, comment: str | None = None, country: str | None = None
+        cls,
+        email: str | None = None,
+        comment: str | None = None,
+        country: str | None = None,
+        full_name: str | None = None,
     ) -> Self:
         """Take texts as they are; an empty one is as good as none."""
-        return cls(email=_secret(email), comment=_secret(comment), country=_secret(country))
+        return cls(
+            email=_secret(email),
+            comment=_secret(comment),
+            country=_secret(country),
+            full_name=_secret(full_name),
+        )
 
     @classmethod
     def from_settings(cls, settings: Settings, comment: str | None = None) -> Self:
@@ -74,10 +97,12 @@ class Person(BaseModel):
         """
         written = comment if comment is not None else _reveal(settings.comment)
         email, country = _reveal(settings.email), _reveal(settings.country)
+        full_name = _reveal(settings.name)
         return cls(
             email=_secret(_checked_email(email)) if email else None,
             comment=_secret(_checked_comment(written)) if written else None,
-            country=_secret(_checked_country(country)) if country else None,
+            country=_secret(_checked_line("OPTOUT_COUNTRY", country)) if country else None,
+            full_name=_secret(_checked_line("OPTOUT_NAME", full_name)) if full_name else None,
             account=checked_account(settings.account),
         )
 
@@ -86,8 +111,17 @@ class Person(BaseModel):
         return self.model_copy(update={"comment": _secret(_checked_comment(text))})
 
     def value(self, field: PersonField) -> str | None:
-        """Give the value of a field, to put it into the form."""
+        """Give the value of a field, to put it into the form; None if it was not given, or is not known."""
+        if field in ("first_name", "last_name"):
+            return self._part_of_name(field)
         return _reveal(getattr(self, field))
+
+    def _part_of_name(self, part: PersonField) -> str | None:
+        """Return the first or the last name; None unless the name has two words, as others part anywhere."""
+        words = (_reveal(self.full_name) or "").split()
+        if len(words) != len(("first", "last")):
+            return None
+        return words[0] if part == "first_name" else words[1]
 
     def redactor(self) -> Redactor:
         """Make a redactor that knows this person's values, whole and line by line.
@@ -97,13 +131,15 @@ class Person(BaseModel):
         """
         comment = self.value("comment") or ""
         telling = (text for text in (comment, *comment.splitlines()) if len(text) >= _MIN_LENGTH)
-        return Redactor(self.value("email"), *telling)
+        return Redactor(self.value("email"), self.value("full_name"), *telling)
 
     def describe(self, field: PersonField) -> str:
         """Say what is there without showing it: `ad•••@example.eu`, `128 words`."""
         value = self.value(field) or ""
         if field == "comment":
             return ngettext("{number} word", "{number} words", len(value.split()))
+        if field in NAME_FIELDS:
+            return _masked_name(value)
         return mask_email(value) if field == "email" else value
 
     def detail(self, field: PersonField) -> dict[str, str]:
@@ -192,12 +228,15 @@ def checked_account(label: str) -> str:
     return label
 
 
-def _checked_country(text: str) -> str:
-    """Return the country, trimmed: a code or a name, which only the form can know; UsageError for more."""
-    if not text.strip().isprintable() or len(text) > _LONGEST_COUNTRY:
-        raise UsageError(
-            _("{variable}: must be one short line of text").format(variable="OPTOUT_COUNTRY")
-        )
+def _masked_name(name: str) -> str:
+    """Return the first letter of each word of a name: `A••• E•••`."""
+    return " ".join(f"{word[0]}•••" for word in name.split())
+
+
+def _checked_line(variable: str, text: str) -> str:
+    """Return one short line of text, trimmed; raise UsageError for more."""
+    if not text.strip().isprintable() or len(text) > _LONGEST_LINE:
+        raise UsageError(_("{variable}: must be one short line of text").format(variable=variable))
     return text.strip()
 
 

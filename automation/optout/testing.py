@@ -97,6 +97,7 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
     email: str | None,
     comment: str | None = None,
     country: str | None = None,
+    full_name: str | None = None,
     site: Site | None = None,
     setup: Setup | None = None,
 ) -> Played:
@@ -108,7 +109,7 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
     """
     loaded = load_flow(flow) if isinstance(flow, Path) else flow
     setup = setup or Setup()
-    person = Person.of(email, comment, country)
+    person = Person.of(email, comment, country, full_name)
     with ExitStack() as stack:
         context = browser
         if isinstance(context, Browser):

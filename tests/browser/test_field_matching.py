@@ -170,6 +170,26 @@ def test_a_field_says_that_it_is_for_a_value_or_why_not(shown, html, value, says
     assert fit == (FieldFit(against=says) if isinstance(says, Rejection) else says)
 
 
+FIRST_NAME = "<label>Prénom <input name=p></label>"
+NOM = "<label>Nom <input name=n data-qa=it></label>"
+NAMES = {
+    "the whole name": (NOM, "full_name", FOR),
+    "beside the first name the last": (FIRST_NAME + NOM, "last_name", FOR),
+    "beside the first name not the whole": (FIRST_NAME + NOM, "full_name", Rejection.OTHER_LABEL),
+    "by autofill alone": ("<input autocomplete='section-a given-name' data-qa=it>", "first_name", FOR),
+    "a user name": ("<input aria-label='User name' data-qa=it>", "full_name", Rejection.OTHER_LABEL),
+    "a text of several lines": ("<textarea aria-label=Name data-qa=it></textarea>", "full_name", Rejection.OTHER_TYPE),
+    "an address": ("<input type=email aria-label=Name data-qa=it>", "full_name", Rejection.OTHER_TYPE),
+    "an e-mail address": (NOM, "email", Rejection.OTHER_LABEL),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("html", "value", "says"), NAMES.values(), ids=NAMES)
+def test_a_name_is_for_a_field_that_is_called_just_so(shown, html, value, says):
+    fit = evidence_of(shown, html, value)
+    assert fit == (FieldFit(against=says) if isinstance(says, Rejection) else says)
+
+
 NOT_ENTERED = {
     "nothing says what it is for": ("<input aria-label=Σ data-qa=it>", Rejection.NO_SIGN),
     "it cannot be seen": ("<input type=email style='visibility:hidden' data-qa=it>", Rejection.HIDDEN),

@@ -15,6 +15,7 @@ from optout.flow.labels import (
     is_consent,
     is_sentence,
     meanings_of_label,
+    name_of_label,
     only_agrees,
 )
 from optout.flow.words import vocabulary
@@ -108,3 +109,35 @@ def test_a_sentence_is_longer_than_a_name():
         "Reason for your objection (at most 500 characters, please, and no links)"
     )
     assert is_sentence("Please tell us how the use of your pictures impacts you")
+
+
+@pytest.mark.parametrize(
+    ("label", "language", "part"),
+    [
+        ("Full name", "en", "full_name"),
+        ("Your name *", "en", "full_name"),
+        ("First name (required)", "en", "first_name"),
+        ("Surname", "en", "last_name"),
+        ("Vorname", "de", "first_name"),
+        ("Vor- und Nachname:", "de", "full_name"),
+        ("Prénom", "fr", "first_name"),
+        ("Nome", "it", "first_name"),
+        ("Nome", "pt", "full_name"),
+        ("Nome", "", None),  # in Italian it is a part of the name, in Portuguese the whole
+        ("Όνομα", "el", "first_name"),
+        ("Το όνομά σας", "el", "full_name"),
+        ("Company name", "en", None),
+        ("Username", "en", None),
+        ("Name of your pet", "en", None),
+        ("Email", "en", None),
+    ],
+)
+def test_a_label_asks_for_a_name_only_by_its_whole_words(label, language, part):
+    assert name_of_label(label, language) == part
+
+
+def test_no_word_means_two_parts_of_a_name_in_one_language():
+    assert sorted(vocabulary("names")) == sorted(OFFICIAL.split())
+    for language, words in vocabulary("names").items():
+        entries = [entry for part in words.values() for entry in part]
+        assert len(entries) == len({*entries}), language

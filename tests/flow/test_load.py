@@ -32,6 +32,7 @@ SEND, ENTER = "  - send: submit\n", "  - enter_code: code\n"
 OPENED = "  open: https://www.example.eu/\n"
 OTHERWISE = "is needed where `want` is a choice, and only there: the choice that may be set now"
 NO_GAP = "… stands for words between others: leave it out at either end, where no sentence could ever fit it"
+VALUE_NAMES = "'comment', 'country', 'full_name', 'first_name' or 'last_name'"
 SETTING = (
     "a setting is found by its words, labelled_by, testid and within alone: others lie beside it"
 )
@@ -69,7 +70,7 @@ RULES = [
     ("dialog: sure", "dialog: unsure", f"steps.4.dialog: {PHRASE}"),
     ("already_objected: earlier", "already_objected: never", f"notices.already_objected: {PHRASE}"),
     ("with: about_ai", "with: about_ads", f"steps.0.with: {CHOICE}"),
-    *(("    with: comment", f'    with: "{value}"', "steps.3.with: Input should be 'comment' or 'country'")
+    *(("    with: comment", f'    with: "{value}"', f"steps.3.with: Input should be {VALUE_NAMES}")
       for value in ("jane@example.eu", "email", "about_ai")),
     # what a target is, and words
     *(("thank you, fr: merci}", f"thank you, fr: {phrase}}}", f"phrases.received.words.fr: {NO_GAP}")

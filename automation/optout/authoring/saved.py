@@ -30,13 +30,16 @@ from optout.flow import (
     matches_glob,
 )
 from optout.outcome import Reason
-from optout.person import Person
+from optout.person import NAME_FIELDS, Person
 from optout.run import RunResult
 
 _MADE_UP_PERSON = {
     "email": "ada@example.eu",
     "comment": "I do not want my posts and photos to be used for this.",
     "country": "France",
+    "full_name": "Ada Example",
+    "first_name": "Ada",
+    "last_name": "Example",
 }
 """The values in every case, in place of the person's."""
 _OTHER_EMAIL = "someone.else@example.eu"
@@ -318,9 +321,11 @@ class _PageMaker:
         return expected
 
     def _scripted_person(self) -> dict[str, Any]:
-        person: dict[str, Any] = {
-            name: value for name, value in _MADE_UP_PERSON.items() if name in self._given_values
-        }
+        person: dict[str, Any] = {}
+        for name in self._given_values:
+            # A case gives the name as a whole.
+            key, value_name = ("name", "full_name") if name in NAME_FIELDS else (name, name)
+            person[key] = _MADE_UP_PERSON[value_name]
         person["terminal"] = True
         if self._result.outcome.reason == Reason.UNTIL_FILLED:
             person["until"] = "filled"

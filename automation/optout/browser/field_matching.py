@@ -12,13 +12,26 @@ from functools import lru_cache
 
 from optout.browser.element import Element
 from optout.browser.reasons import DONE, Rejection, Result
-from optout.flow import Meaning, are_countries, fold, is_sentence, meanings_of_label, names_any
-from optout.person import PersonField
+from optout.flow import (
+    Meaning,
+    are_countries,
+    fold,
+    is_sentence,
+    meanings_of_label,
+    name_of_label,
+    names_any,
+)
+from optout.person import NAME_FIELDS, PersonField
 
 _OTHER_TYPES = frozenset({
     "tel", "url", "number", "date", "datetime-local", "month", "time", "week", "color", "range",
     "file", "password", "search",
 })  # fmt: skip
+_NAME_AUTOFILL: dict[str, PersonField] = {
+    "name": "full_name",
+    "given-name": "first_name",
+    "family-name": "last_name",
+}
 _AUTOFILL: dict[str, Meaning] = {"email": "email", "country": "country", "country-name": "country"}
 # Not "username": an e-mail address is one at many sites (WHATWG, "Autofill"; web.dev, "Sign-in form").
 _OTHER_AUTOFILL = re.compile(
@@ -70,7 +83,14 @@ def may_enter(
 
 
 def field_fit(field: Element, value: PersonField, words: Collection[str] = ()) -> FieldFit:
-    """Return what a field says about a value; `words` are what the flow calls it, folded.
+    """Return what a field says about a value; `words` are what the flow calls it, folded."""
+    if value in NAME_FIELDS:
+        return _name_fit(field, value, words)
+    return _fit_by_meaning(field, value, words)
+
+
+def _fit_by_meaning(field: Element, value: PersonField, words: Collection[str]) -> FieldFit:
+    """Return what a field says about a value that is no name, by the first of these.
 
     1. Its type, such as "tel", decides against all that is written here.
     2. The name that the flow knows decides for the value.
@@ -95,6 +115,35 @@ def field_fit(field: Element, value: PersonField, words: Collection[str] = ()) -
     if field.is_multiline and value != "comment":
         return FieldFit(against=Rejection.LONG_TEXT)
     return _SILENT
+
+
+def _name_fit(field: Element, value: PersonField, words: Collection[str]) -> FieldFit:
+    """Return what a field says about a name, or a part of it: only one that is called just so is for it."""
+    if not field.is_textbox or field.is_multiline or _meaning_of_type(field):
+        return FieldFit(against=Rejection.OTHER_TYPE)
+    labels = labels_seen(field)
+    if labels and fold(labels[0]) in words:
+        return _FOR
+    asked_for = _name_asked_for(field)
+    if asked_for == "full_name" and _has_field_for_first_name(field):
+        asked_for = "last_name"
+    return _FOR if asked_for == value else FieldFit(against=Rejection.OTHER_LABEL)
+
+
+def _name_asked_for(field: Element) -> PersonField | None:
+    """Return which part of a name a field asks for, by its first label or the browser's autofill."""
+    labels = labels_seen(field)
+    if not labels:
+        autofill = field.attributes.get("autocomplete", "").lower().split()
+        return _NAME_AUTOFILL.get(autofill[-1]) if autofill else None
+    return name_of_label(labels[0], field.document.language)
+
+
+def _has_field_for_first_name(field: Element) -> bool:
+    """True if the same form has a field for the first name, so that “Nom” beside it is the last name."""
+    others = [other for other in field.document.elements if other.area == field.area]
+    textboxes = [other for other in others if other.is_textbox and other.visible]
+    return any(_name_asked_for(other) == "first_name" for other in textboxes)
 
 
 def labels_seen(field: Element) -> tuple[str, ...]:
@@ -149,7 +198,7 @@ def _speaks_against(
         return Rejection.STAYS_EMPTY
     if autofill and autofill != value:
         return Rejection.OTHER_AUTOFILL
-    compatible: set[Meaning] = {value, "again"}
+    compatible: set[Meaning | PersonField] = {value, "again"}
     if value == "email":
         compatible.add("place")  # "address" may be that of a house or of e-mail
     is_for_other = bool(meanings - compatible)
@@ -198,6 +247,8 @@ def is_confirmation_field(field: Element, first: Element | None = None) -> bool:
 
 def says_so(field: Element, value: PersonField) -> bool:
     """Return True if a label of a field, and not only its kind, says that it is for a value."""
+    if value in NAME_FIELDS:
+        return field_fit(field, value).is_for
     language = field.document.language
     return any(value in meanings_of_label(label, language) for label in labels_seen(field))
 

@@ -24,7 +24,7 @@ from optout.browser.match import Match, NoMatch, Rejected, Strategy
 from optout.browser.page import Page
 from optout.browser.reasons import Rejection
 from optout.flow import Target, TargetKind, fold
-from optout.person import PersonField
+from optout.person import NameField, PersonField
 
 TEST_IDS = ("data-testid", "data-test-id", "data-test", "data-qa")
 _PRESSABLE = frozenset({"button", "link", "radio", "menuitem", "tab"})
@@ -422,6 +422,10 @@ def _country_field(parts: FormParts) -> Element | None:
     return _only(parts.fields_for("country"))
 
 
+def _name_field(name: NameField, parts: FormParts) -> Element | None:
+    return _only(parts.fields_for(name))
+
+
 def _question(parts: FormParts) -> Element | None:
     """Return the only question of a form without fields, such as which form a person needs.
 
@@ -450,6 +454,9 @@ _BY_KIND: Mapping[TargetKind, Callable[[FormParts], Element | None]] = {
     "email again": _repeated_address_field,
     "text": _text_field,
     "country": _country_field,
+    "full name": partial(_name_field, "full_name"),
+    "first name": partial(_name_field, "first_name"),
+    "last name": partial(_name_field, "last_name"),
     "question": _question,
     "send": _sending_button,
 }

@@ -79,7 +79,7 @@ class TerminalObserver:
             turns = joined((flow.called(step.switch) for step in flow.switches), ", ")
             self._console.say(_("  turns   {what}; nothing of yours is sent").format(what=turns))
         else:
-            sends = joined(filter(None, (_sends(person, field) for field in flow.sends)), ", ")
+            sends = joined(filter(None, (_sends(person, field) for field in _sent_by(flow))), ", ")
             self._console.say(_("  sends   {what}").format(what=sends))
         self._console.say(_("  covers  {what}").format(what=flow.translated_text("covers")))
         self._introduce_notes()
@@ -221,8 +221,15 @@ class ReplayObserver(TerminalObserver):
         self._console.step("", "done", _("asked: {what}").format(what=what), message)
 
 
+def _sent_by(flow: Flow) -> list[PersonField]:
+    """Return the values that a flow sends; the name once, although a form may have a field for each part of it."""
+    parts = ("first_name", "last_name")
+    whole = ["full_name" if field in parts else field for field in flow.sends]
+    return list(dict.fromkeys(whole))
+
+
 def _sends(person: Person, field: PersonField) -> str:
-    """Say what is sent for a field of the flow; nothing for a country that the person did not give."""
+    """Say what is sent for a field of the flow; nothing for a country or a name that the person did not give."""
     what = person.describe(field)
     if field == "comment":
         if person.comment is None:
@@ -232,4 +239,6 @@ def _sends(person: Person, field: PersonField) -> str:
         if person.email is None:
             return _("your e-mail as the form holds it, if it holds one")
         return _("your e-mail ({what})").format(what=what)
+    if field == "full_name":
+        return _("your name (if the form asks)") if person.full_name else ""
     return _("your country (if the form asks)") if person.country else ""

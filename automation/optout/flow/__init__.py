@@ -56,7 +56,7 @@ from optout.flow.recipient import (
 )
 from optout.flow.recipient import letter_to, others, sent_by, shipped_letters
 from optout.flow.labels import Action, Meaning, asks_to_send, only_agrees
-from optout.flow.labels import leads_of_label
+from optout.flow.labels import leads_of_label, name_of_label
 from optout.flow.statements import Statement, TextBeforeSend, find_statement
 from optout.flow.words import find_phrase
 from optout.flow.labels import is_consent, is_sentence, actions_of_button, meanings_of_label

@@ -98,6 +98,7 @@ class Scripted(FlowModel):
     email: _Value | None = None
     comment: _Value | None = None
     country: _Value | None = None
+    name: _Value | None = None
     terminal: StrictBool | None = None
     until: Literal["filled"] | None = None
     at: dict[Prompt, list[Gesture]] = Field(default_factory=dict)
@@ -164,7 +165,9 @@ class ReadyCase(_Case):
     @property
     def objector(self) -> Person:
         """The scripted person, by their values."""
-        return Person.of(self.person.email, self.person.comment, self.person.country)
+        return Person.of(
+            self.person.email, self.person.comment, self.person.country, self.person.name
+        )
 
 
 CASES_FILE = "cases.yaml"

@@ -9,6 +9,9 @@ from optout.flow.words import fold, has_word, vocabulary, word_pattern
 
 Meaning = Literal["email", "comment", "country", "again", "place", "phone", "other", "empty"]
 """What the label of a field may say that it is for, by the keys of `labels.toml`."""
+_NameField = Literal["full_name", "first_name", "last_name"]
+"""What the label of a field for a name may say that it is for, by the keys of `names.toml`."""
+_NAME_FIELDS: tuple[_NameField, ...] = get_args(_NameField)
 Action = Literal["send", "onward", "back", "decline", "close", "subscribe", "affirm", "refuse"]
 """What a button may say that it does, by the keys of `buttons.toml`."""
 Lead = Literal["object", "training", "privacy", "data", "settings", "account"]
@@ -99,6 +102,26 @@ def _meanings(text: str, languages: Languages) -> frozenset[Meaning]:
     if meanings & _FIELD_MEANINGS or "empty" in meanings:
         return frozenset(meanings)
     return frozenset(meanings & {"again"})
+
+
+@lru_cache(maxsize=1024)
+def name_of_label(label: str, language: str) -> _NameField | None:
+    """Return which part of a person's name a label asks for; None if it says more than that, or something else.
+
+    The page's own language and English are tried first, then all languages, which must agree.
+    """
+    text = fold(_ASIDE.sub("", fold(label)))
+    for languages in _languages_to_try(language):
+        parts = [part for part in _NAME_FIELDS if _is_name_for(text, part, languages)]
+        if parts:
+            return parts[0] if len(parts) == 1 else None
+    return None
+
+
+def _is_name_for(label: str, part: _NameField, languages: Languages) -> bool:
+    names = vocabulary("names")
+    entries = [entry for language in languages for entry in names[language][part]]
+    return label in map(fold, entries)
 
 
 @lru_cache(maxsize=256)

@@ -18,7 +18,7 @@ from pydantic import (
 from optout.deadline import Within
 from optout.flow.addresses import host_of, is_within, why_not_host
 from optout.language import ENGLISH, LANGUAGES
-from optout.person import Person, PersonField
+from optout.person import NAME_FIELDS, Person, PersonField
 from optout.translation import Coded, LazyText, _, named, translated
 
 # two spaces, and what looks like one and is none
@@ -83,7 +83,18 @@ _Glob = Annotated[
 Request = Annotated[
     str, StringConstraints(max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$"), _OneLine
 ]
-TargetKind = Literal["email", "email again", "text", "country", "question", "onward", "send"]
+TargetKind = Literal[
+    "email",
+    "email again",
+    "text",
+    "country",
+    "full name",
+    "first name",
+    "last name",
+    "question",
+    "onward",
+    "send",
+]
 """What a target is for: one that is called by no known word is found by what the form is made of."""
 Role = Literal[
     "textbox", "button", "link", "combobox", "radiogroup", "group", "radio", "checkbox", "switch", "menuitem",
@@ -129,8 +140,14 @@ class _StepModel(FlowModel):
         return next(iter(self.uses().values()), "")
 
     def is_sure(self, person: Person) -> bool:
-        """Whether it is taken in every run of a person's: a value that they gave is never dropped silently."""
-        return person.value(self.with_) is not None if isinstance(self, Fill) else not self.optional
+        """Whether it is taken in every run of a person's.
+
+        A comment and a country that they gave are never dropped silently; a name is for forms that
+        ask for it.
+        """
+        if isinstance(self, Fill) and self.with_ not in NAME_FIELDS:
+            return person.value(self.with_) is not None
+        return not self.optional
 
     def uses(self, kind: str = "target") -> dict[str, str]:
         """Return the targets, or phrases, that this step names, by the key that names them."""
@@ -167,7 +184,9 @@ class Fill(_StepModel):
     """Fill a target with a value of the person; nothing, where they have no comment."""
 
     fill: _Name
-    with_: Literal["comment", "country"] = Field(alias="with")
+    with_: Literal["comment", "country", "full_name", "first_name", "last_name"] = Field(
+        alias="with"
+    )
 
 
 class Send(_StepModel):
@@ -280,6 +299,9 @@ DESCRIBED = {
     "again": Coded.of("target.email_again", _("the field that repeats the e-mail address")),
     "comment": Coded.of("target.comment", _("the field for the comment")),
     "country": Coded.of("target.country", _("the list of countries")),
+    "full_name": Coded.of("target.full_name", _("the field for the name")),
+    "first_name": Coded.of("target.first_name", _("the field for the first name")),
+    "last_name": Coded.of("target.last_name", _("the field for the last name")),
     "enter_code": Coded.of("target.code", _("the field for the code")),
 }
 """Targets by what they are for, whatever a flow calls them."""
@@ -476,9 +498,9 @@ class Flow(Described):
     @property
     def sends(self) -> tuple[PersonField, ...]:
         """The person's values that this flow puts into the form."""
-        return tuple(
-            sorted({*self.value_of_target.values()}, key=("email", "country", "comment").index)
-        )
+        in_this_order = ("email", *NAME_FIELDS, "country", "comment")
+        values = {*self.value_of_target.values()}
+        return tuple(name for name in in_this_order if name in values)
 
     @property
     def value_of_target(self) -> Mapping[str, PersonField]:

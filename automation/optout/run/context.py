@@ -11,7 +11,7 @@ from optout.failpoints import reach
 from optout.flow import Flow
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import Outcome, State
-from optout.person import VALUES, Person, PersonField
+from optout.person import IDENTIFYING_FIELDS, VALUES, Person, PersonField
 from optout.redaction import without_query
 from optout.run.checks import PageChecks
 from optout.run.events import Reporter
@@ -184,9 +184,9 @@ def _row_in_journal(objection: Objection, dependencies: Dependencies, run_id: st
 
 
 def _identifying_values(objection: Objection) -> set[str]:
-    """Return the person's values by which a request is recognised; a country is in many requests."""
-    names = {*objection.loaded.flow.value_of_target.values()} - {"country"}
-    values = [objection.person.value(name) for name in names]
+    """Return the person's values by which a request is recognised: a country or a name is in many requests."""
+    names = {*objection.loaded.flow.value_of_target.values()}
+    values = [objection.person.value(name) for name in names.intersection(IDENTIFYING_FIELDS)]
     return {value for value in values if value is not None}
 
 

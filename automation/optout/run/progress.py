@@ -24,7 +24,7 @@ from optout.browser import (
 )
 from optout.flow import Step, TextBeforeSend
 from optout.outcome import Stop
-from optout.person import PersonField
+from optout.person import IDENTIFYING_FIELDS, PersonField
 from optout.run.events import Detail
 from optout.run.submitted_values import SubmittedValues
 from optout.run.verdict import Observation, Setting
@@ -131,14 +131,14 @@ class FormProgress:
 
         Without `fields` no value is expected in the request, so that none counts as missing.
 
-        The country is left out: a form may send a number for it. Of what the person wrote in the
-        window, only an address or a long text counts: a name may be in any request that counts
-        visitors.
+        The country is left out: a form may send a number for it. So is a name, which may be in any
+        request that counts visitors. Of what the person wrote in the window, only an address or a
+        long text counts.
         """
         in_front = tuple(fields)
         on_all_pages = (*in_front, *self.earlier.values())
         written = {field.text for field in on_all_pages if _identifies_person(field)}
-        entered = {text for name, text in self.entered.items() if name != "country"}
+        entered = {text for name, text in self.entered.items() if name in IDENTIFYING_FIELDS}
         all_values = frozenset(entered | written)
         expected = _expected_in_request(in_front, all_values)
         return SubmittedValues(all_values, expected)
