@@ -53,6 +53,14 @@ CHOSEN = {
         build("listbox", inside=[option("A"), option("B")]),
         "",
     ),
+    "tiles, with all their words as the value": (
+        build("listbox", value="A B", inside=[option("A", selected=True), option("B")]),
+        "A",
+    ),
+    "tiles of which none is pressed": (
+        build("listbox", value="A B", inside=[option("A"), option("B")]),
+        "",
+    ),
     "a name before the entry": (shown_list("Country: France"), "France"),
     "a name that only begins alike": (shown_list("Countryside"), "Countryside"),
     "the name alone": (shown_list("Topic", "Topic"), ""),
@@ -118,6 +126,10 @@ HELD = {
         "",
     ),
     "the entry after the name": (shown_list("Country: France"), "France"),
+    "tiles of which one is pressed": (
+        build("listbox", value="A B", inside=[option("A"), option("B", selected=True)]),
+        "B",
+    ),
 }
 
 

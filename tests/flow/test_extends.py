@@ -11,7 +11,7 @@ import pytest
 from optout.errors import FlowError
 from optout.flow.cases import load_cases, read_page
 from optout.flow.find import find_flow
-from optout.flow.load import load_flow
+from optout.flow.load import BASE_FILE, load_flow, shipped_folder, shipped_ids
 
 OWN = "format: 1\nextends: ../example\ntitle: Object elsewhere\n"
 CASES = Path(__file__).with_name("extended.yaml").read_text("utf-8")
@@ -204,3 +204,36 @@ def test_a_mistake_is_at_the_line_of_the_file_that_has_it(place, added, broken, 
     assert mistake.file.endswith(at)
     assert (broken is None) == ("sign_in" in line.splitlines()[mistake.line - 1])
     assert (broken is not None) == ("grade: Z" in line.splitlines()[mistake.line - 1])
+
+
+def base_beside(place):
+    """Make what flows of a product have in common: the valid flow, without what is its controller's."""
+    base = place / "product"
+    base.mkdir()
+    text = (place / "example" / "flow.yaml").read_text("utf-8")
+    own = "".join(line for line in text.splitlines(keepends=True) if line.startswith("title:"))
+    (base / "base.yaml").write_text(text.replace(own, ""), "utf-8")
+    return base
+
+
+def test_a_flow_extends_what_the_forms_of_a_product_have_in_common(place):
+    base_beside(place)
+    theirs = load_flow(place / "example").flow
+    flow = load_flow(mine(place, OWN.replace("../example", "../product"))).flow
+    own = {"id", "title", "extends"}
+    assert flow.model_dump(exclude=own) == theirs.model_dump(exclude=own)
+
+
+def test_the_hash_of_a_flow_covers_what_the_forms_of_a_product_have_in_common(place):
+    base = base_beside(place)
+    folder = mine(place, OWN.replace("../example", "../product"))
+    before = load_flow(folder).sha256
+    with (base / "base.yaml").open("a", encoding="utf-8") as file:
+        file.write("# one more line\n")
+    assert load_flow(folder).sha256 != before
+
+
+def test_what_forms_of_a_product_have_in_common_is_no_flow():
+    bases = [file.parent.name for file in shipped_folder().glob(f"*/{BASE_FILE}")]
+    assert bases
+    assert not {*bases} & {*shipped_ids()}

@@ -191,6 +191,12 @@ class Element:
         return self.attributes.get("aria-haspopup") == "listbox"
 
     @property
+    def is_standing_list(self) -> bool:
+        """True if the page draws it as a list that is always open, as tiles of which one is pressed."""
+        is_drawn = self.role == "listbox" and not self.is_native
+        return is_drawn and bool(self._drawn_entries)
+
+    @property
     def has_popup(self) -> bool:
         """True if its markup says that it opens a popup, such as a menu or a list.
 
@@ -344,6 +350,8 @@ class Element:
             return "chosen" if self.checked else ""
         if self.is_native:
             return self.value
+        if self.is_standing_list:
+            return self._selected_drawn_entry
         if self._shown_value:
             return self._shown_value
         return "" if self._shows_own_name else self.inner_text
@@ -367,6 +375,8 @@ class Element:
             return self._checked_radio
         if self.tag == "select":
             return self._selected_option
+        if self.is_standing_list:
+            return ListEntry(self._selected_drawn_entry)
         country = self._shown_country if self.is_list else ""
         if country:
             return ListEntry(country)
@@ -390,9 +400,12 @@ class Element:
     @property
     def _value_texts(self) -> list[str]:
         """The texts in a drawn field that can only be its value; some are empty."""
+        return [self._shown_value, self._selected_drawn_entry]
+
+    @property
+    def _selected_drawn_entry(self) -> str:
         selected = [entry.called for entry in self._drawn_entries if "selected" in entry.states]
-        first_selected = selected[0] if selected else ""
-        return [self._shown_value, first_selected]
+        return selected[0] if selected else ""
 
     @property
     def _pieces(self) -> Sequence[str]:

@@ -15,6 +15,8 @@ from optout.flow.rules import broken_rules
 from optout.flow.yaml_file import YamlFile, build, read_bytes, read_yaml, wrong_file
 
 FLOW_FILE = "flow.yaml"
+BASE_FILE = "base.yaml"
+"""What the forms of one product have in common: no flow by itself, but flows can extend it."""
 SCHEMA_FILE = "flow.schema.json"
 PAGES = "pages"
 WORDS = "words"
@@ -140,10 +142,16 @@ def _base_folder(folder: Path, document: YamlFile) -> Path | None:
     base_id = name.removeprefix("../")
     for base in (folder.resolve().parent / base_id, shipped_folder() / base_id):
         # A link in a stranger's folder could lead to a private file.
-        if (base / FLOW_FILE).exists() and not base.is_symlink():
+        if _main_file(base).exists() and not base.is_symlink():
             return base
     message = "names no flow beside this one, and none of the program's"
     raise FlowError([document.mistake((key,), message)])
+
+
+def _main_file(folder: Path) -> Path:
+    """Return the file of a folder that says what its flow, or what flows that extend it have in common."""
+    base_file = folder / BASE_FILE
+    return base_file if base_file.exists() else folder / FLOW_FILE
 
 
 def _extended(document: YamlFile, base: Path) -> YamlFile:
@@ -151,7 +159,7 @@ def _extended(document: YamlFile, base: Path) -> YamlFile:
 
     Also the lineage is taken over: unless it has its own, both are one objection.
     """
-    base_document = read_yaml(base / FLOW_FILE)
+    base_document = read_yaml(_main_file(base))
     if "extends" in base_document.data:
         message = "names a flow that extends another one"
         raise FlowError([document.mistake(("extends",), message)])
@@ -172,7 +180,8 @@ def _checksum(folder: Path, base: Path | None) -> str:
 
 def _files(folder: Path, prefix: str = "") -> dict[str, Path]:
     """Return the files of a flow by the names that they have in its checksum."""
-    files = {f"{prefix}{FLOW_FILE}": folder / FLOW_FILE}
+    main_file = _main_file(folder)
+    files = {f"{prefix}{main_file.name}": main_file}
     for part in (PAGES, f"{PAGES}/{WORDS}"):
         if (folder / part).is_symlink():
             raise wrong_file(folder / part, "is a link")
