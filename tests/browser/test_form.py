@@ -41,6 +41,19 @@ def test_the_browser_complains_of_no_field_in_a_form_that_it_does_not_check(show
     assert read(shown(f"<form novalidate>{field}</form>")).invalid is None
 
 
+TILES = (
+    "<b id=t>Type of request</b><div role=listbox aria-labelledby=t>"
+    "<div role=option tabindex=0 aria-selected={}>Access</div>"
+    "<div role=option tabindex=0 aria-selected=false>Objection</div></div>"
+)
+
+
+@pytest.mark.parametrize(("pressed", "empty"), [("false", ("Type of request",)), ("true", ())])
+def test_tiles_of_which_none_is_pressed_are_still_to_be_chosen(form, pressed, empty):
+    """That may be why the button that sends is disabled."""
+    assert form(f"{TILES.format(pressed)}<button data-qa=it disabled>Send</button>").empty == empty
+
+
 READ = {
     "<label for=1>E-mail</label><input id=1 name=m type=email value=a@b.eu>": (
         "E-mail",

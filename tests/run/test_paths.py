@@ -78,6 +78,22 @@ def test_a_step_that_goes_with_the_popup_over_it_is_missing(rights):
     assert dead.detail["why"] == "not_shown"
 
 
+def test_a_page_to_which_several_paths_lead_is_waited_on_once(rights):
+    """A site may lead all the addresses that it had before to its front page."""
+    addresses = [f"{HOME}first", f"{HOME}second", f"{HOME}third"]
+    for address in addresses:
+        rights.show("<script>location.replace('/front')</script>", address)
+    rights.show("<h1>Welcome</h1>", f"{HOME}front")
+    paths = [[Open(open=address)] for address in addresses]
+    rights.loaded = replace(LOADED, flow=LOADED.flow.model_copy(update={"ways": paths}))
+    rights.waits(patience=30)
+    rights.hands.can_answer = False
+    began = rights.clock.now()
+    rights.go()
+    assert rights.notes.kinds().count("way_dead") == len(addresses)
+    assert rights.clock.now() - began < 2 * 30
+
+
 def test_a_step_that_the_person_takes_in_the_window_is_gone_on_from(rights):
     rights.show("<h1>Privacy</h1><a href=/choices>Choose here</a>", PRIVACY)
     rights.hands.at["take_over"] = lambda page, _: page.locator("a").click()

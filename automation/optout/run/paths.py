@@ -719,10 +719,12 @@ def _wait_for_page(
 
     None if it does not come, or says that it is gone.
     """
-    watch = _PageWait(context, is_wanted, is_form=waiting == "form")
+    waited_in_vain = progress.path.waited_in_vain
+    watch = _PageWait(context, is_wanted, name, waited_in_vain, is_form=waiting == "form")
     with context.reporter.announce_wait(waiting, context.options.patience, name):
         page = context.locator.wait_for(watch.look)
     if not isinstance(page, Page):
+        waited_in_vain.add(watch.key_of(context.locator.readable_page()))
         return None
     progress.known_text.note(page.texts)
     if not close_popups(context, page):
@@ -733,17 +735,25 @@ def _wait_for_page(
 
 
 class _PageWait:
-    """Recognises the wanted page; closes popups once, as the target may be behind one."""
+    """Recognises the wanted page; closes popups once, as the target may be behind one.
+
+    `name` is what is waited for. A page of `waited_in_vain` is not waited for again: a redirect may
+    lead several paths to it.
+    """
 
     def __init__(
         self,
         context: RunContext,
         is_wanted: Callable[[Page], bool],
+        name: str,
+        waited_in_vain: Collection[tuple[str, str, str]],
         *,
         is_form: bool,
     ) -> None:
         self._context = context
         self._is_wanted = is_wanted
+        self._name = name
+        self._waited_in_vain = waited_in_vain
         self._is_form = is_form
         self._timer = StabilityTimer(context.window)
         self._has_closed_popups = False
@@ -760,7 +770,18 @@ class _PageWait:
             return page
         self._close_popups_once(page)
         gone = self._context.flow.notices.gone
-        return False if self._context.checks.quote_phrase(page, gone) else None
+        if self._context.checks.quote_phrase(page, gone) or self._is_known(page):
+            return False
+        return None
+
+    def key_of(self, page: Page) -> tuple[str, str, str]:
+        """Return what tells this wait from others: what is waited for, and on which page."""
+        return self._name, self._context.window.page.url, page.outline
+
+    def _is_known(self, page: Page) -> bool:
+        """True once a stable page is one on which the same was waited for in vain."""
+        is_stable = self._timer.is_stable_for(page, _STABLE)
+        return is_stable and self.key_of(page) in self._waited_in_vain
 
     def _check(self, page: Page) -> bool:
         """Return True if the page is wanted; raise Stop if it is a wrong one, or shows a notice."""

@@ -434,6 +434,8 @@ class PathProgress:
     """The names of what was displayed before the last press on the way: what has come up since leads on."""
     passed_over: set[str] = field(default_factory=set)
     """The folded names of links that are not pressed for their usual words: one was, or the person chose another."""
+    waited_in_vain: set[tuple[str, str, str]] = field(default_factory=set)
+    """What was waited for in vain, with the address and the outline of the page: another path may lead to it again."""
 
     def restart(self) -> None:
         """Walk this path from its first step."""
