@@ -242,3 +242,22 @@ def test_the_only_one_that_is_left_is_no_reason_to_write(shown):
     assert isinstance(
         find_target(page_read, Target(role="textbox", only="input[type=text]")), Match
     )
+
+
+FADES = (
+    "<style>div { opacity: 0; transition: opacity %s linear } .full { opacity: 1 }</style>"
+    "<form><div><input type=email data-qa=it></div></form>"
+)
+
+
+@pytest.mark.parametrize(
+    ("takes", "becomes", "visible"),
+    [("60s", "full", True), ("60s", "", False), ("0s", "", False)],
+    ids=["it fades in", "it stays transparent", "it never fades"],
+)
+def test_a_field_that_fades_in_is_visible(shown, takes, becomes, visible):
+    """As the text areas of Material do, once their label has made way for what was written."""
+    window = shown(FADES % takes)
+    window.page.evaluate(f"document.querySelector('div').className = '{becomes}'")
+    window.reading = None
+    assert marked(read(window)).visible is visible

@@ -75,8 +75,16 @@
   // Whether a person can see an element, scrolling if need be: it has room on the page, is clear, and nothing clips it.
   const isSeen = memo((element) => {
     if (styleOf(element).display === 'contents') return [...element.children].some(isSeen);
-    return element.checkVisibility({opacityProperty: true}) && hasRoom(element);
+    return element.checkVisibility() && isClear(element) && hasRoom(element);
   });
+  const isClear = (element) => element.checkVisibility({opacityProperty: true}) || isFadedIn(element);
+  // A field that was just written into may still be fading in, as Material's text areas do once their label makes way.
+  const isFadedIn = memo((element) => {
+    const parent = above(element);
+    const isOpaque = Number(styleOf(element).opacity) > 0 || element.getAnimations().some(fadesIn);
+    return isOpaque && (!parent || isFadedIn(parent));
+  });
+  const fadesIn = (animation) => Number(animation.effect?.getKeyframes?.().at(-1)?.opacity) > 0;
   const hasRoom = memo((element) => {
     let {left, top, right, bottom} = rectOf(element);
     if (right - left < 1 || bottom - top < 1 || isCut(element) || !isLaid(element)) return false;
