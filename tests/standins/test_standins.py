@@ -23,7 +23,7 @@ HERE, OPTIONS = (
     Path(__file__).parent,
     Options(sign_in_wait=20, code_wait=5, patience=10, outcome_wait=15),
 )
-NAMED = ["fill:#fn=Ada", "fill:#ln=Example", "#dec", "#f button"]
+NAMED = ["#dec", "#f button"]
 PORTAL = [
     "label:has-text('Ja')",
     "[role=main] button",
@@ -50,7 +50,7 @@ SITES = {  # the flow, what the person does, and where their one send goes
     "copilot-2": ("microsoft-copilot", {}, "copilot.com/api/account/privacy"),
     "linkedin-form": (
         "linkedin-objection",
-        {"take_over": ["fill:#ember43-name=Ada Example"], "read": ["say:yes"]},
+        {"read": ["say:yes"]},
         "www.linkedin.com/help/linkedin/api",
     ),
     "linkedin-form-2": (
@@ -162,6 +162,7 @@ def test_a_stand_in_is_gone_through_and_sent_to_once(browser, name):
             context,
             email="ada@example.eu",
             country="FR",
+            full_name="Ada Example",
             site=site,
             setup=Setup(options=OPTIONS),
         )
