@@ -3,6 +3,7 @@
 from tests.browser.conftest import read_soon
 
 from optout.browser.pointing import pick
+from optout.browser.pressing import press
 
 
 def pointed_at(window, selector, role):
@@ -30,3 +31,24 @@ def test_a_button_outside_the_form_is_not_taken_for_the_forms_own_of_the_same_na
     assert (pointed.lasting.testid, pointed.lasting.all()) == ("it", ())
     window = shown(f"<main>{form}<p><button type=button>Continue</button></p></main>")
     assert pointed_at(window, "p button", "button").lasting is None
+
+
+def test_a_press_hits_the_words_in_a_wide_row_that_the_person_pointed_at(shown):
+    """The middle of the row leads nowhere."""
+    row = (
+        "<div style='display:flex;width:900px;cursor:pointer' onclick='document.title += event.target.id'>"
+        "<span id=words>Your rights</span><span id=rest style='flex:1'></span></div>"
+    )
+    window = shown(f"<main>{row}</main>")
+    pointed = pointed_at(window, "#words", "link")
+    found = pointed.on(read_soon(window), enabled=True)
+    window.page.evaluate("document.title = ''")
+    assert press(window, found.element, 2)
+    assert window.page.title() == "words"
+
+
+def test_a_button_that_the_person_pointed_at_is_pressed(shown):
+    window = shown("<main><button onclick='document.title = 1'>On</button></main>")
+    pointed = pointed_at(window, "button", "button")
+    assert press(window, pointed.on(read_soon(window), enabled=True).element, 2)
+    assert window.page.title() == "1"

@@ -94,6 +94,8 @@ class Element:
     form: int = -1  # the number of the form that it is in, or -1
     dialog: int = -1  # the number of the dialog that it is in, or -1
     aside: bool = False  # it is around the matter of the page, or in a form for a newsletter
+    # Where in its box a person pointed at it, in pixels from its corner; None for its middle.
+    press_place: tuple[float, float] | None = None
 
     # From the facts: what the markup says, and what a person can see.
     tag: str = ""

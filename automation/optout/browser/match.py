@@ -89,4 +89,5 @@ class Pointed:
             return NoMatch((Rejected(current, Rejection.HIDDEN),))
         if enabled and not current.enabled:
             return NoMatch((Rejected(current, Rejection.DISABLED),))
+        current.press_place = self.element.press_place
         return Match(current, Strategy.PERSON)

@@ -97,7 +97,22 @@ def _find_pointed(window: Window, picked: Locator, role: str) -> Pointed | None:
     element = _meant_by(page, clicked, role)
     if not element.self_or_label_visible:
         return None
+    element.press_place = _place_in(element, box)
     return Pointed(element, _lasting_target(page, element, role))
+
+
+def _place_in(element: Element, clicked: FloatRect | None) -> tuple[float, float] | None:
+    """Return where in an element a person clicked, by the box of the part that they hit; None if that is not known.
+
+    A wide row may lead somewhere only at its words. Boxes in a frame are measured from its own corner.
+    """
+    if clicked is None or element.document.frame is not None:
+        return None
+    left, top, width, height = element.box
+    x = clicked["x"] + clicked["width"] / 2 - left
+    y = clicked["y"] + clicked["height"] / 2 - top
+    is_inside = 0 < x < width and 0 < y < height
+    return (x, y) if is_inside else None
 
 
 def _first_known(page: Page, snapshot: str) -> Element | None:

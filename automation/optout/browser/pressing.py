@@ -4,7 +4,7 @@ import json
 import logging
 from functools import partial
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Position
 
 from optout.browser.attempt import ACTION_TIME, TRIAL_TIME, OutOfReach, attempt
 from optout.browser.element import Element
@@ -36,17 +36,26 @@ def is_free(window: Window, element: Element) -> Result:
     if not element.enabled:
         return Result(Rejection.DISABLED)
     is_middle_free = element.facts.get("met") is True
-    if is_middle_free:
+    if is_middle_free and element.press_place is None:
         return DONE
     # Not a trial of a click: that presses the real mouse button, and Playwright (1.65, dom.ts) only
     # blocks its events until the trial is over. A press that is still under way then would hit the
     # page. A trial of a hover only moves the mouse.
-    return _try_hover(window, locate(window, element))
+    return _try_hover(window, locate(window, element), _position(element))
 
 
-def _try_hover(window: Window, locator: Locator) -> Result:
-    """Move the mouse to an element if nothing covers it; return why not otherwise."""
-    return attempt(window, partial(locator.hover, trial=True, timeout=TRIAL_TIME))
+def _try_hover(window: Window, locator: Locator, position: Position | None = None) -> Result:
+    """Move the mouse to an element if nothing covers it there; return why not otherwise."""
+    hover = partial(locator.hover, trial=True, timeout=TRIAL_TIME, position=position)
+    return attempt(window, hover)
+
+
+def _position(element: Element) -> Position | None:
+    """Return where a press hits an element, for Playwright; None for its middle."""
+    if element.press_place is None:
+        return None
+    x, y = element.press_place
+    return Position(x=x, y=y)
 
 
 def wait_until_free(window: Window, element: Element, seconds: float) -> Result:
@@ -102,6 +111,8 @@ def _wait_for_free(window: Window, element: Element, seconds: float) -> Element 
         if not page.read:
             return None
         current = page.again(element)
+        if current is not None:
+            current.press_place = element.press_place
         rejection = _why_not(window, current, element)
         return current if rejection is None else None
 
@@ -130,16 +141,20 @@ def _is_renamed(current: Element, expected: Element) -> bool:
 
 def _click(window: Window, element: Element, *, on_way: bool) -> None:
     locator = locate(window, element)
+    position = _position(element)
     if not on_way:
         # Some menus and banners move as the mouse comes. It comes first, so that they have moved
         # before the click.
-        attempt(window, partial(locator.hover, force=True, timeout=TRIAL_TIME))
-    _click_at(window, locator, grace=0 if on_way else _NAVIGATION_GRACE)
+        hover = partial(locator.hover, force=True, timeout=TRIAL_TIME, position=position)
+        attempt(window, hover)
+    _click_at(window, locator, position, grace=0 if on_way else _NAVIGATION_GRACE)
 
 
-def _click_at(window: Window, locator: Locator, *, grace: float) -> None:
+def _click_at(
+    window: Window, locator: Locator, position: Position | None = None, *, grace: float
+) -> None:
     # A result would mean nothing: whatever the click raises, the page may have received it.
-    click = partial(locator.click, timeout=ACTION_TIME, no_wait_after=True)
+    click = partial(locator.click, timeout=ACTION_TIME, no_wait_after=True, position=position)
     window.note_press()
     attempt(window, click, lambda: window.rest(grace))
 
