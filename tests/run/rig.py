@@ -204,7 +204,9 @@ class Rig:
             language=self.language,
             begun=self._begun,
         )
-        person = {name: self.person.value(name) for name in ("email", "comment", "country")}
+        person = {
+            name: self.person.value(name) for name in ("email", "comment", "country", "full_name")
+        }
         played = play(self.loaded, self.hands, self.context, **person, site=self.web, setup=setup)
         self.trouble = played.trouble
         return played.outcome

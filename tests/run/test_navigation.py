@@ -10,6 +10,7 @@ from tests.web import HOME
 
 from optout.flow.model import Click, Open, Target
 from optout.outcome import State
+from optout.person import Person
 
 START, SETTINGS = f"{HOME}start", f"{HOME}settings"
 
@@ -71,6 +72,24 @@ def test_the_account_menu_may_be_called_by_the_persons_address(lost):
     confirmed(lost)
     # The timeline has no address of the person's.
     assert pressed(lost) == ["ad•••@example.eu", "Data"]
+
+
+@pytest.mark.parametrize(
+    ("name", "presses"),
+    [("Ada Example", 1), ("🟣 ada_example", 1), ("ada", 1), ("ada again", 0), ("Adaptive", 0)],
+)
+def test_the_account_menu_may_be_called_by_the_persons_name_or_user_name(lost, name, presses):
+    lost.person = Person.of("ada@example.eu", full_name="Ada Example")
+    lost.show(MENU.format(name=name, entries="<a role=menuitem href=/form>Data</a>"), START)
+    lost.go()
+    assert len(pressed(lost)) == 2 * presses
+
+
+def test_a_short_name_is_not_found_in_another_word(lost):
+    lost.person = Person.of("someone@example.eu", full_name="Li")
+    lost.show(MENU.format(name="Library", entries="<a role=menuitem href=/form>Data</a>"), START)
+    lost.go()
+    assert pressed(lost) == []
 
 
 def test_an_entry_with_the_persons_address_in_its_second_line_is_the_account(lost):

@@ -16,6 +16,7 @@ from optout.run.context import RunContext
 
 logger = logging.getLogger("optout.run.navigation")
 
+_SHORTEST_NAME = 5  # letters of a name that may be a part of another word otherwise
 _PRESSED_ROLES = frozenset({"link", "button", "menuitem", "tab"})
 # The nearest to a form or a setting first; of several of one rank the person chooses. An entry “AI”
 # may stand beside “Another objection”, and data and privacy are called either. `product`: the name
@@ -98,15 +99,31 @@ def _leads_to(context: RunContext, element: Element) -> AbstractSet[str]:
         return leads
     if fold(name) in map(fold, context.flow.also):
         return {"product"}
-    if _names_person(context, element.called):
+    if _names_person(context, element):
         return {"account"}
     return {"onward"} if element.does == {"onward"} else set()
 
 
-def _names_person(context: RunContext, name: str) -> bool:
-    """True if a name contains the person's own name or address: many account menus are called so."""
-    own_names = (context.person.value("email"), context.objection.contact_name)
-    return any(own and fold(own) in fold(name) for own in own_names)
+def _names_person(context: RunContext, element: Element) -> bool:
+    """True if an element is called by the person's own address or name, as many account menus are.
+
+    A name counts in any spelling, as “ada_example”. The part of the address before the @ counts
+    only as the whole name of what opens a menu.
+    """
+    called = _letters(element.called)
+    email = context.person.value("email") or ""
+    full_name = _letters(context.person.value("full_name") or "")
+    if email and fold(email) in fold(element.called):
+        return True
+    if len(full_name) >= _SHORTEST_NAME and full_name in called:
+        return True
+    user_name = _letters(email.partition("@")[0])
+    return element.says_it_opens and user_name != "" and called == user_name
+
+
+def _letters(text: str) -> str:
+    """Return the letters and figures of a text, for comparison."""
+    return "".join(filter(str.isalnum, fold(text)))
 
 
 def _why_not(context: RunContext, element: Element) -> str:
