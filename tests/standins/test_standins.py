@@ -60,7 +60,7 @@ SITES = {  # the flow, what the person does, and where their one send goes
     ),
     "character-ai": (
         "character-ai",
-        {"take_over": ["text=ada_example"] * 2},
+        {},
         "character.ai/api/user/preferences",
     ),
     "character-ai-2": (
