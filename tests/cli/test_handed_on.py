@@ -78,7 +78,7 @@ def rewritten_mail(record):
         line.split(": ", 1)
         for line in (supplement / "bag-info.txt").read_text("utf-8").splitlines()
     )
-    for label in ("Bag-Size", "Payload-Oxum"):
+    for label in ("Payload-Oxum",):
         del info[label]
     (supplement / "tagmanifest-sha256.txt").unlink()
     told = Supplement.model_validate_json((supplement / "data/supplement.json").read_bytes())

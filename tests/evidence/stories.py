@@ -245,6 +245,8 @@ STORIES = {
     "picture with a covered field": with_picture(covers_fields=True),
     "picture with a long text": of_form(values=values(("Comment", "I object.\n" * 20))),
     "stopped": unsent(),
+    "stopped by the person": unsent(reason=Reason.DECLINED),
+    "request with all of the form": of_form(sent(carried="whole")),
     "page that sent something itself": unsent(detail={"page_sent": "www.example.com"}),
     "objected before": unsent(
         status=State.ALREADY_OBJECTED,
@@ -319,6 +321,18 @@ STORIES = {
         setting(before=OTHERWISE_READ, after=OTHERWISE_READ, locked=True, pressed_at=None),
         state=State.LOCKED,
         reason=Reason.SETTING_LOCKED,
+        detail={"setting": "Train on my posts"},
+    ),
+    "setting in words": of_settings(
+        setting(
+            before=Reading(state="otherwise", shows="On"),
+            after=Reading(state="as_wanted", shows="Off"),
+        )
+    ),
+    "setting absent, with a picture": of_settings(
+        setting(**NOT_PRESSED | {"before": Reading(state="absent")}),
+        state=State.NOT_AVAILABLE,
+        reason=Reason.SETTING_ABSENT,
         detail={"setting": "Train on my posts"},
     ),
     "setting absent, and known why": of_settings(

@@ -53,17 +53,25 @@ def run(command, folder):
 
 
 def test_the_files_and_the_summary_verify_as_the_text_says_and_a_changed_one_fails(copy, text):
-    for command in for_linux(text, 1):
-        done = run(command, copy)
-        assert done.returncode == 0, done.stderr
-        assert done.stdout.splitlines()
-        assert [line for line in done.stdout.splitlines() if not line.endswith(": OK")] == []
+    check, _find_added = for_linux(text, 1)
+    done = run(check, copy)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()
+    assert [line for line in done.stdout.splitlines() if not line.endswith(": OK")] == []
     file = copy / "data" / "record.json"
     file.write_bytes(file.read_bytes().replace(b"confirmed", b"rejected!", 1))
-    (command,) = for_linux(text, 1)
-    done = run(command, copy)
+    done = run(check, copy)
     assert done.returncode != 0
     assert "data/record.json: FAILED" in done.stdout
+
+
+def test_a_command_names_each_file_that_was_added_later_and_no_other(copy, text):
+    _check, find_added = for_linux(text, 1)
+    (copy / "proofs").mkdir()
+    (copy / "proofs" / "first.tsr").write_bytes(b"")
+    assert run(find_added, copy).stdout == ""
+    (copy / "data" / "more of it.txt").write_text("more")
+    assert run(find_added, copy).stdout.splitlines() == ["./data/more of it.txt"]
 
 
 def test_the_fingerprint_comes_out_as_the_text_and_the_program_said(sealed, text):

@@ -38,8 +38,8 @@ def test_the_bag_has_its_schema_and_size_and_an_archive_s_tool_validates_it(seal
     schema = json.loads((sealed.folder / "record.schema.json").read_text("utf-8"))
     record = json.loads((sealed.folder / "data" / "record.json").read_text("utf-8"))
     assert jsonschema.Draft202012Validator(schema).is_valid(record)
-    payload = sum(path.stat().st_size for path in (sealed.folder / "data").iterdir())
-    assert bag.info["Bag-Size"] == f"{round(payload / 1000)} KB"
+    sizes = [path.stat().st_size for path in (sealed.folder / "data").iterdir()]
+    assert bag.info["Payload-Oxum"] == f"{sum(sizes)}.{len(sizes)}"
 
 
 def test_the_metadata_of_the_summary_is_in_xmp_and_says_what_made_it(sealed):

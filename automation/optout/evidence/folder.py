@@ -286,12 +286,9 @@ def close_bag(folder: Path, info: Mapping[str, str]) -> str:
 
 
 def size_of_payload(sizes: Sequence[int]) -> dict[str, str]:
-    """Return what bag-info.txt says of the size: to be read by people, and to be checked."""
+    """Return what bag-info.txt says of the size, to be checked: octets and number of files (RFC 8493, 2.2.2)."""
     total = sum(sizes)
-    return {
-        "Bag-Size": f"{max(1, round(total / 1000))} KB",
-        "Payload-Oxum": f"{total}.{len(sizes)}",
-    }
+    return {"Payload-Oxum": f"{total}.{len(sizes)}"}
 
 
 def schema(name: str) -> bytes:

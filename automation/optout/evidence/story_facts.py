@@ -14,6 +14,7 @@ from optout.evidence.record import (
     Capture,
     Deed,
     PageSeen,
+    Reading,
     Record,
     SettingRead,
     Stage,
@@ -263,6 +264,10 @@ class StoryFacts:
         """The request had all that was approved, or was compared with nothing."""
         return self._submission is not None and self._submission.carried in (None, "whole")
 
+    def was_read_whole(self) -> bool:
+        """The program read every value in the request."""
+        return self._submission is not None and self._submission.carried == "whole"
+
     def carried_less(self) -> bool:
         """Not all that was approved could be read in the request."""
         return self._submission is not None and not self.carried_all()
@@ -483,9 +488,33 @@ class StoryFacts:
                 return self.words.when(capture.read_at)
         return None
 
-    def has_readings(self) -> bool:
-        """Settings were read."""
-        return any(setting.before for setting in self.record.settings)
+    def has_readings_by_attribute(self) -> bool:
+        """A setting was read by an attribute of its control."""
+        return any(reading.attribute for reading in self._readings())
+
+    def has_readings_by_words(self) -> bool:
+        """A setting was read by words that the page showed or offered."""
+        return any(reading.shows or reading.offers for reading in self._readings())
+
+    def _readings(self) -> list[Reading]:
+        readings = [
+            reading
+            for setting in self.record.settings
+            for reading in (setting.before, setting.after)
+        ]
+        return [reading for reading in readings if reading is not None]
+
+    def found_a_setting(self) -> bool:
+        """At least one of the settings was on the page, as far as it was looked for."""
+        return not all(setting.absent for setting in self.record.settings)
+
+    def found_no_setting(self) -> bool:
+        """None of the settings was on the page."""
+        return not self.found_a_setting()
+
+    def was_not_wanted(self) -> bool:
+        """The program asked the person before the form was sent, and they said no."""
+        return self.is_unsent() and self.record.reason == Reason.DECLINED
 
     def has_account(self) -> bool:
         """A page showed whose account it is."""
@@ -711,8 +740,8 @@ class SettingFacts:
         return self.facts.was_pressed()
 
     def nothing_was_pressed(self) -> bool:
-        """No setting was pressed."""
-        return not self.facts.was_pressed()
+        """No setting was pressed, and this one was on the page."""
+        return not self.facts.was_pressed() and not self.setting.absent
 
     # The press, and what came of it
 

@@ -500,6 +500,14 @@ HOW_SETTING: tuple[Sentence[SettingFacts], ...] = (
         "setting already as wanted",
     ),
     Sentence(
+        _(
+            "The program looked for {setting} on a page that was loaded afresh, as a new "
+            "document, and did not find it."
+        ),
+        needs(_S.is_absent, setting=_S.name),
+        "setting absent",
+    ),
+    Sentence(
         _("The person turned the setting {setting} in the window."),
         needs(_S.was_turned_by_hand, setting=_S.name),
         "setting turned by hand",
@@ -565,6 +573,11 @@ HOW_SETTING: tuple[Sentence[SettingFacts], ...] = (
 
 HOW_SETTINGS: tuple[Sentence[StoryFacts], ...] = (
     Sentence(
+        _("No setting was pressed."),
+        needs(_F.of_settings, _F.found_no_setting),
+        "setting absent",
+    ),
+    Sentence(
         _(
             "After the press the page asked something that the flow does not know. The person "
             "took over in the window, and the run went on when the page had changed."
@@ -601,6 +614,11 @@ HOW_FORM: tuple[Sentence[StoryFacts], ...] = (
         ),
         needs(_F.is_undeclared, when=_F.sent_at, address=_F.sent_to),
         "unknown, undeclared",
+    ),
+    Sentence(
+        _("The program could read in it all that this document lists as sent."),
+        needs(_F.of_form, _F.is_declared, _F.was_read_whole),
+        "request with all of the form",
     ),
     Sentence(
         _("Nothing of what was approved could be read in it."),
@@ -649,7 +667,12 @@ HOW_FORM: tuple[Sentence[StoryFacts], ...] = (
         "code entered",
     ),
     Sentence(
-        _("The request that carries the form was not seen leaving the browser."),
+        _("The program asked the person before it went on, and the person said no."),
+        needs(_F.was_not_wanted),
+        "stopped by the person",
+    ),
+    Sentence(
+        _("No request that carries the form was seen leaving the browser."),
         needs(_F.was_not_seen_leaving),
         "stopped",
     ),
@@ -794,19 +817,32 @@ FIGURE: tuple[Sentence[FigureFacts], ...] = (
 SHOWS: tuple[Sentence[StoryFacts], ...] = (
     Sentence(
         _(
-            "What the browser displayed of the setting and its heading, as pictures and as text "
-            "in the folder data."
+            "What the browser displayed of the setting and what stands around it, as pictures and "
+            "as text in the folder data."
         ),
-        needs(_F.of_settings, _F.has_pages),
+        needs(_F.of_settings, _F.found_a_setting, _F.has_pages),
         "setting turned",
+    ),
+    Sentence(
+        _(
+            "What the browser displayed of the page on which the setting was looked for, as "
+            "pictures and as text in the folder data."
+        ),
+        needs(_F.of_settings, _F.found_no_setting, _F.has_pages),
+        "setting absent, with a picture",
     ),
     Sentence(
         _(
             "How the page's own control was set. In data/record.json it is named as the code of "
             "the page names it."
         ),
-        needs(_F.of_settings, _F.has_readings),
+        needs(_F.of_settings, _F.has_readings_by_attribute),
         "setting turned",
+    ),
+    Sentence(
+        _("By which words the page showed how the setting was set; they are in data/record.json."),
+        needs(_F.of_settings, _F.has_readings_by_words),
+        "setting in words",
     ),
     Sentence(
         _("What the browser displayed, as pictures and as text, in the folder data."),
@@ -946,8 +982,9 @@ FOOTER: tuple[Sentence[StoryFacts], ...] = (
         _(
             "Left out on purpose: cookies, passwords, codes, what hidden fields hold, and what "
             "follows a question mark or a number sign (#) in an address (shown as •••), unless "
-            "the flow names it. Of a page only the part that matters is kept, unless the person "
-            "asked for all of it or the part could not be told from the rest."
+            "the flow names it. Of a page only the part around the form, the setting or the answer "
+            "is kept, with what else stands in it, unless the person asked for all of it or the "
+            "part could not be told from the rest."
         ),
         needs(_F.is_no_letter),
         "confirmed",
