@@ -104,24 +104,31 @@ def test_a_person_is_made_of_what_was_configured():
         email="ada@EXAMPLE.eu",
         comment="two words",
         country="FR",
-        name="Ada Example",
+        name="Ada van Example",
+        first_name="Ada",
+        last_name="van Example",
         account="work",
     )
     given = [person.value(field) for field in OPTIONS]
-    assert given == ["ada@example.eu", "two words", "FR", "Ada Example", "Ada", "Example"]
+    assert given == ["ada@example.eu", "two words", "FR", "Ada van Example", "Ada", "van Example"]
     assert person.account == "work"
 
 
-@pytest.mark.parametrize("name", ["Ada", "Ada van Example", "Ada Maria Luisa Example"])
-def test_a_name_that_has_not_two_words_has_no_known_parts(name):
-    person = configured(name=name)
-    assert person.value("full_name") == name
+def test_the_parts_of_a_name_are_not_guessed_from_it():
+    """Nobody knows where “Nagy Anna” or “Ada van Example” part."""
+    person = configured(name="Ada Example")
     assert (person.value("first_name"), person.value("last_name")) == (None, None)
 
 
-def test_a_name_of_several_lines_is_refused_without_being_shown():
-    reason = refused(partial(configured, name=f"{CANARY}\nx"))
-    assert reason == "OPTOUT_NAME: must be one short line of text"
+@pytest.mark.parametrize("setting", ["name", "first_name", "last_name"])
+def test_a_name_of_several_lines_is_refused_without_being_shown(setting):
+    reason = refused(partial(configured, **{setting: f"{CANARY}\nx"}))
+    assert reason == f"OPTOUT_{setting.upper()}: must be one short line of text"
+
+
+def test_a_name_of_one_word_spoils_no_sentence():
+    redact = configured(name="May").redactor()
+    assert redact("It May have been sent") == "It May have been sent"
 
 
 def test_a_comment_given_beside_the_settings_wins_and_an_empty_one_means_none():
@@ -132,7 +139,14 @@ def test_a_comment_given_beside_the_settings_wins_and_an_empty_one_means_none():
 
 
 def test_values_are_described_without_being_shown():
-    person = configured(email="ada@example.eu", comment="one", country="FR", name="Ada Example")
+    person = configured(
+        email="ada@example.eu",
+        comment="one",
+        country="FR",
+        name="Ada Example",
+        first_name="Ada",
+        last_name="Example",
+    )
     described = [person.describe(field) for field in OPTIONS]
     assert described == ["ad•••@example.eu", "1 word", "FR", "A••• E•••", "A•••", "E•••"]
     assert configured(comment="one two").describe("comment") == "2 words"

@@ -34,8 +34,8 @@ OPTIONS: dict[PersonField, str] = {
     "comment": _("--comment, --comment-file or OPTOUT_COMMENT"),
     "country": "--country or OPTOUT_COUNTRY",
     "full_name": "OPTOUT_NAME",
-    "first_name": _("OPTOUT_NAME, if that has two words"),
-    "last_name": _("OPTOUT_NAME, if that has two words"),
+    "first_name": "OPTOUT_FIRST_NAME",
+    "last_name": "OPTOUT_LAST_NAME",
 }
 """How a person gives each value."""
 
@@ -71,6 +71,8 @@ class Person(BaseModel):
     comment: SecretStr | None = None
     country: SecretStr | None = None
     full_name: SecretStr | None = None
+    first_name: SecretStr | None = None
+    last_name: SecretStr | None = None
     account: str = DEFAULT_ACCOUNT
 
     @classmethod
@@ -79,15 +81,11 @@ class Person(BaseModel):
         email: str | None = None,
         comment: str | None = None,
         country: str | None = None,
-        full_name: str | None = None,
+        **names: str | None,
     ) -> Self:
-        """Take texts as they are; an empty one is as good as none."""
-        return cls(
-            email=_secret(email),
-            comment=_secret(comment),
-            country=_secret(country),
-            full_name=_secret(full_name),
-        )
+        """Take texts as they are; an empty one is as good as none. `names` are those of `NameField`."""
+        values = {"email": email, "comment": comment, "country": country, **names}
+        return cls(**{name: _secret(value) for name, value in values.items()})
 
     @classmethod
     def from_settings(cls, settings: Settings, comment: str | None = None) -> Self:
@@ -97,12 +95,22 @@ class Person(BaseModel):
         """
         written = comment if comment is not None else _reveal(settings.comment)
         email, country = _reveal(settings.email), _reveal(settings.country)
-        full_name = _reveal(settings.name)
+        names = {
+            "OPTOUT_NAME": settings.name,
+            "OPTOUT_FIRST_NAME": settings.first_name,
+            "OPTOUT_LAST_NAME": settings.last_name,
+        }
+        full_name, first_name, last_name = (
+            _checked_line(variable, _reveal(name)) if name else None
+            for variable, name in names.items()
+        )
         return cls(
             email=_secret(_checked_email(email)) if email else None,
             comment=_secret(_checked_comment(written)) if written else None,
-            country=_secret(_checked_line("OPTOUT_COUNTRY", country)) if country else None,
-            full_name=_secret(_checked_line("OPTOUT_NAME", full_name)) if full_name else None,
+            country=_secret(_checked_line("OPTOUT_COUNTRY", country)),
+            full_name=_secret(full_name),
+            first_name=_secret(first_name),
+            last_name=_secret(last_name),
             account=checked_account(settings.account),
         )
 
@@ -111,27 +119,20 @@ class Person(BaseModel):
         return self.model_copy(update={"comment": _secret(_checked_comment(text))})
 
     def value(self, field: PersonField) -> str | None:
-        """Give the value of a field, to put it into the form; None if it was not given, or is not known."""
-        if field in ("first_name", "last_name"):
-            return self._part_of_name(field)
+        """Give the value of a field, to put it into the form; None if it was not given."""
         return _reveal(getattr(self, field))
-
-    def _part_of_name(self, part: PersonField) -> str | None:
-        """Return the first or the last name; None unless the name has two words, as others part anywhere."""
-        words = (_reveal(self.full_name) or "").split()
-        if len(words) != len(("first", "last")):
-            return None
-        return words[0] if part == "first_name" else words[1]
 
     def redactor(self) -> Redactor:
         """Make a redactor that knows this person's values, whole and line by line.
 
-        A comment as short as a common word is left out: taking it out would spoil every sentence
-        with that word.
+        A comment as short as a common word is left out, and a name of one word, such as May: taking
+        it out would spoil every sentence with that word.
         """
+        full_name = self.value("full_name") or ""
+        whole_name = full_name if " " in full_name else None
         comment = self.value("comment") or ""
         telling = (text for text in (comment, *comment.splitlines()) if len(text) >= _MIN_LENGTH)
-        return Redactor(self.value("email"), self.value("full_name"), *telling)
+        return Redactor(self.value("email"), whole_name, *telling)
 
     def describe(self, field: PersonField) -> str:
         """Say what is there without showing it: `ad•••@example.eu`, `128 words`."""
@@ -233,8 +234,10 @@ def _masked_name(name: str) -> str:
     return " ".join(f"{word[0]}•••" for word in name.split())
 
 
-def _checked_line(variable: str, text: str) -> str:
-    """Return one short line of text, trimmed; raise UsageError for more."""
+def _checked_line(variable: str, text: str | None) -> str | None:
+    """Return one short line of text, trimmed, None for none; raise UsageError for more."""
+    if text is None:
+        return None
     if not text.strip().isprintable() or len(text) > _LONGEST_LINE:
         raise UsageError(_("{variable}: must be one short line of text").format(variable=variable))
     return text.strip()

@@ -68,6 +68,8 @@ class Settings(BaseModel):
     comment: SecretStr | None = None
     country: SecretStr | None = None
     name: SecretStr | None = None
+    first_name: SecretStr | None = None
+    last_name: SecretStr | None = None
     address: SecretStr | None = None
     email_mismatch: EmailMismatch = "ask"
     account: str = DEFAULT_ACCOUNT

@@ -23,7 +23,7 @@ certificate that nobody else trusts; or a `site` is asked in place of the networ
 `answer(request: Request) -> Reply`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,19 +97,20 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
     email: str | None,
     comment: str | None = None,
     country: str | None = None,
-    full_name: str | None = None,
+    names: Mapping[str, str | None] | None = None,
     site: Site | None = None,
     setup: Setup | None = None,
 ) -> Played:
     """Carry out a flow, given by its folder, in a new context of a browser; `prompts` answers as the person would.
 
     A context that is given in place of the browser stays open, and so does what the run listens to
-    in it: it is for one play. `country` is a code or a name. `site` is asked in place of the
+    in it: it is for one play. `country` is a code or a name, `names` are the
+    person's by `full_name`, `first_name` and `last_name`. `site` is asked in place of the
     network. Raise FlowError, with every mistake, where the flow cannot be used.
     """
     loaded = load_flow(flow) if isinstance(flow, Path) else flow
     setup = setup or Setup()
-    person = Person.of(email, comment, country, full_name)
+    person = Person.of(email, comment, country, **(names or {}))
     with ExitStack() as stack:
         context = browser
         if isinstance(context, Browser):

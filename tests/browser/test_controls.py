@@ -76,7 +76,7 @@ FOUND = {
         MENU,
         (
             f"<div><h2>{SETTING}</h2><button data-qa=it aria-haspopup=menu "
-            'aria-label="Turn off your setting">On</button></div>'
+            f"aria-label='Turn off “{SETTING}”'>On</button></div>"
             "<div><h2>Use my voice</h2><button aria-haspopup=menu>On</button></div>"
         ),
         Strategy.WORDS,
@@ -186,6 +186,12 @@ UNSURE = {
         f"<div><p>{SETTING}</p>{MENU_BUTTON.format('Delete')}</div>",
     ),
 }
+
+
+def test_a_button_of_another_name_that_shows_a_state_is_not_the_setting(shown):
+    other = "<button aria-haspopup=menu aria-label=Auto-delete>Off</button>"
+    page = read_soon(shown(f"<div><h2>{SETTING}</h2>{other}</div>"))
+    assert not find_control(page, MENU, SHOWS)
 
 
 def test_what_is_not_surely_the_setting_is_none(shown):

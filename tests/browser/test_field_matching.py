@@ -176,6 +176,15 @@ NAMES = {
     "the whole name": (NOM, "full_name", FOR),
     "beside the first name the last": (FIRST_NAME + NOM, "last_name", FOR),
     "beside the first name not the whole": (FIRST_NAME + NOM, "full_name", Rejection.OTHER_LABEL),
+    "a label that can only mean the whole name": (
+        "<label>Rufname <input></label><label>Vor- und Nachname <input data-qa=it></label>", "full_name", FOR
+    ),
+    "the first name of a newsletter elsewhere": (
+        f"{NOM}</form><footer>{FIRST_NAME}</footer><form>", "full_name", FOR
+    ),
+    "a company by autofill": (
+        "<input aria-label=Name autocomplete=organization data-qa=it>", "full_name", Rejection.OTHER_AUTOFILL
+    ),
     "by autofill alone": ("<input autocomplete='section-a given-name' data-qa=it>", "first_name", FOR),
     "a user name": ("<input aria-label='User name' data-qa=it>", "full_name", Rejection.OTHER_LABEL),
     "a text of several lines": ("<textarea aria-label=Name data-qa=it></textarea>", "full_name", Rejection.OTHER_TYPE),

@@ -122,13 +122,20 @@ def test_a_sentence_is_longer_than_a_name():
         ("Vor- und Nachname:", "de", "full_name"),
         ("Prénom", "fr", "first_name"),
         ("Nome", "it", "first_name"),
-        ("Nome", "pt", "full_name"),
+        ("Nome", "pt", "name"),
         ("Nome", "", None),  # in Italian it is a part of the name, in Portuguese the whole
         ("Όνομα", "el", "first_name"),
         ("Το όνομά σας", "el", "full_name"),
         ("Company name", "en", None),
         ("Username", "en", None),
         ("Name of your pet", "en", None),
+        ("Name", "de", "name"),
+        ("Nom", "fr", "name"),
+        ("Nom", "ca", None),  # the first name in Catalan, a language that is not known
+        ("Name (Company)", "en", None),
+        ("Name (leave this field empty)", "en", None),
+        ("Name – Unternehmen", "de", None),
+        ("First name (of the child)", "en", None),
         ("Email", "en", None),
     ],
 )

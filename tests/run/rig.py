@@ -19,7 +19,7 @@ from optout.browser.window import Window
 from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Entry, Journal, ObjectionKey
 from optout.outcome import Outcome, Reason, State
-from optout.person import Person
+from optout.person import NAME_FIELDS, Person
 from optout.run import Progress, RunContext
 from optout.run.events import Event, EventKind
 from optout.testing import PLAYED, Clock, Options, Prompts, Question, Setup, play
@@ -204,10 +204,18 @@ class Rig:
             language=self.language,
             begun=self._begun,
         )
-        person = {
-            name: self.person.value(name) for name in ("email", "comment", "country", "full_name")
-        }
-        played = play(self.loaded, self.hands, self.context, **person, site=self.web, setup=setup)
+        names: dict[str, str | None] = {name: self.person.value(name) for name in NAME_FIELDS}
+        played = play(
+            self.loaded,
+            self.hands,
+            self.context,
+            email=self.person.value("email"),
+            comment=self.person.value("comment"),
+            country=self.person.value("country"),
+            names=names,
+            site=self.web,
+            setup=setup,
+        )
         self.trouble = played.trouble
         return played.outcome
 

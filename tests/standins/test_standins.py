@@ -162,7 +162,7 @@ def test_a_stand_in_is_gone_through_and_sent_to_once(browser, name):
             context,
             email="ada@example.eu",
             country="FR",
-            full_name="Ada Example",
+            names={"full_name": "Ada Example", "first_name": "Ada", "last_name": "Example"},
             site=site,
             setup=Setup(options=OPTIONS),
         )

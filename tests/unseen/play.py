@@ -51,8 +51,17 @@ def play(browser: Browser, page: Form, *observers: Observer) -> Played:
     setup = Setup(options=OPTIONS, observers=[silence.tell, *observers])
     with replay_context(browser) as context:
         context.add_cookies([SIGNED_IN])  # type: ignore[list-item]
-        own = {"email": EMAIL, "comment": page.comment, "country": COUNTRY}
-        outcome = testing.play(flow(), person, context, **own, site=site, setup=setup).outcome
+        played = testing.play(
+            flow(),
+            person,
+            context,
+            email=EMAIL,
+            comment=page.comment,
+            country=COUNTRY,
+            site=site,
+            setup=setup,
+        )
+        outcome = played.outcome
         left = left_in(context, page.fields)
     return Played(
         page=page.name,

@@ -30,7 +30,7 @@ from optout.flow import (
     matches_glob,
 )
 from optout.outcome import Reason
-from optout.person import NAME_FIELDS, Person
+from optout.person import Person
 from optout.run import RunResult
 
 _MADE_UP_PERSON = {
@@ -323,9 +323,7 @@ class _PageMaker:
     def _scripted_person(self) -> dict[str, Any]:
         person: dict[str, Any] = {}
         for name in self._given_values:
-            # A case gives the name as a whole.
-            key, value_name = ("name", "full_name") if name in NAME_FIELDS else (name, name)
-            person[key] = _MADE_UP_PERSON[value_name]
+            person["name" if name == "full_name" else name] = _MADE_UP_PERSON[name]
         person["terminal"] = True
         if self._result.outcome.reason == Reason.UNTIL_FILLED:
             person["until"] = "filled"

@@ -18,6 +18,7 @@ from optout.flow import (
     Flow,
     LoadedFlow,
     Step,
+    file_to_extend,
     read_yaml,
     shipped_folder,
 )
@@ -86,8 +87,8 @@ def write_flow(
         folder.parent.mkdir(parents=True, exist_ok=True)
         contents[flow_folder / FLOW_FILE] = _flow_file(loaded, corrected)
         if loaded.base:
-            base_file = folder / loaded.base.name / FLOW_FILE
-            contents[base_file] = (loaded.base / FLOW_FILE).read_bytes()
+            base_file = file_to_extend(loaded.base)
+            contents[folder / loaded.base.name / base_file.name] = base_file.read_bytes()
         new_folders = dict.fromkeys([folder, flow_folder, *(file.parent for file in contents)])
         for new_folder in new_folders:
             new_folder.mkdir(mode=0o700)

@@ -12,7 +12,7 @@ from optout.browser.reasons import DONE, Rejection, Result, described
 from optout.browser.snapshot import locate, read
 from optout.browser.window import Window
 from optout.browser.writing import leave
-from optout.flow import ListEntry, fold
+from optout.flow import ListEntry, does_more, fold
 
 logger = logging.getLogger("optout.browser.choosing")
 
@@ -145,7 +145,8 @@ class _DrawnList:
             self._give_up(opened)
             return None
         pressed = self._press(entry)
-        self._wait_until_gone(pressed)
+        if not self._field.is_standing_list:
+            self._wait_until_gone(pressed)
         return pressed.name or pressed.inner_text
 
     def _give_up(self, opened: Result) -> None:
@@ -245,7 +246,8 @@ class _DrawnList:
     def _is_of_other_list(self, option: Element) -> bool:
         """True for an option of a list that is always open, as one with a few topics is, beside this one."""
         lists = [part for part in option.above() if part.role == "listbox"]
-        if not lists or self._field in lists or self._is_expanded:
+        is_own_list = any(_is_same(part, self._field) for part in lists)
+        if not lists or is_own_list or self._is_expanded:
             return False
         return any(_is_same(lists[0], earlier) for earlier in self._page_before.elements)
 
@@ -409,7 +411,10 @@ def _is_same(field: Element, earlier: Element) -> bool:
 
 def _as_entry(element: Element) -> ListEntry:
     label = element.name or element.inner_text
-    return ListEntry(label, element.attributes.get("data-value", ""), element.first_line)
+    value = element.attributes.get("data-value", "")
+    # The second line may say that it does more: “Turn off”, “and delete activity”.
+    is_hint = not does_more(label, element.document.language)
+    return ListEntry(label, value, element.first_line if is_hint else "")
 
 
 def _come_up(page: Page, before: Collection[_Appearance]) -> list[Element]:

@@ -12,7 +12,7 @@ from optout.browser.match import Match, NoMatch, Rejected, Strategy
 from optout.browser.page import Page
 from optout.browser.reasons import Rejection
 from optout.browser.targets import is_anchor, is_used_as, is_within
-from optout.flow import Flow, Switch, Target, fold
+from optout.flow import Flow, Switch, Target, find_phrase, fold
 from optout.redaction import printable
 
 _LONGEST_NAME = 400  # characters: a box may be called by a whole sentence, which is not cut off
@@ -101,7 +101,7 @@ def _is_other_setting(candidate: _Candidate, target: Target) -> bool:
 def _candidate(element: Element, flow: Flow, target: Target) -> _Candidate:
     words = target.all()
     rests: set[str] = set()
-    for name in _possible_names(element, flow):
+    for name in _possible_names(element, flow, target):
         for word in words:
             rest = _rest(name, word)
             if rest is not None:
@@ -135,9 +135,10 @@ def label_of(element: Element, flow: Flow, name: str) -> str:
     The flow often knows only how the name begins: “Prevent sharing for” goes on with the name of a
     blog.
     """
-    words = flow.targets[name].all()
+    target = flow.targets[name]
+    words = target.all()
     known_names = {fold(word) for word in words}
-    texts = _possible_names(element, flow)
+    texts = _possible_names(element, flow, target)
     labels = []
     for text in texts:
         beginning = _longest_beginning(text, words)
@@ -212,21 +213,31 @@ def _state_words(flow: Flow) -> set[str]:
     return words
 
 
-def _possible_names(element: Element, flow: Flow) -> list[str]:
+def _possible_names(element: Element, flow: Flow, target: Target) -> list[str]:
     """Return what a person may take for the name of a setting, the likeliest first.
 
     The text before it comes first where its own name is only a state, as that of a switch “On” is.
     A short button does something by its own name: “OK”.
     """
-    is_short = len(element.name) <= _SHORT_NAME
-    is_short_control = is_short and element.role not in ("button", "menuitem")
-    # The label of a button may say what it does, over a text that is the state.
-    displayed = {fold(element.name), fold(element.inner_text)}
-    is_only_a_state = is_short_control or not displayed.isdisjoint(_state_words(flow))
-    texts_before = element.near if is_only_a_state else ()
+    texts_before = element.near if _is_only_a_state(element, flow, target) else ()
     description = str(element.facts.get("described", ""))
     texts = (*texts_before, element.name, description, *element.labels, element.called)
     return [text for text in texts if fold(text)]
+
+
+def _is_only_a_state(element: Element, flow: Flow, target: Target) -> bool:
+    """True if the name of a control is only a state, or if its text is, under a label that names the target.
+
+    Such a label says what a press does: “Turn off your Keep Activity setting” over “On”.
+    """
+    is_short = len(element.name) <= _SHORT_NAME
+    if is_short and element.role not in ("button", "menuitem"):
+        return True
+    states = _state_words(flow)
+    if fold(element.name) in states:
+        return True
+    is_label_about_target = find_phrase(element.name, target.all()) is not None
+    return is_label_about_target and fold(element.inner_text) in states
 
 
 def _rest(text: str, word: str) -> str | None:

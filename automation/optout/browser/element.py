@@ -194,9 +194,9 @@ class Element:
 
     @property
     def is_standing_list(self) -> bool:
-        """True if the page draws it as a list that is always open, as tiles of which one is pressed."""
+        """True if it is a list that the page draws and that is always open, as tiles of which one is selected."""
         is_drawn = self.role == "listbox" and not self.is_native
-        return is_drawn and bool(self._drawn_entries)
+        return is_drawn and "aria-expanded" not in self.attributes and bool(self._drawn_entries)
 
     @property
     def has_popup(self) -> bool:
@@ -406,7 +406,8 @@ class Element:
 
     @property
     def _selected_drawn_entry(self) -> str:
-        selected = [entry.called for entry in self._drawn_entries if "selected" in entry.states]
+        signs = {"selected", "checked"}
+        selected = [entry.called for entry in self._drawn_entries if signs & entry.states.keys()]
         return selected[0] if selected else ""
 
     @property

@@ -81,10 +81,12 @@
   // A field that was just written into may still be fading in, as Material's text areas do once their label makes way.
   const isFadedIn = memo((element) => {
     const parent = above(element);
-    const isOpaque = Number(styleOf(element).opacity) > 0 || element.getAnimations().some(fadesIn);
-    return isOpaque && (!parent || isFadedIn(parent));
+    const isOpaqueSoon = Number(styleOf(element).opacity) > 0 || element.getAnimations().some(fadesIn);
+    return isOpaqueSoon && (!parent || isFadedIn(parent));
   });
-  const fadesIn = (animation) => Number(animation.effect?.getKeyframes?.().at(-1)?.opacity) > 0;
+  // A transition ends at its last keyframe; an animation may run backwards.
+  const fadesIn = (animation) => animation.transitionProperty === 'opacity' && animation.playState === 'running'
+    && Number(animation.effect.getKeyframes().at(-1).opacity) > 0;
   const hasRoom = memo((element) => {
     let {left, top, right, bottom} = rectOf(element);
     if (right - left < 1 || bottom - top < 1 || isCut(element) || !isLaid(element)) return false;

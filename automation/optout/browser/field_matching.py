@@ -14,6 +14,7 @@ from optout.browser.element import Element
 from optout.browser.reasons import DONE, Rejection, Result
 from optout.flow import (
     Meaning,
+    NameAskedFor,
     are_countries,
     fold,
     is_sentence,
@@ -118,32 +119,46 @@ def _fit_by_meaning(field: Element, value: PersonField, words: Collection[str]) 
 
 
 def _name_fit(field: Element, value: PersonField, words: Collection[str]) -> FieldFit:
-    """Return what a field says about a name, or a part of it: only one that is called just so is for it."""
+    """Return what a field says about a name, or a part of it: only one that is called just so is for it.
+
+    1. Its kind decides against all but a text of one line.
+    2. The name that the flow knows decides for the value.
+    3. The browser's autofill decides, then the first label.
+    """
     if not field.is_textbox or field.is_multiline or _meaning_of_type(field):
         return FieldFit(against=Rejection.OTHER_TYPE)
     labels = labels_seen(field)
     if labels and fold(labels[0]) in words:
         return _FOR
-    asked_for = _name_asked_for(field)
-    if asked_for == "full_name" and _has_field_for_first_name(field):
-        asked_for = "last_name"
+    autofill = _autofill_of(field)
+    if autofill not in _NAME_AUTOFILL and _meaning_of_autofill(field):
+        return FieldFit(against=Rejection.OTHER_AUTOFILL)
+    asked_for = _NAME_AUTOFILL.get(autofill) or _name_in_label(field)
     return _FOR if asked_for == value else FieldFit(against=Rejection.OTHER_LABEL)
 
 
-def _name_asked_for(field: Element) -> PersonField | None:
-    """Return which part of a name a field asks for, by its first label or the browser's autofill."""
+def _name_in_label(field: Element) -> PersonField | None:
+    """Return which part of a name the first label of a field asks for."""
+    asked_for = _asked_for(field)
+    if asked_for == "name":
+        return "last_name" if _has_field_for_first_name(field) else "full_name"
+    return asked_for
+
+
+def _asked_for(field: Element) -> NameAskedFor | None:
     labels = labels_seen(field)
-    if not labels:
-        autofill = field.attributes.get("autocomplete", "").lower().split()
-        return _NAME_AUTOFILL.get(autofill[-1]) if autofill else None
-    return name_of_label(labels[0], field.document.language)
+    return name_of_label(labels[0], field.document.language) if labels else None
 
 
 def _has_field_for_first_name(field: Element) -> bool:
-    """True if the same form has a field for the first name, so that “Nom” beside it is the last name."""
-    others = [other for other in field.document.elements if other.area == field.area]
-    textboxes = [other for other in others if other.is_textbox and other.visible]
-    return any(_name_asked_for(other) == "first_name" for other in textboxes)
+    """True if the same form asks for the first name, so that “Nom” beside it is the last name."""
+    for other in field.document.elements:
+        is_in_same_form = other.area == field.area and other.aside == field.aside
+        if is_in_same_form and other.is_textbox and other.fillable:
+            is_by_autofill = _NAME_AUTOFILL.get(_autofill_of(other)) == "first_name"
+            if is_by_autofill or _asked_for(other) == "first_name":
+                return True
+    return False
 
 
 def labels_seen(field: Element) -> tuple[str, ...]:
@@ -172,11 +187,16 @@ def _meaning_of_type(field: Element) -> Meaning | None:
 
 def _meaning_of_autofill(field: Element) -> Meaning | None:
     """Return what the browser would fill in, by the last word of `autocomplete`, as in "billing email"."""
-    autocomplete = field.attributes.get("autocomplete", "").lower()
-    _other_words, _space, name = autocomplete.rpartition(" ")
+    name = _autofill_of(field)
     if name in _AUTOFILL:
         return _AUTOFILL[name]
     return "other" if _OTHER_AUTOFILL.search(name) else None
+
+
+def _autofill_of(field: Element) -> str:
+    """Return the last word of `autocomplete`, as "email" of "billing email"; "" without one."""
+    autocomplete = field.attributes.get("autocomplete", "").lower()
+    return autocomplete.rpartition(" ")[2]
 
 
 def _first_meaning(field: Element, labels: Collection[str]) -> tuple[str, frozenset[Meaning]]:

@@ -14,7 +14,7 @@ from optout.browser.requests import Response
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Playwright's names for the requests by which pages save. A "ping" counts visits.
 _MAY_SAVE = frozenset({"document", "fetch", "xhr"})
-_MOST = 20  # requests: a page may send without end
+_MOST = 200  # requests: a page may send without end
 
 
 @dataclass

@@ -4,7 +4,7 @@ from optout.cli.console import Console
 from optout.cli.objection_text import conclude
 from optout.evidence import code_said, detail_said, step_said
 from optout.flow import Flow
-from optout.person import Person, PersonField
+from optout.person import NAME_FIELDS, Person, PersonField
 from optout.run import Event, RunResult
 from optout.translation import LazyText, _, joined, named, quoted
 
@@ -223,8 +223,7 @@ class ReplayObserver(TerminalObserver):
 
 def _sent_by(flow: Flow) -> list[PersonField]:
     """Return the values that a flow sends; the name once, although a form may have a field for each part of it."""
-    parts = ("first_name", "last_name")
-    whole = ["full_name" if field in parts else field for field in flow.sends]
+    whole = ["full_name" if field in NAME_FIELDS else field for field in flow.sends]
     return list(dict.fromkeys(whole))
 
 
@@ -239,6 +238,7 @@ def _sends(person: Person, field: PersonField) -> str:
         if person.email is None:
             return _("your e-mail as the form holds it, if it holds one")
         return _("your e-mail ({what})").format(what=what)
-    if field == "full_name":
-        return _("your name (if the form asks)") if person.full_name else ""
+    if field in NAME_FIELDS:
+        is_given = any(person.value(name) for name in NAME_FIELDS)
+        return _("your name (if the form asks)") if is_given else ""
     return _("your country (if the form asks)") if person.country else ""

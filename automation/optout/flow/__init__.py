@@ -25,7 +25,7 @@ from optout.flow.countries import (
 from optout.flow.countries import place_name, find_country
 from optout.flow.find import beside, find_flow, folder_named
 from optout.flow.load import FLOW_FILE, LoadedFlow, PAGES, SCHEMA_FILE, load_flow
-from optout.flow.load import shipped_folder, shipped_ids
+from optout.flow.load import file_to_extend, shipped_folder, shipped_ids
 from optout.flow.yaml_file import read_yaml
 from optout.flow.model import (
     DESCRIBED,
@@ -55,8 +55,8 @@ from optout.flow.recipient import (
     find_service,
 )
 from optout.flow.recipient import letter_to, others, sent_by, shipped_letters
-from optout.flow.labels import Action, Meaning, asks_to_send, only_agrees
-from optout.flow.labels import leads_of_label, name_of_label
+from optout.flow.labels import Action, Meaning, NameAskedFor, asks_to_send, only_agrees
+from optout.flow.labels import does_more, leads_of_label, name_of_label
 from optout.flow.statements import Statement, TextBeforeSend, find_statement
 from optout.flow.words import find_phrase
 from optout.flow.labels import is_consent, is_sentence, actions_of_button, meanings_of_label

@@ -99,6 +99,8 @@ class Scripted(FlowModel):
     comment: _Value | None = None
     country: _Value | None = None
     name: _Value | None = None
+    first_name: _Value | None = None
+    last_name: _Value | None = None
     terminal: StrictBool | None = None
     until: Literal["filled"] | None = None
     at: dict[Prompt, list[Gesture]] = Field(default_factory=dict)
@@ -166,7 +168,12 @@ class ReadyCase(_Case):
     def objector(self) -> Person:
         """The scripted person, by their values."""
         return Person.of(
-            self.person.email, self.person.comment, self.person.country, self.person.name
+            self.person.email,
+            self.person.comment,
+            self.person.country,
+            full_name=self.person.name,
+            first_name=self.person.first_name,
+            last_name=self.person.last_name,
         )
 
 

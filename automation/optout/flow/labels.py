@@ -9,9 +9,11 @@ from optout.flow.words import fold, has_word, vocabulary, word_pattern
 
 Meaning = Literal["email", "comment", "country", "again", "place", "phone", "other", "empty"]
 """What the label of a field may say that it is for, by the keys of `labels.toml`."""
-_NameField = Literal["full_name", "first_name", "last_name"]
-"""What the label of a field for a name may say that it is for, by the keys of `names.toml`."""
-_NAME_FIELDS: tuple[_NameField, ...] = get_args(_NameField)
+NameAskedFor = Literal["full_name", "first_name", "last_name", "name"]
+"""What the label of a field for a name may say that it is for, by the keys of `names.toml`.
+
+`name` is the whole name, or the last one where the same form asks for the first: “Nom”.
+"""
 Action = Literal["send", "onward", "back", "decline", "close", "subscribe", "affirm", "refuse"]
 """What a button may say that it does, by the keys of `buttons.toml`."""
 Lead = Literal["object", "training", "privacy", "data", "settings", "account"]
@@ -21,6 +23,11 @@ _FIELD_MEANINGS = frozenset({"email", "comment", "country", "place", "phone", "o
 _ADDRESS = re.compile(r"\S*@\S*")
 # A hint, an example or a second sentence after the name of a field.
 _ASIDE = re.compile(r"[(\[{].*|(?<=\w{3})[.:;!?]\s.*|\s[-\u2013\u2014|]\s.*", re.DOTALL)
+# “(required)” after the name of a field, in some languages.
+_REQUIRED = re.compile(
+    r"\s*[(\[](?:required|mandatory|obligatoire|requis|erforderlich|pflichtfeld|obligatorio|obbligatorio"
+    r"|obrigatório|verplicht|wymagane|obligatorisk|pakollinen|povinné)[)\]]$"
+)
 _CROSSES = frozenset("x\u00d7\u2715\u2716\u2717\u2718\u2a2f\U0001f5d9\u274c")
 # What separates the parts of a label, beside a word for “and”.
 _SEPARATOR = re.compile(r"[,;.!&+/]|\s-\s")
@@ -105,20 +112,25 @@ def _meanings(text: str, languages: Languages) -> frozenset[Meaning]:
 
 
 @lru_cache(maxsize=1024)
-def name_of_label(label: str, language: str) -> _NameField | None:
+def name_of_label(label: str, language: str) -> NameAskedFor | None:
     """Return which part of a person's name a label asks for; None if it says more than that, or something else.
 
-    The page's own language and English are tried first, then all languages, which must agree.
+    The page's own language and English are tried first, then all languages, which must agree, unless
+    the page is in a language that is not known: Catalan “Nom” is no French “Nom”.
     """
-    text = fold(_ASIDE.sub("", fold(label)))
-    for languages in _languages_to_try(language):
-        parts = [part for part in _NAME_FIELDS if _is_name_for(text, part, languages)]
+    text = fold(_REQUIRED.sub("", fold(label)))
+    first, every = _languages_to_try(language)
+    own_language = language.lower().partition("-")[0]
+    is_known = not own_language or own_language in every
+    for languages in (first, every) if is_known else (first,):
+        parts = [part for part in get_args(NameAskedFor) if _is_name_for(text, part, languages)]
         if parts:
-            return parts[0] if len(parts) == 1 else None
+            only: NameAskedFor = parts[0]
+            return only if len(parts) == 1 else None
     return None
 
 
-def _is_name_for(label: str, part: _NameField, languages: Languages) -> bool:
+def _is_name_for(label: str, part: NameAskedFor, languages: Languages) -> bool:
     names = vocabulary("names")
     entries = [entry for language in languages for entry in names[language][part]]
     return label in map(fold, entries)
@@ -222,13 +234,22 @@ def leads_of_label(label: str, language: str) -> frozenset[Lead]:
     if len(name.split()) > _LONGEST_NAME:
         return frozenset()
     for languages in _languages_to_try(language):
-        does_more = has_word(name, "navigation", "never", languages)
-        if does_more or has_word(name, "navigation", "document", languages):
+        is_for_more = has_word(name, "navigation", "never", languages)
+        if is_for_more or has_word(name, "navigation", "document", languages):
             return frozenset()
         leads = _leads(name, languages)
         if leads:
             return leads
     return frozenset()
+
+
+def does_more(label: str, language: str) -> bool:
+    """True if a label says that it deletes, signs out, pays, or does another thing that cannot be taken back."""
+    name = fold(label)
+    return any(
+        has_word(name, "navigation", "never", languages)
+        for languages in _languages_to_try(language)
+    )
 
 
 def _leads(name: str, languages: Languages) -> frozenset[Lead]:

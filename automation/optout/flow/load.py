@@ -32,8 +32,8 @@ _JOINED = frozenset(
 class LoadedFlow:
     """A flow, its folder, and that of the flow it extends.
 
-    The SHA-256 is of `sha256sum`'s lines for `flow.yaml`, `pages/…` and `../other/…`, in the order
-    of these names.
+    The SHA-256 is of `sha256sum`'s lines for `flow.yaml`, `pages/…` and `../other/…`, where that has
+    `flow.yaml` or `base.yaml`, in the order of these names.
     """
 
     flow: Flow
@@ -142,16 +142,16 @@ def _base_folder(folder: Path, document: YamlFile) -> Path | None:
     base_id = name.removeprefix("../")
     for base in (folder.resolve().parent / base_id, shipped_folder() / base_id):
         # A link in a stranger's folder could lead to a private file.
-        if _main_file(base).exists() and not base.is_symlink():
+        if file_to_extend(base).exists() and not base.is_symlink():
             return base
     message = "names no flow beside this one, and none of the program's"
     raise FlowError([document.mistake((key,), message)])
 
 
-def _main_file(folder: Path) -> Path:
-    """Return the file of a folder that says what its flow, or what flows that extend it have in common."""
-    base_file = folder / BASE_FILE
-    return base_file if base_file.exists() else folder / FLOW_FILE
+def file_to_extend(folder: Path) -> Path:
+    """Return the file of a folder that a flow takes over: `flow.yaml`, or else `base.yaml`."""
+    flow_file = folder / FLOW_FILE
+    return flow_file if flow_file.exists() else folder / BASE_FILE
 
 
 def _extended(document: YamlFile, base: Path) -> YamlFile:
@@ -159,7 +159,7 @@ def _extended(document: YamlFile, base: Path) -> YamlFile:
 
     Also the lineage is taken over: unless it has its own, both are one objection.
     """
-    base_document = read_yaml(_main_file(base))
+    base_document = read_yaml(file_to_extend(base))
     if "extends" in base_document.data:
         message = "names a flow that extends another one"
         raise FlowError([document.mistake(("extends",), message)])
@@ -180,7 +180,7 @@ def _checksum(folder: Path, base: Path | None) -> str:
 
 def _files(folder: Path, prefix: str = "") -> dict[str, Path]:
     """Return the files of a flow by the names that they have in its checksum."""
-    main_file = _main_file(folder)
+    main_file = file_to_extend(folder)
     files = {f"{prefix}{main_file.name}": main_file}
     for part in (PAGES, f"{PAGES}/{WORDS}"):
         if (folder / part).is_symlink():

@@ -341,6 +341,14 @@ class Target(Phrase):
         return bool(self.labelled_by or self.testid)
 
 
+def _partial_date(text: str) -> str:
+    """Check that a text is a day, a month or a year of this century; raise ValueError otherwise."""
+    if re.fullmatch(r"20\d\d(-\d\d(-\d\d)?)?", text) is None:
+        raise ValueError("must be a day, a month or a year, such as 2026-08-18, 2026-08 or 2026")
+    date.fromisoformat(f"{text}-01-01"[: len("2026-08-18")])
+    return text
+
+
 class Source(FlowModel):
     """Where a fact comes from.
 
@@ -351,7 +359,7 @@ class Source(FlowModel):
 
     fact: Text
     origin: Text
-    as_of: Annotated[str, Field(pattern=r"^20\d\d(-[01]\d(-[0-3]\d)?)?$")] | None = None
+    as_of: Annotated[str, AfterValidator(_partial_date)] | None = None
     grade: Literal["A", "B", "C", "?"]
 
 

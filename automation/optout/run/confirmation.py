@@ -267,7 +267,8 @@ class AnswerWatch:
         return answer, outcome
 
     def _observe_after_reading(self) -> Observation:
-        """Observe the page once the person has answered; words that decide must be stable, or gone again."""
+        """Observe the page once the person has answered; wait if it just shows known words, which must be stable."""
+        at_answer = self.observe()
 
         def clear_observation() -> Observation | None:
             observation = self.observe()
@@ -277,7 +278,12 @@ class AnswerWatch:
             return observation if is_clear else None
 
         seconds = self._context.options.outcome_wait
-        return self._context.window.wait(clear_observation, seconds) or self.observe()
+        wait = self._context.window.wait
+        try:
+            # Nothing else is handled meanwhile: the person has answered, and that must not be lost.
+            return wait(clear_observation, seconds, between=_do_nothing) or self.observe()
+        except WindowGone:
+            return at_answer
 
     def _dismiss(self, texts: tuple[str, ...]) -> None:
         """Note texts that do not confirm, as the person has read them: they are no longer new."""
@@ -289,6 +295,9 @@ class AnswerWatch:
         """True if the person is to read what is new."""
         is_new = observation.texts not in self._answer.dismissed
         return is_new and self._context.can_ask and worth_asking(observation)
+
+
+def _do_nothing() -> None: ...
 
 
 def _confirms(outcome: Outcome | None) -> bool:

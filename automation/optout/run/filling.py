@@ -511,10 +511,10 @@ def _lead_on(context: RunContext, progress: Progress, step: Click) -> None:
         progress.form.note_page(form.fields, context.locator.readable_page())
     before = context.locator.readable_page()
     alerts_before = len(progress.alerts)
-    clicked_at = context.window.now()
+    began = context.window.now()
     click(context, progress, step.click)
     progress.steps.presses[step.click, before.outline] += 1
-    _wait_for_next_page(context, before, clicked_at)
+    _wait_for_next_page(context, before, began)
     now = context.locator.readable_page()
     new_alerts = progress.alerts[alerts_before:]
     if new_alerts:
@@ -525,26 +525,27 @@ def _lead_on(context: RunContext, progress: Progress, step: Click) -> None:
     progress.form.turn_if_replaced(before, now)
 
 
-def _wait_for_next_page(context: RunContext, before: Page, clicked_at: float) -> None:
+def _wait_for_next_page(context: RunContext, before: Page, began: float) -> None:
     """Wait until another page of the form has followed a click, or the click has led nowhere.
 
-    The page may check with its server first: what it has asked since the click is waited for.
+    The page may check with its server first: what it has asked since `began`, which was before the
+    click, is waited for.
     """
     timer = StabilityTimer(context.window)
     patience = context.options.patience
-    nowhere_at = clicked_at + min(patience, _NOWHERE)
+    nowhere_at = context.window.now() + min(patience, _NOWHERE)
 
-    def has_turned() -> bool | None:
+    def is_over() -> bool | None:
         page = context.locator.page()
         is_another = page.outline != before.outline
         if is_another and timer.is_stable_for(page, _TURNED):
             return True
-        is_waiting = context.window.has_unanswered(0, since=clicked_at)
-        is_time_up = context.window.now() >= nowhere_at
-        return False if is_time_up and not is_waiting else None
+        if context.window.has_unanswered(0, since=began):
+            return None
+        return True if context.window.now() >= nowhere_at else None
 
     with context.reporter.announce_wait("turning", patience):
-        context.window.wait(has_turned, patience)
+        context.window.wait(is_over, patience)
 
 
 def _refusal(context: RunContext, button: str, before: Page, now: Page) -> dict[str, str]:

@@ -723,15 +723,17 @@ def _wait_for_page(
     watch = _PageWait(context, is_wanted, name, waited_in_vain, is_form=waiting == "form")
     with context.reporter.announce_wait(waiting, context.options.patience, name):
         page = context.locator.wait_for(watch.look)
-    if not isinstance(page, Page):
-        waited_in_vain.add(watch.key_of(context.locator.readable_page()))
-        return None
-    progress.known_text.note(page.texts)
-    if not close_popups(context, page):
+        if isinstance(page, Page):
+            progress.known_text.note(page.texts)
+            if close_popups(context, page):
+                # That may have changed the page, or loaded it anew.
+                page = context.locator.wait_for(watch.look)
+    if isinstance(page, Page):
         return page
-    # Closing a popup may have changed the page, or loaded it anew.
-    page = context.locator.wait_for(watch.look)
-    return page if isinstance(page, Page) else None
+    page_at_end = context.locator.readable_page()
+    if page_at_end.read:
+        waited_in_vain.add(watch.key_of(page_at_end))
+    return None
 
 
 class _PageWait:
@@ -770,7 +772,7 @@ class _PageWait:
             return page
         self._close_popups_once(page)
         gone = self._context.flow.notices.gone
-        if self._context.checks.quote_phrase(page, gone) or self._is_known(page):
+        if self._context.checks.quote_phrase(page, gone) or self._was_waited_on_in_vain(page):
             return False
         return None
 
@@ -778,7 +780,7 @@ class _PageWait:
         """Return what tells this wait from others: what is waited for, and on which page."""
         return self._name, self._context.window.page.url, page.outline
 
-    def _is_known(self, page: Page) -> bool:
+    def _was_waited_on_in_vain(self, page: Page) -> bool:
         """True once a stable page is one on which the same was waited for in vain."""
         is_stable = self._timer.is_stable_for(page, _STABLE)
         return is_stable and self.key_of(page) in self._waited_in_vain

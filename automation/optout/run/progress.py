@@ -33,7 +33,6 @@ from optout.translation import Coded
 # Characters; a shorter text that a person wrote may be in any request.
 _IDENTIFYING_LENGTH = 30
 # A country may be the value of any list, so that its text says nothing.
-_RECOGNISED_BY_TEXT: tuple[PersonField, ...] = ("email", "comment")
 _WRITTEN_KINDS = frozenset({"email", "search", "text", "textarea", "textbox"})
 
 
@@ -333,7 +332,7 @@ class FormProgress:
         known_names = {field.name for field in fields}
         values = {**self.given, **self.entered}
         name_by_text: dict[str, PersonField] = {}
-        for name in _RECOGNISED_BY_TEXT:
+        for name in IDENTIFYING_FIELDS:
             if name in values and name not in known_names:
                 text = values[name]
                 name_by_text[text] = name

@@ -54,6 +54,7 @@ def beginning_of(objection: Objection) -> record.Beginning:
 
 
 _ABSENT = "absent"
+_MOST_WRITES = 20  # requests after a press: a page may send without end
 """What a run notes in place of a strategy, of a setting that the page does not have."""
 _ADDRESSED_AT = (
     record.Stage.PRESSED,
@@ -229,7 +230,8 @@ def _requests_after_press(setting: Setting) -> list[record.SentRequest]:
     """Return what the page sent after the program pressed a setting; of a press by hand it was not noted."""
     if setting.by_hand:
         return []
-    return [_request(write.method, write.url, write.answers) for write in setting.writes]
+    first_writes = setting.writes[:_MOST_WRITES]
+    return [_request(write.method, write.url, write.answers) for write in first_writes]
 
 
 def _reading_by(sign: Sign, reading: Reading) -> record.Reading:

@@ -361,7 +361,8 @@ def choose(context: RunContext, progress: Progress, step: Choose) -> dict[str, s
         raise context.checks.build_stop(Reason.TARGET_MISSING, target=question)
     selection = _answer_selection(context, step)
     was_chosen = selection.picks([found.element.selected_entry]) == 0
-    _select(context, progress, found.element, selection)
+    if not was_chosen:
+        _select(context, progress, found.element, selection)
     origin: Origin = "on_page" if was_chosen else "chosen"
     progress.form.choose(refresh(context, found.element), origin)
     return {"choice": step.with_}
