@@ -2,6 +2,8 @@
 replays as it went.
 """
 
+from pathlib import Path
+
 import pytest
 from tests.authoring.again import again
 
@@ -11,8 +13,10 @@ from optout.cli.save_pages import save_pages
 from optout.errors import OptoutError
 from optout.flow.cases import load_cases
 from optout.flow.find import find_flow
+from optout.flow.load import load_flow
 from optout.settings import Settings
 
+PRODUCTS = Path(__file__).parents[1] / "products"
 FACEBOOK = find_flow("facebook")
 CASES = load_cases(FACEBOOK)
 
@@ -52,6 +56,14 @@ def test_of_a_flow_that_extends_another_only_its_own_case_is_saved_and_it_replay
         str(file.relative_to(tmp_path / "saved")) for file in (tmp_path / "saved").rglob("*.yaml")
     )
     assert files == ["facebook/flow.yaml", "instagram/flow.yaml", "instagram/pages/cases.yaml"]
+
+
+def test_of_a_flow_that_extends_the_forms_of_a_product_the_base_is_saved_too(setup, tmp_path):
+    zendesk = load_flow(PRODUCTS / "example-zendesk")
+    case = load_cases(zendesk)["received-without-a-choice"]
+    one = again(setup, zendesk, case, tmp_path)
+    assert one.differs == []
+    assert (tmp_path / "saved" / "zendesk" / "base.yaml").is_file()
 
 
 def test_a_flow_that_turns_a_setting_is_refused_before_anything_is_opened():

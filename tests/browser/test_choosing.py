@@ -6,6 +6,7 @@ from tests.browser.conftest import read_soon
 from optout.browser import choosing
 from optout.browser.attempt import OutOfReach
 from optout.browser.choosing import any_of, choose_one
+from optout.browser.element import Document, Element
 from optout.browser.reasons import Rejection
 from optout.browser.writing import write
 from optout.flow import ListEntry
@@ -287,6 +288,18 @@ def test_an_entry_may_be_chosen_though_the_page_did_not_answer_in_time(shown, mo
     with pytest.raises(OutOfReach) as raised:
         choose_one(window, the_list(window), any_of({"spain", "italy", "france"}))
     assert raised.value.may_be_pressed
+
+
+@pytest.mark.parametrize(
+    ("second_line", "first_line"), [("1 step", "Turn off"), ("and delete activity", "")]
+)
+def test_the_first_line_of_an_entry_is_its_name_unless_the_next_says_that_it_does_more(
+    second_line, first_line
+):
+    facts = {"first_line": "Turn off"}
+    element = Element("menuitem", f"Turn off {second_line}", facts=facts)
+    element.document = Document("https://www.example.eu/", "en")
+    assert choosing._as_entry(element).first_line == first_line
 
 
 @pytest.mark.parametrize(

@@ -233,6 +233,16 @@ def test_the_hash_of_a_flow_covers_what_the_forms_of_a_product_have_in_common(pl
     assert load_flow(folder).sha256 != before
 
 
+def test_the_hash_of_a_flow_covers_its_own_file_whatever_lies_beside_it(place):
+    """Who trusts a flow trusts what is run."""
+    folder = mine(place)
+    (folder / "base.yaml").write_text("format: 1\n", "utf-8")
+    before = load_flow(folder).sha256
+    with (folder / "flow.yaml").open("a", encoding="utf-8") as file:
+        file.write("# one more line\n")
+    assert load_flow(folder).sha256 != before
+
+
 def test_what_forms_of_a_product_have_in_common_is_no_flow():
     bases = [file.parent.name for file in shipped_folder().glob(f"*/{BASE_FILE}")]
     assert bases

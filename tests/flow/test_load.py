@@ -32,6 +32,7 @@ SEND, ENTER = "  - send: submit\n", "  - enter_code: code\n"
 OPENED = "  open: https://www.example.eu/\n"
 OTHERWISE = "is needed where `want` is a choice, and only there: the choice that may be set now"
 NO_GAP = "… stands for words between others: leave it out at either end, where no sentence could ever fit it"
+AS_OF = "must be a day, a month or a year, such as 2026-08-18, 2026-08 or 2026"
 VALUE_NAMES = "'comment', 'country', 'full_name', 'first_name' or 'last_name'"
 SETTING = (
     "a setting is found by its words, labelled_by, testid and within alone: others lie beside it"
@@ -58,6 +59,9 @@ RULES = [
       for step in ("fil: comment", "{}", "[fill]", "fill", "click: link\n    fill: comment")),
     *(("    - click: link", f"    - {step}", "ways.1.1: needs exactly one verb of: open, click")
       for step in ("fill: comment", "evaluate: 1")),
+    # dates
+    *(("    grade: A", f'    grade: A\n    as_of: "{value}"', f"sources.0.as_of: {says}")
+      for value, says in (("2026-13", "month must be in 1..12"), ("May 2026", AS_OF))),
     # names
     ("check_email: email", "check_email: mail", f"steps.2.check_email: {TARGET}"),
     ("again: email", "again: mail", f"steps.2.again: {TARGET}"),

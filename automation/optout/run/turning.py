@@ -52,6 +52,9 @@ from optout.translation import Coded, _
 
 logger = logging.getLogger("optout.run.turning")
 
+# Times that a setting is tried: each one is journaled, and a page with a clock changes all night.
+_MOST_TRIES = 60
+
 
 def turn_settings(context: RunContext, progress: Progress, to_turn: list[Setting]) -> None:
     """Have the settings approved, and press each once.
@@ -153,7 +156,7 @@ def _turn_one(context: RunContext, progress: Progress, setting: Setting) -> None
     Raise Stop if neither comes of it.
     """
     rounds_left = ROUNDS
-    while True:
+    for _round in range(_MOST_TRIES):
         control = _control_to_press(context, progress, setting)
         state = _state_before_press(context, setting, control)
         if state == "as_wanted":
@@ -166,10 +169,11 @@ def _turn_one(context: RunContext, progress: Progress, setting: Setting) -> None
         if answer == "done":
             _note_turned_elsewhere(context, progress, setting)
             return
-        if answer != "again":  # a page may change by itself for as long as the person is away
+        if answer != "again":  # a page may change by itself while the person is away
             rounds_left -= 1
         if rounds_left == 0:
-            raise stuck
+            break
+    raise stuck
 
 
 def _note_turned_elsewhere(context: RunContext, progress: Progress, setting: Setting) -> None:
