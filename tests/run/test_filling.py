@@ -114,6 +114,25 @@ def test_a_button_is_not_pressed_again_while_its_page_asks_the_server(rig):
     assert rig.web.arrived.count(f"GET {HOME}check") == 1
 
 
+@pytest.mark.real_time
+def test_a_button_that_the_person_took_long_to_allow_is_pressed_once(rig):
+    rig.waits(patience=10, confirm_presses=True)
+    turns_late = HIDES.replace(
+        "() => show(at + 1)",
+        "() => { localStorage.presses = 1 + (+localStorage.presses || 0);"
+        " setTimeout(() => show(at + 1), 400) }",
+    )
+    rig.show(steps(EMAIL, COMMENT, turns=turns_late))
+
+    def agrees_late(page, _):
+        page.wait_for_timeout(4500)
+        return "yes"
+
+    rig.hands.at["press"] = agrees_late
+    confirmed(rig)
+    assert rig.run.window.page.evaluate("localStorage.presses") == "1"
+
+
 def test_a_form_on_one_page_needs_no_word(rig):
     rig.show(form(EMAIL + COMMENT + SEND))
     sent(rig)
