@@ -50,3 +50,11 @@ def test_the_metadata_of_the_summary_is_in_xmp_and_says_what_made_it(sealed):
         assert metadata["xmp:CreatorTool"].startswith(f"optout {optout.__version__}, ")
         assert metadata["xmp:CreateDate"]
         assert str(opened.docinfo["/Creator"]) == metadata["xmp:CreatorTool"]
+
+
+def test_the_schema_explains_each_entry_of_a_record():
+    schema = json.loads(folder.schema(folder.RECORD_SCHEMA))
+    unexplained = [
+        name for name, entry in schema["properties"].items() if "description" not in entry
+    ]
+    assert unexplained == []

@@ -263,7 +263,8 @@ class FlowUsed(RecordModel):
     """The flow that was followed.
 
     `sha256` is the hash of the lines that `sha256sum` prints for `flow.yaml`, `pages/…` and the
-    same of the flow that it extends (`../other/…`), in the order of these names.
+    same of the flow that it extends (`../other/…`, with `flow.yaml` or `base.yaml`), in the order of
+    these names. `seen_live` is the day on which a person saw it work, or `never`.
     """
 
     id: FlowId
@@ -298,11 +299,15 @@ class _Known(RecordModel):
     in others.
     """
 
-    title: Text
-    controller: Text
-    law: Text
-    purpose: Text
-    covers: Text
+    title: Text = pydantic.Field(description="What the objection is about, as the flow says it.")
+    controller: Text = pydantic.Field(description="The legal name of who decides about the data.")
+    law: Text = pydantic.Field(description="The right that was used, as the flow says it.")
+    purpose: Text = pydantic.Field(
+        description="A code: objections of one person to one controller for one purpose are the same."
+    )
+    covers: Text = pydantic.Field(
+        description="Which of the person's data is meant, as the flow says it."
+    )
     processing: dict[LanguageCode, Text] = pydantic.Field(
         min_length=1,
         description="What is objected to, as the person says it in a letter, by language.",
@@ -311,7 +316,9 @@ class _Known(RecordModel):
         default_factory=dict,
         description="What the controller asks by e-mail before the objection is complete, by language.",
     )
-    translations: dict[LanguageCode, About] = pydantic.Field(default_factory=dict)
+    translations: dict[LanguageCode, About] = pydantic.Field(
+        default_factory=dict, description="`title` and `covers` in other languages than English."
+    )
     account_label: Text | None = pydantic.Field(
         default=None,
         description="By which the person keeps several accounts apart; null if they have one.",
@@ -323,13 +330,17 @@ class _Known(RecordModel):
     language: LanguageCode = pydantic.Field(
         default="en", description="Of START-HERE.pdf and HOW-TO-VERIFY.txt."
     )
-    replay_case: Text | None
-    flow: FlowUsed
-    tool: Tool
+    replay_case: Text | None = pydantic.Field(
+        description="The case of a rehearsal on saved pages; null for a run on the live site."
+    )
+    flow: FlowUsed = pydantic.Field(
+        description="The instructions by which the program worked through the site."
+    )
+    tool: Tool = pydantic.Field(description="The program that made this, and what it ran in.")
     again_reason: Text | None = pydantic.Field(
         default=None, description="Why it was sent once more: `--again`."
     )
-    started_at: Timestamp
+    started_at: Timestamp = pydantic.Field(description="When the run began, by this computer.")
 
     def about(self, language: str) -> About:
         """Return what it is about and what it covers in a language, else in English."""
@@ -762,16 +773,28 @@ class Ending(RecordModel):
     none.
     """
 
-    status: State
-    reason: _Slug
-    detail: dict[str, _Sentence | Named] = pydantic.Field(default_factory=dict)
-    approval: Approval | None = None
-    values: list[Value] = pydantic.Field(default_factory=list)
-    confirmation: Confirmation | None = None
+    status: State = pydantic.Field(description="How the objection stands at the end of the run.")
+    reason: _Slug = pydantic.Field(description="A code for why it stands so.")
+    detail: dict[str, _Sentence | Named] = pydantic.Field(
+        default_factory=dict, description="What the sentence of `reason` names."
+    )
+    approval: Approval | None = pydantic.Field(
+        default=None, description="Null where nothing was approved."
+    )
+    values: list[Value] = pydantic.Field(
+        default_factory=list,
+        description="What the form contained, word for word; see `submission` for whether it was sent.",
+    )
+    confirmation: Confirmation | None = pydantic.Field(
+        default=None, description="Null where the page gave no answer."
+    )
     path: PathTaken | None = pydantic.Field(
         default=None, description="Null where the form was not reached."
     )
-    found: list[FoundTarget] = pydantic.Field(default_factory=list)
+    found: list[FoundTarget] = pydantic.Field(
+        default_factory=list,
+        description="How each part of the page was found: by its words, its names, or by the person.",
+    )
     by_hand: list[Deed] = pydantic.Field(
         default_factory=list, description="The steps of the flow that the person took."
     )
@@ -780,14 +803,16 @@ class Ending(RecordModel):
         description="What else the person did or decided: `point`, `tick`, `enter_code`, `answer_dialog`, "
         "`keep_email`, `correct_email`.",
     )
-    settings: list[SettingRead] = pydantic.Field(default_factory=list)
+    settings: list[SettingRead] = pydantic.Field(
+        default_factory=list, description="Empty for a form."
+    )
     account: Account | None = pydantic.Field(
         default=None, description="Null where no page showed whose account it is."
     )
     group: Group | None = pydantic.Field(
         default=None, description="Null where the settings act for the account alone."
     )
-    ended_at: Timestamp
+    ended_at: Timestamp = pydantic.Field(description="When the run ended, by this computer.")
 
     @property
     def account_named(self) -> str | None:
@@ -823,14 +848,24 @@ class Record(Ending, _Known):
     `request_id`, `exercise`, `expected_by` and `status` are names of the Data Rights Protocol.
     """
 
-    schema_version: Literal[6, 7] = 7
-    request_id: RecordId
-    regime: Literal["gdpr"] = "gdpr"
-    exercise: Literal["objection"] = "objection"
-    issued_at: Timestamp | None
-    expected_by: _Day | None
+    schema_version: Literal[6, 7] = pydantic.Field(
+        default=7, description="Of this description; it rises when a field changes its meaning."
+    )
+    request_id: RecordId = pydantic.Field(description="The name of the record's folder.")
+    regime: Literal["gdpr"] = pydantic.Field(default="gdpr", description="The law, as a code.")
+    exercise: Literal["objection"] = pydantic.Field(
+        default="objection", description="The right that was used, as a code."
+    )
+    issued_at: Timestamp | None = pydantic.Field(
+        description="When the submission left; null where none was seen leaving."
+    )
+    expected_by: _Day | None = pydantic.Field(
+        description="The day by which an answer is due; null where none is."
+    )
     answer_due: AnswerDue | None = pydantic.Field(description="What `expected_by` rests on.")
-    replay: bool
+    replay: bool = pydantic.Field(
+        description="True for a rehearsal on saved pages: nothing was sent to anyone."
+    )
     fields: list[Field] = pydantic.Field(
         default_factory=list,
         description="The form as it was last before it was sent, or was to be sent.",
@@ -839,8 +874,10 @@ class Record(Ending, _Known):
         default=None, description="Null where no request was seen leaving."
     )
     files: dict[FileName, Sha256] = pydantic.Field(description="SHA-256 of every other data file.")
-    pages: list[PageSeen]
-    captures: list[Capture]
+    pages: list[PageSeen] = pydantic.Field(description="Each page that was captured.")
+    captures: list[Capture] = pydantic.Field(
+        description="Each picture or text that was tried, also those that failed."
+    )
 
     def origin_of(self, value: Value) -> _Origin | None:
         """Return where a value is from; None where that is not known, as of some in version 6."""
