@@ -114,6 +114,20 @@ def test_a_button_is_not_pressed_again_while_its_page_asks_the_server(rig):
     assert rig.web.arrived.count(f"GET {HOME}check") == 1
 
 
+def test_a_mark_that_a_field_had_before_says_nothing_of_what_was_written_since(rig):
+    """The page has marked it as empty, and checks it again only with its button."""
+    marked = EMPTY.replace("name=a", "name=a aria-invalid=true")
+    checks = """<script>
+    document.querySelector('[type=button]').addEventListener('click', () => {
+      const field = document.querySelector('[name=a]');
+      field.setAttribute('aria-invalid', String(!field.value));
+    });
+    </script>"""
+    rig.show(steps(marked, COMMENT) + checks)
+    confirmed(rig)
+    assert rig.hands.moments() == ["approve", "sent"]
+
+
 @pytest.mark.real_time
 def test_a_button_that_the_person_took_long_to_allow_is_pressed_once(rig):
     rig.waits(patience=10, confirm_presses=True)

@@ -77,6 +77,7 @@ def check_email(
     if email is not None and how in ("filled_in", "corrected"):
         wanted = email
     field = refresh(context, field)
+    before = field
     is_to_be_typed = not same_email(field.value.strip() or "?", wanted)
     origin = found_from
     if is_to_be_typed:
@@ -85,6 +86,8 @@ def check_email(
     shown = field.value.strip()
     # Also where it is refused: it is in the field.
     progress.form.enter("email", shown, field, origin)
+    if _is_marked_wrong(field, before):
+        raise _refused(context, "email", field)
     _check_email_is_kept(context, field, wanted)
     repetition = step.again
     if repetition and is_to_be_typed:
@@ -100,9 +103,7 @@ def _email_to_repeat(context: RunContext, progress: Progress, step: CheckEmail) 
 
 
 def _check_email_is_kept(context: RunContext, field: Element, email: str) -> None:
-    """Raise Stop if the page does not accept an address, or has put another one in its place."""
-    if field.message:
-        raise _refused(context, "email", field)
+    """Raise Stop if the page has put another address in the place of one."""
     if not same_email(field.value, email):
         raise context.checks.build_stop(Reason.TARGET_STUCK, target=VALUES["email"], **_REVERTED)
 
@@ -192,6 +193,8 @@ def fill(context: RunContext, progress: Progress, step: Fill) -> dict[str, str]:
         field = type_value(context, target, value)
         origin = "entered"
     _check_is_kept(context, name, value, field)
+    if _is_marked_wrong(field, before=target):
+        raise _refused(context, name, field)
     progress.form.enter(name, value, field, origin)
     progress.form.field_written[step.fill] = field
     return context.person.detail(name)
@@ -213,10 +216,8 @@ def _check_may_stay_empty(context: RunContext, step: Fill) -> None:
 
 
 def _check_is_kept(context: RunContext, name: PersonField, value: str, field: Element) -> None:
-    """Raise Stop if a field does not accept a value, or contains something else."""
+    """Raise Stop if a field contains something else than a value, or only its beginning."""
     _check_length(context, name, value, field)
-    if field.message:
-        raise _refused(context, name, field)
     if field.value != value:
         raise context.checks.build_stop(Reason.TARGET_STUCK, target=VALUES[name], **_REVERTED)
 
@@ -325,6 +326,20 @@ def _value_stop(
     target = VALUES[name]
     option = OPTIONS[name]
     return context.checks.build_stop(reason, target=target, option=option, **detail)
+
+
+def _is_marked_wrong(field: Element, before: Element) -> bool:
+    """True if the page, or the browser, marks a value as wrong.
+
+    A page may have marked its empty field before, and check it again only with its button: such a
+    mark says nothing of the value that was written since.
+    """
+    if not field.message:
+        return False
+    is_of_page = not field.facts.get("browser_words")
+    was_written_since = field.value != before.value
+    is_old_mark = is_of_page and was_written_since and field.message == before.message
+    return not is_old_mark
 
 
 def _refused(context: RunContext, name: PersonField, field: Element) -> Stop:
