@@ -257,6 +257,7 @@ def test_the_language_is_the_one_that_was_set_else_the_system_s_where_we_have_it
 MEANT = {
     "flow": "instagram", "email": "ada@example.eu", "comment": "x", "country": "FR", "account": "work", "lang": "fr",
     "email_mismatch": "correct", "browser": "/tmp/run-me.sh", "name": "Mallory", "address": "1 Their Street",
+    "first_name": "Mal", "last_name": "Lory",
     "data_dir": "/tmp/theirs",
     "stamp": "yes",
     "stamp_authorities": "https://stamps.example.eu", "stamp_roots": "/tmp/roots.pem",
@@ -271,6 +272,8 @@ def test_what_says_what_is_run_or_trusted_is_not_taken_from_any_folder():
         "browser",
         "data_dir",
         "email_mismatch",
+        "first_name",
+        "last_name",
         "name",
         "stamp",
         "stamp_authorities",

@@ -983,8 +983,8 @@ FOOTER: tuple[Sentence[StoryFacts], ...] = (
             "Left out on purpose: cookies, passwords, codes, what hidden fields hold, and what "
             "follows a question mark or a number sign (#) in an address (shown as •••), unless "
             "the flow names it. Of a page only the part around the form, the setting or the answer "
-            "is kept, with what else stands in it, unless the person asked for all of it or the "
-            "part could not be told from the rest."
+            "is kept, unless the person asked for all of it or the part could not be told from the "
+            "rest."
         ),
         needs(_F.is_no_letter),
         "confirmed",
