@@ -23,7 +23,7 @@ PersonField = Literal["email", "comment", "country"] | NameField
 """What a flow may fill: the name of a value, never the value."""
 
 NAME_FIELDS: tuple[NameField, ...] = ("full_name", "first_name", "last_name")
-IDENTIFYING_FIELDS: frozenset[PersonField] = frozenset({"email", "comment"})
+IDENTIFYING_FIELDS: tuple[PersonField, ...] = ("email", "comment")
 """The values by which a request is recognised as the objection's."""
 
 ValueName = PersonField | Literal["known_as"]
